@@ -1,0 +1,234 @@
+// The shapes that cross borders: between the core and the engine, the engine and the store, the store and the views.
+// Nothing here exists at run time.
+
+// ---- what goes into the core and comes out of it (the same JSON in Rust, Node and the page) ----
+
+/** One member of a family with its fields, such as `{ kind: "staircase", degree: 10 }`. */
+export interface Choice {
+  kind: string;
+  [field: string]: unknown;
+}
+
+/** An experiment's description. Every entry but `target` may be left out; a resolved spec has them all. */
+export interface Spec {
+  seed?: number;
+  inputs?: Choice;
+  target?: Choice;
+  data?: Choice;
+  learner?: Choice;
+  probe?: { every?: number; [field: string]: unknown };
+}
+
+export type FieldType =
+  | 'integer' | 'number' | 'boolean' | 'choice' | 'set' | 'sets' | 'terms' | 'decay' | 'numbers' | 'member';
+
+/** One entry of a member, as a control needs to know it. */
+export interface Field {
+  name: string;
+  type: FieldType;
+  label: string;
+  unit: string;
+  help: string;
+  default: unknown;
+  min?: number;
+  max?: number;
+  choices?: string[];
+  /** For type "member": the family it is chosen from. */
+  family?: string;
+  optional?: boolean;
+}
+
+export interface Member {
+  kind: string;
+  label: string;
+  help: string;
+  fields: Field[];
+}
+
+export interface Catalogue {
+  experiment: Field[];
+  inputs: Member[];
+  target: Member[];
+  data: Member[];
+  learner: Member[];
+  network: Member[];
+  probe: Member[];
+}
+
+/** A coefficient as last measured. `set` is 1-based and ascending. */
+export interface Coefficient {
+  set: number[];
+  coefficient: number;
+  standard_error: number;
+  tracked: boolean;
+}
+
+export interface Term {
+  set: number[];
+  coefficient: number;
+}
+
+/** What theory says about a target: plain verdicts, witnesses beside them. */
+export interface Analysis {
+  terms: Term[];
+  degree: number;
+  sparsity: number;
+  staircase: boolean;
+  merged_staircase: boolean;
+  leap: number;
+  /** The sets in the order in which they are predicted to be learned. */
+  order: number[][];
+  [more: string]: unknown;
+}
+
+export interface Parameter {
+  name: string;
+  shape: number[];
+  values: Float32Array;
+}
+
+export type RunStatus = 'running' | 'done' | 'diverged';
+
+/** One run of the core: its public step API. */
+export interface CoreExperiment {
+  step(count: number): number;
+  drain(): Float64Array;
+  readonly errors: Float64Array;
+  readonly columns: string[];
+  readonly iteration: number;
+  readonly samples: number;
+  readonly status: RunStatus;
+  measure(): void;
+  spectrum(count: number): Coefficient[];
+  predict(x: Float32Array): Float32Array;
+  parameters(): Parameter[];
+  setParameters(parameters: Parameter[]): void;
+  snapshot(): Uint8Array;
+  free(): void;
+}
+
+/** The core as the session uses it; tests give it a fake one. */
+export interface Core {
+  Experiment: { new (spec: Spec): CoreExperiment; restore(bytes: Uint8Array): CoreExperiment };
+  analyze(target: Choice, inputs?: Choice): Analysis;
+  catalogue(): Catalogue;
+  resolve(spec: Spec): Spec;
+  randomSeed(): number;
+  panicForTest(): void;
+}
+
+// ---- presets ----
+
+export interface PresetLane {
+  label: string;
+  name: string;
+  /** Replaces the preset's common spec family by family. */
+  spec: Spec;
+}
+
+/** One figure: a spec for each of its lanes, how long to run, and what to say. */
+export interface Preset {
+  id: string;
+  title: string;
+  source: string;
+  /** Iterations. */
+  budget: number;
+  caption: { paper: string; here: string; try: string };
+  spec: Spec;
+  lanes: PresetLane[];
+}
+
+// ---- the page's state ----
+
+export type LabStatus =
+  | 'loading' | 'ready' | 'running' | 'paused' | 'finished' | 'diverged' | 'crashed' | 'unsupported';
+
+export type Scale = 'log' | 'linear';
+
+export interface LaneState {
+  label: string;
+  name: string;
+  /** Resolved: every entry filled in. */
+  spec: Spec;
+  status: RunStatus;
+  iteration: number;
+  samples: number;
+  columns: string[];
+  /** One array for each column, grown in place; the lane object is a new one at each progress. */
+  data: number[][];
+  /** Standard errors, of the same shape: 0 is exact, NaN has none. */
+  errors: number[][];
+  rowCount: number;
+  /** The strongest coefficients at the last row, tracked or not, by size. */
+  spectrum: Coefficient[];
+  analysis: Analysis;
+}
+
+export interface LabState {
+  status: LabStatus;
+  /** One plain sentence for the status. */
+  message: string;
+  catalogue: Catalogue | null;
+  preset: Preset;
+  /** What the visitor changed, by path; valid entries only. */
+  overrides: Record<string, unknown>;
+  /** Path to the core's own words for an entry that was refused. */
+  problems: Record<string, string>;
+  /** The raw entries that were refused or are being looked at. */
+  drafts: Record<string, unknown>;
+  budget: number;
+  seed: number;
+  /** Iterations a second; Infinity is full speed. */
+  speed: number;
+  /** Iterations a second of the slowest lane, measured over the last second or so. */
+  rate: number;
+  /** Of the loss axis. */
+  scale: Scale;
+  /** The iteration under the pointer in either chart. */
+  cursor: number | null;
+  lanes: LaneState[];
+}
+
+/** What a link holds: the preset and what differs from it. */
+export interface Saved {
+  preset: string | null;
+  overrides: Record<string, unknown>;
+  scale?: Scale;
+  speed?: number;
+  budget?: number;
+  problems: Record<string, string>;
+}
+
+export interface Store<State> {
+  get(): State;
+  set(patch: Partial<State>): void;
+  subscribe(listener: (state: State, previous: State) => void): () => void;
+}
+
+export interface Actions {
+  play(): void;
+  pause(): void;
+  toggle(): void;
+  stepOnce(count?: number): void;
+  restart(): void;
+  newSeed(): Promise<void>;
+  setSpeed(iterationsPerSecond: number): void;
+  setScale(scale: Scale): void;
+  setCursor(iteration: number | null): void;
+  setField(path: string, value: unknown): Promise<void>;
+  resetField(path: string): Promise<void>;
+  resetAll(): Promise<void>;
+  choosePreset(id: string): Promise<void>;
+  /** Past the budget: doubles it and goes on. */
+  runOn(): void;
+  /** The tab is hidden, or seen again. */
+  setHidden(hidden: boolean): void;
+  /** The figure has scrolled out of view, or back into it. */
+  setVisible(visible: boolean): void;
+  dispose(): void;
+}
+
+export interface Controller {
+  store: Store<LabState>;
+  actions: Actions;
+}
