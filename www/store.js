@@ -18,8 +18,8 @@ export function createStore(initial) {
       if (keys.every((key) => Object.is(patch[key], state[key]))) return;
       const previous = state;
       state = { ...state, ...patch };
-      // A copy: a listener may unsubscribe itself or others. A listener that sets again hands the later ones the newest state first,
-      // so each is given the state as it stands when its turn comes.
+      // A copy, for a listener may unsubscribe itself or others. One that sets again makes the others hear twice, both times of the
+      // newest state.
       for (const listener of [...listeners]) {
         if (listeners.has(listener)) listener(state, previous);
       }

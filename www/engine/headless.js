@@ -1,0 +1,117 @@
+// The package's front door: the core's step API for a browser, a worker or Node, without the page.
+
+import load, { analyze, catalogue, Experiment, randomSeed, resolve } from '../pkg/staircase.js';
+
+/** @import { RunStatus, Spec } from '../types.d.ts' */
+
+export { analyze, catalogue, Experiment, randomSeed, resolve };
+
+/** The least module that needs 128-bit vectors: one function, `v128.const 0; drop`. */
+const WITH_VECTORS = new Uint8Array([
+  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, // \0asm, version 1
+  0x01, 0x04, 0x01, 0x60, 0x00, 0x00, // types: () -> ()
+  0x03, 0x02, 0x01, 0x00, // functions: one, of type 0
+  0x0a, 0x17, 0x01, 0x15, 0x00, // code: one body, 21 bytes, no locals
+  0xfd, 0x0c, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x1a, 0x0b,
+]);
+
+/** @type {Promise<unknown> | null} */
+let loading = null;
+
+/**
+ * Loads the core, once: later calls wait for the first, whatever they are given. After a failure it may be tried again.
+ * @param {string | URL | Request | Response | BufferSource | WebAssembly.Module} [source]  the wasm, if not the one beside this file
+ * @returns {Promise<void>}
+ */
+export default async function init(source) {
+  loading ??= begin(source);
+  try {
+    await loading;
+  } catch (error) {
+    loading = null;
+    throw error;
+  }
+}
+
+/** @param {Parameters<typeof init>[0]} source */
+async function begin(source) {
+  // Both builds give the same bits; the one without vectors is slower. Two whole expressions, for a bundler reads them off the page.
+  const url = WebAssembly.validate(WITH_VECTORS)
+    ? new URL('../pkg/staircase_bg.wasm', import.meta.url)
+    : new URL('../pkg/staircase_scalar.wasm', import.meta.url);
+  await load({ module_or_path: await readable(source ?? url) });
+}
+
+/**
+ * Node's fetch does not read files, so there they are read here.
+ * @param {NonNullable<Parameters<typeof init>[0]>} source
+ */
+async function readable(source) {
+  if (!(source instanceof URL) || source.protocol !== 'file:' || typeof process !== 'object') return source;
+  // Through a variable: no bundler is to look for this in a browser.
+  const fs = 'node:fs/promises';
+  const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ fs);
+  return /** @type {Promise<Uint8Array<ArrayBuffer>>} */ (readFile(source));
+}
+
+/**
+ * @typedef {object} Trace
+ * @property {string[]} columns
+ * @property {number[][]} rows
+ * @property {number[][]} errors  standard errors of the same shape: 0 is exact, NaN has none
+ * @property {RunStatus} status
+ */
+
+/** Ms of computing between two chances for everything else; and iterations between two looks at the clock. */
+const TURN = 50;
+const CHUNK = 50;
+
+/**
+ * Runs an experiment to the end and keeps its rows.
+ * @param {Spec} spec
+ * @param {object} options
+ * @param {number} options.iterations
+ * @param {(row: number[], errors: number[], columns: string[]) => void} [options.onRow]  at each row, as it comes
+ * @param {AbortSignal} [options.signal]
+ * @returns {Promise<Trace>}
+ */
+export async function run(spec, { iterations, onRow, signal }) {
+  signal?.throwIfAborted();
+  await init();
+  const experiment = new Experiment(spec);
+  try {
+    const { columns } = experiment;
+    /** @type {Trace} */
+    const trace = { columns, rows: [], errors: [], status: experiment.status };
+    const collect = () => {
+      const rows = split(experiment.drain(), columns.length);
+      const errors = split(experiment.errors, columns.length);
+      rows.forEach((row, i) => onRow?.(row, errors[i] ?? [], columns));
+      trace.rows.push(...rows);
+      trace.errors.push(...errors);
+    };
+    collect();
+    let turn = performance.now();
+    while (experiment.status === 'running' && experiment.iteration < iterations) {
+      experiment.step(Math.min(CHUNK, iterations - experiment.iteration));
+      collect();
+      if (performance.now() - turn > TURN) {
+        await new Promise((resolve) => setTimeout(resolve));
+        signal?.throwIfAborted();
+        turn = performance.now();
+      }
+    }
+    trace.status = experiment.status;
+    return trace;
+  } finally {
+    experiment.free();
+  }
+}
+
+/**
+ * @param {Float64Array} flat  row-major
+ * @param {number} width
+ */
+function split(flat, width) {
+  return Array.from({ length: flat.length / width }, (_, i) => [...flat.subarray(i * width, (i + 1) * width)]);
+}

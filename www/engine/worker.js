@@ -1,0 +1,33 @@
+// A worker's own script: loads the core, then wires one session to the messages.
+
+import { panicForTest } from '../pkg/staircase.js';
+import init, { analyze, catalogue, Experiment, randomSeed, resolve } from './headless.js';
+import { describe } from './protocol.js';
+import { createSession } from './session.js';
+import { createYield } from './yield.js';
+
+/** @import { FromWorker } from './protocol.js' */
+
+/**
+ * @param {FromWorker} message
+ * @param {ArrayBufferLike[]} [transfer]
+ */
+function post(message, transfer = []) {
+  self.postMessage(message, { transfer: /** @type {Transferable[]} */ (transfer) });
+}
+
+try {
+  await init();
+  const session = createSession({
+    core: { Experiment, analyze, catalogue, panicForTest, randomSeed, resolve },
+    post,
+    yieldTo: createYield(),
+    clock: () => performance.now(),
+    onCrash: () => self.close(),
+  });
+  self.onmessage = (event) => session.receive(event.data);
+  post({ type: 'ready' });
+} catch (error) {
+  post({ type: 'crashed', message: describe(error).message });
+  self.close();
+}
