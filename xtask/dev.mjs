@@ -1,0 +1,9 @@
+// `npm run dev`: the page with live reload; run `npm run build:wasm` again after a change in src/.
+
+import { buildWasm } from './build-wasm.mjs';
+import { main, path, tool } from './run.mjs';
+
+await main(() => {
+  buildWasm();
+  tool('vite', ['--config', path('www/vite.config.js')]);
+});

@@ -1,0 +1,54 @@
+// Installs what a fresh clone lacks; each step is quick when it is already there.
+
+import { existsSync, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { Failure, cargo, main, output, path, run } from './run.mjs';
+
+const modified = (file) => (existsSync(file) ? statSync(file).mtimeMs : -Infinity);
+
+/** `npm ci` where node_modules is missing or older than the lock. */
+export function npmPackages(folder = path()) {
+  const installed = modified(join(folder, 'node_modules/.package-lock.json'));
+  if (installed >= modified(join(folder, 'package-lock.json'))) return;
+  // Debian's Chromium is used: Playwright need not bring its own.
+  const env = { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' };
+  run('npm', ['ci', '--prefix', folder, '--no-audit', '--no-fund'], env);
+}
+
+export function wasmTarget() {
+  const installed = output('rustc', ['--print', 'target-libdir', '--target', 'wasm32-unknown-unknown']);
+  if (installed === null) throw new Failure('Rust is missing: install it from https://rustup.rs');
+  if (!existsSync(installed)) run('rustup', ['target', 'add', 'wasm32-unknown-unknown']);
+}
+
+/** wasm-bindgen and its test runner, from our own Cargo.lock, into target/tools. */
+export const wasmTools = () => cargo(['build', '--quiet', '--locked', '--profile', 'tools', '-p', 'xtask']);
+
+const onPath = (name) => process.env.PATH.split(delimiter).map((folder) => join(folder, name)).find(existsSync);
+
+/** Chromium and ChromeDriver for the browser tests: their paths, as environment variables. */
+export function browser() {
+  const find = () => ({
+    CHROMIUM: process.env.CHROMIUM ?? onPath('chromium') ?? onPath('google-chrome'),
+    CHROMEDRIVER: process.env.CHROMEDRIVER ?? onPath('chromedriver'),
+  });
+  const found = () => Object.values(find()).every(Boolean);
+  if (!found() && existsSync('/etc/debian_version') && process.getuid() === 0) {
+    run('apt-get', ['update', '--quiet']);
+    run('apt-get', ['install', '--quiet', '--yes', 'chromium', 'chromium-driver'], { DEBIAN_FRONTEND: 'noninteractive' });
+  }
+  if (found()) return find();
+  throw new Failure(
+    'the browser tests need Chromium and ChromeDriver of the same version: install them ' +
+      '(Debian: sudo apt-get install chromium chromium-driver), or name them in CHROMIUM and CHROMEDRIVER',
+  );
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await main(() => {
+    npmPackages();
+    wasmTarget();
+    wasmTools();
+    browser();
+  });
+}
