@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { elementCss } from './vite-element-css.js';
 import { mathml } from './vite-mathml.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,7 +12,7 @@ export default defineConfig({
   root,
   base: './', // every file is found relative to the one that asks: dist/ works from any folder of any host
   publicDir: false,
-  plugins: [mathml()],
+  plugins: [mathml(), elementCss(element)],
   worker: {
     format: 'es',
     rolldownOptions: { output: { entryFileNames: 'assets/[name]-[hash].js' } },

@@ -1,8 +1,10 @@
-// A plain static file server, as any web host is: no special headers, right content types.
+// A static file server as plain as a public web host: right content types, readable from any origin, nothing else.
+// `node xtask/serve.mjs 4173 /=dist` serves a folder; several mounts may follow, the first whose prefix fits serves.
 
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, sep } from 'node:path';
+import { path } from './run.mjs';
 
 const types = {
   '.css': 'text/css; charset=utf-8',
@@ -10,12 +12,13 @@ const types = {
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
   '.map': 'application/json',
+  '.mjs': 'text/javascript; charset=utf-8',
   '.png': 'image/png',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
 };
 
-/** The file that a request's path names, or null; `mounts` are [prefix, folder] pairs, the first that fits serves. */
+/** The file that a request's path names, or null. */
 function locate(mounts, pathname) {
   const [prefix, folder] = mounts.find(([prefix]) => pathname.startsWith(prefix)) ?? [];
   if (folder === undefined) return null;
@@ -33,16 +36,25 @@ function answer(mounts, request, response) {
     // A malformed path names no file.
   }
   if (file === null) return response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
-  const type = types[extname(file)] ?? 'application/octet-stream';
-  response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' });
+  response.writeHead(200, {
+    'content-type': types[extname(file)] ?? 'application/octet-stream',
+    'access-control-allow-origin': '*',
+    'cache-control': 'no-cache',
+  });
   createReadStream(file).pipe(response);
 }
 
-/** Serves folders on localhost; resolves to the port. Port 0 takes any free one. */
+/** Serves [prefix, folder] pairs on localhost and resolves to the port; port 0 takes any that is free. */
 export function serve(mounts, port) {
   const server = createServer((request, response) => answer(mounts, request, response));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, 'localhost', () => resolve(server.address().port));
   });
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const [port, ...mounts] = process.argv.slice(2);
+  const pairs = mounts.map((mount) => mount.split('='));
+  await serve(pairs.map(([prefix, folder]) => [prefix, path(folder)]), Number(port));
 }
