@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, wr
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { Failure, cargo, main, path, run, tool } from './run.mjs';
+import { Failure, cargo, isMain, main, path, run, tool } from './run.mjs';
 import { npmPackages, wasmTarget, wasmTools } from './setup.mjs';
 
 export const wasm32 = 'wasm32-unknown-unknown';
@@ -73,7 +73,7 @@ function printSizes() {
   }
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (isMain(import.meta)) {
   await main(() => {
     buildWasm();
     printSizes();

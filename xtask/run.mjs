@@ -1,6 +1,7 @@
 // Runs the commands that the other scripts are made of.
 
 import { spawnSync } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -37,6 +38,9 @@ const bins = {
 
 /** Runs one of the tools in node_modules. */
 export const tool = (name, args, env) => run(process.execPath, [path('node_modules', bins[name]), ...args], env);
+
+/** Whether a module is the script that was started, rather than imported. */
+export const isMain = (meta) => realpathSync(process.argv[1]) === meta.filename;
 
 /** Runs a script's main function; a Failure ends it with one plain line. */
 export async function main(body) {

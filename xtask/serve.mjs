@@ -4,7 +4,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, sep } from 'node:path';
-import { path } from './run.mjs';
+import { isMain, path } from './run.mjs';
 
 const types = {
   '.css': 'text/css; charset=utf-8',
@@ -53,7 +53,7 @@ export function serve(mounts, port) {
   });
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (isMain(import.meta)) {
   const [port, ...mounts] = process.argv.slice(2);
   const pairs = mounts.map((mount) => mount.split('='));
   await serve(pairs.map(([prefix, folder]) => [prefix, path(folder)]), Number(port));

@@ -2,7 +2,7 @@
 
 import { existsSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { Failure, cargo, main, output, path, run } from './run.mjs';
+import { Failure, cargo, isMain, main, output, path, run } from './run.mjs';
 
 const modified = (file) => (existsSync(file) ? statSync(file).mtimeMs : -Infinity);
 
@@ -44,7 +44,7 @@ export function browser() {
   );
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (isMain(import.meta)) {
   await main(() => {
     npmPackages();
     wasmTarget();
