@@ -1,0 +1,225 @@
+//! A task, a learner and probes on one clock.
+
+use crate::learners::Learner;
+use crate::networks::{Network, Workspace};
+use crate::probes::{Coefficient, Estimate, Panel};
+use crate::schema::Invalid;
+use crate::task::{Oracle, Position, Task};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// How a run stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Status {
+    Running,
+    /// The learner has nothing left to do.
+    Done,
+    /// The loss exploded or is no number; the run goes no further.
+    Diverged,
+}
+
+/// A mean that is still being taken; NaN of nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Mean {
+    sum: f64,
+    count: u64,
+}
+
+impl Mean {
+    fn add(&mut self, value: f64) {
+        self.sum += value;
+        self.count += 1;
+    }
+
+    /// The mean so far; begins anew.
+    fn take(&mut self) -> f64 {
+        let Self { sum, count } = std::mem::take(self);
+        sum / count as f64
+    }
+}
+
+/// Recorded rows, row-major, with the standard error of every entry (0: exact, NaN: has none).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Trace {
+    pub values: Vec<f64>,
+    pub errors: Vec<f64>,
+}
+
+/// All of a run that changes; with its spec, all there is to know.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct State {
+    learner: Vec<u8>,
+    position: Position,
+    clock: Clock,
+    trace: Trace,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Clock {
+    iteration: u64,
+    status: Status,
+    /// Iteration of the newest row.
+    last_row: u64,
+    /// Training losses since the newest scheduled row, and since the newest row of any kind: so
+    /// that measuring out of schedule leaves the scheduled rows as they are.
+    since_scheduled: Mean,
+    since_any: Mean,
+}
+
+/// A run: deterministic in its spec, however it is stepped or measured.
+pub struct Experiment {
+    spec: Value,
+    task: Task,
+    learner: Box<dyn Learner>,
+    panel: Panel,
+    every: u64,
+    position: Position,
+    clock: Clock,
+    trace: Trace,
+    estimates: Vec<Estimate>,
+}
+
+impl Experiment {
+    /// Begins a run and records row 0, the state before training. `spec` is kept as its description.
+    pub fn new(spec: Value, seed: u64, task: Task, learner: Box<dyn Learner>, panel: Panel, every: u64) -> Self {
+        let clock = Clock {
+            iteration: 0,
+            status: Status::Running,
+            last_row: 0,
+            since_scheduled: Mean::default(),
+            since_any: Mean::default(),
+        };
+        let mut experiment = Self {
+            spec,
+            task,
+            learner,
+            panel,
+            every,
+            position: Position::start(seed),
+            clock,
+            trace: Trace::default(),
+            estimates: Vec::new(),
+        };
+        experiment.record(f64::NAN);
+        experiment
+    }
+
+    /// Makes at most `count` iterations and returns how many; fewer only when done or diverged.
+    /// The iteration that diverges counts, though it changes nothing, and has a row of its own.
+    pub fn step(&mut self, count: u64) -> u64 {
+        let start = self.clock.iteration;
+        while self.clock.iteration - start < count && self.clock.status == Status::Running {
+            let stats = self.learner.step(&mut Oracle::new(&self.task, &mut self.position));
+            let clock = &mut self.clock;
+            clock.iteration += 1;
+            clock.since_scheduled.add(stats.loss);
+            clock.since_any.add(stats.loss);
+            if stats.diverged {
+                clock.status = Status::Diverged;
+            } else if self.learner.done() {
+                clock.status = Status::Done;
+            }
+            if clock.iteration.is_multiple_of(self.every) || clock.status != Status::Running {
+                let train_loss = clock.since_scheduled.take();
+                self.record(train_loss);
+            }
+        }
+        self.clock.iteration - start
+    }
+
+    /// Records a row now, out of schedule, unless the newest row is of this very iteration.
+    pub fn measure(&mut self) {
+        if self.clock.last_row != self.clock.iteration {
+            let train_loss = self.clock.since_any.take();
+            self.record(train_loss);
+        }
+    }
+
+    fn record(&mut self, train_loss: f64) {
+        self.clock.last_row = self.clock.iteration;
+        self.clock.since_any = Mean::default();
+        self.estimates.clear();
+        self.panel.measure(self.learner.model(), &mut self.estimates);
+        let head = [self.clock.iteration as f64, self.position.samples as f64, train_loss];
+        self.trace.values.extend(head.into_iter().chain(self.estimates.iter().map(|e| e.value)));
+        self.trace.errors.extend([f64::NAN; 3].into_iter().chain(self.estimates.iter().map(|e| e.error)));
+    }
+
+    /// The rows recorded since the last drain.
+    pub fn drain(&mut self) -> Trace {
+        std::mem::take(&mut self.trace)
+    }
+
+    /// Names of a row's entries.
+    pub fn columns(&self) -> Vec<String> {
+        let mut columns = ["iteration", "samples", "train_loss"].map(str::to_owned).to_vec();
+        columns.extend(self.panel.columns());
+        columns
+    }
+
+    /// The `count` strongest coefficients at the newest row, followed or not.
+    pub fn spectrum(&self, count: usize) -> Vec<Coefficient> {
+        self.panel.fourier().strongest(count)
+    }
+
+    /// Iterations made.
+    pub fn iteration(&self) -> u64 {
+        self.clock.iteration
+    }
+
+    /// Samples seen by the learner.
+    pub fn samples(&self) -> u64 {
+        self.position.samples
+    }
+
+    /// How the run stands.
+    pub fn status(&self) -> Status {
+        self.clock.status
+    }
+
+    /// The complete spec; a table's numbers are not repeated in it.
+    pub fn spec(&self) -> &Value {
+        &self.spec
+    }
+
+    /// What is learned and on which inputs.
+    pub fn task(&self) -> &Task {
+        &self.task
+    }
+
+    /// f(x), (count,), for x (count, n).
+    pub fn predict(&self, x: &[f32]) -> Result<Vec<f32>, Invalid> {
+        let n = self.task.inputs.dim();
+        if !x.len().is_multiple_of(n) {
+            return Err(Invalid::new("x", format!("{} numbers are not rows of n = {n}", x.len())));
+        }
+        let mut workspace = Workspace::default();
+        let model = self.learner.model();
+        Ok(x.chunks(64 * n).flat_map(|x| model.forward(x, &mut workspace).to_vec()).collect())
+    }
+
+    /// The network that is trained, where there is one.
+    pub fn network(&mut self) -> Option<&mut dyn Network> {
+        self.learner.network()
+    }
+
+    pub(crate) fn save(&self) -> State {
+        State {
+            learner: self.learner.save(),
+            position: self.position.clone(),
+            clock: self.clock.clone(),
+            trace: self.trace.clone(),
+        }
+    }
+
+    pub(crate) fn load(&mut self, state: State) -> Result<(), Invalid> {
+        self.learner.load(&state.learner)?;
+        self.position = state.position;
+        self.clock = state.clock;
+        self.trace = state.trace;
+        // What the newest row saw is not saved: see it again.
+        self.estimates.clear();
+        self.panel.measure(self.learner.model(), &mut self.estimates);
+        Ok(())
+    }
+}

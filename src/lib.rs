@@ -1,0 +1,41 @@
+//! Train a network and watch its Fourier coefficients climb the staircase, or fail to.
+//!
+//! The core of the page: input laws, targets, networks, learners and probes behind one step API,
+//! natively and in WebAssembly. The flow:
+//!
+//! ```text
+//!  spec (JSON) ──> Task = inputs + target + data ──> Oracle ──> Learner ──> Model
+//!                         │                                                   │
+//!                         └────────── g ──────────> Panel of probes <── f ────┘
+//!                                                        │
+//!                                                        └──> rows: iteration, samples, losses, f̂(S)
+//! ```
+//!
+//! Invariants, each with a test (in brackets):
+//! 1. No clock, no randomness of its own, no I/O; no panic on what a user gives [`tests/laws.rs`].
+//! 2. A run is a function of its spec: how it is stepped or measured changes nothing [`tests/laws.rs`].
+//! 3. The same spec gives the same bits everywhere, with SIMD and without [`tests/golden.rs`,
+//!    `tests/web.rs`].
+//! 4. A network knows no data, a target no learner; a probe can't change what it measures; data is
+//!    seen only through an [`task::Oracle`], which counts [`tests/layering.rs`].
+//! 5. `wasm` only converts; what crosses are copies [`tests/web.rs`].
+
+pub mod basis;
+pub mod experiment;
+pub mod inputs;
+pub mod kernels;
+pub mod learners;
+pub mod networks;
+pub mod probes;
+pub mod rng;
+pub mod schema;
+pub mod snapshot;
+pub mod spec;
+pub mod targets;
+pub mod task;
+pub mod theory;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+pub use experiment::{Experiment, Status, Trace};
+pub use schema::Invalid;

@@ -1,0 +1,121 @@
+//! Functions with parameters. A network knows neither data nor loss.
+
+mod relu_resnet;
+
+pub use relu_resnet::ReluResnet;
+
+use crate::rng::Rng;
+use crate::schema::{Invalid, Row};
+
+/// A function R^n → R that can be asked, row by row.
+pub trait Model: Send {
+    /// f(x) of shape (B,) for x of shape (B, n). What `workspace` held before is overwritten.
+    fn forward<'w>(&self, x: &[f32], workspace: &'w mut Workspace) -> &'w [f32];
+}
+
+/// A model with parameters and a gradient.
+///
+/// The parameters are one flat vector; a block's rows are padded with zeros to whole lanes, and
+/// the padding stays zero.
+pub trait Network: Model {
+    /// All parameters, block after block, padding included.
+    fn params(&self) -> &[f32];
+
+    /// Changes the parameters; padding that is changed too is undefined behaviour of the network,
+    /// not of the program.
+    fn update(&mut self, change: &mut dyn FnMut(&mut [f32]));
+
+    /// Where each named parameter lies in [`Network::params`], in the order of the layers.
+    fn blocks(&self) -> &[Block];
+
+    /// Adds Σ_b dout_b ∂f(x_b)/∂params to `grads`, laid out like the parameters.
+    /// x (B, n) and `workspace` as [`Model::forward`] just left it; dout (B,).
+    fn backward(&self, x: &[f32], dout: &[f32], workspace: &mut Workspace, grads: &mut [f32]);
+
+    /// params -= step_size · gradient: the same bits as [`Network::backward`] into zeros followed
+    /// by that update, without the vector of gradients in between.
+    fn descend(&mut self, x: &[f32], dout: &[f32], workspace: &mut Workspace, step_size: f32);
+}
+
+/// One named array of parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// `weight[0]`, `bias[0]`, …
+    pub name: String,
+    /// Rows and columns; weights are (out, in), a bias is (1, out).
+    pub rows: usize,
+    pub columns: usize,
+    /// Where row 0 begins in the parameters, and how far apart rows are.
+    pub offset: usize,
+    pub stride: usize,
+    /// Whether the array is shown with one dimension (columns,) instead of (rows, columns).
+    pub flat: bool,
+}
+
+impl Block {
+    /// Its shape as users see it.
+    pub fn shape(&self) -> Vec<usize> {
+        if self.flat { vec![self.columns] } else { vec![self.rows, self.columns] }
+    }
+
+    /// The range of row r within the parameters.
+    pub fn row(&self, r: usize) -> std::ops::Range<usize> {
+        let start = self.offset + r * self.stride;
+        start..start + self.columns
+    }
+
+    /// Its numbers without padding, row-major.
+    pub fn values(&self, params: &[f32]) -> Vec<f32> {
+        (0..self.rows).flat_map(|r| params[self.row(r)].iter().copied()).collect()
+    }
+}
+
+/// Buffers that a network sizes for itself and that are used again from call to call.
+#[derive(Clone, Debug, Default)]
+pub struct Workspace {
+    floats: Vec<f32>,
+    words: Vec<u64>,
+    fired: Vec<u32>,
+}
+
+/// What a network is read in: the dimension of its inputs and the stream to initialise from.
+pub struct Context {
+    pub n: usize,
+    pub init: Rng,
+}
+
+/// The family: one row a network; the first is the default.
+pub const FAMILY: &[Row<Box<dyn Network>, Context>] = &[relu_resnet::ROW];
+
+/// The numbers of every block, without padding, for a user to keep or change.
+pub fn export(network: &dyn Network) -> Vec<(String, Vec<usize>, Vec<f32>)> {
+    let block = |block: &Block| (block.name.clone(), block.shape(), block.values(network.params()));
+    network.blocks().iter().map(block).collect()
+}
+
+/// The reverse of [`export`]: every block exactly once, by name, with its shape, finite numbers.
+pub fn import(network: &mut dyn Network, given: &[(String, Vec<usize>, Vec<f32>)]) -> Result<(), Invalid> {
+    let blocks = network.blocks().to_vec();
+    if given.len() != blocks.len() {
+        return Err(Invalid::new("parameters", format!("{} arrays given, {} needed", given.len(), blocks.len())));
+    }
+    let mut next = network.params().to_vec();
+    for block in &blocks {
+        let field = format!("parameters.{}", block.name);
+        let Some((_, shape, values)) = given.iter().find(|(name, ..)| *name == block.name) else {
+            return Err(Invalid::new(field, "is missing"));
+        };
+        if *shape != block.shape() || values.len() != block.rows * block.columns {
+            let why = format!("shape {shape:?} with {} numbers is not {:?}", values.len(), block.shape());
+            return Err(Invalid::new(field, why));
+        }
+        if let Some(bad) = values.iter().find(|value| !value.is_finite()) {
+            return Err(Invalid::new(field, format!("{bad} is not a finite number")));
+        }
+        for (r, row) in values.chunks_exact(block.columns).enumerate() {
+            next[block.row(r)].copy_from_slice(row);
+        }
+    }
+    network.update(&mut |params| params.copy_from_slice(&next));
+    Ok(())
+}

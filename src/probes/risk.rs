@@ -1,0 +1,20 @@
+//! The test loss E (f - g)²: always the full square, whatever the learner minimises.
+
+use super::{Estimate, Probe, Sample};
+
+/// Mean square error on inputs that no learner sees.
+#[derive(Clone, Copy, Debug)]
+pub struct Risk;
+
+impl Probe for Risk {
+    fn columns(&self) -> Vec<String> {
+        vec!["test_loss".to_owned()]
+    }
+
+    fn measure(&mut self, sample: &Sample<'_>, row: &mut Vec<Estimate>) {
+        let losses: Vec<f64> = sample.f.iter().zip(sample.g).map(|(f, g)| (f - g) * (f - g)).collect();
+        let means = sample.design.fold(&losses);
+        let value = means.iter().sum::<f64>() / means.len() as f64;
+        row.push(Estimate { value, error: sample.design.standard_error(&losses, &means) });
+    }
+}

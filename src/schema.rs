@@ -1,0 +1,390 @@
+//! How a description is read: fields with their ranges, families of members, one error type.
+//!
+//! The tables that check a spec are the tables that the catalogue shows, so a page's controls,
+//! their ranges and their help can't disagree with what the core accepts.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// An entry that can't be used: which one, and why (the value given and the allowed range).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invalid {
+    /// Dotted path in the spec, e.g. `learner.network.width`.
+    pub field: String,
+    /// Requirement-shaped, e.g. `12 is outside [1, 10]`.
+    pub why: String,
+}
+
+impl Invalid {
+    /// An error about the entry at `field`.
+    pub fn new(field: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { field: field.into(), why: why.into() }
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.why)
+    }
+}
+
+impl std::error::Error for Invalid {}
+
+/// What a field holds, its default and its range.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// A whole number in [min, max].
+    Integer { default: u64, min: u64, max: u64 },
+    /// A finite number in [min, max].
+    Number { default: f64, min: f64, max: f64 },
+    /// true or false.
+    Boolean { default: bool },
+    /// One of the names.
+    Choice { choices: &'static [&'static str] },
+    /// A set of coordinates, 1-based; absent unless given.
+    Set,
+    /// One of the names, or a list of coordinate sets.
+    Sets { choices: &'static [&'static str] },
+    /// A list of {set, coefficient}.
+    Terms { default: &'static [(&'static [u64], f64)] },
+    /// {every, divide_by} or null.
+    Decay,
+    /// A list of numbers, required.
+    Numbers,
+    /// A member of another family.
+    Member { family: &'static str },
+}
+
+/// One entry of a member.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    pub name: &'static str,
+    pub label: &'static str,
+    /// Empty for a pure number.
+    pub unit: &'static str,
+    /// One sentence.
+    pub help: &'static str,
+    pub kind: Kind,
+}
+
+impl Field {
+    /// The value taken where the entry is absent; null where there is none.
+    pub fn default(&self) -> Value {
+        match self.kind {
+            Kind::Integer { default, .. } => default.into(),
+            Kind::Number { default, .. } => default.into(),
+            Kind::Boolean { default } => default.into(),
+            Kind::Choice { choices } | Kind::Sets { choices } => choices[0].into(),
+            Kind::Terms { default } => default
+                .iter()
+                .map(|(set, coefficient)| serde_json::json!({ "set": set, "coefficient": coefficient }))
+                .collect(),
+            Kind::Set | Kind::Decay | Kind::Numbers | Kind::Member { .. } => Value::Null,
+        }
+    }
+}
+
+impl Serialize for Field {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("name", self.name)?;
+        let kind = match self.kind {
+            Kind::Integer { min, max, .. } => {
+                map.serialize_entry("min", &min)?;
+                map.serialize_entry("max", &max)?;
+                "integer"
+            }
+            Kind::Number { min, max, .. } => {
+                map.serialize_entry("min", &min)?;
+                map.serialize_entry("max", &max)?;
+                "number"
+            }
+            Kind::Boolean { .. } => "boolean",
+            Kind::Choice { choices } => {
+                map.serialize_entry("choices", choices)?;
+                "choice"
+            }
+            Kind::Set => "set",
+            Kind::Sets { choices } => {
+                map.serialize_entry("choices", choices)?;
+                "sets"
+            }
+            Kind::Terms { .. } => "terms",
+            Kind::Decay => "decay",
+            Kind::Numbers => "numbers",
+            Kind::Member { family } => {
+                map.serialize_entry("family", family)?;
+                "member"
+            }
+        };
+        map.serialize_entry("type", kind)?;
+        map.serialize_entry("label", self.label)?;
+        map.serialize_entry("unit", self.unit)?;
+        map.serialize_entry("help", self.help)?;
+        map.serialize_entry("default", &self.default())?;
+        map.serialize_entry("optional", &matches!(self.kind, Kind::Set | Kind::Decay))?;
+        map.end()
+    }
+}
+
+/// One choice within a family: its name in a spec and what it is made of.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct Member {
+    pub kind: &'static str,
+    pub label: &'static str,
+    /// One sentence.
+    pub help: &'static str,
+    pub fields: &'static [Field],
+}
+
+/// A member and the function that reads it in a context C (what was read before it).
+pub struct Row<T, C> {
+    pub member: &'static Member,
+    pub read: fn(&mut Reader<'_>, &C) -> Result<T, Invalid>,
+}
+
+/// Reads the member of a family that `value` names by its `kind`; absent, the family's first.
+/// Returns it with its complete description, every default filled in.
+pub fn read_member<T, C>(
+    family: &[Row<T, C>],
+    path: &str,
+    value: Option<&Value>,
+    context: &C,
+) -> Result<(T, Value), Invalid> {
+    let mut reader = Reader::new(path, value)?;
+    let kind = match reader.take("kind") {
+        None => family[0].member.kind,
+        Some(Value::String(kind)) => kind.as_str(),
+        Some(other) => return Err(Invalid::new(format!("{path}.kind"), format!("{other} is not a name"))),
+    };
+    let Some(row) = family.iter().find(|row| row.member.kind == kind) else {
+        let known: Vec<_> = family.iter().map(|row| row.member.kind).collect();
+        return Err(Invalid::new(
+            format!("{path}.kind"),
+            format!("{kind:?} is not one of {}", known.join(", ")),
+        ));
+    };
+    reader.set("kind", kind);
+    let member = (row.read)(&mut reader, context)?;
+    Ok((member, reader.finish(row.member.fields)?))
+}
+
+/// Reads one object of a spec entry by entry, and remembers what it read.
+pub struct Reader<'a> {
+    path: String,
+    given: Option<&'a Map<String, Value>>,
+    complete: Map<String, Value>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of `value`, found at `path`; absent or null reads as empty.
+    pub fn new(path: &str, value: Option<&'a Value>) -> Result<Self, Invalid> {
+        let given = match value {
+            None | Some(Value::Null) => None,
+            Some(Value::Object(map)) => Some(map),
+            Some(other) => return Err(Invalid::new(path, format!("{} is not an object", brief(other)))),
+        };
+        Ok(Self { path: path.to_owned(), given, complete: Map::new() })
+    }
+
+    /// The path of an entry here.
+    pub fn path(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+    }
+
+    /// The error that the value of `name` must be something else.
+    pub fn error(&self, name: &str, why: impl Into<String>) -> Invalid {
+        Invalid::new(self.path(name), why)
+    }
+
+    /// The value given for `name`, if any.
+    pub fn take(&self, name: &str) -> Option<&'a Value> {
+        self.given.and_then(|map| map.get(name)).filter(|value| !value.is_null())
+    }
+
+    /// Notes the value that was settled on.
+    pub fn set(&mut self, name: &str, value: impl Into<Value>) {
+        self.complete.insert(name.to_owned(), value.into());
+    }
+
+    /// A whole number within the field's range, and at most `limit` where the context asks it.
+    /// A default that passes the limit gives way to it.
+    pub fn integer_up_to(&mut self, field: &Field, limit: usize) -> Result<usize, Invalid> {
+        let Kind::Integer { default, min, max } = field.kind else {
+            unreachable!("{} is declared an integer", field.name)
+        };
+        let max = max.min(limit as u64);
+        let value = match self.take(field.name) {
+            None => default.clamp(min, max.max(min)),
+            Some(value) => {
+                let whole = value.as_f64().filter(|v| v.fract() == 0.0 && v.abs() < 9.1e15);
+                match whole {
+                    Some(v) if v >= min as f64 && v <= max as f64 => v as u64,
+                    Some(v) => {
+                        return Err(self.error(field.name, format!("{v} is outside [{min}, {max}]")));
+                    }
+                    None => {
+                        let why = format!("{} is not a whole number in [{min}, {max}]", brief(value));
+                        return Err(self.error(field.name, why));
+                    }
+                }
+            }
+        };
+        self.set(field.name, value);
+        Ok(value as usize)
+    }
+
+    /// A whole number within the field's range.
+    pub fn integer(&mut self, field: &Field) -> Result<usize, Invalid> {
+        self.integer_up_to(field, usize::MAX)
+    }
+
+    /// A number within the field's range.
+    pub fn number(&mut self, field: &Field) -> Result<f64, Invalid> {
+        let Kind::Number { default, min, max } = field.kind else {
+            unreachable!("{} is declared a number", field.name)
+        };
+        let value = match self.take(field.name) {
+            None => default,
+            Some(value) => number_within(value, min, max).map_err(|why| self.error(field.name, why))?,
+        };
+        self.set(field.name, value);
+        Ok(value)
+    }
+
+    /// true or false.
+    pub fn boolean(&mut self, field: &Field) -> Result<bool, Invalid> {
+        let Kind::Boolean { default } = field.kind else {
+            unreachable!("{} is declared a boolean", field.name)
+        };
+        let value = match self.take(field.name) {
+            None => default,
+            Some(Value::Bool(value)) => *value,
+            Some(other) => return Err(self.error(field.name, format!("{} is neither true nor false", brief(other)))),
+        };
+        self.set(field.name, value);
+        Ok(value)
+    }
+
+    /// The index of the chosen name.
+    pub fn choice(&mut self, field: &Field) -> Result<usize, Invalid> {
+        let Kind::Choice { choices } = field.kind else {
+            unreachable!("{} is declared a choice", field.name)
+        };
+        let index = match self.take(field.name) {
+            None => 0,
+            Some(value) => value
+                .as_str()
+                .and_then(|name| choices.iter().position(|choice| *choice == name))
+                .ok_or_else(|| self.error(field.name, format!("{} is not one of {}", brief(value), choices.join(", "))))?,
+        };
+        self.set(field.name, choices[index]);
+        Ok(index)
+    }
+
+    /// The complete object; an entry that no field names is an error.
+    pub fn finish(self, fields: &[Field]) -> Result<Value, Invalid> {
+        for name in self.given.into_iter().flat_map(Map::keys) {
+            if name != "kind" && !fields.iter().any(|field| field.name == name) {
+                let mut known: Vec<_> = fields.iter().map(|field| field.name).collect();
+                if self.complete.contains_key("kind") {
+                    known.insert(0, "kind");
+                }
+                return Err(self.error(name, format!("is not an entry here; known are {}", known.join(", "))));
+            }
+        }
+        Ok(Value::Object(self.complete))
+    }
+}
+
+/// A finite number in [min, max], or why not.
+pub fn number_within(value: &Value, min: f64, max: f64) -> Result<f64, String> {
+    match value.as_f64() {
+        Some(v) if v >= min && v <= max => Ok(v),
+        Some(v) => Err(format!("{v} is outside [{min}, {max}]")),
+        None => Err(format!("{} is not a number in [{min}, {max}]", brief(value))),
+    }
+}
+
+/// A set of coordinates out of 1, …, n, each once, as a sorted list; or why it is none.
+pub fn coordinates(value: &Value, n: usize) -> Result<Vec<usize>, String> {
+    let list = value
+        .as_array()
+        .ok_or_else(|| format!("{} is not a list of coordinates in [1, {n}]", brief(value)))?;
+    let mut set = Vec::with_capacity(list.len());
+    for entry in list {
+        match entry.as_f64() {
+            Some(v) if v.fract() == 0.0 && v >= 1.0 && v <= n as f64 => set.push(v as usize),
+            _ => return Err(format!("{} is not a coordinate in [1, {n}]", brief(entry))),
+        }
+    }
+    set.sort_unstable();
+    match set.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(format!("coordinate {} occurs twice", pair[0])),
+        None => Ok(set),
+    }
+}
+
+/// A value as it is shown in a message: at most 40 characters.
+pub fn brief(value: &Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() <= 40 {
+        return text;
+    }
+    text.chars().take(39).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const WIDTH: Field = Field {
+        name: "width",
+        label: "width",
+        unit: "neurons",
+        help: "How wide.",
+        kind: Kind::Integer { default: 40, min: 1, max: 512 },
+    };
+    const RATE: Field = Field {
+        name: "rate",
+        label: "rate",
+        unit: "",
+        help: "How fast.",
+        kind: Kind::Number { default: 0.5, min: 0.0, max: 1.0 },
+    };
+
+    fn read(value: Value) -> Result<(usize, f64, Value), Invalid> {
+        let mut reader = Reader::new("a.b", Some(&value))?;
+        let (width, rate) = (reader.integer(&WIDTH)?, reader.number(&RATE)?);
+        Ok((width, rate, reader.finish(&[WIDTH, RATE])?))
+    }
+
+    #[test]
+    fn absent_entries_take_their_defaults_and_are_filled_in() {
+        let (width, rate, complete) = read(json!({ "rate": 0.25 })).unwrap();
+        assert_eq!((width, rate), (40, 0.25));
+        assert_eq!(complete, json!({ "width": 40, "rate": 0.25 }));
+    }
+
+    #[test]
+    fn errors_name_the_field_the_value_and_the_range() {
+        let message = |value| read(value).unwrap_err().to_string();
+        assert_eq!(message(json!({ "width": 0 })), "a.b.width: 0 is outside [1, 512]");
+        assert_eq!(message(json!({ "width": 2.5 })), "a.b.width: 2.5 is not a whole number in [1, 512]");
+        assert_eq!(message(json!({ "width": "x" })), "a.b.width: \"x\" is not a whole number in [1, 512]");
+        assert_eq!(message(json!({ "rate": 2 })), "a.b.rate: 2 is outside [0, 1]");
+        assert_eq!(message(json!({ "depth": 2 })), "a.b.depth: is not an entry here; known are width, rate");
+        assert_eq!(message(json!(7)), "a.b: 7 is not an object");
+    }
+
+    #[test]
+    fn coordinate_sets_are_sorted_and_checked() {
+        assert_eq!(coordinates(&json!([3, 1]), 3), Ok(vec![1, 3]));
+        assert_eq!(coordinates(&json!([4]), 3), Err("4 is not a coordinate in [1, 3]".into()));
+        assert_eq!(coordinates(&json!([0]), 3), Err("0 is not a coordinate in [1, 3]".into()));
+        assert_eq!(coordinates(&json!([2, 2]), 3), Err("coordinate 2 occurs twice".into()));
+        assert_eq!(coordinates(&json!("12"), 3), Err("\"12\" is not a list of coordinates in [1, 3]".into()));
+    }
+}

@@ -1,0 +1,43 @@
+//! A run as bytes: versioned, and resumed as if it had never stopped.
+//!
+//! Spec and state; what follows from the spec (drawn data, the probes' inputs) is made anew.
+
+use crate::experiment::{Experiment, State};
+use crate::schema::Invalid;
+use crate::spec::{self, Table};
+use crate::task::Data;
+
+/// Raised whenever the layout or the meaning of a saved run changes.
+const VERSION: u16 = 1;
+const MAGIC: &[u8] = b"staircase run";
+
+/// The run as it stands.
+pub fn save(experiment: &Experiment) -> Vec<u8> {
+    let spec = experiment.spec();
+    let table = match &experiment.task().data {
+        Data::Rows { x, y } if spec["data"]["kind"] == "table" => Some(Table { x: x.clone(), y: y.clone() }),
+        _ => None,
+    };
+    let mut bytes = MAGIC.to_vec();
+    bytes.extend(VERSION.to_le_bytes());
+    let body = (spec.to_string(), table, experiment.save());
+    bytes.extend(postcard::to_allocvec(&body).expect("numbers and text can be written"));
+    bytes
+}
+
+/// The run that was saved.
+pub fn restore(bytes: &[u8]) -> Result<Experiment, Invalid> {
+    let wrong = |why: &str| Invalid::new("snapshot", why);
+    let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| wrong("these bytes are no saved run"))?;
+    let (version, body) = rest.split_first_chunk().ok_or_else(|| wrong("the saved run is cut short"))?;
+    let version = u16::from_le_bytes(*version);
+    if version != VERSION {
+        return Err(wrong(&format!("version {version} is not {VERSION}, the one this program reads")));
+    }
+    let damaged = || wrong("the saved run is damaged");
+    let (spec, table, state): (String, Option<Table>, State) = postcard::from_bytes(body).map_err(|_| damaged())?;
+    let spec = serde_json::from_str(&spec).map_err(|_| damaged())?;
+    let mut experiment = spec::build(&spec, table)?;
+    experiment.load(state)?;
+    Ok(experiment)
+}

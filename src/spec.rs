@@ -1,0 +1,246 @@
+//! The description of an experiment: read, checked, completed, catalogued.
+//!
+//! A spec is JSON. Every entry but `target` may be left out; an entry that is not known is an error.
+
+use crate::experiment::Experiment;
+use crate::inputs::{self, InputDistribution};
+use crate::learners;
+use crate::networks;
+use crate::probes::{self, Panel, PanelSpec};
+use crate::rng::{Rng, Stream};
+use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
+use crate::targets::{self, Target};
+use crate::task::{Data, Task};
+use crate::theory::{self, Analysis};
+use serde_json::{Value, json};
+
+const SEED: Field = Field {
+    name: "seed",
+    label: "seed",
+    unit: "",
+    help: "The same seed and settings give the same numbers everywhere; another seed gives another network and other samples.",
+    kind: Kind::Integer { default: 1, min: 0, max: (1 << 53) - 1 },
+};
+
+const COUNT: Field = Field {
+    name: "count",
+    label: "training set m",
+    unit: "samples",
+    help: "How many samples are drawn, once, and then cycled through in the same order.",
+    kind: Kind::Integer { default: 60_000, min: 1, max: 10_000_000 },
+};
+
+const X: Field = Field { name: "x", label: "inputs", unit: "", help: "Rows of inputs, one after the other.", kind: Kind::Numbers };
+const Y: Field = Field { name: "y", label: "values", unit: "", help: "The value to learn for each row.", kind: Kind::Numbers };
+
+/// Numbers in a training set; 200 MB.
+const MAX_NUMBERS: usize = 50_000_000;
+
+const fn family(name: &'static str, label: &'static str, help: &'static str) -> Field {
+    Field { name, label, unit: "", help, kind: Kind::Member { family: name } }
+}
+
+/// The entries of a spec.
+const ENTRIES: [Field; 6] = [
+    SEED,
+    family("inputs", "inputs", "The law of the inputs."),
+    family("target", "target", "The function to be learned."),
+    family("data", "data", "Where training samples come from."),
+    family("learner", "learner", "What learns, and how."),
+    family("probe", "measurements", "What is measured, and how often."),
+];
+
+/// What data is read in.
+struct DataContext<'a> {
+    seed: u64,
+    inputs: &'a dyn InputDistribution,
+    target: &'a dyn Target,
+    table: Option<Table>,
+}
+
+/// Given data: x (count, n) row by row, y (count,).
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Table {
+    pub x: Vec<f32>,
+    pub y: Vec<f32>,
+}
+
+const FRESH: Member = Member {
+    kind: "fresh",
+    label: "fresh samples",
+    help: "Every sample is new: one pass over an endless stream.",
+    fields: &[],
+};
+
+const FIXED: Member = Member {
+    kind: "fixed",
+    label: "a training set",
+    help: "Samples are drawn once and cycled through, as in the paper's appendix A.",
+    fields: &[COUNT],
+};
+
+const TABLE: Member = Member {
+    kind: "table",
+    label: "given data",
+    help: "Your own rows of inputs and values, cycled through in order from the first.",
+    fields: &[X, Y],
+};
+
+fn read_data(value: Option<&Value>, context: &DataContext<'_>) -> Result<(Data, Value), Invalid> {
+    let family: [Row<Data, DataContext<'_>>; 3] = [
+        Row { member: &FRESH, read: |_, _| Ok(Data::Fresh) },
+        Row { member: &FIXED, read: read_fixed },
+        Row { member: &TABLE, read: read_table },
+    ];
+    schema::read_member(&family, "data", value, context)
+}
+
+fn read_fixed(reader: &mut Reader<'_>, context: &DataContext<'_>) -> Result<Data, Invalid> {
+    let count = reader.integer_up_to(&COUNT, MAX_NUMBERS / context.inputs.dim())?;
+    Ok(Task::draw_rows(context.inputs, context.target, count, context.seed))
+}
+
+/// The table itself is not repeated in the complete spec: it may be large.
+fn read_table(reader: &mut Reader<'_>, context: &DataContext<'_>) -> Result<Data, Invalid> {
+    let numbers = |name: &str| -> Result<Vec<f32>, Invalid> {
+        let list = reader.take(name).ok_or_else(|| reader.error(name, "is missing"))?;
+        let list = list
+            .as_array()
+            .ok_or_else(|| reader.error(name, format!("{} is not a list of numbers", schema::brief(list))))?;
+        let number = |value: &Value| {
+            let not_one = || reader.error(name, format!("{} is not a number", schema::brief(value)));
+            value.as_f64().map(|v| v as f32).ok_or_else(not_one)
+        };
+        list.iter().map(number).collect()
+    };
+    let Table { x, y } = match &context.table {
+        Some(table) => table.clone(),
+        None => Table { x: numbers("x")?, y: numbers("y")? },
+    };
+    let n = context.inputs.dim();
+    if y.is_empty() || x.len() > MAX_NUMBERS {
+        return Err(reader.error("y", format!("{} rows are outside [1, {}]", y.len(), MAX_NUMBERS / n)));
+    }
+    if x.len() != y.len() * n {
+        let why = format!("{} numbers are not {} rows of n = {n}", x.len(), y.len());
+        return Err(reader.error("x", why));
+    }
+    for (name, values) in [("x", &x), ("y", &y)] {
+        if let Some((i, bad)) = values.iter().enumerate().find(|(_, v)| !v.is_finite()) {
+            return Err(reader.error(name, format!("entry {i} is {bad}, not a finite number")));
+        }
+    }
+    Ok(Data::Rows { x, y })
+}
+
+/// The experiment that `spec` describes, before its first step. `table` stands for `data.x` and
+/// `data.y` where they are not in the JSON.
+pub fn build(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> {
+    let mut reader = Reader::new("", Some(spec))?;
+    let seed = reader.integer(&SEED)? as u64;
+    let (inputs, complete) = schema::read_member(inputs::FAMILY, "inputs", reader.take("inputs"), &())?;
+    reader.set("inputs", complete);
+    let n = inputs.dim();
+    let target = reader.take("target").ok_or_else(|| reader.error("target", "is missing: what is to be learned?"))?;
+    let (target, complete) = schema::read_member(targets::FAMILY, "target", Some(target), &targets::Context { n })?;
+    reader.set("target", complete);
+    let context = learners::Context { n, init: Rng::new(seed, Stream::Init) };
+    let (learner, complete) = schema::read_member(learners::FAMILY, "learner", reader.take("learner"), &context)?;
+    reader.set("learner", complete);
+    let (probe, complete) = PanelSpec::read(reader.take("probe"), target.terms(), n)?;
+    reader.set("probe", complete);
+    // Data last: it is the one part that may take long.
+    let context = DataContext { seed, inputs: &*inputs, target: &*target, table };
+    let (data, complete) = read_data(reader.take("data"), &context)?;
+    reader.set("data", complete);
+    let complete = reader.finish(&ENTRIES)?;
+    let panel = Panel::new(&probe, &*inputs, &*target, seed);
+    let task = Task { inputs, target, data };
+    Ok(Experiment::new(complete, seed, task, learner, panel, probe.every))
+}
+
+/// What the theory says of a target, given as in a spec, before any training.
+pub fn analyze(target: &Value, inputs: Option<&Value>) -> Result<Analysis, Invalid> {
+    let (inputs, _) = schema::read_member(inputs::FAMILY, "inputs", inputs, &())?;
+    let context = targets::Context { n: inputs.dim() };
+    let (target, _) = schema::read_member(targets::FAMILY, "target", Some(target), &context)?;
+    Ok(theory::analyze(target.terms()))
+}
+
+/// Every family's members and fields: labels, units, ranges, defaults, help.
+pub fn catalogue() -> Value {
+    fn members<T, C>(family: &[Row<T, C>]) -> Vec<&'static Member> {
+        family.iter().map(|row| row.member).collect()
+    }
+    json!({
+        "experiment": ENTRIES,
+        "inputs": members(inputs::FAMILY),
+        "target": members(targets::FAMILY),
+        "data": [FRESH, FIXED, TABLE],
+        "learner": members(learners::FAMILY),
+        "network": members(networks::FAMILY),
+        "probe": [Member {
+            kind: "fourier",
+            label: "loss and Fourier coefficients",
+            help: "The test loss and the coefficients of the sets that are followed.",
+            fields: probes::FIELDS,
+        }],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every number that the catalogue calls the least or the greatest is accepted, and the next
+    /// one beyond is refused with the field's own name: what the page shows is what holds.
+    #[test]
+    fn the_catalogues_ranges_are_the_ones_enforced() {
+        let wrap = |family: &str, kind: &str, field: &str, value: Value| {
+            let mut spec = json!({ "inputs": { "n": 3 }, "target": { "kind": "staircase", "degree": 2 } });
+            let (parent, path) = match family {
+                "network" => {
+                    spec["learner"] = json!({ "network": { "kind": kind } });
+                    (&mut spec["learner"]["network"], "learner.network".to_owned())
+                }
+                _ => {
+                    if family != "probe" {
+                        spec[family]["kind"] = kind.into();
+                    }
+                    (&mut spec[family], family.to_owned())
+                }
+            };
+            parent[field] = value;
+            (build(&spec, None).err().map(|e| e.field), format!("{path}.{field}"))
+        };
+        let mut checked = 0;
+        for (family, members) in catalogue().as_object().unwrap() {
+            for member in members.as_array().unwrap().iter().filter(|m| m["fields"].is_array()) {
+                for field in member["fields"].as_array().unwrap() {
+                    let (Some(kind), Some(name)) = (member["kind"].as_str(), field["name"].as_str()) else {
+                        panic!("a member without a name");
+                    };
+                    for (bound, beyond) in [("min", -1.0), ("max", 1.0)] {
+                        let Some(bound) = field[bound].as_f64() else { continue };
+                        let (error, path) = wrap(family, kind, name, json!(bound + beyond));
+                        assert_eq!(error, Some(path), "{bound} + {beyond} should be refused");
+                        checked += 1;
+                    }
+                    if let Some(min) = field["min"].as_f64() {
+                        assert_eq!(wrap(family, kind, name, json!(min)).0, None, "{family}.{name} = {min}");
+                    }
+                }
+            }
+        }
+        assert!(checked >= 20, "only {checked} bounds were checked");
+    }
+
+    #[test]
+    fn a_complete_spec_is_its_own_completion() {
+        let spec = json!({ "inputs": { "n": 6 }, "target": { "kind": "parity", "set": [2, 4] }, "data": { "kind": "fresh" } });
+        let complete = build(&spec, None).unwrap().spec().clone();
+        assert_eq!(complete["learner"]["network"]["width"], 40);
+        assert_eq!(complete["target"], json!({ "kind": "parity", "set": [2, 4] }));
+        assert_eq!(build(&complete, None).unwrap().spec(), &complete);
+    }
+}

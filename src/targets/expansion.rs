@@ -1,0 +1,141 @@
+//! Any finite sum g = Σ_S ĝ(S) χ_S (Abbe et al. 2021, eq. (1)).
+
+use super::{Context, Target, Term};
+use crate::basis::MultiIndex;
+use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
+use serde_json::{Value, json};
+
+/// A sum of monomials with given coefficients.
+#[derive(Clone, Debug)]
+pub struct Expansion {
+    terms: Vec<Term>,
+}
+
+/// As many as the probes can follow.
+const MAX_TERMS: usize = 256;
+const MAX_COEFFICIENT: f64 = 1e3;
+
+const TERMS: Field = Field {
+    name: "terms",
+    label: "terms",
+    unit: "",
+    help: "The monomials, each a set of coordinates, and their coefficients.",
+    kind: Kind::Terms { default: &[(&[1], 1.0), (&[1, 2], 1.0), (&[1, 2, 3], 1.0)] },
+};
+
+pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
+    member: &Member {
+        kind: "expansion",
+        label: "sum of monomials",
+        help: "Any finite sum of monomials with coefficients of your choice.",
+        fields: &[TERMS],
+    },
+    read: |reader, context| Ok(Box::new(Expansion::read(reader, context)?)),
+};
+
+impl Expansion {
+    /// The sum of `terms`, each index at most once; zero coefficients are left out.
+    pub fn new(mut terms: Vec<Term>) -> Self {
+        terms.retain(|term| term.coefficient != 0.0);
+        terms.sort_by(|a, b| a.index.cmp(&b.index));
+        debug_assert!(terms.windows(2).all(|pair| pair[0].index != pair[1].index));
+        Self { terms }
+    }
+
+    fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Self, Invalid> {
+        let default = TERMS.default();
+        let list = match reader.take(TERMS.name).unwrap_or(&default) {
+            Value::Array(list) if (1..=MAX_TERMS).contains(&list.len()) => list,
+            Value::Array(list) => {
+                return Err(reader.error(TERMS.name, format!("{} terms are outside [1, {MAX_TERMS}]", list.len())));
+            }
+            other => {
+                let why = format!("{} is not a list of {{set, coefficient}}", schema::brief(other));
+                return Err(reader.error(TERMS.name, why));
+            }
+        };
+        let mut terms = Vec::with_capacity(list.len());
+        let mut seen = std::collections::BTreeSet::new();
+        for (k, entry) in list.iter().enumerate() {
+            let mut entry = Reader::new(&reader.path(&format!("{}[{k}]", TERMS.name)), Some(entry))?;
+            let term = Self::read_term(&mut entry, context)?;
+            if !seen.insert(term.index.clone()) {
+                return Err(entry.error("set", format!("{} occurs twice; add the coefficients up", term.index)));
+            }
+            entry.finish(&TERM_FIELDS)?;
+            terms.push(term);
+        }
+        let target = Self::new(terms);
+        let complete: Vec<Value> = target
+            .terms
+            .iter()
+            .map(|term| json!({ "set": term.index.set(), "coefficient": term.coefficient }))
+            .collect();
+        reader.set(TERMS.name, complete);
+        Ok(target)
+    }
+
+    fn read_term(entry: &mut Reader<'_>, context: &Context) -> Result<Term, Invalid> {
+        let [set, coefficient] = &TERM_FIELDS;
+        let set = entry.take(set.name).ok_or_else(|| entry.error(set.name, "is missing"))?;
+        let set = schema::coordinates(set, context.n).map_err(|why| entry.error("set", why))?;
+        Ok(Term { index: MultiIndex::from_set(&set), coefficient: entry.number(coefficient)? })
+    }
+}
+
+const TERM_FIELDS: [Field; 2] = [
+    Field { name: "set", label: "set", unit: "", help: "The coordinates of the monomial.", kind: Kind::Set },
+    Field {
+        name: "coefficient",
+        label: "coefficient",
+        unit: "",
+        help: "The factor of the monomial.",
+        kind: Kind::Number { default: 1.0, min: -MAX_COEFFICIENT, max: MAX_COEFFICIENT },
+    },
+];
+
+impl Target for Expansion {
+    fn eval(&self, x: &[f32]) -> f32 {
+        let value = |term: &Term| term.index.support().fold(term.coefficient as f32, |product, i| product * x[i]);
+        self.terms.iter().map(value).sum()
+    }
+
+    fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::targets::{Parity, Staircase};
+
+    /// Every target agrees, on the whole cube, with the sum of the terms that it claims to be.
+    #[test]
+    fn targets_are_their_expansions() {
+        let n = 6;
+        let read = |value: Value| {
+            let value = json!({ "terms": value });
+            let mut reader = Reader::new("target", Some(&value)).unwrap();
+            Expansion::read(&mut reader, &Context { n }).unwrap()
+        };
+        let targets: [Box<dyn Target>; 4] = [
+            Box::new(Staircase::new(5, true)),
+            Box::new(Staircase::new(3, false)),
+            Box::new(Parity::new(&[2, 3, 6])),
+            Box::new(read(json!([{ "set": [6, 1], "coefficient": -0.5 }, { "set": [], "coefficient": 2 }, { "set": [4] }]))),
+        ];
+        for target in &targets {
+            assert!(target.terms().windows(2).all(|pair| pair[0].index < pair[1].index));
+            for u in 0..1usize << n {
+                let x: Vec<f32> = (0..n).map(|i| 1.0 - 2.0 * (u >> i & 1) as f32).collect();
+                let sum: f64 = target
+                    .terms()
+                    .iter()
+                    .map(|t| t.coefficient * t.index.support().map(|i| f64::from(x[i])).product::<f64>())
+                    .sum();
+                assert!((sum - f64::from(target.eval(&x))).abs() < 1e-6);
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The leap of a set structure (Abbe, Boix-Adsera, Misiakiewicz 2023, "SGD learning on neural
+//! networks: leap complexity and saddle-to-saddle dynamics", Definition 1): the least L for which
+//! the sets can be ordered so that each brings at most L coordinates that none before it has. L ≤ 1
+//! is the merged staircase property (same authors, 2022).
+
+use crate::basis::MultiIndex;
+use std::collections::BTreeSet;
+
+/// The leap, and the indices of the sets in an order that has it.
+///
+/// Greedy closure is exact: a set that may be taken now may be taken later just as well, for the
+/// coordinates that are known only grow. Among the sets that bring fewest new coordinates the
+/// earliest given goes first. O(s²) set scans for s sets.
+pub fn leap(sets: &[&MultiIndex]) -> (usize, Vec<usize>) {
+    let mut known = BTreeSet::new();
+    let mut left: Vec<usize> = (0..sets.len()).collect();
+    let (mut leap, mut order) = (0, Vec::with_capacity(sets.len()));
+    while !left.is_empty() {
+        let new = |i: usize| sets[i].support().filter(|c| !known.contains(c)).count();
+        let (at, count) = left
+            .iter()
+            .enumerate()
+            .map(|(at, &i)| (at, new(i)))
+            .min_by_key(|&(at, count)| (count, at))
+            .expect("a set is left");
+        leap = leap.max(count);
+        let next = left.remove(at);
+        known.extend(sets[next].support());
+        order.push(next);
+    }
+    (leap, order)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn leap_of(sets: &[&[usize]]) -> usize {
+        let sets: Vec<MultiIndex> = sets.iter().map(|set| MultiIndex::from_set(set)).collect();
+        leap(&sets.iter().collect::<Vec<_>>()).0
+    }
+
+    /// The examples of the two papers.
+    #[test]
+    fn leaps_of_the_papers_examples() {
+        assert_eq!(leap_of(&[&[1], &[1, 2], &[1, 2, 3], &[1, 2, 3, 4]]), 1);
+        assert_eq!(leap_of(&[&[1], &[2], &[2, 3, 4]]), 2);
+        assert_eq!(leap_of(&[&[1], &[1, 2, 3], &[2, 3, 4, 5, 6, 7]]), 4);
+        assert_eq!(leap_of(&[&[1, 2, 3], &[2, 3, 4]]), 3);
+        assert_eq!(leap_of(&[&[1], &[1, 2], &[2, 3], &[3, 4]]), 1);
+        assert_eq!(leap_of(&[&[1], &[2], &[3], &[4], &[1, 2, 3, 4]]), 1);
+        assert_eq!(leap_of(&[&[1], &[1, 2, 3], &[1, 2, 3, 4]]), 2);
+        assert_eq!(leap_of(&[&[1], &[1, 2], &[3, 4]]), 2);
+        assert_eq!(leap_of(&[]), 0);
+    }
+}
