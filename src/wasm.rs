@@ -1,0 +1,258 @@
+//! The wasm-bindgen face: converts, never decides. What crosses are copies.
+
+use crate::schema::Invalid;
+use crate::spec::Table;
+use crate::{experiment, networks, snapshot, spec};
+use js_sys::{Array, Float32Array, Object, Reflect};
+use serde::Serialize;
+use serde_json::Value;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("wasm.d.ts");
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(typescript_type = "Spec")]
+    pub type JsSpec;
+    #[wasm_bindgen(typescript_type = "Choice")]
+    pub type JsTarget;
+    #[wasm_bindgen(typescript_type = "Choice | undefined")]
+    pub type JsInputs;
+    #[wasm_bindgen(typescript_type = "Analysis")]
+    pub type JsAnalysis;
+    #[wasm_bindgen(typescript_type = "Catalogue")]
+    pub type JsCatalogue;
+    #[wasm_bindgen(typescript_type = "Parameter[]")]
+    pub type JsParameters;
+    #[wasm_bindgen(typescript_type = "Coefficient[]")]
+    pub type JsCoefficients;
+    #[wasm_bindgen(typescript_type = "RunStatus")]
+    pub type JsStatus;
+}
+
+type Result<T> = std::result::Result<T, JsValue>;
+
+#[wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// One run: deterministic in its spec, however it is stepped or measured.
+#[wasm_bindgen]
+pub struct Experiment {
+    inner: experiment::Experiment,
+    errors: Vec<f64>,
+}
+
+impl Experiment {
+    fn of(inner: experiment::Experiment) -> Self {
+        Self { inner, errors: Vec::new() }
+    }
+}
+
+#[wasm_bindgen]
+impl Experiment {
+    /// Begins a run and records row 0. Throws an Error whose `field` names the faulty entry.
+    #[wasm_bindgen(constructor)]
+    pub fn new(spec: JsSpec) -> Result<Experiment> {
+        let (spec, table) = read_spec(&spec)?;
+        spec::build(&spec, table).map(Self::of).map_err(to_error)
+    }
+
+    /// Makes at most `count` iterations and returns how many; fewer only when done or diverged.
+    pub fn step(&mut self, count: f64) -> Result<f64> {
+        if count.fract() != 0.0 || !(0.0..=9e15).contains(&count) {
+            let why = format!("{count} is not a whole number of iterations in [0, 9e15]");
+            return Err(to_error(Invalid::new("count", why)));
+        }
+        Ok(self.inner.step(count as u64) as f64)
+    }
+
+    /// The rows recorded since the last drain, row-major; `columns` names a row's entries.
+    pub fn drain(&mut self) -> Vec<f64> {
+        let trace = self.inner.drain();
+        self.errors = trace.errors;
+        trace.values
+    }
+
+    /// Standard errors of the rows of the last drain, in the same shape: 0 is exact, NaN has none.
+    #[wasm_bindgen(getter)]
+    pub fn errors(&self) -> Vec<f64> {
+        self.errors.clone()
+    }
+
+    /// Names of a row's entries.
+    #[wasm_bindgen(getter)]
+    pub fn columns(&self) -> Vec<String> {
+        self.inner.columns()
+    }
+
+    /// Iterations made.
+    #[wasm_bindgen(getter)]
+    pub fn iteration(&self) -> f64 {
+        self.inner.iteration() as f64
+    }
+
+    /// Samples seen by the learner.
+    #[wasm_bindgen(getter)]
+    pub fn samples(&self) -> f64 {
+        self.inner.samples() as f64
+    }
+
+    /// How the run stands.
+    #[wasm_bindgen(getter)]
+    pub fn status(&self) -> JsStatus {
+        let name = match self.inner.status() {
+            experiment::Status::Running => "running",
+            experiment::Status::Done => "done",
+            experiment::Status::Diverged => "diverged",
+        };
+        JsValue::from(name).unchecked_into()
+    }
+
+    /// Records a row now, out of schedule; the scheduled rows stay as they are.
+    pub fn measure(&mut self) {
+        self.inner.measure();
+    }
+
+    /// The `count` strongest coefficients at the newest row, followed or not.
+    pub fn spectrum(&self, count: usize) -> Result<JsCoefficients> {
+        to_js(&self.inner.spectrum(count))
+    }
+
+    /// f(x), (count,), for x (count, n) row by row.
+    pub fn predict(&self, x: &[f32]) -> Result<Vec<f32>> {
+        self.inner.predict(x).map_err(to_error)
+    }
+
+    /// The network's parameters in the order of its layers; weights are (out, in).
+    pub fn parameters(&mut self) -> Result<JsParameters> {
+        let list = Array::new();
+        for (name, shape, values) in networks::export(self.network()?) {
+            let entry = Object::new();
+            Reflect::set(&entry, &"name".into(), &name.into())?;
+            let shape: Array = shape.into_iter().map(|d| JsValue::from(d as f64)).collect();
+            Reflect::set(&entry, &"shape".into(), &shape)?;
+            Reflect::set(&entry, &"values".into(), &Float32Array::from(&values[..]))?;
+            list.push(&entry);
+        }
+        Ok(list.unchecked_into())
+    }
+
+    /// Sets all parameters, in the shape in which `parameters()` gives them.
+    #[wasm_bindgen(js_name = setParameters)]
+    pub fn set_parameters(&mut self, parameters: JsParameters) -> Result<()> {
+        let mut given = Vec::new();
+        for entry in Array::from(&parameters).iter() {
+            let get = |key: &str| Reflect::get(&entry, &key.into());
+            let name = get("name")?.as_string().unwrap_or_default();
+            let shape = Array::from(&get("shape")?).iter().map(|d| d.as_f64().unwrap_or(0.0) as usize).collect();
+            given.push((name, shape, Float32Array::new(&get("values")?).to_vec()));
+        }
+        networks::import(self.network()?, &given).map_err(to_error)
+    }
+
+    fn network(&mut self) -> Result<&mut dyn networks::Network> {
+        let none = || to_error(Invalid::new("learner", "has no network with parameters"));
+        self.inner.network().ok_or_else(none)
+    }
+
+    /// The run as versioned bytes; `Experiment.restore` continues it as if it had never stopped.
+    pub fn snapshot(&self) -> Vec<u8> {
+        snapshot::save(&self.inner)
+    }
+
+    /// The run that `snapshot()` saved.
+    pub fn restore(bytes: &[u8]) -> Result<Experiment> {
+        snapshot::restore(bytes).map(Self::of).map_err(to_error)
+    }
+}
+
+/// What the theory says of a target before any training.
+#[wasm_bindgen]
+pub fn analyze(target: JsTarget, inputs: Option<JsInputs>) -> Result<JsAnalysis> {
+    let target = to_value(&target)?;
+    let inputs = inputs.map(|inputs| to_value(&inputs)).transpose()?;
+    to_js(&spec::analyze(&target, inputs.as_ref()).map_err(to_error)?)
+}
+
+/// Every family's members and fields.
+#[wasm_bindgen]
+pub fn catalogue() -> Result<JsCatalogue> {
+    to_js(&spec::catalogue())
+}
+
+/// The same spec with every default filled in; throws like the constructor.
+#[wasm_bindgen]
+pub fn resolve(spec: JsSpec) -> Result<JsSpec> {
+    let data = Reflect::get(&spec, &"data".into()).unwrap_or_default();
+    let (value, table) = read_spec(&spec)?;
+    let complete: JsSpec = to_js(spec::build(&value, table).map_err(to_error)?.spec())?;
+    if value["data"]["kind"] == "table" {
+        Reflect::set(&complete, &"data".into(), &data)?;
+    }
+    Ok(complete)
+}
+
+/// A seed from the operating system's or the browser's randomness: an integer in [0, 2^32).
+#[wasm_bindgen(js_name = randomSeed)]
+pub fn random_seed() -> Result<u32> {
+    getrandom::u32().map_err(|error| js_sys::Error::new(&error.to_string()).into())
+}
+
+/// Panics: for tests of what a panic does to those around.
+#[wasm_bindgen(js_name = panicForTest)]
+pub fn panic_for_test() {
+    panic!("a panic was asked for");
+}
+
+/// A spec as JSON, and its table apart: its numbers are too many for JSON.
+fn read_spec(spec: &JsValue) -> Result<(Value, Option<Table>)> {
+    let data = Reflect::get(spec, &"data".into()).unwrap_or_default();
+    let typed = |key: &str| {
+        let array = Reflect::get(&data, &key.into()).ok()?;
+        array.dyn_into::<Float32Array>().ok().map(|array| array.to_vec())
+    };
+    let table = typed("x").zip(typed("y")).map(|(x, y)| Table { x, y });
+    if table.is_none() {
+        return Ok((to_value(spec)?, None));
+    }
+    let slim = Object::assign(&Object::new(), spec.unchecked_ref());
+    let slim_data = Object::assign(&Object::new(), data.unchecked_ref());
+    for key in ["x", "y"] {
+        Reflect::set(&slim_data, &key.into(), &Array::new())?;
+    }
+    Reflect::set(&slim, &"data".into(), &slim_data)?;
+    Ok((to_value(&slim)?, table))
+}
+
+/// A JavaScript value as JSON. Typed arrays become lists, and numbers that JSON has none of become
+/// their names, so that a range check can refuse them by name instead of taking them for absent.
+fn to_value(value: &JsValue) -> Result<Value> {
+    let replace = Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(|_, value: JsValue| {
+        match value.as_f64() {
+            Some(number) if !number.is_finite() => number.to_string().into(),
+            None if value.is_instance_of::<js_sys::Float32Array>() || value.is_instance_of::<js_sys::Float64Array>() => {
+                Array::from(&value).into()
+            }
+            _ => value,
+        }
+    });
+    let text = js_sys::JSON::stringify_with_replacer(value, replace.as_ref())?;
+    let text = text.as_string().unwrap_or_else(|| "null".to_owned());
+    serde_json::from_str(&text).map_err(|error| to_error(Invalid::new("", error.to_string())))
+}
+
+fn to_js<T: JsCast>(value: &impl Serialize) -> Result<T> {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    Ok(value.serialize(&serializer)?.unchecked_into())
+}
+
+/// An Error with the message and the `field`.
+fn to_error(invalid: Invalid) -> JsValue {
+    let error = js_sys::Error::new(&invalid.to_string());
+    // Setting a property of a new object can't fail.
+    let _ = Reflect::set(&error, &"field".into(), &invalid.field.into());
+    error.into()
+}

@@ -8,74 +8,83 @@ import { gzipSync } from 'node:zlib';
 import { Failure, cargo, isMain, main, path, run, tool } from './run.mjs';
 import { npmPackages, wasmTarget, wasmTools } from './setup.mjs';
 
-export const wasm32 = 'wasm32-unknown-unknown';
+/** What cargo is told to leave the native parts out. */
+export const wasmOnly = ['--target', 'wasm32-unknown-unknown', '--no-default-features'];
+
 const pkg = path('www/pkg');
-const stampFile = join(pkg, '.stamp');
 const glue = ['staircase.js', 'staircase.d.ts', 'staircase_bg.wasm.d.ts'];
 
-/** The two builds: each keeps its own target folder, so that neither evicts the other. */
-export const variants = {
-  simd: { flags: ['-Ctarget-feature=+simd128'], file: 'staircase_bg.wasm' },
-  scalar: { flags: [], file: 'staircase_scalar.wasm' },
-};
-for (const [name, variant] of Object.entries(variants)) {
-  variant.folder = path('target', `wasm-${name}`);
-  // No path of this machine in the panic messages: the same source gives the same bytes everywhere.
+/**
+ * One of the two builds; each has its own target folder, so that neither evicts the other.
+ * @param {'simd' | 'scalar'} name @param {string} file @param {string[]} flags
+ */
+function variant(name, file, flags) {
+  const folder = path('target', `wasm-${name}`);
+  // No path of this machine in the panic messages.
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
   const remap = [`--remap-path-prefix=${cargoHome}=/cargo`, `--remap-path-prefix=${path()}=/`];
-  variant.env = { CARGO_ENCODED_RUSTFLAGS: [...variant.flags, ...remap].join('\x1f'), CARGO_TARGET_DIR: variant.folder };
+  return {
+    env: { CARGO_ENCODED_RUSTFLAGS: [...flags, ...remap].join('\x1f'), CARGO_TARGET_DIR: folder },
+    compiled: join(folder, 'wasm32-unknown-unknown/release/staircase.wasm'),
+    bound: join(folder, 'pkg'),
+    output: join(pkg, file),
+  };
 }
 
-/** Cargo knows whether the crate changed; the rest changes with its output, our tools and this script. */
-function stamp(compiled) {
+export const simd = variant('simd', 'staircase_bg.wasm', ['-Ctarget-feature=+simd128']);
+export const scalar = variant('scalar', 'staircase_scalar.wasm', []);
+const variants = [simd, scalar];
+
+/** Cargo knows whether the crate has changed; what follows depends on its output, on our tools and on this script. */
+function stamp() {
   const hash = createHash('sha256');
-  for (const file of [...compiled, import.meta.filename, path('package-lock.json'), path('Cargo.lock')]) {
-    hash.update(readFileSync(file));
-  }
+  const inputs = [...variants.map(({ compiled }) => compiled), import.meta.filename, path('Cargo.lock'), path('package-lock.json')];
+  for (const file of inputs) hash.update(readFileSync(file));
   return hash.digest('hex');
 }
 
-function bindAndOptimise(variant, compiled) {
-  const folder = join(variant.folder, 'pkg');
-  const bindgen = ['--target', 'web', '--out-name', 'staircase', '--remove-name-section', '--remove-producers-section'];
-  run(path('target/tools/wasm-bindgen'), [...bindgen, '--out-dir', folder, compiled]);
-  tool('wasm-opt', ['-O3', join(folder, 'staircase_bg.wasm'), '-o', join(pkg, variant.file)]);
+/** @param {typeof simd} variant */
+function bindAndOptimise({ compiled, bound, output }) {
+  const strip = ['--remove-name-section', '--remove-producers-section'];
+  run(path('target/tools/wasm-bindgen'), ['--target', 'web', '--out-name', 'staircase', ...strip, '--out-dir', bound, compiled]);
+  tool('wasm-opt', ['-O3', join(bound, 'staircase_bg.wasm'), '-o', output]);
+}
+
+/** The JavaScript serves both: it must not depend on how the wasm was compiled. */
+function copyGlue() {
+  for (const file of glue) {
+    if (!readFileSync(join(simd.bound, file)).equals(readFileSync(join(scalar.bound, file)))) {
+      throw new Failure(`${file} differs with and without simd128`);
+    }
+    copyFileSync(join(simd.bound, file), join(pkg, file));
+  }
 }
 
 export function buildWasm() {
   npmPackages();
   wasmTarget();
-  const compiled = Object.values(variants).map(({ env, folder }) => {
-    cargo(['build', '--release', '--target', wasm32, '--lib', '--no-default-features'], env);
-    return join(folder, wasm32, 'release/staircase.wasm');
-  });
-  const outputs = [...glue, ...Object.values(variants).map(({ file }) => file)];
-  const current = stamp(compiled);
-  const built = existsSync(stampFile) && outputs.every((file) => existsSync(join(pkg, file)));
+  for (const { env } of variants) cargo(['build', '--locked', '--release', '--lib', ...wasmOnly], env);
+
+  const stampFile = join(pkg, '.stamp');
+  const current = stamp();
+  const outputs = [...glue.map((file) => join(pkg, file)), ...variants.map(({ output }) => output)];
+  const built = [stampFile, ...outputs].every((file) => existsSync(file));
   if (built && readFileSync(stampFile, 'utf8') === current) return;
 
   wasmTools();
   rmSync(stampFile, { force: true });
   mkdirSync(pkg, { recursive: true });
-  Object.values(variants).forEach((variant, i) => bindAndOptimise(variant, compiled[i]));
-  for (const file of glue) {
-    const [simd, scalar] = Object.values(variants).map(({ folder }) => join(folder, 'pkg', file));
-    if (!readFileSync(simd).equals(readFileSync(scalar))) throw new Failure(`${file} differs with and without simd128`);
-    copyFileSync(simd, join(pkg, file));
-  }
+  variants.forEach(bindAndOptimise);
+  copyGlue();
   writeFileSync(stampFile, current);
-}
-
-function printSizes() {
-  for (const { file } of Object.values(variants)) {
-    const gzipped = gzipSync(readFileSync(join(pkg, file)), { level: 9 }).length;
-    console.log(`www/pkg/${file}: ${statSync(join(pkg, file)).size} bytes, ${gzipped} gzipped`);
-  }
 }
 
 if (isMain(import.meta)) {
   await main(() => {
     buildWasm();
-    printSizes();
+    for (const { output } of variants) {
+      const gzipped = gzipSync(readFileSync(output), { level: 9 }).length;
+      console.log(`${output}: ${statSync(output).size} bytes, ${gzipped} gzipped`);
+    }
   });
 }

@@ -6,55 +6,65 @@ import { createServer } from 'node:http';
 import { extname, join, sep } from 'node:path';
 import { isMain, path } from './run.mjs';
 
+/** @typedef {[prefix: string, folder: string]} Mount */
+
+/** @type {Record<string, string>} */
 const types = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
-  '.map': 'application/json',
-  '.mjs': 'text/javascript; charset=utf-8',
   '.png': 'image/png',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
 };
 
-/** The file that a request's path names, or null. */
-function locate(mounts, pathname) {
+/**
+ * The file that a request names, or null.
+ * @param {Mount[]} mounts @param {string} url
+ */
+function locate(mounts, url) {
+  let pathname;
+  try {
+    pathname = decodeURIComponent(new URL(url, 'http://localhost').pathname);
+  } catch {
+    return null; // malformed
+  }
   const [prefix, folder] = mounts.find(([prefix]) => pathname.startsWith(prefix)) ?? [];
-  if (folder === undefined) return null;
+  if (prefix === undefined || folder === undefined || pathname.includes('\0')) return null;
   const named = join(folder, pathname.slice(prefix.length));
   const file = pathname.endsWith('/') ? join(named, 'index.html') : named;
   const inside = file.startsWith(join(folder, sep));
   return inside && statSync(file, { throwIfNoEntry: false })?.isFile() ? file : null;
 }
 
-function answer(mounts, request, response) {
-  let file = null;
-  try {
-    file = locate(mounts, decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
-  } catch {
-    // A malformed path names no file.
-  }
-  if (file === null) return response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
-  response.writeHead(200, {
-    'content-type': types[extname(file)] ?? 'application/octet-stream',
-    'access-control-allow-origin': '*',
-    'cache-control': 'no-cache',
-  });
-  createReadStream(file).pipe(response);
-}
-
-/** Serves [prefix, folder] pairs on localhost and resolves to the port; port 0 takes any that is free. */
+/**
+ * Serves folders on localhost; port 0 takes any that is free.
+ * @param {Mount[]} mounts @param {number} port
+ * @returns {Promise<{ url: string, close: () => void }>}
+ */
 export function serve(mounts, port) {
-  const server = createServer((request, response) => answer(mounts, request, response));
+  const server = createServer((request, response) => {
+    const file = locate(mounts, request.url ?? '/');
+    if (file === null) {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
+      return;
+    }
+    const type = types[extname(file)] ?? 'application/octet-stream';
+    response.writeHead(200, { 'content-type': type, 'access-control-allow-origin': '*', 'cache-control': 'no-cache' });
+    createReadStream(file).pipe(response);
+  });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, 'localhost', () => resolve(server.address().port));
+    server.listen(port, 'localhost', () => {
+      const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+      resolve({ url: `http://localhost:${address.port}/`, close: () => server.close() });
+    });
   });
 }
 
 if (isMain(import.meta)) {
   const [port, ...mounts] = process.argv.slice(2);
   const pairs = mounts.map((mount) => mount.split('='));
-  await serve(pairs.map(([prefix, folder]) => [prefix, path(folder)]), Number(port));
+  await serve(pairs.map(([prefix = '', folder = '']) => [prefix, path(folder)]), Number(port));
 }

@@ -4,43 +4,47 @@ import { existsSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Failure, cargo, isMain, main, output, path, run } from './run.mjs';
 
+/** @param {string} file */
 const modified = (file) => (existsSync(file) ? statSync(file).mtimeMs : -Infinity);
 
 /** `npm ci` where node_modules is missing or older than the lock. */
 export function npmPackages(folder = path()) {
   const installed = modified(join(folder, 'node_modules/.package-lock.json'));
   if (installed >= modified(join(folder, 'package-lock.json'))) return;
-  // Debian's Chromium is used: Playwright need not bring its own.
+  // The system's Chromium is used: Playwright need not bring its own.
   const env = { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' };
   run('npm', ['ci', '--prefix', folder, '--no-audit', '--no-fund'], env);
 }
 
 export function wasmTarget() {
-  const installed = output('rustc', ['--print', 'target-libdir', '--target', 'wasm32-unknown-unknown']);
-  if (installed === null) throw new Failure('Rust is missing: install it from https://rustup.rs');
-  if (!existsSync(installed)) run('rustup', ['target', 'add', 'wasm32-unknown-unknown']);
+  const folder = output('rustc', ['--print', 'target-libdir', '--target', 'wasm32-unknown-unknown']);
+  if (!existsSync(folder)) run('rustup', ['target', 'add', 'wasm32-unknown-unknown']);
 }
 
 /** wasm-bindgen and its test runner, from our own Cargo.lock, into target/tools. */
-export const wasmTools = () => cargo(['build', '--quiet', '--locked', '--profile', 'tools', '-p', 'xtask']);
+export const wasmTools = () => cargo(['build', '--quiet', '--locked', '--profile', 'tools', '--package', 'xtask']);
 
-const onPath = (name) => process.env.PATH.split(delimiter).map((folder) => join(folder, name)).find(existsSync);
+/** @param {string} name */
+const onPath = (name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)).find(existsSync);
 
-/** Chromium and ChromeDriver for the browser tests: their paths, as environment variables. */
+/** Finds or installs Chromium and ChromeDriver, and names them in this process's environment. */
 export function browser() {
-  const find = () => ({
-    CHROMIUM: process.env.CHROMIUM ?? onPath('chromium') ?? onPath('google-chrome'),
-    CHROMEDRIVER: process.env.CHROMEDRIVER ?? onPath('chromedriver'),
-  });
-  const found = () => Object.values(find()).every(Boolean);
-  if (!found() && existsSync('/etc/debian_version') && process.getuid() === 0) {
+  const find = () => {
+    process.env.CHROMIUM ??= onPath('chromium') ?? onPath('google-chrome') ?? '';
+    process.env.CHROMEDRIVER ??= onPath('chromedriver') ?? '';
+    return existsSync(process.env.CHROMIUM) && existsSync(process.env.CHROMEDRIVER);
+  };
+  if (find()) return;
+  if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
     run('apt-get', ['update', '--quiet']);
     run('apt-get', ['install', '--quiet', '--yes', 'chromium', 'chromium-driver'], { DEBIAN_FRONTEND: 'noninteractive' });
+    delete process.env.CHROMIUM;
+    delete process.env.CHROMEDRIVER;
+    if (find()) return;
   }
-  if (found()) return find();
   throw new Failure(
-    'the browser tests need Chromium and ChromeDriver of the same version: install them ' +
-      '(Debian: sudo apt-get install chromium chromium-driver), or name them in CHROMIUM and CHROMEDRIVER',
+    'the browser tests need Chromium and ChromeDriver of one version: install them (Debian: sudo apt-get install chromium chromium-driver), ' +
+      'or name the two programs in the variables CHROMIUM and CHROMEDRIVER',
   );
 }
 

@@ -6,11 +6,11 @@ import { serve } from './serve.mjs';
 
 await main(async () => {
   build();
-  const wanted = Number(process.env.PORT ?? 4173);
+  /** @type {import('./serve.mjs').Mount[]} */
   const mounts = [['/', path('dist')]];
-  const port = await serve(mounts, wanted).catch((error) => {
+  const { url } = await serve(mounts, Number(process.env.PORT ?? 4173)).catch((error) => {
     if (error.code !== 'EADDRINUSE') throw error;
     return serve(mounts, 0);
   });
-  console.log(`The staircase is at http://localhost:${port}/ (Ctrl-C stops it)`);
+  console.log(`The staircase is at ${url} (Ctrl-C stops it)`);
 });

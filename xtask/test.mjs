@@ -1,54 +1,50 @@
 // `npm test`: every test there is, stage by stage, stopping at the first that fails.
 // `npm test -- clippy playwright` runs only the stages whose names hold one of these words.
 
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { buildPage, buildTypes } from './build.mjs';
-import { buildWasm, variants, wasm32 } from './build-wasm.mjs';
+import { buildWasm, scalar, simd, wasmOnly } from './build-wasm.mjs';
 import { Failure, cargo, path, run, tool } from './run.mjs';
 import { browser, npmPackages, wasmTarget, wasmTools } from './setup.mjs';
 
-const wasmOnly = ['--target', wasm32, '--no-default-features'];
-const denyWarnings = ['--', '-D', 'warnings'];
+function setUp() {
+  npmPackages();
+  wasmTarget();
+  wasmTools();
+  browser();
+}
 
 function clippy() {
+  const denyWarnings = ['--', '-D', 'warnings'];
   cargo(['clippy', '--locked', '--workspace', '--all-targets', ...denyWarnings]);
   cargo(['clippy', '--locked', ...wasmOnly, '--lib', '--test', 'web', ...denyWarnings]);
 }
 
-/** The crate's wasm tests in Node or in headless Chrome, compiled with simd128 or without. */
-function wasmTests(variant, place) {
-  const env = {
-    node: {},
-    chrome: {
-      WASM_BINDGEN_USE_BROWSER: '1',
-      WASM_BINDGEN_TEST_TIMEOUT: '300',
-      WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60',
-    },
-  };
-  cargo(['test', '--quiet', '--locked', ...wasmOnly, '--test', 'web'], { ...variants[variant].env, ...env[place] });
-}
+const inNode = {};
+const inChrome = { WASM_BINDGEN_USE_BROWSER: '1', WASM_BINDGEN_TEST_TIMEOUT: '300', WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60' };
+
+/** @param {typeof simd} variant @param {import('./run.mjs').Env} place */
+const wasmTests = ({ env }, place) => cargo(['test', '--quiet', '--locked', ...wasmOnly, '--test', 'web'], { ...env, ...place });
 
 function nodeTests() {
-  const files = ['xtask', 'tests/js'].flatMap((folder) => testFiles(folder));
+  const files = ['xtask', 'tests/js'].flatMap((folder) =>
+    readdirSync(path(folder)).filter((name) => /\.test\.m?js$/.test(name)).map((name) => `${folder}/${name}`),
+  );
   run(process.execPath, ['--test', ...files]);
 }
 
-function testFiles(folder) {
-  if (!existsSync(path(folder))) throw new Failure(`${folder} is missing`);
-  return readdirSync(path(folder)).filter((name) => /\.test\.m?js$/.test(name)).map((name) => `${folder}/${name}`);
-}
-
+/** @type {[name: string, body: () => void][]} */
 const stages = [
-  ['set-up', () => (npmPackages(), wasmTarget(), wasmTools(), Object.assign(process.env, browser()))],
+  ['set-up', setUp],
   ['cargo fmt', () => cargo(['fmt', '--all', '--check'])],
   ['clippy, native and wasm32', clippy],
   ['native tests', () => cargo(['test', '--quiet', '--locked'])],
   ['paper tests, release', () => cargo(['test', '--quiet', '--locked', '--release', '--test', 'paper', '--', '--include-ignored'])],
   ['wasm build', buildWasm],
-  ['wasm tests in Node, simd128', () => wasmTests('simd', 'node')],
-  ['wasm tests in Node, scalar', () => wasmTests('scalar', 'node')],
-  ['wasm tests in Chrome, simd128', () => wasmTests('simd', 'chrome')],
-  ['wasm tests in Chrome, scalar', () => wasmTests('scalar', 'chrome')],
+  ['wasm tests in Node, simd128', () => wasmTests(simd, inNode)],
+  ['wasm tests in Node, scalar', () => wasmTests(scalar, inNode)],
+  ['wasm tests in Chrome, simd128', () => wasmTests(simd, inChrome)],
+  ['wasm tests in Chrome, scalar', () => wasmTests(scalar, inChrome)],
   ['tsc', () => tool('tsc', ['--project', path('www/tsconfig.json')])],
   ['vite build', () => (buildPage(), buildTypes())],
   ['node --test', nodeTests],
@@ -70,10 +66,11 @@ for (const [name, body] of chosen) {
     console.log(`== ${name}: ${seconds()}`);
   } catch (error) {
     failed += 1;
-    console.error(`== FAILED after ${seconds()}: ${name}: ${error instanceof Failure ? error.message : error.stack}`);
+    console.error(`== FAILED after ${seconds()}: ${name}: ${error instanceof Failure ? error.message : /** @type {Error} */ (error).stack}`);
     break;
   }
 }
-if (failed > 0) console.log(`${chosen.length - passed - failed} stages were not reached`);
+const unreached = chosen.length - passed - failed;
+if (unreached > 0) console.log(`${unreached} not reached`);
 console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+if (failed > 0 || passed === 0) process.exitCode = 1;

@@ -1,0 +1,13 @@
+import { layers, spec, testLoss } from './task.js';
+
+/** Our own step, through the step API: `Experiment` as the package gives it. */
+export function ours(label, Experiment, depth = layers) {
+  const learner = { ...spec.learner, network: { ...spec.learner.network, layers: depth } };
+  const experiment = new Experiment({ ...spec, learner });
+  return {
+    label,
+    chunk: 200, // iterations a call, as the page's worker makes them
+    step: (count) => experiment.step(count),
+    loss: () => testLoss((x) => experiment.predict(x)),
+  };
+}
