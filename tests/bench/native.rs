@@ -29,7 +29,8 @@ fn row(label: &str, layers: u64) -> Value {
     rate(2.0 * SECONDS); // warm-up
     let rates: Vec<f64> = (0..TURNS).map(|_| rate(SECONDS)).collect();
     experiment.measure();
-    let test_loss = experiment.columns().iter().position(|name| name == "test_loss").expect("every row has one");
+    let test_loss =
+        experiment.columns().iter().position(|name| name == "test_loss").expect("every row has one");
     let rows = experiment.drain().values;
     let width = experiment.columns().len();
     let (before, after) = (rows[test_loss], rows[rows.len() - width + test_loss]);
