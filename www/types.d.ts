@@ -1,95 +1,22 @@
 // The shapes that cross borders: between the core and the engine, the engine and the store, the store and the views.
 // Nothing here exists at run time.
 
+import type { Calls, Method } from './engine/protocol.js';
+import type { Analysis, Catalogue, Choice, Coefficient, Parameter, RunStatus, Spec } from './pkg/staircase.js';
+
 // ---- what goes into the core and comes out of it (the same JSON in Rust, Node and the page) ----
 
-/** One member of a family with its fields, such as `{ kind: "staircase", degree: 10 }`. */
-export interface Choice {
-  kind: string;
-  [field: string]: unknown;
-}
+export type {
+  Analysis, Catalogue, Choice, Coefficient, Field, FieldType, Member, Parameter, RunStatus, Spec,
+} from './pkg/staircase.js';
 
-/** An experiment's description. Every entry but `target` may be left out; a resolved spec has them all. */
-export interface Spec {
-  seed?: number;
-  inputs?: Choice;
-  target?: Choice;
-  data?: Choice;
-  learner?: Choice;
-  probe?: { every?: number; [field: string]: unknown };
-}
-
-export type FieldType =
-  | 'integer' | 'number' | 'boolean' | 'choice' | 'set' | 'sets' | 'terms' | 'decay' | 'numbers' | 'member';
-
-/** One entry of a member, as a control needs to know it. */
-export interface Field {
-  name: string;
-  type: FieldType;
-  label: string;
-  unit: string;
-  help: string;
-  default: unknown;
-  min?: number;
-  max?: number;
-  choices?: string[];
-  /** For type "member": the family it is chosen from. */
-  family?: string;
-  optional?: boolean;
-}
-
-export interface Member {
-  kind: string;
-  label: string;
-  help: string;
-  fields: Field[];
-}
-
-export interface Catalogue {
-  experiment: Field[];
-  inputs: Member[];
-  target: Member[];
-  data: Member[];
-  learner: Member[];
-  network: Member[];
-  probe: Member[];
-}
-
-/** A coefficient as last measured. `set` is 1-based and ascending. */
-export interface Coefficient {
-  set: number[];
-  coefficient: number;
-  standard_error: number;
-  tracked: boolean;
-}
-
+/** One monomial of a target. */
 export interface Term {
   set: number[];
   coefficient: number;
 }
 
-/** What theory says about a target: plain verdicts, witnesses beside them. */
-export interface Analysis {
-  terms: Term[];
-  degree: number;
-  sparsity: number;
-  staircase: boolean;
-  merged_staircase: boolean;
-  leap: number;
-  /** The sets in the order in which they are predicted to be learned. */
-  order: number[][];
-  [more: string]: unknown;
-}
-
-export interface Parameter {
-  name: string;
-  shape: number[];
-  values: Float32Array;
-}
-
-export type RunStatus = 'running' | 'done' | 'diverged';
-
-/** One run of the core: its public step API. */
+/** As much of one run of the core as a session uses. */
 export interface CoreExperiment {
   step(count: number): number;
   drain(): Float64Array;
@@ -100,9 +27,7 @@ export interface CoreExperiment {
   readonly status: RunStatus;
   measure(): void;
   spectrum(count: number): Coefficient[];
-  predict(x: Float32Array): Float32Array;
   parameters(): Parameter[];
-  setParameters(parameters: Parameter[]): void;
   snapshot(): Uint8Array;
   free(): void;
 }
@@ -231,4 +156,6 @@ export interface Actions {
 export interface Controller {
   store: Store<LabState>;
   actions: Actions;
+  /** Asks the first run's worker: for its parameters, a snapshot and the like. */
+  call<M extends Method>(method: M, ...args: Calls[M]['args']): Promise<Calls[M]['value']>;
 }

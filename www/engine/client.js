@@ -26,7 +26,11 @@ export class Refused extends Error {
 
 /** The worker is gone, and the call with it. */
 export class Crashed extends Error {
-  name = 'Crashed';
+  /** @param {string} why */
+  constructor(why) {
+    super(why);
+    this.name = 'Crashed';
+  }
 }
 
 /**

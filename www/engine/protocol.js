@@ -24,7 +24,7 @@
 
 /**
  * What there is to know of a run that is about to begin; `first` holds row 0.
- * @typedef {{ spec: Spec, columns: string[], analysis: Analysis, first: ProgressMessage }} Loaded
+ * @typedef {{ columns: string[], analysis: Analysis, first: ProgressMessage }} Loaded
  */
 
 /**

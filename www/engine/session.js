@@ -3,7 +3,7 @@
 
 import { describe, isToWorker } from './protocol.js';
 
-/** @import { Core, CoreExperiment, Spec } from '../types.d.ts' */
+/** @import { Choice, Core, CoreExperiment, Spec } from '../types.d.ts' */
 /** @import { Calls, FromWorker, Loaded, Method, ProgressMessage } from './protocol.js' */
 
 /**
@@ -69,12 +69,11 @@ export function createSession({ core, post, yieldTo, clock, onCrash }) {
    * @returns {Loaded}
    */
   function load(spec, asRun) {
-    const resolved = core.resolve(spec);
-    const analysis = core.analyze(/** @type {any} */ (resolved.target), resolved.inputs);
-    // Only now is the old experiment let go: a refused spec leaves it as it was.
-    const fresh = new core.Experiment(resolved);
+    const analysis = core.analyze(/** @type {Choice} */ (spec.target), spec.inputs);
+    // The old experiment is let go last: a refused spec leaves it be.
+    const fresh = new core.Experiment(spec);
     const first = begin(fresh, asRun);
-    return { spec: resolved, columns: fresh.columns, analysis, first };
+    return { columns: fresh.columns, analysis, first };
   }
 
   /**

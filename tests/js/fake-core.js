@@ -1,0 +1,178 @@
+// A core in forty lines of arithmetic, deterministic, with a cost in made-up milliseconds: what the engine's tests train.
+
+/** @import { Catalogue, Core, Field, Member, RunStatus, Spec, Term } from '../../www/types.d.ts' */
+
+/** Ms of an iteration, of a measurement, of making an experiment. */
+export const COSTS = { step: 0.065, measure: 15, make: 5 };
+/** Above this step size the fake explodes, at this iteration. */
+export const EXPLODES = { above: 0.5, at: 1204 };
+
+/** @param {Partial<Field> & { name: string }} field @returns {Field} */
+const field = (field) => ({ type: 'integer', label: field.name, unit: '', help: 'Help.', default: 1, optional: false, ...field });
+/** @param {string} kind @param {Field[]} fields @returns {Member} */
+const member = (kind, fields) => ({ kind, label: kind, help: 'Help.', fields });
+
+const degree = field({ name: 'degree', default: 10, min: 1, max: 64 });
+/** @type {Catalogue} */
+export const CATALOGUE = {
+  experiment: [field({ name: 'seed', default: 1, min: 0, max: 2 ** 32 - 1 }), field({ name: 'target', type: 'member', family: 'target' })],
+  inputs: [member('hypercube', [field({ name: 'n', default: 30, min: 1, max: 64 })])],
+  target: [
+    member('staircase', [degree, field({ name: 'normalize', type: 'boolean', default: true })]),
+    member('parity', [degree, field({ name: 'set', type: 'set', optional: true, default: null })]),
+  ],
+  data: [member('fresh', []), member('fixed', [field({ name: 'count', default: 60000, min: 1, max: 1e6 })])],
+  learner: [member('sgd', [
+    field({ name: 'step_size', label: 'step size', type: 'number', default: 0.01, min: 0, max: 1 }),
+    field({ name: 'network', type: 'member', family: 'network', default: null }),
+  ])],
+  network: [member('relu_resnet', [field({ name: 'width', label: 'width W', default: 40, min: 1, max: 200 })])],
+  probe: [member('fourier', [field({ name: 'every', default: 1000, min: 1, max: 1e6 })])],
+};
+
+/** @param {string} path @param {string} why @returns {never} */
+function refuse(path, why) {
+  throw Object.assign(new Error(`${path}: ${why}`), { field: path });
+}
+
+/** @param {string} family @param {any} given @param {string} path @returns {any} */
+function complete(family, given, path) {
+  const members = /** @type {Member[]} */ (CATALOGUE[/** @type {keyof Catalogue} */ (family)]);
+  const chosen = members.find(({ kind }) => kind === (given?.kind ?? members[0]?.kind));
+  if (!chosen) return refuse(`${path}.kind`, `there is no ${family} "${given.kind}"`);
+  for (const name of Object.keys(given ?? {})) {
+    if (name !== 'kind' && !chosen.fields.some((each) => each.name === name)) refuse(`${path}.${name}`, 'is not known');
+  }
+  /** @type {Record<string, unknown>} */
+  const out = { kind: chosen.kind };
+  for (const { name, type, default: standard, min, max, optional } of chosen.fields) {
+    const value = given?.[name] ?? standard;
+    if (value === null && optional) continue;
+    if (type === 'member') out[name] = complete(name, value, `${path}.${name}`);
+    else if (min !== undefined && max !== undefined && !(typeof value === 'number' && value >= min && value <= max)) {
+      refuse(`${path}.${name}`, `${value} is outside [${min}, ${max}]`);
+    } else out[name] = value;
+  }
+  return out;
+}
+
+/** @param {any} spec @returns {any} */
+function resolve(spec) {
+  if (!spec.target) refuse('target', 'is missing');
+  const seed = spec.seed ?? 1;
+  if (!Number.isInteger(seed) || seed < 0 || seed > 2 ** 32 - 1) refuse('seed', `${seed} is outside [0, 4294967295]`);
+  const families = ['inputs', 'target', 'data', 'learner', 'probe'];
+  /** @type {any} */
+  const out = { seed, ...Object.fromEntries(families.map((name) => [name, complete(name, spec[name], name)])) };
+  if (out.target.degree > out.inputs.n) refuse('target.degree', `${out.target.degree} is outside [1, ${out.inputs.n}]`);
+  if (out.target.set && out.target.set.length !== out.target.degree) refuse('target.degree', 'contradicts the set');
+  return out;
+}
+
+/** @param {any} target @returns {Term[]} */
+function termsOf(target) {
+  const upTo = (/** @type {number} */ k) => Array.from({ length: k }, (_, i) => i + 1);
+  if (target.kind === 'parity') return [{ set: upTo(target.degree), coefficient: 1 }];
+  const coefficient = target.normalize ? 1 / Math.sqrt(target.degree) : 1;
+  return upTo(target.degree).map((k) => ({ set: upTo(k), coefficient }));
+}
+
+/**
+ * @param {(ms: number) => void} [spend]
+ * @param {number} [slowness]
+ * @returns {Core}
+ */
+export function createFakeCore(spend = () => {}, slowness = 1) {
+  class Experiment {
+    iteration = 0;
+    samples = 0;
+    /** @type {RunStatus} */
+    status = 'running';
+    errors = new Float64Array();
+    freed = false;
+    /** @type {number[]} */ #rows = [];
+    #last = -1;
+
+    /** @param {Spec} spec */
+    constructor(spec) {
+      spend(COSTS.make);
+      const resolved = resolve(spec);
+      this.spec = resolved;
+      this.terms = termsOf(resolved.target);
+      this.columns = ['iteration', 'samples', 'train_loss', 'test_loss', ...this.terms.map(({ set }) => `{${set.join(',')}}`)];
+      this.measure();
+    }
+
+    /** @param {number} count */
+    step(count) {
+      let ran = 0;
+      for (; ran < count && this.status === 'running'; ran++) {
+        this.iteration++;
+        this.samples += 20;
+        spend(COSTS.step * slowness);
+        if (this.spec.learner.step_size > EXPLODES.above && this.iteration === EXPLODES.at) {
+          this.status = 'diverged';
+          this.measure();
+        } else if (this.iteration % this.spec.probe.every === 0) this.measure();
+      }
+      return ran;
+    }
+
+    /** The staircase's k-th coefficient takes 300 k (1 + seed/1000) iterations; the parity's stays where it is. */
+    measure() {
+      if (this.#last === this.iteration) return;
+      this.#last = this.iteration;
+      spend(COSTS.measure * slowness);
+      const pace = 300 * (1 + this.spec.seed / 1000);
+      const values = this.terms.map(({ set, coefficient }) =>
+        this.terms.length === 1 ? 0.003 : coefficient / (1 + Math.exp((pace * set.length - this.iteration) / 50)));
+      this.#rows.push(this.iteration, this.samples, this.iteration === 0 ? NaN : 0.5, 1, ...values);
+    }
+
+    drain() {
+      const rows = Float64Array.from(this.#rows);
+      this.#rows = [];
+      this.errors = rows.map((_, i) => (i % this.columns.length < 3 ? NaN : 0));
+      return rows;
+    }
+
+    spectrum() {
+      return this.terms.map(({ set, coefficient }) => ({ set, coefficient, standard_error: 0, tracked: true }));
+    }
+
+    parameters() {
+      return [{ name: 'w', shape: [1], values: Float32Array.of(this.iteration) }];
+    }
+    snapshot() {
+      return new TextEncoder().encode(JSON.stringify({ spec: this.spec, iteration: this.iteration }));
+    }
+    free() {
+      this.freed = true;
+    }
+
+    /** @param {Uint8Array} bytes */
+    static restore(bytes) {
+      const { spec, iteration } = JSON.parse(new TextDecoder().decode(bytes));
+      const restored = new Experiment(spec);
+      restored.iteration = iteration;
+      return restored;
+    }
+  }
+
+  let drawn = 100;
+  return {
+    Experiment: /** @type {any} */ (Experiment),
+    resolve,
+    analyze: (target) => {
+      const terms = termsOf(target);
+      const order = terms.map(({ set }) => set);
+      const climbs = terms.length > 1;
+      return { terms: terms.map((term) => ({ ...term, supports: [] })), degree: 10, sparsity: terms.length, staircase: climbs, merged_staircase: climbs, leap: 1, order };
+    },
+    catalogue: () => CATALOGUE,
+    randomSeed: () => ++drawn,
+    panicForTest() {
+      throw new WebAssembly.RuntimeError('unreachable');
+    },
+  };
+}

@@ -1,0 +1,102 @@
+// Time made by hand: a main thread and workers as events on one virtual clock, so that pacing can be tested to the millisecond
+// and nothing in a test waits.
+
+import { createSession } from '../../www/engine/session.js';
+import { createFakeCore } from './fake-core.js';
+
+/** @import { WorkerLike } from '../../www/engine/client.js' */
+
+/** Ms from a thread to another. */
+const LATENCY = 0.2;
+
+export function createWorld() {
+  let now = 0;
+  let order = 0;
+  /** @type {{ time: number, arrived: number, order: number, work: () => void }[]} */
+  let events = [];
+  /** @type {Thread[]} */
+  const threads = [];
+
+  /** @param {number} time @param {() => void} work @param {number} [arrived] */
+  function at(time, work, arrived = time) {
+    events.push({ time, arrived, order: order++, work });
+    events.sort((a, b) => a.time - b.time || a.arrived - b.arrived || a.order - b.order);
+  }
+
+  /** @typedef {{ time: number, busy: number, alive: boolean, received: any[], posted: any[] }} Thread */
+
+  /**
+   * @param {object} [options]
+   * @param {number} [options.slowness]
+   * @param {'loads' | 'fails' | 'throws'} [options.start]
+   * @returns {WorkerLike & { thread: Thread }}
+   */
+  function spawn({ slowness = 1, start = 'loads' } = {}) {
+    if (start === 'throws') throw new Error('not allowed here');
+    /** @type {Thread} */
+    const thread = { time: now, busy: 0, alive: true, received: [], posted: [] };
+    threads.push(thread);
+    const core = createFakeCore((ms) => {
+      thread.time += ms;
+      thread.busy += ms;
+    }, slowness);
+    /** Runs once the thread has nothing else to do, in the order of arrival. @param {() => void} work @param {number} [arrived] */
+    function enter(work, arrived = now) {
+      if (!thread.alive) return;
+      if (thread.time > now) return at(thread.time, () => enter(work, arrived), arrived);
+      thread.time = now;
+      work();
+    }
+    const session = createSession({
+      core,
+      clock: () => thread.time,
+      yieldTo: () => new Promise((resolve) => at(thread.time, () => enter(resolve))),
+      post(message) {
+        const data = structuredClone(message);
+        thread.posted.push(data);
+        at(thread.time + LATENCY, () => worker.onmessage?.(/** @type {MessageEvent} */ ({ data })));
+      },
+    });
+    /** @type {WorkerLike & { thread: Thread }} */
+    const worker = {
+      thread,
+      onmessage: null,
+      onmessageerror: null,
+      onerror: null,
+      terminate: () => void (thread.alive = false),
+      postMessage(message) {
+        const data = structuredClone(message);
+        thread.received.push(data);
+        at(now + LATENCY, () => enter(() => session.receive(data)));
+      },
+    };
+    at(now + 30, () => {
+      if (start === 'fails') worker.onerror?.(/** @type {ErrorEvent} */ ({ message: '' }));
+      else worker.onmessage?.(/** @type {MessageEvent} */ ({ data: { type: 'ready' } }));
+    });
+    return worker;
+  }
+
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+  return {
+    spawn,
+    threads,
+    clock: () => now,
+    later: (/** @type {() => void} */ work, /** @type {number} */ ms) => at(now + ms, work),
+    /** Lets that many ms go by. @param {number} ms */
+    async run(ms) {
+      const until = now + ms;
+      await settle();
+      for (;;) {
+        const next = events[0];
+        if (!next || next.time > until) break;
+        events.shift();
+        now = Math.max(now, next.time);
+        next.work();
+        await settle();
+      }
+      now = until;
+    },
+  };
+}

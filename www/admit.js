@@ -1,0 +1,113 @@
+// Takes in as many changes to a spec as are right together. The core is the judge; nothing here knows a range.
+
+import { overridden, same, yielding } from './overrides.js';
+
+/** @import { Catalogue, Preset, Spec } from './types.d.ts' */
+/** @import { Overrides } from './overrides.js' */
+
+/** @typedef {{ specs: Spec[], used: Set<string> }} Resolved  `used`: the paths that took hold somewhere */
+/**
+ * Resolves the specs with these changes, or throws an error named "Refused" with the core's own words.
+ * @callback Attempt
+ * @param {Overrides} overrides
+ * @returns {Promise<Resolved>}
+ */
+/**
+ * @typedef {object} Verdict
+ * @property {Overrides} overrides              what holds now; nothing in it that changes nothing
+ * @property {Spec[]} specs                     resolved
+ * @property {Record<string, string>} problems  why the others were refused
+ */
+
+/**
+ * @param {Overrides} held    changes that are right already
+ * @param {Overrides} wanted  further ones; `undefined` takes a change back
+ * @param {Attempt} attempt
+ * @returns {Promise<Verdict>}
+ */
+export async function admit(held, wanted, attempt) {
+  let overrides = held;
+  /** @type {Resolved | null} */
+  let last = null;
+  let left = Object.keys(wanted);
+  /** @type {Record<string, string>} */
+  let problems = {};
+
+  /**
+   * Why not, or null.
+   * @param {string[]} paths
+   */
+  async function refused(paths) {
+    const candidate = { ...overrides };
+    for (const path of paths) {
+      if (wanted[path] === undefined) delete candidate[path];
+      else candidate[path] = wanted[path];
+    }
+    const { value, why } = await judged(attempt(candidate));
+    if (value === null) return why;
+    const idle = paths.find((path) => wanted[path] !== undefined && !value.used.has(path));
+    if (idle !== undefined) return `${idle}: there is no such entry here`;
+    last = value;
+    overrides = candidate;
+    left = left.filter((path) => !paths.includes(path));
+    return null;
+  }
+
+  // All at once, for two may be right only together; else one by one, until none more fits.
+  if (left.length > 1) await refused(left);
+  for (let before = -1; left.length !== before; ) {
+    before = left.length;
+    problems = {};
+    for (const path of left) {
+      const why = await refused([path]);
+      if (why !== null) problems[path] = why;
+    }
+  }
+
+  last ??= await attempt(overrides);
+  for (const path of Object.keys(overrides)) {
+    if (last.used.has(path) && !Object.hasOwn(wanted, path)) continue;
+    const { [path]: _, ...others } = overrides;
+    const { value } = await judged(attempt(others));
+    if (value && same(value.specs, last.specs)) overrides = others;
+  }
+  return { overrides, specs: last.specs, problems };
+}
+
+/**
+ * The judge of a preset's specs.
+ * @param {(specs: Spec[]) => Promise<Spec[]>} resolve  by the core
+ * @param {Catalogue} catalogue
+ * @param {Preset} preset
+ * @param {Spec[]} bases  the preset's own specs, resolved
+ * @returns {Attempt}
+ */
+export const judge = (resolve, catalogue, preset, bases) => async (overrides) => {
+  const laid = overridden(preset, bases, overrides, catalogue);
+  const used = new Set(laid.flatMap((lane) => lane.used));
+  if (used.size === 0) return { specs: bases, used };
+  const specs = laid.map(({ spec }) => spec);
+  try {
+    return { specs: await resolve(specs), used };
+  } catch (error) {
+    const { field } = /** @type {{ field?: unknown }} */ (error);
+    if (typeof field !== 'string') throw error;
+    const without = laid.map((lane) => yielding(lane.spec, field, lane.used) ?? lane.spec);
+    if (without.every((spec, lane) => spec === specs[lane])) throw error;
+    return { specs: await resolve(without), used };
+  }
+};
+
+/**
+ * @template T
+ * @param {Promise<T>} attempt
+ * @returns {Promise<{ value: T, why: null } | { value: null, why: string }>}
+ */
+async function judged(attempt) {
+  try {
+    return { value: await attempt, why: null };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'Refused') return { value: null, why: error.message };
+    throw error; // a crash is not a verdict
+  }
+}

@@ -1,0 +1,208 @@
+// What the visitor changed, by path ("learner.network.width", or "1:target.kind" for one lane alone), laid over a preset's specs.
+// The catalogue says where a path makes sense; whether a value is right is the core's to say.
+
+/** @import { Catalogue, Choice, Field, Member, Preset, Spec } from './types.d.ts' */
+
+/** @typedef {Record<string, unknown>} Overrides */
+
+const PATH = /^(?:(\d{1,2}):)?([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){0,3})$/;
+
+/**
+ * @param {string} path
+ * @returns {{ lane: number | null, keys: string[] } | null}
+ */
+export function parsePath(path) {
+  const match = PATH.exec(path);
+  if (match?.[2] === undefined) return null;
+  return { lane: match[1] === undefined ? null : Number(match[1]), keys: match[2].split('.') };
+}
+
+/**
+ * The entry of the catalogue that a path leads to in this spec; null where it makes no sense.
+ * A member's own kind is an entry too.
+ * @param {Catalogue} catalogue
+ * @param {Spec} spec
+ * @param {string[]} keys
+ * @returns {Field | null}
+ */
+export function fieldAt(catalogue, spec, keys) {
+  const [first = '', ...rest] = keys;
+  if (rest.length === 0) return catalogue.experiment.find(({ name }) => name === first) ?? null;
+  let family = first;
+  /** @type {unknown} */
+  let choice = own(spec, first);
+  for (const [i, name] of rest.entries()) {
+    const members = /** @type {Member[] | undefined} */ (own(catalogue, family));
+    if (members === undefined || family === 'experiment') return null;
+    const last = i === rest.length - 1;
+    if (name === 'kind') return last ? kindField(members) : null;
+    const kind = own(choice, 'kind');
+    const member = members.find((each) => each.kind === kind) ?? (members.length === 1 ? members[0] : undefined);
+    const field = member?.fields.find((each) => each.name === name);
+    if (field === undefined || last) return field ?? null;
+    if (field.type !== 'member' || field.family === undefined) return null;
+    family = field.family;
+    choice = own(choice, name);
+  }
+  return null;
+}
+
+/**
+ * @param {Member[]} members
+ * @returns {Field}
+ */
+function kindField(members) {
+  const choices = members.map(({ kind }) => kind);
+  return { name: 'kind', type: 'choice', label: 'Kind', unit: '', help: '', default: choices[0], choices, optional: false };
+}
+
+/**
+ * The specs of a preset's lanes without any change.
+ * @param {Preset} preset
+ * @returns {Spec[]}
+ */
+export const presetSpecs = (preset) => preset.lanes.map((lane) => ({ ...preset.spec, ...lane.spec }));
+
+/**
+ * The specs with the changes in them, and for each the paths that took hold.
+ * @param {Preset} preset
+ * @param {Spec[]} bases  the preset's own specs, resolved
+ * @param {Overrides} overrides
+ * @param {Catalogue} catalogue
+ * @returns {{ spec: Spec, used: string[] }[]}
+ */
+export function overridden(preset, bases, overrides, catalogue) {
+  const changes = Object.entries(overrides)
+    .map(([path, value]) => ({ path, value, place: parsePath(path) }))
+    .sort((a, b) => rank(a.place) - rank(b.place));
+  return bases.map((base, lane) => {
+    let spec = base;
+    /** @type {string[]} */
+    const used = [];
+    for (const { path, value, place } of changes) {
+      if (place === null || (place.lane !== null && place.lane !== lane)) continue;
+      const { keys } = place;
+      // A lane keeps the kind that its preset gives to it alone: the parity beside the staircase stays a parity.
+      const isKind = keys.length > 1 && keys.at(-1) === 'kind';
+      const pinned = isKind && place.lane === null && Object.hasOwn(preset.lanes[lane]?.spec ?? {}, keys[0] ?? '');
+      if (pinned || fieldAt(catalogue, spec, keys) === null) continue;
+      spec = /** @type {Spec} */ (isKind ? withKind(catalogue, spec, keys, value) : withValue(spec, keys, value));
+      used.push(path);
+    }
+    return { spec, used };
+  });
+}
+
+/**
+ * What the preset says may stand in the way of what is wanted in its place: a parity has a degree or a set. The spec without the
+ * entry that the core blames, if that is the preset's own and beside a changed one; else null.
+ * @param {Spec} spec
+ * @param {string} blamed  a path
+ * @param {string[]} used  the changed ones
+ * @returns {Spec | null}
+ */
+export function yielding(spec, blamed, used) {
+  const keys = blamed.split('.');
+  const last = keys.pop() ?? '';
+  const changed = used.map((path) => parsePath(path)?.keys.join('.') ?? '');
+  const beside = changed.some((path) => path.slice(0, path.lastIndexOf('.')) === keys.join('.'));
+  const member = read(spec, keys);
+  if (changed.includes(blamed) || !beside || keys.length === 0 || own(member, last) === undefined) return null;
+  const { [last]: _, ...rest } = /** @type {Record<string, unknown>} */ (member);
+  return /** @type {Spec} */ (withValue(spec, keys, rest));
+}
+
+/**
+ * Kinds come before the fields that they bring, outer before inner, and what is for one lane alone has the last word.
+ * @param {ReturnType<typeof parsePath>} place
+ */
+function rank(place) {
+  if (place === null) return 0;
+  const { lane, keys } = place;
+  return (keys.at(-1) === 'kind' ? keys.length : 10) + (lane === null ? 0 : keys.at(-1) === 'kind' ? 5 : 1);
+}
+
+/**
+ * @param {unknown} holder
+ * @param {string[]} keys
+ * @param {unknown} value
+ * @returns {Record<string, unknown>}
+ */
+function withValue(holder, keys, value) {
+  const [first = '', ...rest] = keys;
+  return { .../** @type {object} */ (holder), [first]: rest.length === 0 ? value : withValue(own(holder, first), rest, value) };
+}
+
+/**
+ * Another member in the place of one; entries that both know are kept.
+ * @param {Catalogue} catalogue
+ * @param {Spec} spec
+ * @param {string[]} keys  ends in "kind"
+ * @param {unknown} kind
+ */
+function withKind(catalogue, spec, keys, kind) {
+  const path = keys.slice(0, -1);
+  const old = /** @type {Choice | undefined} */ (read(spec, path));
+  if (old?.kind === kind) return spec;
+  /** @type {Choice} */
+  const chosen = { kind: /** @type {string} */ (kind) };
+  const bare = /** @type {Spec} */ (withValue(spec, path, chosen));
+  for (const [name, value] of Object.entries(old ?? {})) {
+    if (name !== 'kind' && fieldAt(catalogue, bare, [...path, name]) !== null) chosen[name] = value;
+  }
+  return bare;
+}
+
+/**
+ * @param {unknown} spec
+ * @param {string[]} keys
+ * @returns {unknown}
+ */
+export function read(spec, keys) {
+  return keys.reduce(own, spec);
+}
+
+/**
+ * @param {unknown} holder
+ * @param {string} key
+ * @returns {unknown}
+ */
+function own(holder, key) {
+  if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, key)) return undefined;
+  return /** @type {Record<string, unknown>} */ (holder)[key];
+}
+
+/**
+ * What a change was, in words, such as "width W 50".
+ * @param {Catalogue} catalogue
+ * @param {Spec[]} specs
+ * @param {string[]} paths
+ */
+export function described(catalogue, specs, paths) {
+  const place = paths.length === 1 ? parsePath(paths[0] ?? '') : null;
+  for (const [lane, spec] of place ? specs.entries() : []) {
+    if (place?.lane !== null && place?.lane !== lane) continue;
+    const field = fieldAt(catalogue, spec, place.keys);
+    const value = read(spec, place.keys);
+    if (field) return typeof value === 'object' ? `new ${field.label}` : `${field.label} ${value}`;
+  }
+  return 'new settings';
+}
+
+/**
+ * Whether two pieces of a spec say the same.
+ * @param {unknown} a
+ * @param {unknown} b
+ * @returns {boolean}
+ */
+export function same(a, b) {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  // A table of data may hold millions of numbers.
+  if (ArrayBuffer.isView(a) && ArrayBuffer.isView(b)) {
+    const [left, right] = /** @type {[Float32Array, Float32Array]} */ ([a, b]);
+    return left.length === right.length && left.every((value, i) => Object.is(value, right[i]));
+  }
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(own(a, key), own(b, key)));
+}

@@ -1,0 +1,118 @@
+// What a link says: the preset, and only what differs from it, as in
+//   v=1&preset=figure-4&seed=3&learner.network.width=50&scale=linear&speed=200
+// Whoever writes a link may write anything: every entry is looked at, and what is not right is left out and reported. Whether a
+// spec's value is in its range is asked of the core later, as for a value that is typed in.
+
+import { parsePath } from './overrides.js';
+
+/** @import { LabState, Preset, Saved } from './types.d.ts' */
+
+const VERSION = '1';
+/** Longer links, or longer single values, are nobody's: browsers and mail programs cut them. */
+const LONGEST = 8000;
+const LONGEST_VALUE = 2000;
+const MOST_ENTRIES = 100;
+const MOST_ITERATIONS = 1e9;
+export const SLOWEST = 1;
+export const FASTEST = 20_000;
+
+/**
+ * @param {Pick<LabState, 'preset' | 'overrides' | 'scale' | 'speed' | 'budget'>} state
+ * @returns {string}  without the "#"
+ */
+export function encode({ preset, overrides, scale, speed, budget }) {
+  const entries = [['v', VERSION], ['preset', preset.id]];
+  for (const path of Object.keys(overrides).sort()) {
+    const text = write(overrides[path]);
+    if (text.length <= LONGEST_VALUE) entries.push([path, text]);
+  }
+  if (budget !== preset.budget) entries.push(['budget', String(budget)]);
+  if (scale !== 'log') entries.push(['scale', scale]);
+  if (speed !== Infinity) entries.push(['speed', String(speed)]);
+  return entries.map((entry) => entry.map(escape).join('=')).join('&');
+}
+
+/** Legible where the rules allow it. @param {string} text */
+const escape = (text) => encodeURIComponent(text).replace(/%(3A|2C)/g, decodeURIComponent);
+
+/**
+ * Words as they are, everything else as JSON, and words that look like JSON too.
+ * @param {unknown} value
+ */
+function write(value) {
+  return typeof value === 'string' && parsed(value) === undefined ? value : JSON.stringify(value) ?? '';
+}
+
+/** @param {string} text */
+function parsed(text) {
+  try {
+    return /** @type {unknown} */ (JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {string} fragment  with or without the "#"
+ * @param {Preset[]} presets
+ * @returns {Saved}
+ */
+export function decode(fragment, presets) {
+  /** @type {Saved} */
+  const saved = { preset: null, overrides: {}, problems: {} };
+  const text = fragment.replace(/^#/, '');
+  if (text === '') return saved;
+  if (text.length > LONGEST) return { ...saved, problems: { link: 'the link is too long to be one of ours' } };
+  const entries = [...new URLSearchParams(text)];
+  const said = new Map(entries.slice(0, MOST_ENTRIES));
+  // An anchor such as #references is not for us.
+  if (!said.has('v')) return saved;
+  if (said.get('v') !== VERSION) return { ...saved, problems: { v: `version ${said.get('v')?.slice(0, 20)} of a link is not known here` } };
+
+  const preset = presets.find(({ id }) => id === said.get('preset')) ?? null;
+  if (said.has('preset') && preset === null) saved.problems.preset = `there is no preset "${said.get('preset')?.slice(0, 40)}"`;
+  saved.preset = preset?.id ?? null;
+  said.delete('v');
+  said.delete('preset');
+  for (const [path, raw] of said) {
+    const why = take(saved, path, raw);
+    if (why !== null) saved.problems[path.slice(0, 60)] = why;
+  }
+  return saved;
+}
+
+/**
+ * @param {Saved} saved
+ * @param {string} path
+ * @param {string} raw
+ * @returns {string | null}  why not
+ */
+function take(saved, path, raw) {
+  if (raw.length > LONGEST_VALUE) return 'the value is too long';
+  const value = parsed(raw) ?? raw;
+  switch (path) {
+    case 'scale':
+      if (value !== 'log' && value !== 'linear') return 'the scale is log or linear';
+      saved.scale = value;
+      return null;
+    case 'speed':
+      if (!within(value, SLOWEST, FASTEST)) return `the speed is outside [${SLOWEST}, ${FASTEST}]`;
+      saved.speed = value;
+      return null;
+    case 'budget':
+      if (!within(value, 1, MOST_ITERATIONS) || !Number.isInteger(value)) return `the budget is not a whole number in [1, ${MOST_ITERATIONS}]`;
+      saved.budget = value;
+      return null;
+  }
+  if (parsePath(path) === null) return 'this is not the name of an entry';
+  saved.overrides[path] = value;
+  return null;
+}
+
+/**
+ * @param {unknown} value
+ * @param {number} least
+ * @param {number} most
+ * @returns {value is number}
+ */
+const within = (value, least, most) => typeof value === 'number' && value >= least && value <= most;

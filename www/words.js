@@ -1,0 +1,120 @@
+// The sentences that tell what a run is doing or how it ended, made from its data.
+
+/** @import { LaneState } from './types.d.ts' */
+
+/** Always the same separators, whatever the visitor's locale: the page is in English. */
+const NUMBERS = new Intl.NumberFormat('en-US');
+const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
+/** From this part of its target value on, a coefficient counts as learned. */
+const LEARNED = 0.9;
+/** Up to this part of its target value, in size, it counts as zero. */
+const NOTHING = 0.1;
+
+/** 12400 -> "12,400" @param {number} value */
+export const integer = (value) => NUMBERS.format(Math.round(value));
+
+/** 10 -> "ten", in figures above twelve @param {number} value */
+export const count = (value) => WORDS[value] ?? integer(value);
+
+/** @param {number} index */
+const variable = (index) => 'x' + [...String(index)].map((digit) => SUBSCRIPTS[Number(digit)]).join('');
+
+/**
+ * [1, 2] -> "x₁x₂", and from four neighbours on "x₁⋯x₁₀".
+ * @param {number[]} set  ascending
+ */
+export function monomial(set) {
+  const [first, last] = [set[0], set.at(-1)];
+  if (first === undefined || last === undefined) return '1';
+  const neighbours = set.every((index, i) => index === first + i);
+  return neighbours && set.length > 3 ? `${variable(first)}⋯${variable(last)}` : set.map(variable).join('');
+}
+
+/**
+ * Three figures are as many as a sentence needs.
+ * @param {number} iteration
+ */
+function about(iteration) {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, iteration))) - 2);
+  return iteration % unit === 0 ? integer(iteration) : `about ${integer(Math.round(iteration / unit) * unit)}`;
+}
+
+/** The name of a set's column, such as "{1,2}" @param {number[]} set */
+const column = (set) => `{${set.join(',')}}`;
+
+/**
+ * How far each tracked term of the target has come: when it first passed, and how large it is now, as a part of its target value.
+ * @param {LaneState} lane
+ */
+function terms(lane) {
+  const iterations = lane.data[lane.columns.indexOf('iteration')] ?? [];
+  return lane.analysis.terms.flatMap(({ set, coefficient }) => {
+    const values = lane.data[lane.columns.indexOf(column(set))];
+    if (!values || coefficient === 0) return [];
+    const row = values.findIndex((value) => value / coefficient >= LEARNED);
+    return [{ set, passed: row < 0 ? null : iterations[row] ?? null, part: (values.at(-1) ?? 0) / coefficient }];
+  });
+}
+
+/** @param {LaneState} lane */
+function outcome(lane) {
+  const all = terms(lane);
+  const [only] = all;
+  if (!only) return `it ran for ${integer(lane.iteration)} iterations`;
+  if (all.length === 1) {
+    const alone = `${monomial(only.set)} alone`;
+    if (only.passed !== null) return `${alone} passed 90 % of its target after ${about(only.passed)} iterations`;
+    if (Math.abs(only.part) <= NOTHING) return `${alone} is still near zero`;
+    return `${alone} has come to ${Math.round(only.part * 100)} % of its target`;
+  }
+  const passed = all.flatMap((term) => term.passed ?? []);
+  const what = lane.spec.target?.kind === 'staircase' ? 'steps' : 'terms';
+  if (passed.length === 0) return `none of the ${count(all.length)} ${what} has passed 90 % of its target`;
+  const when = `${about(Math.max(...passed))} iterations`;
+  if (passed.length === all.length) {
+    return `${all.length === 2 ? 'both' : `all ${count(all.length)}`} ${what} passed 90 % of their targets after ${when}`;
+  }
+  return `${count(passed.length)} of the ${count(all.length)} ${what} passed 90 % of their targets, the last after ${when}`;
+}
+
+/** @param {string} text */
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+/** @param {number} budget */
+export const ready = (budget) => `Ready to run ${integer(budget)} iterations.`;
+export const loading = () => 'Loading.';
+export const running = () => 'Running.';
+export const paused = () => 'Paused.';
+export const outOfSight = () => 'Resting while out of sight.';
+
+/**
+ * @param {string} change  what changed, such as "Width 50"
+ * @param {boolean} goesOn
+ */
+export const restarted = (change, goesOn) =>
+  sentence(goesOn ? `${change}: the runs start again from the beginning` : `${change}: ready to run from the beginning`);
+
+/** @param {string} why  the first problem */
+export const badLink = (why) => `Not all of the link can be followed: ${why.replace(/[\s.]+$/, '')}. The rest holds.`;
+
+/** @param {LaneState[]} lanes */
+export function finished(lanes) {
+  const several = lanes.filter((lane) => terms(lane).length > 1).length;
+  // A lone monomial names itself, and so does the one target that has several.
+  return sentence(lanes.map((lane) => (several > 1 ? `${lane.label}: ${outcome(lane)}` : outcome(lane))).join('; '));
+}
+
+/** @param {LaneState} lane */
+export function diverged({ label, iteration, spec }) {
+  const step = spec.learner?.step_size;
+  const now = typeof step === 'number' ? `, now ${step}` : '';
+  return `The loss exploded at iteration ${integer(iteration)} (${label}): lower the step size${now}.`;
+}
+
+/** @param {string} words */
+export const crashed = (words) =>
+  `The computation crashed: ${words.replace(/[\s.]+$/, '')}. Restart starts it afresh.`;
+
+/** @param {string} words */
+export const unsupported = (words) => `The lab cannot run here: ${words.replace(/[\s.]+$/, '')}.`;
