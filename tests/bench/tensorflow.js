@@ -16,7 +16,8 @@ export async function tensorflow(label, wasmFolder) {
   const last = linear(width, 1);
   const forward = (x) => {
     const start = tf.relu(apply(first, x));
-    return apply(last, middle.reduce((h, layer) => tf.add(h, tf.relu(apply(layer, h))), start)).flatten();
+    const features = middle.reduce((h, layer) => tf.add(h, tf.relu(apply(layer, h))), start);
+    return tf.reshape(apply(last, features), [-1]);
   };
   const optimizer = tf.train.sgd(stepSize);
   const draw = sampler(1, batch);
