@@ -89,7 +89,8 @@ export function decode(fragment, presets) {
  */
 function take(saved, path, raw) {
   if (raw.length > LONGEST_VALUE) return 'the value is too long';
-  const value = parsed(raw) ?? raw;
+  const json = parsed(raw);
+  const value = json === undefined ? raw : json;
   switch (path) {
     case 'scale':
       if (value !== 'log' && value !== 'linear') return 'the scale is log or linear';

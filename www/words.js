@@ -1,5 +1,7 @@
 // The sentences that tell what a run is doing or how it ended, made from its data.
 
+import { symbol } from './views/names.js';
+
 /** @import { LaneState } from './types.d.ts' */
 
 /** Always the same separators, whatever the visitor's locale: the page is in English. */
@@ -75,11 +77,12 @@ function outcome(lane) {
   if (passed.length === all.length) {
     return `${all.length === 2 ? 'both' : `all ${count(all.length)}`} ${what} passed 90 % of their targets after ${when}`;
   }
+  if (passed.length === 1) return `one of the ${count(all.length)} ${what} passed 90 % of its target, after ${when}`;
   return `${count(passed.length)} of the ${count(all.length)} ${what} passed 90 % of their targets, the last after ${when}`;
 }
 
-/** @param {string} text */
-const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+/** A name in it, such as x₁, keeps its letter. @param {string} text */
+const sentence = (text) => `${/^[a-z](?![₀-₉])/.test(text) ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}.`;
 
 /** @param {number} budget */
 export const ready = (budget) => `Ready to run ${integer(budget)} iterations.`;
@@ -101,15 +104,16 @@ export const badLink = (why) => `Not all of the link can be followed: ${why.repl
 /** @param {LaneState[]} lanes */
 export function finished(lanes) {
   const several = lanes.filter((lane) => terms(lane).length > 1).length;
-  // A lone monomial names itself, and so does the one target that has several.
-  return sentence(lanes.map((lane) => (several > 1 ? `${lane.label}: ${outcome(lane)}` : outcome(lane))).join('; '));
+  // A lone monomial names itself; a target of several terms needs its name only beside another one.
+  return sentence(lanes.map((lane) => (several > 1 ? `${name(lane)}: ${outcome(lane)}` : outcome(lane))).join('; '));
 }
 
 /** @param {LaneState} lane */
-export function diverged({ label, iteration, spec }) {
+export function diverged(lane) {
+  const { iteration, spec } = lane;
   const step = spec.learner?.step_size;
   const now = typeof step === 'number' ? `, now ${step}` : '';
-  return `The loss exploded at iteration ${integer(iteration)} (${label}): lower the step size${now}.`;
+  return `The loss exploded at iteration ${integer(iteration)} (${name(lane)}): lower the step size${now}.`;
 }
 
 /** @param {string} words */

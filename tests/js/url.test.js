@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { decode, encode } from '../../www/url.js';
+
+/** @import { Preset } from '../../www/types.d.ts' */
+
+/** @param {string} id @returns {Preset} */
+const preset = (id) => (
+  { id, title: id, source: '', budget: 8000, caption: { paper: '', here: '', try: '' }, spec: {}, lanes: [] });
+const presets = [preset('figure-2'), preset('figure-4')];
+
+/** @param {object} [changes] */
+const state = (changes) => (
+  { preset: /** @type {Preset} */ (presets[1]), overrides: {}, scale: /** @type {const} */ ('log'), speed: Infinity, budget: 8000, ...changes });
+
+test('a link says the preset and nothing that the preset says itself', () => {
+  assert.equal(encode(state()), 'v=1&preset=figure-4');
+});
+
+test('what is written is read back as it was, whatever it is', () => {
+  const overrides = {
+    seed: 3,
+    'learner.network.width': 50,
+    'learner.step_size': 1e-7,
+    'target.normalize': false,
+    'data.kind': 'fresh',
+    '1:target.terms': [{ set: [1, 2], coefficient: -0.5 }],
+    'learner.decay': null,
+    'probe.sets': [[1], [1, 2]],
+    'odd.word': 'a=b&c#d %20+é',
+    'odd.number_word': '5',
+  };
+  const link = encode(state({ overrides, scale: 'linear', speed: 200, budget: 16000 }));
+  const saved = decode(`#${link}`, presets);
+  assert.deepEqual(saved, { preset: 'figure-4', overrides, scale: 'linear', speed: 200, budget: 16000, problems: {} });
+});
+
+test('the order in which things were changed does not show: one state, one link', () => {
+  const one = encode(state({ overrides: { seed: 3, 'data.count': 5 } }));
+  assert.equal(one, encode(state({ overrides: { 'data.count': 5, seed: 3 } })));
+  assert.equal(one, 'v=1&preset=figure-4&data.count=5&seed=3');
+});
+
+test('an anchor of the page is not a link of ours', () => {
+  for (const fragment of ['', '#', '#references', '#preset=figure-2']) {
+    assert.deepEqual(decode(fragment, presets), { preset: null, overrides: {}, problems: {} }, fragment);
+  }
+});
+
+test('another version is not guessed at', () => {
+  const saved = decode('#v=2&preset=figure-2&seed=3', presets);
+  assert.deepEqual(saved.overrides, {});
+  assert.equal(saved.preset, null);
+  assert.match(saved.problems.v ?? '', /version 2/);
+});
+
+test('an unknown preset is reported, and the rest is still read', () => {
+  const saved = decode('#v=1&preset=figure-99&seed=3', presets);
+  assert.equal(saved.preset, null);
+  assert.match(saved.problems.preset ?? '', /figure-99/);
+  assert.deepEqual(saved.overrides, { seed: 3 });
+});
+
+test('wrong values are left out one by one, each with its reason', () => {
+  for (const [entry, key] of [
+    ['speed=NaN', 'speed'], ['speed=0', 'speed'], ['speed=1e9', 'speed'], ['speed=%22full%22', 'speed'], ['speed=', 'speed'],
+    ['scale=cubic', 'scale'], ['budget=1.5', 'budget'], ['budget=-1', 'budget'], ['budget=1e99', 'budget'],
+    ['123=4', '123'], ['a b=4', 'a b'], ['a..b=4', 'a..b'], ['100:target.kind=parity', '100:target.kind'],
+  ]) {
+    const saved = decode(`#v=1&preset=figure-2&${entry}&seed=9`, presets);
+    assert.deepEqual(Object.keys(saved.problems), [key], entry);
+    assert.deepEqual(saved.overrides, { seed: 9 }, entry);
+    assert.deepEqual([saved.speed, saved.scale, saved.budget], [undefined, undefined, undefined], entry);
+  }
+});
+
+test('no key reaches the prototype of anything', () => {
+  for (const key of ['__proto__', '__proto__.polluted', 'constructor.prototype.polluted', '0:__proto__.polluted', 'prototype']) {
+    const saved = decode(`#v=1&${key}=1&seed=9`, presets);
+    assert.equal(Object.getPrototypeOf(saved.overrides), Object.prototype, key);
+    assert.equal(/** @type {any} */ ({}).polluted, undefined, key);
+    assert.ok(!Object.hasOwn(saved.overrides, '__proto__'), key);
+  }
+  const inside = decode('#v=1&probe.sets=%7B%22__proto__%22%3A%7B%22polluted%22%3A1%7D%7D', presets);
+  assert.equal(/** @type {any} */ ({}).polluted, undefined);
+  assert.deepEqual(Object.keys(inside.overrides), ['probe.sets']);
+});
+
+test('huge links and huge values are refused before anything is made of them', () => {
+  assert.ok(decode(`#v=1&seed=${'9'.repeat(1e6)}`, presets).problems.link);
+  const long = decode(`#v=1&seed=${'9'.repeat(3000)}&data.count=5`, presets);
+  assert.deepEqual(long.overrides, { 'data.count': 5 });
+  assert.ok(long.problems.seed);
+  const many = decode(`#v=1&${Array.from({ length: 700 }, (_, i) => `a.b${i}=1`).join('&')}`, presets);
+  assert.ok(Object.keys(many.overrides).length <= 100);
+});
+
+test('a broken escape is no exception', () => {
+  assert.doesNotThrow(() => decode('#v=1&seed=%E0%A4%A', presets));
+});
+
+test('a value too long for a link is left out of it rather than cut', () => {
+  assert.equal(encode(state({ overrides: { 'data.x': Array(5000).fill(1) } })), 'v=1&preset=figure-4');
+});

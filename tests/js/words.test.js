@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import * as words from '../../www/words.js';
+
+/** @import { Coefficient, LaneState } from '../../www/types.d.ts' */
+
+/**
+ * A lane with these terms and their columns over the rows.
+ * @param {[set: number[], coefficient: number, column: number[] | null][]} terms
+ * @param {object} [more]
+ * @returns {LaneState}
+ */
+function lane(terms, more) {
+  const followed = terms.filter(([, , column]) => column !== null);
+  const rows = followed[0]?.[2]?.length ?? 0;
+  return /** @type {LaneState} */ (/** @type {unknown} */ ({
+    label: '',
+    name: '',
+    spec: { target: { kind: terms.length > 1 ? 'staircase' : 'parity', degree: terms.length }, learner: { kind: 'sgd', step_size: 0.1 } },
+    status: 'running',
+    iteration: 8000,
+    columns: ['iteration', 'samples', 'train_loss', 'test_loss', ...followed.map(([set]) => `{${set.join(',')}}`)],
+    data: [Array.from({ length: rows }, (_, i) => i * 1000), [], [], [], ...followed.map(([, , column]) => column)],
+    rowCount: rows,
+    analysis: { terms: terms.map(([set, coefficient]) => ({ set, coefficient, supports: [] })) },
+    ...more,
+  }));
+}
+
+const upTo = (/** @type {number} */ k) => Array.from({ length: k }, (_, i) => i + 1);
+const climbed = lane([[[1], 0.5, [0, 0.5, 0.5, 0.5]], [[1, 2], 0.5, [0, 0.1, 0.46, 0.5]], [[1, 2, 3], 0.5, [0, 0, 0.1, 0.47]]]);
+const flat = lane([[upTo(10), 1, [0, 0.01, -0.02, 0.004]]]);
+
+test('the finished sentence counts the steps that were climbed, says when, and names the lone monomial', () => {
+  assert.equal(words.finished([climbed, flat]),
+    'All three steps passed 90 % of their targets after 3,000 iterations; x₁⋯x₁₀ alone is still near zero.');
+});
+
+test('what was not climbed is not claimed', () => {
+  const half = lane([[[1], 1, [0, 0.95, 1, 1]], [[1, 2], 1, [0, 0.1, 0.2, 0.89]], [[1, 2, 3], 1, [0, 0, 0, -1]]]);
+  assert.equal(words.finished([half]), 'One of the three steps passed 90 % of its target, after 1,000 iterations.');
+  const none = lane([[[1], 1, [0, 0]], [[1, 2], 1, [0, 0]]]);
+  assert.equal(words.finished([none]), 'None of the two steps has passed 90 % of its target.');
+});
+
+test('a negative coefficient is learned when it is negative', () => {
+  const negative = lane([[[2], -1, [0, -0.95]], [[1, 3], -1, [0, 0.95]]], { spec: { target: { kind: 'expansion' } } });
+  assert.equal(words.finished([negative]), 'One of the two terms passed 90 % of its target, after 1,000 iterations.');
+});
+
+test('a lone monomial can be learned, or half learned', () => {
+  assert.equal(words.finished([lane([[[2, 5], 1, [0, 0.2, 0.95]]])]), 'x₂x₅ alone passed 90 % of its target after 2,000 iterations.');
+  assert.equal(words.finished([lane([[[2, 5], 1, [0, 0.2, 0.43]]])]), 'x₂x₅ alone has come to 43 % of its target.');
+});
+
+test('two targets of several terms are told apart by name', () => {
+  const other = { ...climbed, spec: { target: { kind: 'staircase', degree: 3, normalize: true } } };
+  assert.match(words.finished([climbed, other]), /^S₃: all three steps .*; S₃\/√3: all three steps .*\.$/);
+});
+
+test('a target of which nothing is followed is not judged', () => {
+  assert.equal(words.finished([lane([[[1, 2], 1, null]])]), 'It ran for 8,000 iterations.');
+});
+
+test('numbers have the page’s separators whatever the locale, and no more figures than a sentence needs', () => {
+  assert.equal(words.integer(1234567), '1,234,567');
+  const late = lane([[[1], 1, [0, 1]]]);
+  late.data[0] = [0, 12_437];
+  assert.match(words.finished([late]), /after about 12,400 iterations/);
+});
+
+test('the divergence sentence says where, in which run, and what to change', () => {
+  assert.equal(words.diverged({ ...climbed, iteration: 1204 }),
+    'The loss exploded at iteration 1,204 (S₃): lower the step size, now 0.1.');
+  assert.equal(words.diverged({ ...climbed, iteration: 1204, spec: { target: { kind: 'staircase', degree: 4 } } }),
+    'The loss exploded at iteration 1,204 (S₄): lower the step size.');
+});
+
+test('the crash sentence ends in one full stop and in what to do', () => {
+  assert.equal(words.crashed('out of memory.\n'), 'The computation crashed: out of memory. Restart starts it afresh.');
+});
+
+test('monomials are named as in the paper', () => {
+  assert.deepEqual([[], [3], [1, 2, 3], upTo(4), [2, 3, 4, 5, 6], [1, 3, 5, 7]].map(words.monomial),
+    ['1', 'x₃', 'x₁x₂x₃', 'x₁⋯x₄', 'x₂⋯x₆', 'x₁x₃x₅x₇']);
+});
