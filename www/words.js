@@ -45,6 +45,9 @@ function about(iteration) {
 /** The name of a set's column, such as "{1,2}" @param {number[]} set */
 const column = (set) => `{${set.join(',')}}`;
 
+/** Of the target as it now is, which may no longer be the preset's. @param {LaneState} lane */
+const name = ({ spec, analysis }) => symbol(spec.target, analysis.terms);
+
 /**
  * How far each tracked term of the target has come: when it first passed, and how large it is now, as a part of its target value.
  * @param {LaneState} lane

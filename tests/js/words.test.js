@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as words from '../../www/words.js';
 
-/** @import { Coefficient, LaneState } from '../../www/types.d.ts' */
+/** @import { LaneState } from '../../www/types.d.ts' */
 
 /**
  * A lane with these terms and their columns over the rows.
