@@ -1,6 +1,12 @@
 import { layers, spec, testLoss } from './task.js';
 
-/** Our own step, through the step API: `Experiment` as the package gives it. */
+/** @import { Row } from './race.js' */
+
+/**
+ * Our own step, through the step API.
+ * @param {string} label @param {typeof import('../../www/pkg/staircase.js').Experiment} Experiment @param {number} depth
+ * @returns {Row}
+ */
 export function ours(label, Experiment, depth = layers) {
   const learner = { ...spec.learner, network: { ...spec.learner.network, layers: depth } };
   const experiment = new Experiment({ ...spec, learner });

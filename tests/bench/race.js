@@ -1,5 +1,14 @@
 // Times rows in turns, so that whatever else the machine does meets all of them alike.
 
+/**
+ * @typedef {object} Row
+ * @property {string} label
+ * @property {number} chunk  iterations a call of `step`
+ * @property {(count: number) => void} step
+ * @property {() => number} loss  on a test set
+ */
+
+/** @param {Row} row @param {number} seconds */
 function rate({ step, chunk }, seconds) {
   const start = performance.now();
   let steps = 0;
@@ -12,11 +21,14 @@ function rate({ step, chunk }, seconds) {
   return steps / elapsed;
 }
 
-/** Steps per second of each row in each turn, after a warm-up; a row whose loss did not fall has trained nothing and is refused. */
+/**
+ * Steps per second of each row in each turn, after a warm-up; a row whose loss did not fall has trained nothing and is refused.
+ * @param {Row[]} rows
+ */
 export async function race(rows, { turns = 9, seconds = 0.5 } = {}) {
   const before = rows.map((row) => row.loss());
   for (const row of rows) rate(row, 2 * seconds);
-  const rates = rows.map(() => []);
+  const rates = rows.map(() => /** @type {number[]} */ ([]));
   for (let turn = 0; turn < turns; turn += 1) {
     for (const [i, row] of rows.entries()) {
       rates[i].push(rate(row, seconds));

@@ -7,7 +7,10 @@ export const { n } = spec.inputs;
 export const { batch, step_size: stepSize } = spec.learner;
 export const { layers, width } = spec.learner.network;
 
-/** x1 + x1x2 + … + x1⋯x_degree of one input. */
+/**
+ * x1 + x1x2 + … + x1⋯x_degree.
+ * @param {Float32Array} x  one input
+ */
 function staircase(x) {
   let product = 1;
   let sum = 0;
@@ -18,7 +21,10 @@ function staircase(x) {
   return sum;
 }
 
-/** A source of `count` inputs, each ±1, with their values; the arrays are reused at the next call. */
+/**
+ * A source of inputs of ±1 with their values; the arrays are reused at the next call.
+ * @param {number} seed @param {number} count
+ */
 export function sampler(seed, count) {
   let state = seed;
   const x = new Float32Array(count * n);
@@ -37,7 +43,10 @@ export function sampler(seed, count) {
   };
 }
 
-/** The mean of (f - g)² over a thousand inputs of their own. */
+/**
+ * The mean of (f - g)² over a thousand inputs.
+ * @param {(x: Float32Array) => Float32Array} predict
+ */
 export function testLoss(predict) {
   const { x, y } = sampler(2, 1000)();
   return predict(x).reduce((sum, f, i) => sum + (f - y[i]) ** 2, 0) / y.length;
