@@ -16,7 +16,7 @@ function setUp() {
 
 function clippy() {
   const denyWarnings = ['--', '-D', 'warnings'];
-  cargo(['clippy', '--locked', '--workspace', '--all-targets', ...denyWarnings]);
+  cargo(['clippy', '--locked', '--all-targets', ...denyWarnings]);
   cargo(['clippy', '--locked', ...wasmOnly, '--lib', '--test', 'web', ...denyWarnings]);
 }
 
