@@ -2,7 +2,7 @@
 
 use crate::learners::Learner;
 use crate::networks::{Network, Workspace};
-use crate::probes::{Coefficient, Estimate, Panel};
+use crate::probes::{Coefficient, Estimate, Panel, Seen};
 use crate::schema::Invalid;
 use crate::task::{Oracle, Position, Task};
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,7 @@ pub(crate) struct State {
     position: Position,
     clock: Clock,
     trace: Trace,
+    seen: Seen,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -81,7 +82,14 @@ pub struct Experiment {
 
 impl Experiment {
     /// Begins a run and records row 0, the state before training. `spec` is kept as its description.
-    pub fn new(spec: Value, seed: u64, task: Task, learner: Box<dyn Learner>, panel: Panel, every: u64) -> Self {
+    pub fn new(
+        spec: Value,
+        seed: u64,
+        task: Task,
+        learner: Box<dyn Learner>,
+        panel: Panel,
+        every: u64,
+    ) -> Self {
         let clock = Clock {
             iteration: 0,
             status: Status::Running,
@@ -209,17 +217,20 @@ impl Experiment {
             position: self.position.clone(),
             clock: self.clock.clone(),
             trace: self.trace.clone(),
+            seen: self.panel.fourier().save(),
         }
     }
 
     pub(crate) fn load(&mut self, state: State) -> Result<(), Invalid> {
         self.learner.load(&state.learner)?;
+        let rows = state.trace.values.len();
+        let whole = rows % self.columns().len() == 0 && state.trace.errors.len() == rows;
+        if !whole || !state.position.is_within(&self.task) || !self.panel.fourier_mut().load(&state.seen) {
+            return Err(Invalid::new("snapshot", "the saved state is not of this experiment"));
+        }
         self.position = state.position;
         self.clock = state.clock;
         self.trace = state.trace;
-        // What the newest row saw is not saved: see it again.
-        self.estimates.clear();
-        self.panel.measure(self.learner.model(), &mut self.estimates);
         Ok(())
     }
 }

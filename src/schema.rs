@@ -261,7 +261,9 @@ impl<'a> Reader<'a> {
         let value = match self.take(field.name) {
             None => default,
             Some(Value::Bool(value)) => *value,
-            Some(other) => return Err(self.error(field.name, format!("{} is neither true nor false", brief(other)))),
+            Some(other) => {
+                return Err(self.error(field.name, format!("{} is neither true nor false", brief(other))));
+            }
         };
         self.set(field.name, value);
         Ok(value)
@@ -277,7 +279,9 @@ impl<'a> Reader<'a> {
             Some(value) => value
                 .as_str()
                 .and_then(|name| choices.iter().position(|choice| *choice == name))
-                .ok_or_else(|| self.error(field.name, format!("{} is not one of {}", brief(value), choices.join(", "))))?,
+                .ok_or_else(|| {
+                    self.error(field.name, format!("{} is not one of {}", brief(value), choices.join(", ")))
+                })?,
         };
         self.set(field.name, choices[index]);
         Ok(index)

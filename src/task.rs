@@ -46,6 +46,14 @@ impl Position {
     pub fn start(seed: u64) -> Self {
         Self { rng: Rng::new(seed, Stream::Train), next_row: 0, samples: 0 }
     }
+
+    /// Whether there is such a position in the task's data.
+    pub fn is_within(&self, task: &Task) -> bool {
+        match &task.data {
+            Data::Fresh => true,
+            Data::Rows { y, .. } => self.next_row < y.len(),
+        }
+    }
 }
 
 /// A mini-batch: x (B, n) and y (B,).

@@ -147,7 +147,8 @@ impl Experiment {
         for entry in Array::from(&parameters).iter() {
             let get = |key: &str| Reflect::get(&entry, &key.into());
             let name = get("name")?.as_string().unwrap_or_default();
-            let shape = Array::from(&get("shape")?).iter().map(|d| d.as_f64().unwrap_or(0.0) as usize).collect();
+            let shape =
+                Array::from(&get("shape")?).iter().map(|d| d.as_f64().unwrap_or(0.0) as usize).collect();
             given.push((name, shape, Float32Array::new(&get("values")?).to_vec()));
         }
         networks::import(self.network()?, &given).map_err(to_error)
@@ -230,15 +231,16 @@ fn read_spec(spec: &JsValue) -> Result<(Value, Option<Table>)> {
 /// A JavaScript value as JSON. Typed arrays become lists, and numbers that JSON has none of become
 /// their names, so that a range check can refuse them by name instead of taking them for absent.
 fn to_value(value: &JsValue) -> Result<Value> {
-    let replace = Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(|_, value: JsValue| {
-        match value.as_f64() {
+    let replace =
+        Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(|_, value: JsValue| match value.as_f64() {
             Some(number) if !number.is_finite() => number.to_string().into(),
-            None if value.is_instance_of::<js_sys::Float32Array>() || value.is_instance_of::<js_sys::Float64Array>() => {
+            None if value.is_instance_of::<js_sys::Float32Array>()
+                || value.is_instance_of::<js_sys::Float64Array>() =>
+            {
                 Array::from(&value).into()
             }
             _ => value,
-        }
-    });
+        });
     let text = js_sys::JSON::stringify_with_replacer(value, replace.as_ref())?;
     let text = text.as_string().unwrap_or_else(|| "null".to_owned());
     serde_json::from_str(&text).map_err(|error| to_error(Invalid::new("", error.to_string())))

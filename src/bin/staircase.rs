@@ -1,20 +1,109 @@
-use staircase::spec;
-use std::time::Instant;
-fn main() {
-    let layers: u64 = std::env::args().nth(1).map_or(5, |a| a.parse().unwrap());
-    for probe in [1_000_000_000u64, 1000] {
-    let v = serde_json::json!({"inputs":{"n":30},"target":{"kind":"staircase","degree":10},"data":{"kind":"fixed","count":60000},
-      "learner":{"step_size":0.01,"decay":{"every":15000,"divide_by":[1,2,4,8,16,32,64]},"network":{"layers":layers}},"probe":{"every":probe}});
-    let t = Instant::now();
-    let mut e = spec::build(&v, None).unwrap();
-    println!("build {:?}", t.elapsed());
-    let t = Instant::now();
-    e.step(30000);
-    let dt = t.elapsed().as_secs_f64();
-    e.measure();
-    let c = e.columns().len();
-    let d = e.drain();
-    for r in d.values.chunks(c).step_by(3) { println!("{}", r.iter().map(|v| format!("{v:.3}")).collect::<Vec<_>>().join(" ")); }
-    println!("{} us/step", dt*1e6/30000.);
+//! The page's experiments from the command line: a spec or a preset in, CSV out.
+
+use clap::Parser;
+use serde_json::Value;
+use staircase::{Experiment, spec};
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Train a network as a spec or a preset describes and print what the probes measured, as CSV.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// A JSON file: a spec, or a preset such as www/presets/figure-4.json, whose lanes all run.
+    spec: PathBuf,
+
+    /// Iterations of each run; a preset's own budget unless given.
+    #[arg(long)]
+    iterations: Option<u64>,
+
+    /// How many seeds, counted up from the spec's own.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    seeds: u64,
+}
+
+/// A description and what to call it.
+struct Lane {
+    label: String,
+    spec: Value,
+}
+
+fn lanes(file: &Value) -> Vec<Lane> {
+    let Some(lanes) = file["lanes"].as_array() else {
+        return vec![Lane { label: String::new(), spec: file.clone() }];
+    };
+    lanes
+        .iter()
+        .map(|lane| {
+            let mut spec = file["spec"].clone();
+            for (name, value) in lane["spec"].as_object().into_iter().flatten() {
+                spec[name] = value.clone();
+            }
+            Lane { label: lane["label"].as_str().unwrap_or_default().to_owned(), spec }
+        })
+        .collect()
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("staircase: {message}");
+            ExitCode::FAILURE
+        }
     }
+}
+
+fn run(arguments: &Arguments) -> Result<(), String> {
+    let path = arguments.spec.display();
+    let text = std::fs::read_to_string(&arguments.spec).map_err(|e| format!("{path}: {e}"))?;
+    let file: Value = serde_json::from_str(&text).map_err(|e| format!("{path}: {e}"))?;
+    let iterations = arguments
+        .iterations
+        .or(file["budget"].as_u64())
+        .ok_or("--iterations is missing, and the file names no budget")?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut header = String::new();
+    for lane in lanes(&file) {
+        for k in 0..arguments.seeds {
+            let mut spec = lane.spec.clone();
+            let seed = spec["seed"].as_u64().unwrap_or(1) + k;
+            spec["seed"] = seed.into();
+            let run = spec::build(&spec, None).map_err(|e| e.to_string())?;
+            write_run(run, &lane.label, seed, iterations, &mut header, &mut out)
+                .map_err(|e| format!("writing: {e}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// One line a row; the header again only where the columns change. `_se`: standard error.
+fn write_run(
+    mut run: Experiment,
+    label: &str,
+    seed: u64,
+    iterations: u64,
+    header: &mut String,
+    out: &mut impl Write,
+) -> std::io::Result<()> {
+    let columns = run.columns();
+    let errors = columns.iter().skip(3).map(|name| format!("{name}_se"));
+    let names: Vec<String> = columns.iter().cloned().chain(errors).map(|n| format!("\"{n}\"")).collect();
+    let this = format!("lane,seed,{}", names.join(","));
+    if *header != this {
+        writeln!(out, "{this}")?;
+        *header = this;
+    }
+    run.step(iterations);
+    let trace = run.drain();
+    let rows = trace.values.chunks(columns.len()).zip(trace.errors.chunks(columns.len()));
+    for (values, errors) in rows {
+        write!(out, "\"{label}\",{seed}")?;
+        for value in values.iter().chain(&errors[3..]) {
+            write!(out, ",{value}")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
 }

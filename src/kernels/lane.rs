@@ -115,13 +115,7 @@ mod imp {
 }
 
 /// The meaning of the others, and what runs where neither is to be had.
-#[cfg(any(
-    test,
-    not(any(
-        target_arch = "x86_64",
-        all(target_arch = "wasm32", target_feature = "simd128")
-    ))
-))]
+#[cfg(any(test, not(any(target_arch = "x86_64", all(target_arch = "wasm32", target_feature = "simd128")))))]
 mod scalar {
     #[derive(Clone, Copy)]
     pub struct Lane([f32; 4]);
@@ -164,10 +158,7 @@ mod scalar {
     }
 }
 
-#[cfg(not(any(
-    target_arch = "x86_64",
-    all(target_arch = "wasm32", target_feature = "simd128")
-)))]
+#[cfg(not(any(target_arch = "x86_64", all(target_arch = "wasm32", target_feature = "simd128"))))]
 use scalar as imp;
 
 pub(super) use imp::Lane;
@@ -200,7 +191,11 @@ mod tests {
                 ] {
                     vector.store(&mut v);
                     twin.store(&mut s);
-                    assert!(v.iter().zip(&s).all(|(v, s)| v.to_bits() == s.to_bits() || (v.is_nan() && s.is_nan())));
+                    assert!(
+                        v.iter()
+                            .zip(&s)
+                            .all(|(v, s)| v.to_bits() == s.to_bits() || (v.is_nan() && s.is_nan()))
+                    );
                 }
                 assert_eq!(va.positive(), sa.positive());
             }

@@ -7,8 +7,8 @@
 
 mod lane;
 
-use lane::Lane;
 pub use lane::LANES;
+use lane::Lane;
 
 /// How many rows one call of [`add_rows`] can select.
 pub const MASK_BITS: usize = u64::BITS as usize;
@@ -28,14 +28,7 @@ pub const fn first(count: usize) -> u64 {
 /// `out` has a multiple of [`LANES`] numbers; row j starts at `rows[j·stride]`. Panics where a
 /// selected row or coefficient lies outside its slice. Cost: |mask| · out.len() multiply-adds.
 #[inline]
-pub fn add_rows(
-    out: &mut [f32],
-    coefficients: &[f32],
-    step: usize,
-    rows: &[f32],
-    stride: usize,
-    mask: u64,
-) {
+pub fn add_rows(out: &mut [f32], coefficients: &[f32], step: usize, rows: &[f32], stride: usize, mask: u64) {
     let mut column = 0;
     while column < out.len() {
         // Ten accumulators, a coefficient and a product fit the sixteen registers of SSE.

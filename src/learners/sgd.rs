@@ -86,7 +86,13 @@ const DECAY_FIELDS: [Field; 2] = [
         help: "Length of a block.",
         kind: Kind::Integer { default: 15_000, min: 1, max: 1_000_000_000 },
     },
-    Field { name: "divide_by", label: "divide by", unit: "", help: "One number a block.", kind: Kind::Numbers },
+    Field {
+        name: "divide_by",
+        label: "divide by",
+        unit: "",
+        help: "One number a block.",
+        kind: Kind::Numbers,
+    },
 ];
 
 pub(super) const ROW: Row<Box<dyn Learner>, Context> = Row {
@@ -107,7 +113,12 @@ impl Decay {
         let list = reader.take(divide_by.name).ok_or_else(|| reader.error("divide_by", "is missing"))?;
         let list = match list.as_array() {
             Some(list) if (1..=100).contains(&list.len()) => list,
-            _ => return Err(reader.error("divide_by", format!("{} is not a list of 1 to 100 numbers", schema::brief(list)))),
+            _ => {
+                return Err(reader.error(
+                    "divide_by",
+                    format!("{} is not a list of 1 to 100 numbers", schema::brief(list)),
+                ));
+            }
         };
         let divide_by = list
             .iter()
@@ -121,7 +132,13 @@ impl Decay {
 
 impl Sgd {
     /// A learner of `network` with a constant step size, unless `decay` is given.
-    pub fn new(network: Box<dyn Network>, batch: usize, step_size: f64, decay: Option<Decay>, loss: Loss) -> Self {
+    pub fn new(
+        network: Box<dyn Network>,
+        batch: usize,
+        step_size: f64,
+        decay: Option<Decay>,
+        loss: Loss,
+    ) -> Self {
         Self {
             network,
             batch,

@@ -97,7 +97,10 @@ pub fn export(network: &dyn Network) -> Vec<(String, Vec<usize>, Vec<f32>)> {
 pub fn import(network: &mut dyn Network, given: &[(String, Vec<usize>, Vec<f32>)]) -> Result<(), Invalid> {
     let blocks = network.blocks().to_vec();
     if given.len() != blocks.len() {
-        return Err(Invalid::new("parameters", format!("{} arrays given, {} needed", given.len(), blocks.len())));
+        return Err(Invalid::new(
+            "parameters",
+            format!("{} arrays given, {} needed", given.len(), blocks.len()),
+        ));
     }
     let mut next = network.params().to_vec();
     for block in &blocks {

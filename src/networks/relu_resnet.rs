@@ -122,7 +122,8 @@ impl ReluResnet {
         let stride = padded(self.width);
         let (out, _) = self.map(self.hidden());
         let read_out = &self.params[out.offset..][..stride];
-        let active = |l: usize, b: usize| &buffers.active[(l * buffers.batch + b) * buffers.words..][..buffers.words];
+        let active =
+            |l: usize, b: usize| &buffers.active[(l * buffers.batch + b) * buffers.words..][..buffers.words];
         for l in (0..self.hidden()).rev() {
             let (earlier, later) = buffers.dh.split_at_mut((l + 1) * buffers.layer);
             for (b, &dout) in dout.iter().enumerate() {
@@ -149,7 +150,8 @@ impl ReluResnet {
         let row = std::mem::take(&mut buffers.z);
         for l in 0..self.hidden() {
             let (weight, bias) = self.map(l);
-            let below = if l == 0 { buffers.x } else { &buffers.h[(l - 1) * buffers.layer..][..buffers.layer] };
+            let below =
+                if l == 0 { buffers.x } else { &buffers.h[(l - 1) * buffers.layer..][..buffers.layer] };
             let dh = &buffers.dh[l * buffers.layer..][..buffers.layer];
             for o in 0..weight.rows {
                 let gradient = &mut row[..weight.stride];
@@ -157,7 +159,14 @@ impl ReluResnet {
                 for k in 0..batch.div_ceil(SAMPLE_BITS) {
                     let skip = k * SAMPLE_BITS;
                     let mask = u64::from(buffers.fired[(l * batch.div_ceil(SAMPLE_BITS) + k) * stride + o]);
-                    add_rows(gradient, &dh[skip * stride + o..], stride, &below[skip * weight.stride..], weight.stride, mask);
+                    add_rows(
+                        gradient,
+                        &dh[skip * stride + o..],
+                        stride,
+                        &below[skip * weight.stride..],
+                        weight.stride,
+                        mask,
+                    );
                 }
                 sink(weight.offset + o * weight.stride, gradient);
             }

@@ -10,7 +10,7 @@ use super::{Design, Estimate, Probe, Sample};
 use crate::basis::{Basis, MultiIndex};
 use crate::kernels::walsh_hadamard;
 use crate::targets::Term;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A coefficient as it is listed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -39,6 +39,13 @@ enum How {
     ControlVariate { characters: Vec<Vec<f32>>, known: Vec<f64>, last: Vec<Estimate> },
 }
 
+/// The newest measurement as it is saved with a run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Seen {
+    values: Vec<f64>,
+    errors: Vec<f64>,
+}
+
 impl Fourier {
     /// Follows `sets` on a design; `terms` is the target's known expansion.
     pub fn new(design: &Design, basis: &dyn Basis, sets: Vec<MultiIndex>, terms: &[Term]) -> Self {
@@ -57,12 +64,46 @@ impl Fourier {
                     .collect(),
                 known: sets
                     .iter()
-                    .map(|set| terms.iter().find(|term| term.index == *set).map_or(0.0, |term| term.coefficient))
+                    .map(|set| {
+                        terms.iter().find(|term| term.index == *set).map_or(0.0, |term| term.coefficient)
+                    })
                     .collect(),
                 last: vec![Estimate { value: 0.0, error: 0.0 }; sets.len()],
             },
         };
         Self { sets, how, error: 0.0 }
+    }
+
+    /// The newest measurement.
+    pub fn save(&self) -> Seen {
+        match &self.how {
+            How::Transform { spectrum, .. } => Seen { values: spectrum.clone(), errors: vec![self.error] },
+            How::ControlVariate { last, .. } => Seen {
+                values: last.iter().map(|estimate| estimate.value).collect(),
+                errors: last.iter().map(|estimate| estimate.error).collect(),
+            },
+        }
+    }
+
+    /// Takes a saved measurement for the newest one; false if it is none of these sets.
+    #[must_use]
+    pub fn load(&mut self, seen: &Seen) -> bool {
+        let pairs = seen.values.iter().zip(&seen.errors);
+        match &mut self.how {
+            How::Transform { spectrum, .. } => {
+                let fits = spectrum.len() == seen.values.len() && seen.errors.len() == 1;
+                if fits {
+                    spectrum.copy_from_slice(&seen.values);
+                    self.error = seen.errors[0];
+                }
+                fits
+            }
+            How::ControlVariate { last, .. } => {
+                let fits = last.len() == pairs.len() && last.len() == seen.values.len();
+                *last = pairs.map(|(&value, &error)| Estimate { value, error }).collect();
+                fits
+            }
+        }
     }
 
     /// The `count` largest coefficients by size at the last measurement, among all that came out

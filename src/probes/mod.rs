@@ -9,7 +9,7 @@ mod fourier;
 mod risk;
 
 pub use design::Design;
-pub use fourier::{Coefficient, Fourier};
+pub use fourier::{Coefficient, Fourier, Seen};
 pub use risk::Risk;
 
 use crate::basis::MultiIndex;
@@ -112,7 +112,10 @@ impl PanelSpec {
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(|why| reader.error(SETS.name, why))?,
             other => {
-                let why = format!("{} is neither \"target\", \"prefixes\" nor a list of sets", schema::brief(other));
+                let why = format!(
+                    "{} is neither \"target\", \"prefixes\" nor a list of sets",
+                    schema::brief(other)
+                );
                 return Err(reader.error(SETS.name, why));
             }
         };
@@ -177,5 +180,10 @@ impl Panel {
     /// The Fourier probe, for what it found beside its columns.
     pub fn fourier(&self) -> &Fourier {
         &self.fourier
+    }
+
+    /// The same, to give it what it found before.
+    pub(crate) fn fourier_mut(&mut self) -> &mut Fourier {
+        &mut self.fourier
     }
 }

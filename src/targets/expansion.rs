@@ -47,7 +47,9 @@ impl Expansion {
         let list = match reader.take(TERMS.name).unwrap_or(&default) {
             Value::Array(list) if (1..=MAX_TERMS).contains(&list.len()) => list,
             Value::Array(list) => {
-                return Err(reader.error(TERMS.name, format!("{} terms are outside [1, {MAX_TERMS}]", list.len())));
+                return Err(
+                    reader.error(TERMS.name, format!("{} terms are outside [1, {MAX_TERMS}]", list.len()))
+                );
             }
             other => {
                 let why = format!("{} is not a list of {{set, coefficient}}", schema::brief(other));
@@ -60,7 +62,9 @@ impl Expansion {
             let mut entry = Reader::new(&reader.path(&format!("{}[{k}]", TERMS.name)), Some(entry))?;
             let term = Self::read_term(&mut entry, context)?;
             if !seen.insert(term.index.clone()) {
-                return Err(entry.error("set", format!("{} occurs twice; add the coefficients up", term.index)));
+                return Err(
+                    entry.error("set", format!("{} occurs twice; add the coefficients up", term.index))
+                );
             }
             entry.finish(&TERM_FIELDS)?;
             terms.push(term);
@@ -96,7 +100,8 @@ const TERM_FIELDS: [Field; 2] = [
 
 impl Target for Expansion {
     fn eval(&self, x: &[f32]) -> f32 {
-        let value = |term: &Term| term.index.support().fold(term.coefficient as f32, |product, i| product * x[i]);
+        let value =
+            |term: &Term| term.index.support().fold(term.coefficient as f32, |product, i| product * x[i]);
         self.terms.iter().map(value).sum()
     }
 
@@ -123,7 +128,9 @@ mod tests {
             Box::new(Staircase::new(5, true)),
             Box::new(Staircase::new(3, false)),
             Box::new(Parity::new(&[2, 3, 6])),
-            Box::new(read(json!([{ "set": [6, 1], "coefficient": -0.5 }, { "set": [], "coefficient": 2 }, { "set": [4] }]))),
+            Box::new(read(
+                json!([{ "set": [6, 1], "coefficient": -0.5 }, { "set": [], "coefficient": 2 }, { "set": [4] }]),
+            )),
         ];
         for target in &targets {
             assert!(target.terms().windows(2).all(|pair| pair[0].index < pair[1].index));

@@ -57,7 +57,11 @@ impl Parity {
         if let Some(degree) = reader.take(DEGREE.name)
             && degree.as_f64() != Some(set.len() as f64)
         {
-            let why = format!("{} contradicts the set, which has {}; give one of the two", schema::brief(degree), set.len());
+            let why = format!(
+                "{} contradicts the set, which has {}; give one of the two",
+                schema::brief(degree),
+                set.len()
+            );
             return Err(reader.error(DEGREE.name, why));
         }
         reader.set(SET.name, set.clone());

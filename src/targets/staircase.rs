@@ -43,10 +43,7 @@ impl Staircase {
     pub fn new(degree: usize, normalize: bool) -> Self {
         let scale = if normalize { 1.0 / (degree as f64).sqrt() } else { 1.0 };
         let terms = (1..=degree)
-            .map(|k| Term {
-                index: MultiIndex::from_set(&(1..=k).collect::<Vec<_>>()),
-                coefficient: scale,
-            })
+            .map(|k| Term { index: MultiIndex::from_set(&(1..=k).collect::<Vec<_>>()), coefficient: scale })
             .collect();
         Self { terms, scale: scale as f32 }
     }

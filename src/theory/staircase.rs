@@ -9,9 +9,7 @@ pub fn supports(sets: &[&MultiIndex]) -> Vec<Vec<usize>> {
         left.retain(|i| !smaller.support().any(|j| j + 1 == *i));
         smaller.degree() + 1 == larger.degree() && left.len() == 1
     };
-    sets.iter()
-        .map(|larger| (0..sets.len()).filter(|&i| supports(larger, sets[i])).collect())
-        .collect()
+    sets.iter().map(|larger| (0..sets.len()).filter(|&i| supports(larger, sets[i])).collect()).collect()
 }
 
 #[cfg(test)]

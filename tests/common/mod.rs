@@ -1,0 +1,89 @@
+//! What several tests share: the naive float64 twin of the ReLU ResNet, and small helpers.
+#![allow(dead_code)] // Every test file uses its own part.
+
+use serde_json::{Value, json};
+use staircase::networks::{self, Network};
+
+/// The ReLU ResNet in float64, straight from its formulas: no padding, no masks, no blocking.
+pub struct NaiveResnet {
+    /// Per map: weights (out, in) and biases (out,).
+    pub maps: Vec<(Vec<Vec<f64>>, Vec<f64>)>,
+}
+
+impl NaiveResnet {
+    pub fn of(network: &dyn Network) -> Self {
+        let arrays = networks::export(network);
+        let maps = arrays
+            .chunks_exact(2)
+            .map(|map| {
+                let columns = map[0].1[1];
+                let wide = |v: &[f32]| v.iter().map(|&v| f64::from(v)).collect::<Vec<_>>();
+                (map[0].2.chunks(columns).map(wide).collect(), wide(&map[1].2))
+            })
+            .collect();
+        Self { maps }
+    }
+
+    pub fn forward(&self, x: &[f64]) -> f64 {
+        let mut h = x.to_vec();
+        for (l, (weight, bias)) in self.maps.iter().enumerate() {
+            let z: Vec<f64> = weight
+                .iter()
+                .zip(bias)
+                .map(|(row, b)| row.iter().zip(&h).map(|(w, h)| w * h).sum::<f64>() + b)
+                .collect();
+            h = match l {
+                0 => z.iter().map(|z| z.max(0.0)).collect(),
+                _ if l + 1 == self.maps.len() => z,
+                _ => h.iter().zip(&z).map(|(h, z)| h + z.max(0.0)).collect(),
+            };
+        }
+        h[0]
+    }
+
+    /// Every parameter in the order of [`networks::export`].
+    pub fn parameters_mut(&mut self) -> impl Iterator<Item = &mut f64> {
+        self.maps.iter_mut().flat_map(|(w, b)| w.iter_mut().flatten().chain(b))
+    }
+}
+
+pub fn widen(x: &[f32]) -> Vec<f64> {
+    x.iter().map(|&x| f64::from(x)).collect()
+}
+
+/// A preset as the page reads it, and its lanes' complete specs.
+pub fn preset(id: &str) -> (Value, Vec<Value>) {
+    let text = std::fs::read_to_string(format!("www/presets/{id}.json")).expect("a preset file");
+    let preset: Value = serde_json::from_str(&text).expect("JSON");
+    let lanes = preset["lanes"].as_array().expect("lanes");
+    let specs = lanes.iter().map(|lane| merge(&preset["spec"], &lane["spec"])).collect();
+    (preset, specs)
+}
+
+/// The lane's entries in place of the preset's.
+fn merge(base: &Value, lane: &Value) -> Value {
+    let mut spec = base.clone();
+    for (name, value) in lane.as_object().into_iter().flatten() {
+        spec[name] = value.clone();
+    }
+    spec
+}
+
+/// A small experiment that learns within some hundred iterations.
+pub fn small_spec() -> Value {
+    json!({
+        "seed": 5,
+        "inputs": { "kind": "hypercube", "n": 17 },
+        "target": { "kind": "staircase", "degree": 3 },
+        "data": { "kind": "fixed", "count": 333 },
+        "learner": { "kind": "sgd", "batch": 7, "step_size": 0.02,
+                     "decay": { "every": 100, "divide_by": [1, 2] },
+                     "network": { "kind": "relu_resnet", "layers": 4, "width": 13 } },
+        "probe": { "every": 25, "samples": 128 }
+    })
+}
+
+/// The bits of numbers, so that NaN equals itself and -0 differs from 0.
+pub fn bits(values: &[f64]) -> Vec<u64> {
+    values.iter().map(|v| if v.is_nan() { u64::MAX } else { v.to_bits() }).collect()
+}

@@ -1,0 +1,286 @@
+//! The invariants of `lib.rs`: a run is a function of its spec, and bad input is answered.
+
+mod common;
+
+use common::{bits, small_spec};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use staircase::{Experiment, Status, networks, snapshot, spec};
+
+fn build(spec: &Value) -> Experiment {
+    spec::build(spec, None).unwrap()
+}
+
+/// Everything that a run of 200 iterations leaves behind.
+fn end_of(mut run: Experiment) -> (Vec<u64>, Vec<u64>, Vec<f32>, u64) {
+    run.step(200 - run.iteration());
+    let trace = run.drain();
+    let params = run.network().unwrap().params().to_vec();
+    (bits(&trace.values), bits(&trace.errors), params, run.samples())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn chunking_changes_nothing(chunks in proptest::collection::vec(0u64..40, 0..12)) {
+        let mut run = build(&small_spec());
+        for chunk in chunks {
+            run.step(chunk.min(200 - run.iteration()));
+        }
+        prop_assert_eq!(end_of(run), end_of(build(&small_spec())));
+    }
+
+    /// Scheduled rows, weights and samples are the same however often one looks in between.
+    #[test]
+    fn measuring_changes_nothing(looks in proptest::collection::btree_set(0u64..200, 0..12)) {
+        let mut run = build(&small_spec());
+        let width = run.columns().len();
+        for at in looks {
+            run.step(at - run.iteration());
+            run.measure();
+            run.spectrum(5);
+            run.predict(&[1.0; 34]).unwrap();
+        }
+        let (rows, _, params, samples) = end_of(run);
+        let scheduled: Vec<u64> =
+            rows.chunks(width).filter(|row| f64::from_bits(row[0]) % 25.0 == 0.0).flatten().copied().collect();
+        let plain = end_of(build(&small_spec()));
+        prop_assert_eq!((scheduled, params, samples), (plain.0, plain.2, plain.3));
+    }
+
+    #[test]
+    fn a_restored_run_goes_on_as_if_it_had_never_stopped(at in 0u64..200) {
+        let mut run = build(&small_spec());
+        run.step(at);
+        let mut restored = snapshot::restore(&snapshot::save(&run)).unwrap();
+        prop_assert_eq!(restored.spec(), run.spec());
+        prop_assert_eq!(restored.spectrum(8), run.spectrum(8));
+        prop_assert_eq!(end_of(restored), end_of(run));
+    }
+
+    #[test]
+    fn damaged_snapshots_are_refused_or_harmless(at in 0usize..4000, flip in 1u8..255) {
+        let mut bytes = snapshot::save(&build(&small_spec()));
+        let at = at % bytes.len();
+        bytes[at] ^= flip;
+        if let Ok(mut run) = snapshot::restore(&bytes) {
+            run.step(3);
+        }
+        prop_assert!(snapshot::restore(&bytes[..at]).is_err());
+    }
+
+    /// Whatever JSON is given: an experiment or an error with a message, never a panic.
+    #[test]
+    fn any_json_is_answered(path in 0usize..12, value in any_value()) {
+        let mut spec = small_spec();
+        let slot = match path {
+            0 => &mut spec["seed"],
+            1 => &mut spec["inputs"],
+            2 => &mut spec["inputs"]["n"],
+            3 => &mut spec["target"],
+            4 => &mut spec["target"]["degree"],
+            5 => &mut spec["data"],
+            6 => &mut spec["learner"]["decay"],
+            7 => &mut spec["learner"]["network"],
+            8 => &mut spec["learner"]["batch"],
+            9 => &mut spec["probe"]["sets"],
+            10 => &mut spec["probe"],
+            _ => &mut spec,
+        };
+        *slot = value;
+        match spec::build(&spec, None) {
+            Ok(mut run) => { run.step(1); }
+            Err(error) => prop_assert!(!error.why.is_empty()),
+        }
+    }
+}
+
+fn any_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        (-50i64..50).prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        "[a-z]{0,8}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(2, 12, 4, |inner| {
+        let key = prop_oneof![
+            Just("kind".to_owned()),
+            Just("set".to_owned()),
+            Just("every".to_owned()),
+            "[a-z]{1,5}"
+        ];
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::btree_map(key, inner, 0..4).prop_map(|m| Value::from_iter(m)),
+        ]
+    })
+}
+
+#[test]
+fn seeds_matter_and_equal_seeds_agree() {
+    let with_seed = |seed: u64| {
+        let mut spec = small_spec();
+        spec["seed"] = seed.into();
+        end_of(build(&spec))
+    };
+    assert_eq!(with_seed(5), with_seed(5));
+    assert_ne!(with_seed(5).2, with_seed(6).2);
+}
+
+/// Two learners that differ in the target alone start from the same weights and see the same
+/// inputs: the race of the page is fair.
+#[test]
+fn the_target_changes_neither_weights_nor_inputs() {
+    let mut other = small_spec();
+    other["target"] = json!({ "kind": "parity", "degree": 3 });
+    let (mut a, mut b) = (build(&small_spec()), build(&other));
+    assert_eq!(a.network().unwrap().params(), b.network().unwrap().params());
+    let rows = |run: &Experiment| match &run.task().data {
+        staircase::task::Data::Rows { x, .. } => x.clone(),
+        staircase::task::Data::Fresh => panic!("the data is fixed"),
+    };
+    assert_eq!(rows(&a), rows(&b));
+}
+
+#[test]
+fn every_family_names_the_faulty_field() {
+    for (change, field, part_of_message) in [
+        (json!({ "sed": 1 }), "sed", "is not an entry here"),
+        (json!({ "seed": -1 }), "seed", "-1 is outside [0, 9007199254740991]"),
+        (json!({ "inputs": { "kind": "sphere" } }), "inputs.kind", "\"sphere\" is not one of hypercube"),
+        (json!({ "inputs": { "n": 0 } }), "inputs.n", "0 is outside [1, 256]"),
+        (json!({ "target": null }), "target", "is missing"),
+        (
+            json!({ "target": { "kind": "staircase", "degree": 18 } }),
+            "target.degree",
+            "18 is outside [1, 17]",
+        ),
+        (
+            json!({ "target": { "kind": "staircase", "normalize": 1 } }),
+            "target.normalize",
+            "1 is neither true nor false",
+        ),
+        (
+            json!({ "target": { "kind": "parity", "set": [0] } }),
+            "target.set",
+            "0 is not a coordinate in [1, 17]",
+        ),
+        (json!({ "target": { "kind": "parity", "set": [] } }), "target.set", "is empty"),
+        (
+            json!({ "target": { "kind": "parity", "set": [1], "degree": 3 } }),
+            "target.degree",
+            "contradicts the set",
+        ),
+        (
+            json!({ "target": { "kind": "expansion", "terms": [] } }),
+            "target.terms",
+            "0 terms are outside [1, 256]",
+        ),
+        (
+            json!({ "target": { "kind": "expansion", "terms": [{ "set": [1] }, { "set": [1] }] } }),
+            "target.terms[1].set",
+            "{1} occurs twice",
+        ),
+        (
+            json!({ "target": { "kind": "expansion", "terms": [{ "coefficient": 1 }] } }),
+            "target.terms[0].set",
+            "is missing",
+        ),
+        (
+            json!({ "target": { "kind": "expansion", "terms": [{ "set": [1], "coefficient": 1e9 }] } }),
+            "target.terms[0].coefficient",
+            "1000000000 is outside [-1000, 1000]",
+        ),
+        (json!({ "data": { "kind": "fixed", "count": 0 } }), "data.count", "0 is outside [1, 2941176]"),
+        (json!({ "data": { "kind": "fresh", "count": 5 } }), "data.count", "is not an entry here"),
+        (
+            json!({ "data": { "kind": "table", "x": [1, 1], "y": [1] } }),
+            "data.x",
+            "2 numbers are not 1 rows of n = 17",
+        ),
+        (json!({ "data": { "kind": "table", "y": [1] } }), "data.x", "is missing"),
+        (json!({ "learner": { "batch": 2000 } }), "learner.batch", "2000 is outside [1, 1024]"),
+        (json!({ "learner": { "step_size": 0 } }), "learner.step_size", "0 is outside [0.0000001, 10]"),
+        (
+            json!({ "learner": { "loss": "hinge" } }),
+            "learner.loss",
+            "\"hinge\" is not one of squared, half_squared",
+        ),
+        (json!({ "learner": { "decay": { "every": 10 } } }), "learner.decay.divide_by", "is missing"),
+        (
+            json!({ "learner": { "decay": { "every": 0, "divide_by": [1] } } }),
+            "learner.decay.every",
+            "0 is outside",
+        ),
+        (json!({ "learner": { "decay": { "divide_by": [0] } } }), "learner.decay.divide_by", "0 is outside"),
+        (
+            json!({ "learner": { "network": { "layers": 1 } } }),
+            "learner.network.layers",
+            "1 is outside [2, 32]",
+        ),
+        (
+            json!({ "learner": { "network": { "width": 0.5 } } }),
+            "learner.network.width",
+            "0.5 is not a whole number",
+        ),
+        (
+            json!({ "learner": { "network": { "depth": 3 } } }),
+            "learner.network.depth",
+            "known are kind, layers, width",
+        ),
+        (json!({ "probe": { "every": 0 } }), "probe.every", "0 is outside"),
+        (json!({ "probe": { "sets": "all" } }), "probe.sets", "neither"),
+        (json!({ "probe": { "sets": [[1], [1]] } }), "probe.sets", "{1} occurs twice"),
+        (json!({ "probe": { "sets": [[99]] } }), "probe.sets", "99 is not a coordinate in [1, 17]"),
+    ] {
+        let mut spec = small_spec();
+        for (name, value) in change.as_object().unwrap() {
+            spec[name] = value.clone();
+        }
+        let Err(error) = spec::build(&spec, None) else { panic!("{change} should be refused") };
+        assert_eq!(error.field, field, "{change}");
+        assert!(error.why.contains(part_of_message), "{change}: {}", error.why);
+    }
+}
+
+/// A step size beyond all measure ends the run with a row of its own and does nothing worse.
+#[test]
+fn divergence_ends_the_run() {
+    let mut spec = small_spec();
+    spec["learner"]["step_size"] = 10.into();
+    spec["learner"]["decay"] = Value::Null;
+    let mut run = build(&spec);
+    let ran = run.step(10_000);
+    assert_eq!(run.status(), Status::Diverged);
+    assert!(ran < 100, "{ran} iterations");
+    assert_eq!((run.iteration(), run.step(5)), (ran, 0));
+    let width = run.columns().len();
+    let rows = run.drain().values;
+    assert_eq!(rows[rows.len() - width], ran as f64);
+    assert!(run.network().unwrap().params().iter().all(|p| p.is_finite()), "the model is kept as it was");
+}
+
+#[test]
+fn parameters_are_checked_before_any_is_taken() {
+    let mut run = build(&small_spec());
+    let network = run.network().unwrap();
+    let good = networks::export(network);
+    let spoil = |change: &dyn Fn(&mut Vec<(String, Vec<usize>, Vec<f32>)>)| {
+        let mut arrays = good.clone();
+        change(&mut arrays);
+        arrays
+    };
+    for (arrays, field) in [
+        (spoil(&|a| a.truncate(3)), "parameters"),
+        (spoil(&|a| a[2].0 = "weight[9]".into()), "parameters.weight[1]"),
+        (spoil(&|a| a[0].1 = vec![17, 13]), "parameters.weight[0]"),
+        (spoil(&|a| a[7].2[0] = f32::NAN), "parameters.bias[3]"),
+    ] {
+        assert_eq!(networks::import(network, &arrays).unwrap_err().field, field);
+    }
+    assert_eq!(networks::export(network), good);
+    networks::import(network, &good).unwrap();
+    assert_eq!(networks::export(network), good);
+}
