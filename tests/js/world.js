@@ -54,7 +54,7 @@ export function createWorld() {
       post(message) {
         const data = structuredClone(message);
         thread.posted.push(data);
-        at(thread.time + LATENCY, () => worker.onmessage?.(/** @type {MessageEvent} */ ({ data })));
+        main(thread.time + LATENCY, () => worker.onmessage?.(/** @type {MessageEvent} */ ({ data })));
       },
     });
     /** @type {WorkerLike & { thread: Thread }} */
@@ -77,13 +77,21 @@ export function createWorld() {
     return worker;
   }
 
+  let frozen = -Infinity;
+  /** On the main thread, once it is not busy. @param {number} time @param {() => void} work */
+  function main(time, work) {
+    at(time, () => (now < frozen ? main(frozen, work) : work()));
+  }
+
   const settle = () => new Promise((resolve) => setImmediate(resolve));
 
   return {
     spawn,
     threads,
     clock: () => now,
-    later: (/** @type {() => void} */ work, /** @type {number} */ ms) => at(now + ms, work),
+    later: (/** @type {() => void} */ work, /** @type {number} */ ms) => main(now + ms, work),
+    /** The main thread does something else for that long. @param {number} ms */
+    freeze: (ms) => void (frozen = now + ms),
     /** Lets that many ms go by. @param {number} ms */
     async run(ms) {
       const until = now + ms;

@@ -32,6 +32,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash }) {
   let run = 0;
   let goal = 0;
   let measure = false;
+  let asked = false; // there was a goal for this run: it wants an answer
   let looping = false;
   let dead = false;
   let slice = 1; // iterations, adapted to take about SLICE ms
@@ -85,7 +86,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash }) {
     experiment = fresh;
     run = asRun;
     goal = 0;
-    measure = false;
+    measure = asked = false;
     slice = 1;
     busy = 0;
     return progressOf(fresh);
@@ -103,12 +104,13 @@ export function createSession({ core, post, yieldTo, clock, onCrash }) {
       for (;;) {
         const training = current(); // a load may have put another in its place while messages came in
         if (training.status !== 'running' || training.iteration >= goal) {
+          if (!asked) return;
           if (measure && training.iteration === goal) timed(() => training.measure());
           return report(training);
         }
-        const asked = Math.min(slice, goal - training.iteration);
-        const took = timed(() => training.step(asked));
-        if (asked === slice || took > SLICE) slice = resized(slice, took);
+        const count = Math.min(slice, goal - training.iteration);
+        const took = timed(() => training.step(count));
+        if (count === slice || took > SLICE) slice = resized(slice, took);
         if (clock() - posted >= INTERVAL && training.iteration < goal) report(training);
         await yieldTo();
         if (dead) return;
@@ -181,6 +183,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash }) {
       if (data.run !== run) return;
       goal = data.iteration;
       measure = data.measure;
+      asked = true;
       void advance();
     },
   };

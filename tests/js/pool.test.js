@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { createPool } from '../../www/engine/pool.js';
+import { COSTS } from './fake-core.js';
+import { createWorld } from './world.js';
+
+/** @import { ProgressMessage } from '../../www/engine/protocol.js' */
+
+/** Rows so far apart that they do not matter here. @type {import('../../www/types.d.ts').Spec} */
+const SPEC = { target: { kind: 'staircase', degree: 3 }, probe: { every: 1e6 } };
+/** @type {import('../../www/types.d.ts').Spec} */
+const PARITY = { target: { kind: 'parity', degree: 3 }, probe: { every: 1e6 } };
+const FULL = { limit: 1e9, speed: Infinity, measureBelow: 1000 };
+
+/** Two runs, the second `slowness` times slower, loaded. */
+async function start({ slowness = 1, specs = [SPEC, PARITY] } = {}) {
+  const world = createWorld();
+  /** @type {ProgressMessage[][]} */
+  const told = [[], []];
+  const seen = { arrived: 0, crashes: /** @type {string[]} */ ([]) };
+  let spawned = 0;
+  const pool = createPool(
+    {
+      onProgress: (lane, message) => told[lane]?.push(message),
+      onArrived: () => seen.arrived++,
+      onCrash: (why) => seen.crashes.push(why),
+    },
+    { ...world, spawn: () => world.spawn({ slowness: spawned++ % 2 === 1 ? slowness : 1 }) },
+  );
+  void pool.load(specs);
+  await world.run(200);
+  return { world, pool, told, seen, at: () => told.map((messages) => messages.at(-1)?.iteration ?? 0) };
+}
+
+/** @param {ProgressMessage[]} messages @param {number} width */
+const rowsOf = (messages, width) => messages.flatMap(({ rows }) => [...rows].filter((_, i) => i % width === 0));
+
+test('at full speed no worker waits for the page', async () => {
+  const { world, pool } = await start();
+  pool.go(FULL);
+  await world.run(200);
+  const before = world.threads.map(({ busy }) => busy);
+  await world.run(3000);
+  world.threads.forEach(({ busy }, i) => {
+    const share = (busy - (before[i] ?? 0)) / 3000;
+    assert.ok(share > 0.99, `worker ${i} computed ${(100 * share).toFixed(1)} % of the time`);
+  });
+});
+
+test('of two runs of different speed the slower never waits, and the faster stays within the window', async () => {
+  const { world, pool, at } = await start({ slowness: 1.5 });
+  pool.go(FULL);
+  await world.run(200);
+  const before = world.threads[1]?.busy ?? 0;
+  for (let i = 0; i < 30; i++) {
+    await world.run(100);
+    const [fast = 0, slow = 0] = at();
+    assert.ok(fast - slow <= 300 / (1.5 * COSTS.step), `${fast} and ${slow}`);
+  }
+  assert.ok((world.threads[1]?.busy ?? 0) - before > 0.99 * 3000);
+});
+
+test('a page that is busy for 200 ms now and then starves nobody', async () => {
+  const { world, pool } = await start();
+  pool.go(FULL);
+  await world.run(200);
+  const before = world.threads.map(({ busy }) => busy);
+  for (let i = 0; i < 5; i++) {
+    world.freeze(200);
+    await world.run(600);
+  }
+  for (const [i, { busy }] of world.threads.entries()) assert.ok(busy - (before[i] ?? 0) > 0.98 * 3000, `${busy}`);
+});
+
+test('a stop is taken up within 30 ms, and the runs end side by side', async () => {
+  const { world, pool, told, at } = await start({ slowness: 1.5 });
+  pool.go(FULL);
+  await world.run(1000);
+  pool.stop();
+  await world.run(30);
+  for (const messages of told) assert.ok(messages.some(({ goal }) => goal === 0), 'each has said where it stopped');
+  await world.run(400);
+  const [fast, slow] = at();
+  assert.equal(fast, slow);
+  const busy = world.threads.map((thread) => thread.busy);
+  await world.run(1000);
+  assert.deepEqual(world.threads.map((thread) => thread.busy), busy, 'stopped means stopped');
+});
+
+test('slow motion keeps its speed, side by side, with a row for every step', async () => {
+  const { world, pool, told, at } = await start();
+  pool.go({ ...FULL, speed: 1 });
+  await world.run(20);
+  assert.deepEqual(at(), [0, 0].map(() => 1), 'the first step comes at once');
+  await world.run(10_000);
+  assert.deepEqual(at(), [11, 11]);
+  assert.deepEqual(rowsOf(told[0] ?? [], 7), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  assert.ok(Math.abs((pool.rate() ?? 0) - 1) < 0.05, `${pool.rate()}`);
+});
+
+test('a speed between is kept, too, and measured', async () => {
+  for (const speed of [20, 300, 5000]) {
+    const { world, pool, at } = await start();
+    pool.go({ ...FULL, speed });
+    await world.run(3000);
+    for (const iteration of at()) assert.ok(Math.abs(iteration - 3 * speed) <= 0.05 * 3 * speed + 2, `${iteration} at ${speed}`);
+    assert.ok(Math.abs((pool.rate() ?? 0) - speed) <= 0.05 * speed, `${pool.rate()} at ${speed}`);
+  }
+});
+
+test('in slow motion the rows come often enough to see, and not so often that they eat the machine', async () => {
+  const { world, pool, told } = await start();
+  pool.go({ ...FULL, speed: 200 });
+  await world.run(3000);
+  const rows = rowsOf(told[0] ?? [], 7).length;
+  assert.ok(rows >= 36 && rows <= 61, `${rows} rows in three seconds`);
+});
+
+test('a speed beyond the machine is full speed', async () => {
+  const { world, pool } = await start({ slowness: 1 });
+  pool.go({ ...FULL, speed: 20_000 });
+  await world.run(300);
+  const before = world.threads.map(({ busy }) => busy);
+  await world.run(2000);
+  for (const [i, { busy }] of world.threads.entries()) assert.ok(busy - (before[i] ?? 0) > 0.98 * 2000);
+});
+
+test('from full speed to slow motion the runs first come side by side, then go on one by one', async () => {
+  const { world, pool, at } = await start({ slowness: 1.5 });
+  pool.go(FULL);
+  await world.run(1000);
+  const [before = 0] = at();
+  pool.setSpeed(2);
+  await world.run(500);
+  const [fast = 0, slow = 0] = at();
+  assert.equal(fast, slow);
+  assert.ok(fast - before < 1000, 'no burst');
+  await world.run(5000);
+  assert.deepEqual(at(), [fast + 10, fast + 10]);
+  pool.setSpeed(Infinity);
+  await world.run(1000);
+  assert.ok((at()[1] ?? 0) > fast + 5000);
+});
+
+test('dragging the speed slider neither stalls nor jumps', async () => {
+  const { world, pool, at } = await start();
+  pool.go({ ...FULL, speed: 10 });
+  for (let i = 0; i < 100; i++) {
+    await world.run(20);
+    pool.setSpeed(10 + (i % 5));
+  }
+  const [iteration = 0] = at();
+  assert.ok(iteration >= 20 && iteration <= 28, `${iteration} after two seconds`);
+});
+
+test('steps are exact, add up while they are on their way, and give a row', async () => {
+  const { world, pool, told, at } = await start();
+  pool.step(1, 1e9);
+  await world.run(100);
+  assert.deepEqual(at(), [1, 1]);
+  pool.step(1, 1e9);
+  pool.step(1, 1e9);
+  pool.step(5, 1e9);
+  await world.run(100);
+  assert.deepEqual(at(), [8, 8]);
+  assert.equal(rowsOf(told[1] ?? [], 5).at(-1), 8);
+});
+
+test('a step while running stops, lines up, and makes that one step', async () => {
+  const { world, pool, told, at } = await start({ slowness: 1.5 });
+  pool.go(FULL);
+  await world.run(1000);
+  pool.step(1, 1e9);
+  pool.step(1, 1e9);
+  await world.run(1000);
+  const [fast = 0, slow] = at();
+  assert.equal(fast, slow);
+  assert.equal(rowsOf(told[0] ?? [], 7).at(-1), fast);
+  const before = Math.max(...(told[0] ?? []).filter(({ goal }) => goal === 0).map(({ iteration }) => iteration));
+  assert.equal(fast, before + 2);
+});
+
+test('play right after pause goes on, from side by side', async () => {
+  const { world, pool, at } = await start({ slowness: 1.5 });
+  pool.go(FULL);
+  await world.run(1000);
+  pool.stop();
+  pool.go({ ...FULL, speed: 2 });
+  await world.run(3000);
+  const [fast, slow] = at();
+  assert.equal(fast, slow);
+  await world.run(2000);
+  assert.equal(at()[0], (fast ?? 0) + 4);
+});
+
+test('the limit is met exactly, with a row, and told once', async () => {
+  const { world, pool, told, seen, at } = await start({ slowness: 1.5 });
+  pool.go({ ...FULL, limit: 4321 });
+  await world.run(3000);
+  assert.deepEqual(at(), [4321, 4321]);
+  assert.equal(seen.arrived, 1);
+  for (const [lane, width] of [[0, 7], [1, 5]]) assert.equal(rowsOf(told[lane ?? 0] ?? [], width ?? 1).at(-1), 4321);
+  pool.step(1, 4321);
+  await world.run(100);
+  assert.deepEqual(at(), [4321, 4321]);
+});
+
+test('a diverged run ends by itself; the other reaches the limit', async () => {
+  const { world, pool, seen, at } = await start({ specs: [{ ...SPEC, learner: { step_size: 1 } }, PARITY] });
+  pool.go({ ...FULL, limit: 3000 });
+  await world.run(3000);
+  assert.deepEqual(at(), [1204, 3000]);
+  assert.equal(seen.arrived, 1);
+});
+
+test('messages of a run that is no more are not passed on', async () => {
+  const { world, pool, told } = await start();
+  pool.go(FULL);
+  await world.run(500);
+  void pool.load([SPEC, PARITY]);
+  told.forEach((messages) => messages.splice(0));
+  await world.run(500);
+  assert.equal(told.flat().length, 0);
+  pool.go({ ...FULL, limit: 10 });
+  await world.run(100);
+  assert.deepEqual(told.map((messages) => messages.at(-1)?.iteration), [10, 10]);
+});
+
+test('when one worker crashes the other stops; new workers begin anew', async () => {
+  const { world, pool, seen, at } = await start();
+  pool.go(FULL);
+  await world.run(500);
+  const panic = assert.rejects(pool.call('panicForTest'), { name: 'Crashed' });
+  await world.run(100);
+  await panic;
+  assert.deepEqual(seen.crashes, ['unreachable']);
+  const busy = world.threads.map((thread) => thread.busy);
+  await world.run(500);
+  assert.deepEqual(world.threads.map((thread) => thread.busy), busy);
+  pool.respawn();
+  void pool.load([SPEC, PARITY]);
+  await world.run(200);
+  pool.go({ ...FULL, limit: 20 });
+  await world.run(200);
+  assert.deepEqual(at(), [20, 20]);
+});
+
+test('another number of runs is another number of workers', async () => {
+  const { world, pool } = await start();
+  void pool.load([SPEC, PARITY, SPEC]);
+  await world.run(200);
+  assert.equal(world.threads.filter(({ alive }) => alive).length, 3);
+  void pool.load([SPEC]);
+  await world.run(200);
+  assert.equal(world.threads.filter(({ alive }) => alive).length, 1);
+});
+
+test('a second load supersedes the first, which fails', async () => {
+  const { world, pool } = await start();
+  const first = assert.rejects(pool.load([SPEC, PARITY]), { name: 'Crashed' });
+  const second = pool.load([SPEC, PARITY]);
+  await world.run(200);
+  await first;
+  assert.equal((await second).length, 2);
+});
+
+test('where workers are missing, it says so at once', () => {
+  assert.throws(() => createPool({ onProgress() {}, onArrived() {}, onCrash() {} }), /no WebAssembly or no Web Workers/);
+});

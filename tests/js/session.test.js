@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { createSession } from '../../www/engine/session.js';
+import { COSTS, createFakeCore, EXPLODES } from './fake-core.js';
+
+/** @import { FromWorker, ProgressMessage } from '../../www/engine/protocol.js' */
+
+const SPEC = { target: { kind: 'staircase', degree: 3 } };
+
+/** A session on a clock that moves only when the core computes; `onYield` is what happens between two slices. */
+function start({ step = /** @type {(() => number) | null} */ (null) } = {}) {
+  let time = 0;
+  const core = createFakeCore((ms) => void (time += ms));
+  if (step) core.Experiment.prototype.step = step;
+  /** @type {any[]} */
+  const posted = [];
+  const slices = { longest: 0, begun: 0 };
+  const hooks = { onYield: () => {} };
+  let crashes = 0;
+  const session = createSession({
+    core,
+    post: (/** @type {FromWorker} */ message) => posted.push({ ...message, at: time }),
+    clock: () => time,
+    async yieldTo() {
+      slices.longest = Math.max(slices.longest, time - slices.begun);
+      hooks.onYield();
+      slices.begun = time;
+    },
+    onCrash: () => crashes++,
+  });
+  let id = 0;
+  return {
+    posted, slices, hooks,
+    receive: session.receive,
+    /** @param {string} method @param {any[]} args @returns {any} */
+    call(method, ...args) {
+      session.receive({ type: 'call', id: ++id, method, args });
+      return posted.find((message) => message.type === 'reply' && message.id === id);
+    },
+    /** @param {number} run @param {number} iteration @param {boolean} [measure] */
+    goal: (run, iteration, measure = false) => session.receive({ type: 'goal', run, iteration, measure }),
+    /** @returns {ProgressMessage[]} */
+    progress: () => posted.filter(({ type }) => type === 'progress'),
+    now: () => time,
+    crashes: () => crashes,
+  };
+}
+
+const idle = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+test('a load answers with row 0 and then stands still', async () => {
+  const s = start();
+  const { value } = s.call('load', SPEC, 1);
+  assert.deepEqual(value.columns.slice(-3), ['{1}', '{1,2}', '{1,2,3}']);
+  assert.equal(value.first.rows.length, value.columns.length);
+  assert.equal(value.first.rows[0], 0);
+  assert.equal(value.analysis.terms.length, 3);
+  await idle();
+  assert.deepEqual(s.progress(), []);
+});
+
+test('a run goes exactly to its goal and says so once it is there', async () => {
+  const s = start();
+  s.call('load', SPEC, 1);
+  s.goal(1, 2500);
+  await idle();
+  const last = s.progress().at(-1);
+  assert.deepEqual([last?.iteration, last?.goal, last?.samples], [2500, 2500, 50_000]);
+});
+
+test('every goal is answered, also one with nothing left to do: the pool waits for it', async () => {
+  const s = start();
+  s.call('load', SPEC, 1);
+  s.goal(1, 0);
+  assert.deepEqual(s.progress().map(({ goal, iteration }) => [goal, iteration]), [[0, 0]]);
+});
+
+test('slices stay short, so that a pause is answered in time', async () => {
+  const s = start();
+  s.call('load', { ...SPEC, probe: { every: 1e6 } }, 1);
+  s.slices.begun = s.now();
+  s.goal(1, 20_000);
+  await idle();
+  assert.equal(s.progress().at(-1)?.iteration, 20_000);
+  assert.ok(s.slices.longest <= 12, `${s.slices.longest} ms`);
+});
+
+test('a stop is taken up within one slice and a measurement', async () => {
+  const s = start();
+  s.call('load', SPEC, 1);
+  let asked = 0;
+  s.hooks.onYield = () => {
+    if (asked === 0 && s.now() > 300) {
+      asked = s.now();
+      s.goal(1, 0);
+    }
+  };
+  s.goal(1, 1e6);
+  await idle();
+  const last = /** @type {any} */ (s.progress().at(-1));
+  assert.equal(last.goal, 0);
+  assert.ok(last.at - asked <= 30, `${last.at - asked} ms`);
+  assert.ok(last.iteration > 1000);
+});
+
+test('progress comes about thirty times a second, and the computing time in it adds up', async () => {
+  const s = start();
+  s.call('load', { ...SPEC, probe: { every: 1e6 } }, 1);
+  s.goal(1, 20_000);
+  await idle();
+  const times = s.progress().map((message) => /** @type {any} */ (message).at);
+  const spent = 20_000 * COSTS.step;
+  assert.ok(times.length >= spent / 45 && times.length <= spent / 33 + 2, `${times.length} in ${spent} ms`);
+  const busy = s.progress().reduce((sum, message) => sum + message.busy, 0);
+  assert.ok(Math.abs(busy - spent) < 1e-6, `${busy}`);
+});
+
+test('all rows arrive, in order, whatever the messages they come in', async () => {
+  const s = start();
+  const { value } = s.call('load', { ...SPEC, probe: { every: 70 } }, 1);
+  s.goal(1, 7000);
+  await idle();
+  const width = value.columns.length;
+  const iterations = [value.first, ...s.progress()].flatMap(({ rows, errors }) => {
+    assert.equal(rows.length, errors.length);
+    return [...rows].filter((_, i) => i % width === 0);
+  });
+  assert.deepEqual(iterations, Array.from({ length: 101 }, (_, i) => 70 * i));
+});
+
+test('the strongest coefficients come with new rows only', async () => {
+  const s = start();
+  s.call('load', SPEC, 1);
+  s.goal(1, 10);
+  await idle();
+  assert.equal(s.progress().at(-1)?.spectrum, null);
+  s.goal(1, 20, true);
+  await idle();
+  assert.equal(s.progress().at(-1)?.spectrum?.length, 3);
+});
+
+test('a measured goal gives a row at the goal, once', async () => {
+  const s = start();
+  s.call('load', SPEC, 1);
+  s.goal(1, 17, true);
+  await idle();
+  assert.equal(s.progress().at(-1)?.rows[0], 17);
+  s.goal(1, 17, true);
+  await idle();
+  assert.equal(s.progress().at(-1)?.rows.length, 0);
+});
+
+test('goals for another run are dropped: they were on their way when it was replaced', async () => {
+  const s = start();
+  s.call('load', SPEC, 1);
+  s.call('load', SPEC, 2);
+  s.goal(1, 500);
+  await idle();
+  assert.deepEqual(s.progress(), []);
+});
+
+test('a load in the middle of a run begins at row 0 and lets the old one go', async () => {
+  const s = start();
+  s.call('load', SPEC, 1);
+  let loaded = false;
+  s.hooks.onYield = () => {
+    if (loaded) return;
+    loaded = true;
+    const reply = s.call('load', SPEC, 2);
+    assert.equal(reply.value.first.iteration, 0);
+  };
+  s.goal(1, 5000);
+  await idle();
+  assert.ok(loaded);
+  const after = s.progress().filter(({ run }) => run === 2);
+  assert.ok(after.every(({ iteration }) => iteration === 0));
+  assert.ok(s.progress().every(({ run, iteration }) => run === 2 || iteration < 5000));
+});
+
+test('a refused spec says which entry and leaves the present run as it is', async () => {
+  const s = start();
+  s.call('load', SPEC, 1);
+  const reply = s.call('load', { ...SPEC, learner: { network: { width: 0 } } }, 2);
+  assert.equal(reply.error.field, 'learner.network.width');
+  s.goal(1, 100);
+  await idle();
+  assert.equal(s.progress().at(-1)?.iteration, 100);
+});
+
+test('a diverged run stops short of its goal with its last row', async () => {
+  const s = start();
+  s.call('load', { ...SPEC, learner: { step_size: 1 } }, 1);
+  s.goal(1, 5000);
+  await idle();
+  const last = s.progress().at(-1);
+  assert.deepEqual([last?.status, last?.iteration], ['diverged', EXPLODES.at]);
+  assert.ok(s.progress().some(({ rows }) => [...rows].includes(EXPLODES.at)));
+});
+
+test('a trap in a call or in the run is a crash, told once; then there is silence', async () => {
+  const inCall = start();
+  inCall.call('load', SPEC, 1);
+  inCall.call('panicForTest');
+  inCall.call('catalogue');
+  inCall.goal(1, 10);
+  await idle();
+  assert.deepEqual(inCall.posted.slice(1).map(({ type, message }) => [type, message]), [['crashed', 'unreachable']]);
+  assert.equal(inCall.crashes(), 1);
+
+  const inRun = start({
+    step() {
+      throw new WebAssembly.RuntimeError('memory access out of bounds');
+    },
+  });
+  inRun.call('load', SPEC, 1);
+  inRun.goal(1, 10);
+  await idle();
+  assert.deepEqual(inRun.posted.slice(1).map(({ type, message }) => [type, message]), [['crashed', 'memory access out of bounds']]);
+});
+
+test('a call that merely fails is answered, and the session lives on', () => {
+  const s = start();
+  assert.match(s.call('snapshot').error.message, /nothing is loaded/);
+  assert.equal(s.call('randomSeed').value, 101);
+});
+
+test('a snapshot taken in one session goes on in another', async () => {
+  const s = start();
+  s.call('load', SPEC, 1);
+  s.goal(1, 300);
+  await idle();
+  const bytes = s.call('snapshot').value;
+  const other = start();
+  const { value } = other.call('restore', bytes, 4);
+  assert.equal(value.first.iteration, 300);
+  other.goal(4, 310);
+  await idle();
+  assert.equal(other.progress().at(-1)?.iteration, 310);
+  assert.deepEqual(other.call('parameters').value[0].values, Float32Array.of(310));
+});
