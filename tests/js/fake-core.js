@@ -64,15 +64,16 @@ function resolve(spec) {
   const families = ['inputs', 'target', 'data', 'learner', 'probe'];
   /** @type {any} */
   const out = { seed, ...Object.fromEntries(families.map((name) => [name, complete(name, spec[name], name)])) };
+  if (out.target.set && spec.target.degree === undefined) delete out.target.degree;
   if (out.target.degree > out.inputs.n) refuse('target.degree', `${out.target.degree} is outside [1, ${out.inputs.n}]`);
-  if (out.target.set && out.target.set.length !== out.target.degree) refuse('target.degree', 'contradicts the set');
+  if (out.target.set && out.target.degree && out.target.set.length !== out.target.degree) refuse('target.degree', 'contradicts the set');
   return out;
 }
 
 /** @param {any} target @returns {Term[]} */
 function termsOf(target) {
   const upTo = (/** @type {number} */ k) => Array.from({ length: k }, (_, i) => i + 1);
-  if (target.kind === 'parity') return [{ set: upTo(target.degree), coefficient: 1 }];
+  if (target.kind === 'parity') return [{ set: target.set ?? upTo(target.degree ?? 10), coefficient: 1 }];
   const coefficient = target.normalize ? 1 / Math.sqrt(target.degree) : 1;
   return upTo(target.degree).map((k) => ({ set: upTo(k), coefficient }));
 }

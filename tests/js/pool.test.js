@@ -206,7 +206,7 @@ test('the limit is met exactly, with a row, and told once', async () => {
 });
 
 test('a diverged run ends by itself; the other reaches the limit', async () => {
-  const { world, pool, seen, at } = await start({ specs: [{ ...SPEC, learner: { step_size: 1 } }, PARITY] });
+  const { world, pool, seen, at } = await start({ specs: [{ ...SPEC, learner: { kind: 'sgd', step_size: 1 } }, PARITY] });
   pool.go({ ...FULL, limit: 3000 });
   await world.run(3000);
   assert.deepEqual(at(), [1204, 3000]);

@@ -1,0 +1,510 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { createController } from '../../www/controller.js';
+import { createPool } from '../../www/engine/pool.js';
+import { createWorld } from './world.js';
+
+/** @import { LabState, Preset } from '../../www/types.d.ts' */
+
+const caption = { paper: '', here: '', try: '' };
+/** @type {Preset[]} */
+const presets = [
+  {
+    id: 'two', title: 'Two', source: '', budget: 8000, caption,
+    spec: { seed: 1, inputs: { kind: 'hypercube', n: 30 }, learner: { kind: 'sgd', step_size: 0.1 }, probe: { every: 500 } },
+    lanes: [
+      { label: 'S', name: 'the staircase', spec: { target: { kind: 'staircase', degree: 10, normalize: false } } },
+      { label: 'χ', name: 'the parity', spec: { target: { kind: 'parity', degree: 10 } } },
+    ],
+  },
+  {
+    id: 'one', title: 'One', source: '', budget: 900, caption,
+    spec: { seed: 1, data: { kind: 'fixed', count: 600 } },
+    lanes: [{ label: 'S', name: 'the staircase', spec: { target: { kind: 'staircase', degree: 3 } } }],
+  },
+];
+
+/** @param {{ fragment?: string, supported?: boolean, start?: 'loads' | 'fails' }} [options] */
+function start({ fragment, supported = true, start: how = 'loads' } = {}) {
+  const world = createWorld();
+  const now = { how };
+  const controller = createController({
+    presetId: 'two',
+    presets,
+    ...(fragment === undefined ? {} : { fragment }),
+    createPool(handlers) {
+      if (!supported) throw new Error('this browser has no WebAssembly or no Web Workers');
+      return createPool(handlers, { ...world, spawn: () => world.spawn({ start: now.how }) });
+    },
+  });
+  const { store, actions } = controller;
+  /** @type {string[]} */
+  const statuses = [store.get().status];
+  store.subscribe(({ status }) => status !== statuses.at(-1) && statuses.push(status));
+  const seen = () => store.get();
+  return { world, controller, store, actions, statuses, now, seen, at: () => seen().lanes.map(({ iteration }) => iteration) };
+}
+
+/** Loaded, and running if so wanted. @param {Parameters<typeof start>[0] & { playing?: number }} [options] */
+async function ready({ playing, ...options } = {}) {
+  const lab = start(options);
+  await lab.world.run(500);
+  if (playing !== undefined) {
+    lab.actions.play();
+    await lab.world.run(playing);
+  }
+  return lab;
+}
+
+/** The curves, as numbers only. @param {LabState} state */
+const curves = (state) => structuredClone(state.lanes.map(({ data, columns }) => ({ data, columns })));
+
+test('it loads, and is ready with row 0 of every lane', async () => {
+  const { seen, statuses } = await ready();
+  assert.deepEqual(statuses, ['loading', 'ready']);
+  const { lanes, catalogue, seed, budget, message } = seen();
+  assert.equal(lanes.length, 2);
+  for (const lane of lanes) assert.deepEqual([lane.rowCount, lane.data[0], lane.iteration], [1, [0], 0]);
+  assert.equal(lanes[0]?.spec.learner?.step_size, 0.1);
+  assert.equal(lanes[1]?.analysis.terms.length, 1);
+  assert.ok(catalogue);
+  assert.deepEqual([seed, budget], [1, 8000]);
+  assert.equal(message, 'Ready to run 8,000 iterations.');
+});
+
+test('it runs to the budget and says what happened', async () => {
+  const { seen, statuses, at } = await ready({ playing: 3000 });
+  assert.deepEqual(statuses, ['loading', 'ready', 'running', 'finished']);
+  assert.deepEqual(at(), [8000, 8000]);
+  assert.equal(seen().message, 'All ten steps passed 90 % of their targets after 3,500 iterations; x₁⋯x₁₀ alone is still near zero.');
+  assert.ok(seen().rate > 5000);
+});
+
+test('each progress makes new lane objects around the same, growing arrays: views compare by identity', async () => {
+  const { world, seen } = await ready({ playing: 200 });
+  const before = seen().lanes;
+  await world.run(300);
+  const after = seen().lanes;
+  assert.notEqual(after, before);
+  assert.notEqual(after[0], before[0]);
+  assert.equal(after[0]?.data, before[0]?.data);
+  assert.equal(after[0]?.data[0]?.length, after[0]?.rowCount);
+});
+
+test('play before it is loaded is kept, and so is a pause that follows', async () => {
+  const eager = start();
+  eager.actions.play();
+  await eager.world.run(700);
+  assert.equal(eager.seen().status, 'running');
+  const torn = start();
+  torn.actions.toggle();
+  torn.actions.toggle();
+  await torn.world.run(700);
+  assert.equal(torn.seen().status, 'ready');
+});
+
+test('pause stops, play goes on, toggle does either', async () => {
+  const { world, actions, seen, at } = await ready({ playing: 100 });
+  actions.toggle();
+  await world.run(500);
+  assert.equal(seen().status, 'paused');
+  const [first, second] = at();
+  assert.equal(first, second);
+  await world.run(500);
+  assert.deepEqual(at(), [first, second]);
+  actions.toggle();
+  await world.run(100);
+  assert.ok((at()[0] ?? 0) > (first ?? 0));
+});
+
+test('single steps move both lanes by one and add a row each', async () => {
+  const { world, actions, seen, at } = await ready();
+  actions.stepOnce();
+  await world.run(100);
+  actions.stepOnce(3);
+  await world.run(100);
+  assert.deepEqual(at(), [4, 4]);
+  assert.deepEqual(seen().lanes[0]?.data[0], [0, 1, 4]);
+  assert.equal(seen().status, 'paused');
+});
+
+test('restart gives the same curves again, bit for bit, and goes on running; a new seed gives others', async () => {
+  const { world, actions, seen } = await ready({ playing: 3000 });
+  const first = curves(seen());
+  actions.restart();
+  await world.run(3000);
+  assert.equal(seen().status, 'finished');
+  assert.deepEqual(curves(seen()), first);
+  void actions.newSeed();
+  await world.run(3000);
+  assert.equal(seen().seed, 101);
+  assert.deepEqual(seen().overrides, { seed: 101 });
+  assert.equal(seen().status, 'finished');
+  assert.notDeepEqual(curves(seen()), first);
+  actions.restart();
+  await world.run(3000);
+  assert.equal(seen().seed, 101, 'restart keeps the seed');
+});
+
+test('restart of a paused run stands at row 0', async () => {
+  const { world, actions, seen, at } = await ready({ playing: 100 });
+  actions.pause();
+  await world.run(300);
+  actions.restart();
+  await world.run(300);
+  assert.equal(seen().status, 'ready');
+  assert.deepEqual(at(), [0, 0]);
+});
+
+test('a right value restarts a running experiment, and says so', async () => {
+  const { world, actions, seen, at } = await ready({ playing: 100 });
+  void actions.setField('learner.network.width', 50);
+  await world.run(100);
+  assert.equal(seen().status, 'running');
+  assert.equal(seen().message, 'Width W 50: the runs start again from the beginning.');
+  assert.deepEqual(seen().overrides, { 'learner.network.width': 50 });
+  assert.deepEqual(seen().drafts, {});
+  for (const { spec } of seen().lanes) assert.deepEqual(spec.learner?.network, { kind: 'relu_resnet', width: 50 });
+  assert.ok((at()[0] ?? 0) < 1500);
+});
+
+test('a right value on a run that stands still leaves it standing', async () => {
+  const { world, actions, seen } = await ready();
+  void actions.setField('learner.step_size', 0.2);
+  await world.run(100);
+  assert.equal(seen().status, 'ready');
+  assert.equal(seen().message, 'Step size 0.2: ready to run from the beginning.');
+});
+
+test('a wrong value is kept as a draft with the core’s own words; the run does not notice', async () => {
+  const { world, actions, seen, at } = await ready({ playing: 100 });
+  const [before = 0] = at();
+  void actions.setField('learner.network.width', 'wide');
+  await world.run(100);
+  assert.equal(seen().problems['learner.network.width'], 'learner.network.width: wide is outside [1, 200]');
+  assert.equal(seen().drafts['learner.network.width'], 'wide');
+  assert.deepEqual(seen().overrides, {});
+  assert.equal(seen().status, 'running');
+  assert.ok((at()[0] ?? 0) > before);
+  void actions.setField('learner.network.width', 60);
+  await world.run(100);
+  assert.deepEqual([seen().problems, seen().drafts], [{}, {}]);
+});
+
+test('what the preset says anyway is no change', async () => {
+  const { world, actions, seen } = await ready();
+  void actions.setField('inputs.n', 30);
+  void actions.setField('learner.network.width', 40);
+  await world.run(100);
+  assert.deepEqual(seen().overrides, {});
+  void actions.setField('inputs.n', 20);
+  await world.run(100);
+  assert.deepEqual(seen().overrides, { 'inputs.n': 20 });
+  void actions.setField('inputs.n', 30);
+  await world.run(100);
+  assert.deepEqual(seen().overrides, {});
+});
+
+test('of quick changes to one entry the last one wins, and to several entries all hold', async () => {
+  const { world, actions, seen } = await ready();
+  for (const width of [10, 500, 20, 30]) void actions.setField('learner.network.width', width);
+  void actions.setField('inputs.n', 20);
+  void actions.setField('learner.step_size', 9);
+  await world.run(300);
+  assert.deepEqual(seen().overrides, { 'learner.network.width': 30, 'inputs.n': 20 });
+  assert.deepEqual(Object.keys(seen().problems), ['learner.step_size']);
+});
+
+test('a value refused because of another is taken up once the other is right', async () => {
+  const { world, actions, seen } = await ready();
+  void actions.setField('inputs.n', 5);
+  await world.run(100);
+  assert.match(seen().problems['inputs.n'] ?? '', /target\.degree: 10 is outside \[1, 5\]/);
+  void actions.setField('target.degree', 4);
+  await world.run(100);
+  assert.deepEqual(seen().overrides, { 'inputs.n': 5, 'target.degree': 4 });
+  assert.deepEqual([seen().problems, seen().drafts], [{}, {}]);
+});
+
+test('a change holds in every lane that has the entry, or in the one it names', async () => {
+  const { world, actions, seen } = await ready();
+  void actions.setField('target.degree', 4);
+  void actions.setField('target.normalize', true);
+  void actions.setField('1:target.degree', 6);
+  await world.run(300);
+  assert.deepEqual(seen().lanes.map(({ spec }) => spec.target), [
+    { kind: 'staircase', degree: 4, normalize: true },
+    { kind: 'parity', degree: 6 },
+  ]);
+});
+
+test('a lane keeps the kind that its preset pins, unless it is named itself; entries known to both kinds stay', async () => {
+  const { world, actions, seen } = await ready();
+  void actions.setField('target.kind', 'staircase');
+  await world.run(100);
+  assert.match(seen().problems['target.kind'] ?? '', /no such entry/);
+  assert.equal(seen().lanes[1]?.spec.target?.kind, 'parity');
+  void actions.setField('1:target.kind', 'staircase');
+  await world.run(100);
+  assert.deepEqual(seen().lanes[1]?.spec.target, { kind: 'staircase', degree: 10, normalize: true });
+});
+
+test('what the preset says yields to its alternative: a parity by its set instead of its degree', async () => {
+  const { world, actions, seen } = await ready();
+  void actions.setField('1:target.set', [2, 4]);
+  await world.run(100);
+  assert.deepEqual(seen().problems, {});
+  assert.deepEqual(seen().overrides, { '1:target.set': [2, 4] });
+});
+
+test('entries of a kind that was left are left with it', async () => {
+  const { world, actions, seen } = await ready();
+  void actions.choosePreset('one');
+  await world.run(300);
+  void actions.setField('data.count', 700);
+  await world.run(100);
+  assert.deepEqual(seen().overrides, { 'data.count': 700 });
+  void actions.setField('data.kind', 'fresh');
+  await world.run(100);
+  assert.deepEqual(seen().overrides, { 'data.kind': 'fresh' });
+  assert.deepEqual(seen().lanes[0]?.spec.data, { kind: 'fresh' });
+});
+
+test('one entry, or all, can be taken back', async () => {
+  const { world, actions, seen } = await ready();
+  void actions.setField('inputs.n', 20);
+  void actions.setField('learner.network.width', 60);
+  void actions.setField('learner.step_size', 'x');
+  await world.run(200);
+  void actions.resetField('inputs.n');
+  await world.run(100);
+  assert.deepEqual(seen().overrides, { 'learner.network.width': 60 });
+  assert.equal(seen().lanes[0]?.spec.inputs?.n, 30);
+  void actions.resetField('learner.step_size');
+  await world.run(100);
+  assert.deepEqual([seen().problems, seen().drafts], [{}, {}]);
+  void actions.setField('learner.step_size', 'y');
+  await world.run(100);
+  void actions.resetAll();
+  await world.run(100);
+  assert.deepEqual([seen().overrides, seen().problems, seen().drafts], [{}, {}, {}]);
+  assert.deepEqual(seen().lanes[0]?.spec.learner?.network, { kind: 'relu_resnet', width: 40 });
+});
+
+test('another preset comes whole: lanes, budget, no changes left over', async () => {
+  const { world, actions, seen, store } = await ready({ playing: 100 });
+  void actions.setField('inputs.n', 20);
+  await world.run(100);
+  /** @type {string[]} */
+  const pairs = [];
+  store.subscribe(({ preset, lanes, budget }) => pairs.push(`${preset.id} ${lanes.length} ${budget}`));
+  void actions.choosePreset('one');
+  await world.run(300);
+  const { preset, lanes, budget, overrides, status } = seen();
+  assert.deepEqual([preset.id, lanes.length, budget, overrides, status], ['one', 1, 900, {}, 'finished']);
+  assert.deepEqual([...new Set(pairs)].sort(), ['one 1 900', 'two 2 8000'], 'never a mixture');
+  void actions.choosePreset('none such');
+  await world.run(100);
+  assert.equal(seen().preset.id, 'one');
+});
+
+test('past the budget it runs on to twice as far', async () => {
+  const { world, actions, seen, at } = await ready({ playing: 3000 });
+  actions.runOn();
+  assert.deepEqual([seen().status, seen().budget], ['running', 16_000]);
+  await world.run(3000);
+  assert.deepEqual([seen().status, ...at()], ['finished', 16_000, 16_000]);
+});
+
+test('play after the end begins again', async () => {
+  const { world, actions, seen, at } = await ready({ playing: 3000 });
+  actions.play();
+  await world.run(100);
+  assert.equal(seen().status, 'running');
+  assert.ok((at()[0] ?? 0) < 2000);
+});
+
+test('a hidden tab, or a figure out of view, rests and goes on by itself', async () => {
+  for (const [away, back] of /** @type {const} */ ([[['setHidden', true], ['setHidden', false]], [['setVisible', false], ['setVisible', true]]])) {
+    const { world, actions, seen, at } = await ready({ playing: 100 });
+    actions[away[0]](away[1]);
+    await world.run(400);
+    const before = at();
+    await world.run(400);
+    assert.deepEqual(at(), before);
+    assert.equal(seen().status, 'paused');
+    actions[back[0]](back[1]);
+    await world.run(100);
+    assert.equal(seen().status, 'running');
+    assert.ok((at()[0] ?? 0) > (before[0] ?? 0));
+  }
+});
+
+test('what the visitor paused stays paused, hidden or not', async () => {
+  const { world, actions, seen } = await ready({ playing: 100 });
+  actions.setHidden(true);
+  actions.pause();
+  actions.setHidden(false);
+  await world.run(200);
+  assert.equal(seen().status, 'paused');
+  actions.play();
+  actions.setVisible(false);
+  actions.setHidden(true);
+  actions.setVisible(true);
+  await world.run(200);
+  assert.equal(seen().status, 'paused', 'in view, but the tab is hidden');
+  actions.setHidden(false);
+  assert.equal(seen().status, 'running');
+});
+
+test('nothing that is hidden starts by itself after loading', async () => {
+  const { world, actions, seen, at } = start();
+  actions.setHidden(true);
+  actions.play();
+  await world.run(700);
+  assert.deepEqual(at(), [0, 0]);
+  actions.setHidden(false);
+  await world.run(100);
+  assert.equal(seen().status, 'running');
+  assert.ok((at()[0] ?? 0) > 0);
+});
+
+test('a divergence stops both lanes and says what to change; a lower step size then runs at once', async () => {
+  const { world, actions, seen, at } = await ready();
+  void actions.setField('learner.step_size', 1);
+  await world.run(100);
+  actions.play();
+  await world.run(3000);
+  assert.equal(seen().status, 'diverged');
+  assert.equal(seen().message, 'The loss exploded at iteration 1,204 (S₁₀): lower the step size, now 1.');
+  assert.ok(at().every((iteration) => iteration < 3000));
+  assert.equal(seen().lanes[0]?.data[0]?.at(-1), 1204, 'its last row is there');
+  void actions.setField('learner.step_size', 0.1);
+  await world.run(3000);
+  assert.equal(seen().status, 'finished');
+});
+
+test('a crash is told in words, restart gets over it', async () => {
+  const { world, controller, actions, seen, at, statuses } = await ready({ playing: 100 });
+  const panic = assert.rejects(controller.call('panicForTest'));
+  await world.run(100);
+  await panic;
+  assert.equal(seen().status, 'crashed');
+  assert.equal(seen().message, 'The computation crashed: unreachable. Restart starts it afresh.');
+  actions.restart();
+  await world.run(500);
+  assert.equal(seen().status, 'running');
+  assert.deepEqual(statuses.slice(-3), ['crashed', 'loading', 'running']);
+  assert.ok((at()[0] ?? 0) > 0);
+});
+
+test('after a crash a change, too, starts afresh', async () => {
+  const { world, controller, actions, seen } = await ready({ playing: 100 });
+  controller.call('panicForTest').catch(() => {});
+  await world.run(100);
+  void actions.setField('learner.network.width', 50);
+  await world.run(300);
+  assert.equal(seen().status, 'running');
+  controller.call('panicForTest').catch(() => {});
+  await world.run(100);
+  void actions.setField('learner.network.width', -1);
+  await world.run(300);
+  assert.equal(seen().status, 'running', 'even a wrong one');
+  assert.ok(seen().problems['learner.network.width']);
+});
+
+test('an engine that does not load is told, and can be tried again', async () => {
+  const { world, actions, seen, now } = await ready({ start: 'fails' });
+  assert.equal(seen().status, 'crashed');
+  assert.match(seen().message, /could not be loaded/);
+  actions.restart();
+  await world.run(300);
+  assert.equal(seen().status, 'crashed');
+  now.how = 'loads';
+  actions.restart();
+  await world.run(500);
+  assert.equal(seen().status, 'ready');
+  assert.equal(seen().lanes.length, 2);
+});
+
+test('where it cannot run at all it says so, and no action throws', async () => {
+  const { world, controller, actions, seen } = start({ supported: false });
+  assert.equal(seen().status, 'unsupported');
+  assert.equal(seen().message, 'The lab cannot run here: this browser has no WebAssembly or no Web Workers.');
+  actions.play();
+  actions.pause();
+  actions.stepOnce();
+  actions.restart();
+  actions.setSpeed(5);
+  actions.runOn();
+  actions.setHidden(true);
+  await Promise.all([actions.newSeed(), actions.setField('inputs.n', 5), actions.resetAll(), actions.choosePreset('one')]);
+  await assert.rejects(controller.call('catalogue'));
+  actions.dispose();
+  await world.run(100);
+  assert.equal(seen().status, 'unsupported');
+});
+
+test('a disposed lab is silent', async () => {
+  const { world, actions, seen } = await ready({ playing: 100 });
+  const before = seen();
+  actions.dispose();
+  void actions.setField('inputs.n', 5);
+  actions.restart();
+  await world.run(500);
+  assert.ok(world.threads.every(({ alive }) => !alive));
+  assert.deepEqual(seen().lanes, before.lanes);
+  const early = start();
+  early.actions.dispose();
+  await early.world.run(500);
+  assert.equal(early.seen().status, 'loading');
+});
+
+test('the speed is kept within its range; beyond it is full speed', async () => {
+  const { actions, seen } = await ready();
+  for (const [given, kept] of [[0.01, 1], [1, 1], [77.5, 77.5], [20_000, 20_000], [20_001, Infinity], [Infinity, Infinity]]) {
+    actions.setSpeed(given ?? 0);
+    assert.equal(seen().speed, kept);
+  }
+  actions.setSpeed(5);
+  actions.setSpeed(NaN);
+  assert.equal(seen().speed, 5);
+});
+
+test('slow motion runs at its speed, and every step has its row', async () => {
+  const { world, actions, seen, at } = await ready();
+  actions.setSpeed(4);
+  actions.play();
+  await world.run(2020);
+  assert.deepEqual(at(), [9, 9]);
+  assert.deepEqual(seen().lanes[1]?.data[0], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  assert.ok(Math.abs(seen().rate - 4) < 0.2);
+});
+
+test('a link is followed: preset, changes, scale, speed, budget', async () => {
+  const { seen } = await ready({ fragment: '#v=1&preset=one&data.count=700&seed=5&scale=linear&speed=50&budget=1200' });
+  const { preset, overrides, scale, speed, budget, seed, lanes, problems } = seen();
+  assert.deepEqual([preset.id, overrides, scale, speed, budget, seed], ['one', { 'data.count': 700, seed: 5 }, 'linear', 50, 1200, 5]);
+  assert.equal(lanes[0]?.spec.data?.count, 700);
+  assert.deepEqual(problems, {});
+});
+
+test('of a link with wrong entries the rest holds, and the first reason is told', async () => {
+  const { seen } = await ready({ fragment: '#v=1&preset=two&learner.network.width=9999&seed=5&nothing.here=1&constructor=2&speed=-3' });
+  const { overrides, problems, drafts, status, message, speed } = seen();
+  assert.equal(status, 'ready');
+  assert.deepEqual(overrides, { seed: 5 });
+  assert.equal(speed, Infinity);
+  assert.deepEqual(Object.keys(problems).sort(), ['constructor', 'learner.network.width', 'nothing.here', 'speed']);
+  assert.equal(drafts['learner.network.width'], 9999);
+  assert.match(message, /^Not all of the link can be followed: .*\. The rest holds\.$/);
+});
+
+test('scale and cursor are kept', async () => {
+  const { actions, seen } = await ready();
+  actions.setScale('linear');
+  actions.setCursor(1500);
+  assert.deepEqual([seen().scale, seen().cursor], ['linear', 1500]);
+  actions.setCursor(null);
+  assert.equal(seen().cursor, null);
+});
