@@ -1,0 +1,216 @@
+// <staircase-lab preset="figure-2">: one live figure. It makes a controller, mounts the views on its store, and starts by itself when
+// it is seen. Attributes: preset; autoplay="false" to wait for a click; hash to keep the state in the address of the page.
+
+/** @import { Controller, LabState, Preset } from './types.d.ts' */
+
+import uplotCss from 'uplot/dist/uPlot.min.css?inline';
+import labCss from './lab.css?inline';
+import { attend, claim, forget, hasAttention } from './attention.js';
+import { createController } from './controller.js';
+import { createPool } from './engine/pool.js';
+import index from './presets/index.json';
+import { encode } from './url.js';
+import { mount as mountControls } from './views/controls.js';
+import { mount as mountCurves } from './views/curves.js';
+import { h } from './views/dom.js';
+import { mount as mountMessage } from './views/message.js';
+import { mount as mountShare } from './views/share.js';
+import { mount as mountSpectrum } from './views/spectrum.js';
+import { mount as mountStaircase } from './views/staircase.js';
+import { mount as mountTransport, onKey } from './views/transport.js';
+
+/** @type {Record<string, Preset>} */
+const files = import.meta.glob('./presets/*.json', { eager: true, import: 'default' });
+const presets = index.presets.flatMap((id) => files[`./presets/${id}.json`] ?? []);
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(uplotCss + labCss);
+
+/** Whether this visitor lets a figure start by itself. */
+function mayStart() {
+  const connection = /** @type {{ saveData?: boolean } | undefined} */ (/** @type {any} */ (navigator).connection);
+  return !matchMedia('(prefers-reduced-motion: reduce)').matches && connection?.saveData !== true;
+}
+
+export class StaircaseLab extends HTMLElement {
+  static observedAttributes = ['preset'];
+
+  /** @type {Controller | null} null until the figure comes near the window */
+  controller = null;
+
+  /** @type {(() => void)[]} */
+  #undo = [];
+  #started = false;
+  #near = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && this.#build(), { rootMargin: '50% 0px' });
+
+  constructor() {
+    super();
+    this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet];
+  }
+
+  connectedCallback() {
+    if (this.controller) return;
+    this.#shadow.replaceChildren(h('p', { class: 'notice' }, 'The figure loads when it comes into view.'));
+    if (this.hasAttribute('hash')) this.#build();
+    else this.#near.observe(this);
+  }
+
+  disconnectedCallback() {
+    // An element that is only being moved is connected again at once.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#tearDown();
+    });
+  }
+
+  /** @param {string} _name @param {string | null} old @param {string | null} value */
+  attributeChangedCallback(_name, old, value) {
+    if (this.controller && value !== null && value !== old) void this.controller.actions.choosePreset(value);
+  }
+
+  /** Dims every lane but one, until the visitor turns to the figure. @param {number | null} lane */
+  spotlight(lane) {
+    const frame = /** @type {HTMLElement | null} */ (this.#shadow.querySelector('.lab'));
+    if (!frame) return;
+    if (lane === null) delete frame.dataset.spotlight;
+    else frame.dataset.spotlight = String(lane);
+  }
+
+  /** The address that shows this figure as it now is. */
+  link() {
+    const url = new URL(location.href);
+    if (this.controller) url.hash = encode(this.controller.store.get());
+    return url.href;
+  }
+
+  get #shadow() {
+    return /** @type {ShadowRoot} */ (this.shadowRoot);
+  }
+
+  #build() {
+    if (this.controller) return;
+    this.#near.disconnect();
+    const hash = this.hasAttribute('hash');
+    const controller = createController({
+      presetId: this.getAttribute('preset') ?? presets[0]?.id ?? '',
+      presets,
+      createPool,
+      fragment: hash ? location.hash : '',
+    });
+    this.controller = controller;
+    this.#mount(controller);
+    if (hash) this.#keepAddress(controller);
+
+    const { store, actions } = controller;
+    const hidden = () => actions.setHidden(document.hidden);
+    document.addEventListener('visibilitychange', hidden);
+    hidden();
+    const onAttention = (/** @type {boolean} */ has) => {
+      actions.setVisible(has);
+      this.#start();
+    };
+    const unsubscribe = store.subscribe((state, previous) => state.status !== previous.status && this.#start());
+    attend(this, onAttention);
+    this.#undo.push(unsubscribe, () => forget(this), () => document.removeEventListener('visibilitychange', hidden));
+    this.dispatchEvent(new CustomEvent('staircase-lab-ready', { bubbles: true }));
+  }
+
+  /** Once, when the run is ready and the figure has the attention. */
+  #start() {
+    const { controller } = this;
+    if (this.#started || !controller || !hasAttention(this) || controller.store.get().status !== 'ready') return;
+    this.#started = true;
+    if (this.getAttribute('autoplay') !== 'false' && mayStart()) controller.actions.play();
+  }
+
+  /** @param {Controller} controller */
+  #mount({ store, actions }) {
+    const row = (/** @type {string} */ name) => h('div', { class: name });
+    const pair = (/** @type {string} */ name) => h('div', { class: name }, h('div', { class: 'pair' }));
+    const stairs = pair('stairs');
+    const curves = row('curves');
+    const spectrum = pair('spectrum');
+    const message = row('said');
+    const transport = row('transport');
+    const tools = h('div', { class: 'tools' });
+    const panels = h('div', {});
+    const settings = h('div', { class: 'panel settings' });
+    const caption = h('figcaption', { class: 'caption', 'data-testid': 'caption' });
+    const keys = h('p', { class: 'keys' }, 'keys: ', h('kbd', {}, 'space'), ' play, pause · ', h('kbd', {}, '→'), ' step · ', h('kbd', {}, 'R'), ' restart · ', h('kbd', {}, 'N'), ' new seed');
+    const frame = h(
+      'figure',
+      { class: 'lab', tabindex: '0', role: 'group', 'data-testid': 'lab', onkeydown: (/** @type {KeyboardEvent} */ event) => onKey(event, store, actions) },
+      stairs, curves, spectrum, h('div', { class: 'dock' }, message, transport), tools, panels, caption,
+    );
+    frame.addEventListener('pointerdown', () => {
+      claim(this);
+      this.spotlight(null);
+    });
+    frame.addEventListener('keydown', () => claim(this), { capture: true });
+    this.#shadow.replaceChildren(frame);
+    const inner = (/** @type {HTMLElement} */ element) => /** @type {HTMLElement} */ (element.firstElementChild);
+    const options = { panels, settings, link: () => this.link(), snippet: () => this.#snippet() };
+    this.#undo.push(
+      mountStaircase(inner(stairs), store, actions),
+      mountCurves(curves, store, actions),
+      mountSpectrum(inner(spectrum), store, actions),
+      mountMessage(message, store, actions),
+      mountTransport(transport, store, actions),
+      mountShare(tools, store, actions, options),
+      mountControls(settings, store, actions, { presets }),
+    );
+    tools.append(keys);
+    const show = (/** @type {LabState} */ { preset, status }) => {
+      frame.dataset.status = status;
+      frame.ariaLabel = `${preset.title}: live figure`;
+      if (caption.dataset.preset === preset.id) return;
+      caption.dataset.preset = preset.id;
+      const part = (/** @type {string} */ title, /** @type {string} */ text) => h('p', {}, h('b', {}, title), text);
+      caption.replaceChildren(part('What the paper reports', preset.caption.paper), part('What is seen here', preset.caption.here), part('What to try', preset.caption.try));
+    };
+    this.#undo.push(store.subscribe(show));
+    show(store.get());
+  }
+
+  /** The address follows the state; an address given later (a pasted link, the back button) is followed in turn. @param {Controller} controller */
+  #keepAddress({ store }) {
+    const plain = encode(store.get());
+    let written = location.hash;
+    let timer = 0;
+    const write = () => {
+      const now = encode(store.get());
+      const hash = now === plain && !location.hash.startsWith('#v=') ? '' : `#${now}`;
+      if (hash === '' || hash === location.hash) return;
+      written = hash;
+      history.replaceState(history.state, '', hash);
+    };
+    const unsubscribe = store.subscribe((state, previous) => {
+      if (['preset', 'overrides', 'scale', 'speed', 'budget'].every((key) => state[/** @type {keyof LabState} */ (key)] === previous[/** @type {keyof LabState} */ (key)])) return;
+      clearTimeout(timer);
+      timer = window.setTimeout(write, 300);
+    });
+    const follow = () => {
+      if (!location.hash.startsWith('#v=') || location.hash === written) return;
+      this.#tearDown();
+      this.#build();
+    };
+    addEventListener('hashchange', follow);
+    this.#undo.push(unsubscribe, () => clearTimeout(timer), () => removeEventListener('hashchange', follow));
+  }
+
+  #snippet() {
+    const script = new URL('./staircase-lab.js', import.meta.url).href;
+    const preset = this.controller?.store.get().preset.id ?? '';
+    return `<script type="module" src="${script}"></script>\n<staircase-lab preset="${preset}"></staircase-lab>`;
+  }
+
+  #tearDown() {
+    this.#near.disconnect();
+    for (const undo of this.#undo.splice(0)) undo();
+    this.controller?.actions.dispose();
+    this.controller = null;
+    this.#started = false;
+    this.#shadow.replaceChildren();
+  }
+}
+
+if (!customElements.get('staircase-lab')) customElements.define('staircase-lab', StaircaseLab);

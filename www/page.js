@@ -1,0 +1,83 @@
+// The article's own few lines: the theme, the phrases that drive a figure, and what ?embed leaves out.
+
+import { StaircaseLab } from './lab.js';
+import { claim } from './attention.js';
+
+const root = document.documentElement;
+
+if (root.classList.contains('embed')) {
+  // One figure, and nothing else that could run.
+  for (const element of [...document.querySelectorAll('body > *, main > *')]) {
+    if (!element.matches('main, #figure-2')) element.remove();
+  }
+}
+
+// ---- theme: the system's, until the visitor says otherwise ----
+
+const button = document.getElementById('theme');
+const system = matchMedia('(prefers-color-scheme: dark)');
+const isDark = () => (root.dataset.theme ? root.dataset.theme === 'dark' : system.matches);
+
+function showTheme() {
+  if (!button) return;
+  button.textContent = isDark() ? 'light' : 'dark';
+  button.ariaLabel = isDark() ? 'Use the light theme' : 'Use the dark theme';
+}
+
+button?.addEventListener('click', () => {
+  root.dataset.theme = isDark() ? 'light' : 'dark';
+  try {
+    localStorage.setItem('theme', root.dataset.theme);
+  } catch {
+    // storage may be forbidden: the choice then lasts as long as the page
+  }
+  showTheme();
+});
+system.addEventListener('change', showTheme);
+showTheme();
+
+// ---- phrases ----
+
+/** @param {string | null} href @returns {StaircaseLab | null} */
+function labOf(href) {
+  const element = document.querySelector(href ?? '#figure-2');
+  return element instanceof StaircaseLab ? element : null;
+}
+
+/** @param {Element} element */
+function bringIntoView(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
+  if (seen > 0.75 * innerHeight) return;
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  element.scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'start' });
+}
+
+/**
+ * @param {StaircaseLab} lab
+ * @param {[string, ...unknown[]][]} steps names of actions with their arguments; null stands for full speed
+ */
+async function drive(lab, steps) {
+  lab.spotlight(null);
+  bringIntoView(lab);
+  claim(lab);
+  const actions = lab.controller?.actions;
+  for (const [name, ...args] of steps) {
+    if (name === 'spotlight') lab.spotlight(Number(args[0]));
+    else if (name === 'setSpeed') actions?.setSpeed(args[0] === null ? Infinity : Number(args[0]));
+    else await /** @type {any} */ (actions)?.[name]?.(...args);
+  }
+}
+
+for (const phrase of document.querySelectorAll('a.drive')) {
+  const run = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const lab = labOf(phrase.getAttribute('href'));
+    if (lab) void drive(lab, JSON.parse(phrase.getAttribute('data-do') ?? '[]'));
+  };
+  phrase.addEventListener('click', run);
+  // A link that acts as a button answers the space bar too.
+  phrase.addEventListener('keydown', (event) => {
+    if (/** @type {KeyboardEvent} */ (event).key === ' ') run(event);
+  });
+}

@@ -1,0 +1,214 @@
+// One uPlot chart, as both kinds of curves use it: x from 0 to the budget, few ticks, a light grid, names at the tips of the lines,
+// and the cursor taken from the store rather than from the mouse, so that all charts of a figure agree.
+
+import './intl-guard.js';
+import uPlot from 'uplot';
+
+import { thousands } from './format.js';
+import { drawLabels } from './endlabels.js';
+
+/** Room at the left for ticks and at the right for names: the same in every chart, so that their x axes align. */
+export const LEFT = 44;
+export const RIGHT = 62;
+
+/**
+ * @typedef {object} Line
+ * @property {string} label shown at the tip; empty for none
+ * @property {string} colour
+ * @property {number} width 0 for a line that only bounds a band
+ * @property {number[]} [dash]
+ */
+
+/**
+ * @typedef {object} Look
+ * @property {Line[]} lines in the order of the data after x
+ * @property {{ value: number, colour: string, label?: string }[]} levels thin dashed reference lines
+ * @property {[number, number] | null} band two places in `lines`, upper and lower, and what lies between is filled
+ * @property {string} bandColour
+ * @property {boolean} log
+ * @property {boolean} ticks whether the x axis writes its numbers
+ * @property {number} height
+ * @property {{ ink: string, soft: string, grid: string, accent: string }} colours
+ * @property {string} font
+ */
+
+/** @typedef {ReturnType<typeof createChart>} Chart */
+
+/**
+ * @param {HTMLElement} root
+ * @param {Look} look
+ * @param {(iteration: number | null) => void} onCursor
+ */
+export function createChart(root, look, onCursor) {
+  /** What changes from frame to frame. */
+  const now = { budget: 1, low: 0, high: 1, last: -1, mark: '' };
+  const { colours } = look;
+  const font = `11px ${look.font}`;
+
+  const colourOf = (/** @type {Line | undefined} */ line) => (line && line.width > 0 ? line.colour : 'transparent');
+
+  /** @param {number} low @param {number} high */
+  const ticks = (low, high) => {
+    if (look.log) {
+      const powers = [];
+      for (let p = Math.ceil(Math.log10(low)); p <= Math.floor(Math.log10(high)); p += 1) powers.push(10 ** p);
+      return powers;
+    }
+    return steps(low, high, look.height < 160 ? 3 : 5);
+  };
+
+  /** @type {uPlot.Axis} */
+  const axis = { font, stroke: colours.soft, grid: { stroke: colours.grid, width: 1 }, ticks: { show: false } };
+  const plot = new uPlot(
+    {
+      width: Math.max(root.clientWidth, 50),
+      height: look.height,
+      padding: [8, RIGHT, look.ticks ? 0 : 8, 0],
+      legend: { show: false },
+      cursor: {
+        y: false,
+        drag: { setScale: false, x: false, y: false },
+        bind: { mousemove: () => null, mousedown: () => null, mouseup: () => null, mouseenter: () => null, mouseleave: () => null, dblclick: () => null, click: () => null },
+        points: { size: 6, width: 0, fill: (_, i) => colourOf(look.lines[i - 1]) },
+      },
+      scales: {
+        x: { time: false, range: () => [0, now.budget] },
+        y: { distr: look.log ? 3 : 1, range: () => [now.low, now.high] },
+      },
+      axes: [
+        {
+          ...axis,
+          size: look.ticks ? 24 : 0,
+          gap: 6,
+          splits: (_, __, low, high) => steps(low, high, root.clientWidth < 420 ? 4 : 6),
+          values: (_, splits) => (look.ticks ? splits.map(thousands) : splits.map(() => '')),
+        },
+        { ...axis, size: LEFT, gap: 6, splits: (_, __, low, high) => ticks(low, high), values: (_, splits) => splits.map((v) => String(Number(v.toPrecision(6))).replace('-', '\u2212')), filter: (_, splits) => splits },
+      ],
+      series: [
+        {},
+        ...look.lines.map((line) => ({
+          stroke: colourOf(line),
+          width: line.width,
+          dash: line.dash,
+          points: { show: false },
+          spanGaps: true,
+        })),
+      ],
+      bands: look.band ? [{ series: [look.band[0] + 1, look.band[1] + 1], fill: look.bandColour }] : [],
+      hooks: { drawAxes: [levels], draw: [names] },
+    },
+    [[], ...look.lines.map(() => [])],
+    root,
+  );
+
+  /** @param {uPlot} u */
+  function levels(u) {
+    const { ctx, bbox } = u;
+    ctx.save();
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+    for (const { value, colour, label } of look.levels) {
+      if (value < now.low || value > now.high) continue;
+      const y = Math.round(u.valToPos(value, 'y', true)) + 0.5;
+      ctx.strokeStyle = colour;
+      ctx.beginPath();
+      ctx.moveTo(bbox.left, y);
+      ctx.lineTo(bbox.left + bbox.width, y);
+      ctx.stroke();
+      // A name stands at the right end, and makes way for the names at the tips when they come there.
+      const tip = now.last < 0 ? 0 : u.data[0][now.last] ?? 0;
+      if (label && tip < 0.8 * now.budget) {
+        ctx.font = `${11 * devicePixelRatio}px ${look.font}`;
+        ctx.fillStyle = colours.soft;
+        ctx.textAlign = 'right';
+        ctx.textBaseline = 'bottom';
+        ctx.fillText(label, bbox.left + bbox.width - 4 * devicePixelRatio, y - 2 * devicePixelRatio);
+      }
+    }
+    ctx.restore();
+  }
+
+  /** @param {uPlot} u */
+  function names(u) {
+    if (now.last < 0) return;
+    const { ctx, bbox } = u;
+    const ratio = devicePixelRatio;
+    const x = u.valToPos(u.data[0][now.last] ?? 0, 'x', true) / ratio;
+    const frame = { top: bbox.top / ratio + 2, bottom: (bbox.top + bbox.height) / ratio - 2 };
+    const labels = look.lines.flatMap(({ label, colour }, i) => {
+      const column = /** @type {(number | null | undefined)[]} */ (u.data[i + 1] ?? []);
+      const value = column.findLast((v) => v != null);
+      if (!label || value == null) return [];
+      const y = u.valToPos(value, 'y', true) / ratio;
+      return [{ text: label, colour, y: Math.min(Math.max(y, frame.top - 4), frame.bottom + 4) }];
+    });
+    ctx.save();
+    ctx.scale(ratio, ratio);
+    const end = labels.at(-1);
+    if (now.mark && end) {
+      const { y } = end;
+      ctx.strokeStyle = colours.accent;
+      ctx.lineWidth = 2;
+      for (const slope of [1, -1]) {
+        ctx.beginPath();
+        ctx.moveTo(x - 5, y - 5 * slope);
+        ctx.lineTo(x + 5, y + 5 * slope);
+        ctx.stroke();
+      }
+      ctx.fillStyle = colours.accent;
+      ctx.font = `600 12px ${look.font}`;
+      ctx.textAlign = 'left';
+      ctx.textBaseline = 'middle';
+      ctx.fillText(now.mark, x + 11, Math.max(y, frame.top + 8));
+    } else drawLabels(ctx, labels, x, { ...frame, font, leader: colours.grid });
+    ctx.restore();
+  }
+
+  const { over } = plot;
+  const point = (/** @type {PointerEvent} */ event) => {
+    const value = plot.posToVal(event.clientX - over.getBoundingClientRect().left, 'x');
+    onCursor(Math.min(Math.max(Math.round(value), 0), now.budget));
+  };
+  over.style.touchAction = 'pan-y';
+  over.addEventListener('pointermove', point);
+  over.addEventListener('pointerdown', point);
+  over.addEventListener('pointerleave', () => onCursor(null));
+  over.addEventListener('pointercancel', () => onCursor(null));
+
+  return {
+    /**
+     * @param {uPlot.AlignedData} data
+     * @param {{ budget: number, low: number, high: number, mark: string }} frame
+     */
+    draw(data, frame) {
+      Object.assign(now, frame, { last: data[0].length - 1 });
+      plot.setData(data, true);
+    },
+    /** @param {number | null} iteration of a row */
+    cursor(iteration) {
+      const left = iteration === null ? -10 : plot.valToPos(iteration, 'x');
+      plot.setCursor({ left, top: left < 0 ? -10 : 1 }, false);
+    },
+    resize() {
+      const width = root.clientWidth;
+      if (width > 0 && width !== plot.width) plot.setSize({ width, height: look.height });
+    },
+    destroy: () => plot.destroy(),
+  };
+}
+
+/**
+ * Round numbers in [low, high], about as many as asked for.
+ * @param {number} low
+ * @param {number} high
+ * @param {number} count
+ */
+export function steps(low, high, count) {
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((m) => m * power >= rough) ?? 10);
+  const ticks = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i += 1) ticks.push(i * step);
+  return ticks;
+}

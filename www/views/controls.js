@@ -1,0 +1,169 @@
+// The settings, generated from the catalogue that the core gives: a control a field, with its unit, its range and its sentence of help.
+
+/** @import { Actions, Catalogue, Choice, Field, LabState, LaneState, Member, Store } from '../types.d.ts' */
+/** @import { Control } from './fields.js' */
+
+import { h, say, uid } from './dom.js';
+import { createControl } from './fields.js';
+import { integer } from './format.js';
+import { drawn } from './frame.js';
+import { symbol } from './names.js';
+
+/** @typedef {{ path: string, field: Field, choices?: { value: string, label: string }[] }} Entry */
+/** @typedef {{ title: string, entries: Entry[] }} Group */
+
+/** @param {unknown} spec @param {string} path @returns {unknown} */
+function at(spec, path) {
+  return path.split('.').reduce((/** @type {any} */ value, name) => value?.[name], spec);
+}
+
+/** A member that needs tables of numbers cannot be made by hand. @param {Member[]} members */
+const handmade = (members) => members.filter((m) => !m.fields.some((f) => f.type === 'numbers' && !f.optional));
+
+/** @param {Member[]} members @param {string} path @param {string} label @param {string} help @returns {Entry[]} */
+function kindEntry(members, path, label, help) {
+  const offered = handmade(members);
+  if (offered.length < 2) return [];
+  const field = /** @type {Field} */ ({ name: 'kind', type: 'choice', label, unit: '', help, default: offered[0]?.kind });
+  return [{ path, field, choices: offered.map((m) => ({ value: m.kind, label: m.label })) }];
+}
+
+/** @param {Catalogue} catalogue @param {'inputs' | 'data' | 'learner' | 'probe' | 'network' | 'target'} family @param {unknown} chosen */
+function fieldsOf(catalogue, family, chosen) {
+  const members = catalogue[family];
+  const kind = /** @type {Choice | undefined} */ (chosen)?.kind;
+  return (members.find((m) => m.kind === kind) ?? members[0])?.fields ?? [];
+}
+
+/**
+ * One family of a spec, nested members included.
+ * @param {Catalogue} catalogue
+ * @param {'inputs' | 'data' | 'learner' | 'probe' | 'network'} family
+ * @param {string} path
+ * @param {unknown} chosen
+ * @returns {Entry[]}
+ */
+function entries(catalogue, family, path, chosen) {
+  const names = { inputs: 'Inputs', data: 'Training data', learner: 'Learner', probe: 'Measurement', network: 'Network' };
+  const kinds = kindEntry(catalogue[family], `${path}.kind`, names[family], 'What is used; each has settings of its own.');
+  const fields = fieldsOf(catalogue, family, chosen).flatMap((field) => {
+    const inner = `${path}.${field.name}`;
+    if (field.type === 'member') return entries(catalogue, 'network', inner, at(chosen, field.name));
+    return [{ path: inner, field, choices: field.choices?.map((value) => ({ value, label: value.replaceAll('_', ' ') })) }];
+  });
+  return [...kinds, ...fields];
+}
+
+/** Scalars of the targets are shared by all lanes that have them; what describes one target alone goes by lane. @param {Catalogue} catalogue @param {LaneState[]} lanes @returns {Group[]} */
+function targetGroups(catalogue, lanes) {
+  const scalar = new Set(['integer', 'number', 'boolean', 'choice']);
+  /** @type {Map<string, Entry>} */
+  const shared = new Map();
+  const own = lanes.map((lane, i) => {
+    const fields = fieldsOf(catalogue, 'target', lane.spec.target);
+    for (const field of fields) if (scalar.has(field.type)) shared.set(field.name, { path: `target.${field.name}`, field });
+    const rest = fields.filter((field) => !scalar.has(field.type)).map((field) => ({ path: `${i}:target.${field.name}`, field }));
+    const side = lanes.length === 2 ? ['Left', 'Right'][i] : `Lane ${i + 1}`;
+    const sign = symbol(lane.spec.target, lane.analysis.terms);
+    return { title: `${side}: ${sign}`, entries: [...kindEntry(catalogue.target, `${i}:target.kind`, 'Target', 'The function that this network is asked to learn.'), ...rest] };
+  });
+  return [{ title: 'Targets', entries: [...shared.values()] }, ...own];
+}
+
+/** @param {LabState} state @returns {Group[]} */
+function groups({ catalogue, lanes }) {
+  const spec = lanes[0]?.spec;
+  if (!catalogue || !spec) return [];
+  const learner = entries(catalogue, 'learner', 'learner', spec.learner);
+  const isNetwork = (/** @type {Entry} */ { path }) => path.startsWith('learner.network');
+  const seed = catalogue.experiment.map((field) => ({ path: field.name, field }));
+  return [
+    ...targetGroups(catalogue, lanes),
+    { title: 'Data', entries: [...entries(catalogue, 'inputs', 'inputs', spec.inputs), ...entries(catalogue, 'data', 'data', spec.data), ...seed] },
+    { title: 'Network', entries: learner.filter(isNetwork) },
+    { title: 'Training', entries: learner.filter((entry) => !isNetwork(entry)) },
+    { title: 'Measurement', entries: entries(catalogue, 'probe', 'probe', spec.probe) },
+  ].filter((group) => group.entries.length > 0);
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<LabState>} store
+ * @param {Actions} actions
+ * @param {{ presets: { id: string, title: string }[] }} options
+ * @returns {() => void}
+ */
+export function mount(root, store, actions, { presets }) {
+  const preset = h('select', { id: uid('preset'), 'data-testid': 'preset', onchange: () => void actions.choosePreset(preset.value) },
+    ...presets.map(({ id, title }) => h('option', { value: id }, title)));
+  const reset = h('button', { type: 'button', class: 'quiet', 'data-testid': 'reset-all', onclick: () => void actions.resetAll() }, 'reset all');
+  const note = h('p', { class: 'note' }, 'Both networks share these settings. A change starts the run afresh, from the same seed.');
+  const body = h('div', { class: 'groups' });
+  root.replaceChildren(h('div', { class: 'head' }, h('label', { for: preset.id }, 'Figure'), preset, reset), note, body);
+  let shape = '';
+  /** @type {ReturnType<typeof row>[]} */
+  let rows = [];
+  const view = drawn(store, ['catalogue', 'lanes', 'overrides', 'problems', 'drafts', 'preset'], (state) => {
+    if (root.hidden) return;
+    const all = groups(state);
+    const next = JSON.stringify(all);
+    if (next !== shape) {
+      shape = next;
+      const focused = /** @type {HTMLElement | null} */ (root.querySelector(':focus'))?.closest('[data-path]')?.getAttribute('data-path');
+      const built = all.map((group) => ({ ...group, rows: group.entries.map((entry) => row(entry, actions)) }));
+      rows = built.flatMap((group) => group.rows);
+      body.replaceChildren(...built.map((group) => h('fieldset', {}, h('legend', {}, group.title), ...group.rows.map((r) => r.element))));
+      rows.find(({ path }) => path === focused)?.focus();
+    }
+    preset.value = state.preset.id;
+    reset.disabled = Object.keys(state.overrides).length + Object.keys(state.problems).length === 0;
+    rows.forEach((r) => r.draw(state));
+  });
+  root.addEventListener('toggled', view.now);
+  return () => {
+    root.removeEventListener('toggled', view.now);
+    view.stop();
+    root.replaceChildren();
+  };
+}
+
+/** @param {Entry} entry @param {Actions} actions */
+function row({ path, field, choices }, actions) {
+  const id = uid('field');
+  const [index, inner] = path.includes(':') ? [Number(path.split(':')[0]), path.split(':')[1] ?? path] : [-1, path];
+  const control = createControl(field, id, (value) => void actions.setField(path, value), choices);
+  const problem = h('p', { class: 'problem', id: `${id}-problem`, 'data-testid': `problem-${path}`, hidden: true });
+  const help = h('p', { class: 'help', id: `${id}-help` }, field.help, range(field));
+  const reset = h('button', { type: 'button', class: 'quiet reset', 'aria-label': `Reset ${field.label}`, title: 'back to the figure’s own', 'data-testid': `reset-${path}`, onclick: () => void actions.resetField(path) }, 'reset');
+  const element = h(
+    'div',
+    { class: 'field', 'data-path': path, 'data-testid': `field-${path}` },
+    h('div', { class: 'line' }, h('label', { for: id }, field.label), control?.element, field.unit ? h('span', { class: 'unit' }, field.unit) : null, reset),
+    problem,
+    help,
+  );
+  const { focusable } = /** @type {Control} */ (control);
+
+  /** @param {LabState} state */
+  function draw(state) {
+    const lane = index >= 0 ? state.lanes[index] : state.lanes.find(({ spec }) => at(spec, inner) !== undefined) ?? state.lanes[0];
+    const wrong = state.problems[path];
+    focusable.setAttribute('aria-invalid', String(wrong !== undefined));
+    focusable.setAttribute('aria-describedby', wrong === undefined ? help.id : `${problem.id} ${help.id}`);
+    problem.hidden = wrong === undefined;
+    say(problem, wrong ?? '');
+    const changed = path in state.overrides || wrong !== undefined;
+    element.classList.toggle('changed', changed);
+    reset.hidden = !changed;
+    if (wrong === undefined) control?.show(at(lane?.spec, inner));
+    else if (typeof state.drafts[path] === 'string') control?.show(state.drafts[path]);
+  }
+  return { path, element, draw, focus: () => focusable.focus() };
+}
+
+/** @param {Field} field */
+function range({ type, min, max }) {
+  if ((type !== 'integer' && type !== 'number') || min === undefined || max === undefined) return '';
+  const write = (/** @type {number} */ v) => (Number.isInteger(v) ? integer(v) : String(v));
+  return h('span', { class: 'range' }, ` ${write(min)} to ${write(max)}.`);
+}

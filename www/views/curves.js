@@ -1,0 +1,217 @@
+// For each lane the loss above and the coefficients, the curves that matter, below; both lanes on the same axes.
+
+/** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
+/** @import { Chart, Look } from './chart.js' */
+
+import { createChart } from './chart.js';
+import { degreeColour, watchScheme } from './colour.js';
+import { h, subscripts, term } from './dom.js';
+import { integer } from './format.js';
+import { drawn } from './frame.js';
+import { createLegend } from './legend.js';
+import { parseSet, setLabel, symbol } from './names.js';
+import { rowAt, topDegree } from './progress.js';
+
+const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
+
+/** @typedef {{ low: number, high: number }} Range */
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<LabState>} store
+ * @param {Actions} actions
+ * @returns {() => void}
+ */
+export function mount(root, store, actions) {
+  const scheme = watchScheme(root);
+  const stage = h('div', { class: 'pair' });
+  root.append(stage);
+  /** @type {ReturnType<typeof cell>[]} */
+  let cells = [];
+  const view = drawn(store, ['lanes', 'cursor', 'scale', 'budget', 'status'], (state) => {
+    if (cells.length !== state.lanes.length) {
+      cells.forEach((c) => c.destroy());
+      cells = state.lanes.map((_, i) => cell(i, scheme, actions));
+      stage.replaceChildren(...cells.map((c) => c.element));
+    }
+    const ranges = shared(state);
+    state.lanes.forEach((lane, i) => cells[i]?.draw(lane, state, ranges.loss, ranges.coefficients[i] ?? ranges.loss));
+  });
+  const forget = scheme.subscribe(() => view.soon());
+  const resized = new ResizeObserver(() => cells.forEach((c) => c.resize()));
+  resized.observe(stage);
+  return () => {
+    forget();
+    resized.disconnect();
+    view.stop();
+    cells.forEach((c) => c.destroy());
+    root.replaceChildren();
+  };
+}
+
+/**
+ * The axes that the lanes share. The coefficients share one only if their targets are of one size: normalised, S₁₀ has its steps at 0.316
+ * and the parity at 1, and on a common axis the climb would be a third as high as its chart.
+ * @param {LabState} state
+ */
+function shared({ lanes, scale }) {
+  const spans = lanes.map(span);
+  const sizes = spans.map(({ size }) => size);
+  const alike = Math.max(...sizes) <= 2 * Math.min(...sizes);
+  const joint = { low: Math.min(...spans.map((s) => s.low)), high: Math.max(...spans.map((s) => s.high)) };
+  const losses = lanes.map(lossSpan);
+  const most = Math.max(...losses.map(({ high }) => high));
+  const least = Math.min(...losses.map(({ low }) => low));
+  const decade = 10 ** Math.floor(Math.log10(least) + 1e-9);
+  return {
+    loss: scale === 'log' ? { low: Math.min(decade, most / 20), high: most * 1.8 } : { low: 0, high: most * 1.2 },
+    coefficients: spans.map((own) => (alike ? joint : own)),
+  };
+}
+
+/**
+ * Room for a lane's coefficients: its targets, and what has gone beyond them up to a point, for a diverging run must not flatten all else.
+ * @param {LaneState} lane
+ */
+function span({ analysis, data, rowCount }) {
+  const targets = analysis.terms.map(({ coefficient }) => coefficient);
+  const size = Math.max(Math.max(0, ...targets) - Math.min(0, ...targets), 1e-6);
+  let low = Math.min(0, ...targets) - 0.12 * size;
+  let high = Math.max(0, ...targets) + 0.16 * size;
+  const [floor, ceiling] = [low - 0.5 * size, high + 0.5 * size];
+  for (const column of data.slice(4)) {
+    for (let row = 0; row < rowCount; row += 1) {
+      const v = column[row] ?? 0;
+      if (v - 0.03 * size < low) low = Math.max(v - 0.03 * size, floor);
+      if (v + 0.03 * size > high) high = Math.min(v + 0.03 * size, ceiling);
+    }
+  }
+  return { size, low, high };
+}
+
+/** From the least loss so far to that of answering zero, or of the untrained network. @param {LaneState} lane */
+function lossSpan(lane) {
+  const test = lane.data[3] ?? [];
+  const least = test.reduce((least, v) => (v > 0 && v < least ? v : least), energy(lane));
+  return { low: Math.max(least, 1e-12), high: Math.max(energy(lane), test[0] ?? 0, 1e-6) };
+}
+
+/** What predicting zero costs: E g². @param {LaneState} lane */
+function energy(lane) {
+  return lane.analysis.terms.reduce((sum, { coefficient }) => sum + coefficient ** 2, 0);
+}
+
+/**
+ * @param {number} index
+ * @param {ReturnType<typeof watchScheme>} scheme
+ * @param {Actions} actions
+ */
+function cell(index, scheme, actions) {
+  const lossRoot = h('div', { class: 'chart loss', role: 'img', 'data-testid': `loss-chart-${index}` });
+  const coefRoot = h('div', { class: 'chart coefficients', role: 'img', 'data-testid': `coef-chart-${index}` });
+  const legend = createLegend(index);
+  const name = h('h3', { class: 'short' });
+  const half = term('Test loss', 'The mean of (f(x) − g(x))² over inputs drawn for the measurement alone, with its standard error as a band. The thin line is the mean over the mini-batches trained on since the last measurement. Dashed: the loss of always answering zero.');
+  const scaleSwitch = index === 0 ? createScaleSwitch(actions) : null;
+  const element = h(
+    'section',
+    { class: 'cell', 'data-testid': `lane-${index}` },
+    name,
+    h('div', { class: 'over' }, h('h4', {}, half), scaleSwitch?.element),
+    lossRoot,
+    h('h4', {}, term('Fourier coefficients', 'The mean of f(x) times the monomial, estimated over fresh inputs. Dashed: what the target has.')),
+    coefRoot,
+    h('p', { class: 'axis' }, 'iterations'),
+    legend.element,
+  );
+  /** @type {Chart[]} */
+  let charts = [];
+  let shape = '';
+
+  /** @param {LaneState} lane @param {LabState} state @param {number} top */
+  function build(lane, state, top) {
+    charts.forEach((chart) => chart.destroy());
+    const mode = scheme.scheme();
+    const colours = { ink: scheme.named('--ink'), soft: scheme.named('--soft'), grid: scheme.named('--line'), accent: scheme.named('--accent') };
+    const base = { colours, font: 'system-ui, sans-serif', bandColour: 'transparent', band: null };
+    const target = new Map(lane.analysis.terms.map(({ set, coefficient }) => [`{${set}}`, coefficient]));
+    /** @type {Map<number, number>} */
+    const seen = new Map();
+    const lines = lane.columns.slice(4).map((column) => {
+      const set = parseSet(column) ?? [];
+      const nth = seen.get(set.length) ?? 0;
+      seen.set(set.length, nth + 1);
+      return { label: target.has(column) ? setLabel(set) : '', colour: degreeColour(Math.max(set.length, 1), top, mode), width: target.has(column) ? 1.75 : 1, dash: DASHES[nth % DASHES.length] };
+    });
+    const highest = Math.max(...target.values());
+    const levels = [...new Set(target.values())].map((value) => ({ value, colour: colours.soft, label: value === highest ? 'target' : '' }));
+    /** @type {Look} */
+    const loss = {
+      ...base,
+      log: state.scale === 'log',
+      ticks: false,
+      height: 100,
+      lines: [
+        { label: '', colour: scheme.named('--faint'), width: 1 },
+        { label: 'test', colour: colours.ink, width: 1.5 },
+        { label: '', colour: colours.ink, width: 0 },
+        { label: '', colour: colours.ink, width: 0 },
+      ],
+      levels: [{ value: energy(lane), colour: colours.soft, label: 'f = 0' }],
+      band: [2, 3],
+      bandColour: scheme.named('--band'),
+    };
+    charts = [
+      createChart(lossRoot, loss, actions.setCursor),
+      createChart(coefRoot, { ...base, log: false, ticks: true, height: 264, lines, levels }, actions.setCursor),
+    ];
+  }
+
+  /** @param {LaneState} lane @param {LabState} state @param {Range} lossRange @param {Range} range */
+  function draw(lane, state, lossRange, range) {
+    const top = topDegree(state.lanes);
+    const next = [scheme.scheme(), state.scale, top, lane.columns.join(), JSON.stringify(lane.analysis.terms)].join(' ');
+    if (next !== shape) {
+      shape = next;
+      build(lane, state, top);
+      const sign = symbol(lane.spec.target, lane.analysis.terms);
+      name.replaceChildren(...subscripts(sign));
+      lossRoot.ariaLabel = `Test loss of ${sign} by iteration; the values are in the table below`;
+      coefRoot.ariaLabel = `Fourier coefficients of the network trained on ${sign} by iteration; the values are in the table below`;
+    }
+    const [at = [], , train = [], test = [], ...coefficients] = lane.data;
+    const error = lane.errors[3] ?? [];
+    const positive = (/** @type {number} */ v) => (Number.isFinite(v) && v > 0 ? v : null);
+    const finite = (/** @type {number} */ v) => (Number.isFinite(v) ? v : null);
+    const bound = (/** @type {number} */ sign) => test.map((v, i) => positive(v + sign * (error[i] || 0)));
+    const mark = lane.status === 'diverged' ? `diverged at ${integer(lane.iteration)}` : '';
+    const frame = { budget: state.budget, mark };
+    charts[0]?.draw([at, train.map(positive), test.map(positive), bound(1), bound(-1)], { ...frame, ...lossRange });
+    charts[1]?.draw([at, ...coefficients.map((column) => column.map(finite))], { ...frame, ...range });
+    const row = rowAt(lane, state.cursor);
+    charts.forEach((chart) => chart.cursor(state.cursor === null ? null : at[row] ?? null));
+    legend.draw(lane, top, state.cursor);
+    scaleSwitch?.draw(state);
+  }
+
+  return {
+    element,
+    draw,
+    resize: () => charts.forEach((chart) => chart.resize()),
+    destroy: () => charts.forEach((chart) => chart.destroy()),
+  };
+}
+
+/** @param {Actions} actions */
+function createScaleSwitch(actions) {
+  const buttons = /** @type {const} */ (['log', 'linear']).map((scale) =>
+    h('button', { type: 'button', 'data-testid': `scale-${scale}`, onclick: () => actions.setScale(scale) }, scale));
+  const element = h('div', { class: 'switch', role: 'group', 'aria-label': 'Scale of the loss axis' }, ...buttons);
+  return {
+    element,
+    /** @param {LabState} state */
+    draw({ scale }) {
+      for (const button of buttons) button.ariaPressed = String(button.textContent === scale);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+// The whole of our templating: elements made by function calls, text always as text.
+
+/** @typedef {Node | string | null | undefined | false} Child */
+
+/**
+ * @param {Element} element
+ * @param {Record<string, unknown>} props
+ * @param {Child[]} children
+ */
+function fill(element, props, children) {
+  for (const [name, value] of Object.entries(props)) {
+    if (name.startsWith('on') && typeof value === 'function') {
+      element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    } else if (value === true) element.setAttribute(name, '');
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
+  }
+  for (const child of children) if (child) element.append(child);
+}
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, unknown>} [props] attributes, and listeners as `onclick`
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  fill(element, props, children);
+  return element;
+}
+
+/**
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, unknown>} [props]
+ * @param {...Child} children
+ * @returns {SVGElementTagNameMap[Tag]}
+ */
+export function svg(tag, props = {}, ...children) {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  fill(element, props, children);
+  return element;
+}
+
+/**
+ * Writes only what differs: an unchanged text node costs no layout.
+ * @param {Node} node
+ * @param {string} text
+ */
+export function say(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+let count = 0;
+
+/** An id for aria attributes, unique in the page. @param {string} stem */
+export function uid(stem) {
+  count += 1;
+  return `${stem}-${count}`;
+}
+
+/**
+ * A term that explains itself on hover and on focus.
+ * @param {string} text
+ * @param {string} help
+ */
+export function term(text, help) {
+  return h('span', { class: 'term', tabindex: '0', 'data-help': help, 'aria-description': help }, text);
+}
+
+/** Text with x₁, χ₁:₁₀ as real subscripts, which few book faces have as characters. @param {string} text @returns {Node[]} */
+export function subscripts(text) {
+  const parts = text.split(/([₀-₉]+(?::[₀-₉]+)?)/);
+  return parts.filter(Boolean).map((part) => {
+    if (!/^[₀-₉]/.test(part)) return document.createTextNode(part);
+    return h('sub', {}, part.replace(/[₀-₉]/g, (digit) => String(digit.charCodeAt(0) - 0x2080)));
+  });
+}

@@ -1,0 +1,71 @@
+// How sets, monomials and targets are written.
+
+/** @import { Choice, Term } from '../types.d.ts' */
+
+/** "{1,2}" -> [1, 2]; null for a column that is no set. @param {string} column */
+export function parseSet(column) {
+  if (!column.startsWith('{')) return null;
+  const inside = column.slice(1, -1);
+  return inside === '' ? [] : inside.split(',').map(Number);
+}
+
+/** As the core names its columns. @param {number[]} set */
+export function columnName(set) {
+  return `{${set.join(',')}}`;
+}
+
+/** @param {number[]} set */
+function consecutive(set) {
+  return set.every((i, at) => i === Number(set[0]) + at);
+}
+
+/** {1}, {1,2}, {1,2,3}, {1…4}, {1,3,…,9} @param {number[]} set */
+export function setLabel(set) {
+  if (set.length <= 3) return `{${set.join(',')}}`;
+  const last = set.at(-1);
+  return consecutive(set) ? `{${set[0]}…${last}}` : `{${set[0]},${set[1]},…,${last}}`;
+}
+
+/** @param {number} n */
+export function subscript(n) {
+  return String(n).replace(/\d/g, (d) => String.fromCharCode(0x2080 + Number(d)));
+}
+
+/** x₁x₂x₃, x₁⋯x₁₀ @param {number[]} set */
+export function monomial(set) {
+  const x = set.map((i) => `x${subscript(i)}`);
+  if (set.length <= 3) return x.join('') || '1';
+  return `${x[0]}${consecutive(set) ? '' : x[1]}⋯${x.at(-1)}`;
+}
+
+/** The symbol of a target: S₁₀, χ₁:₁₀, g. @param {Choice | undefined} target @param {Term[]} terms */
+export function symbol(target, terms) {
+  if (target?.kind === 'staircase') {
+    const k = subscript(Number(target.degree));
+    return target.normalize === true ? `S${k}/√${target.degree}` : `S${k}`;
+  }
+  const only = terms.length === 1 ? terms[0]?.set : undefined;
+  if (target?.kind === 'parity' && only) {
+    if (only.length > 1 && consecutive(only)) return `χ${subscript(Number(only[0]))}:${subscript(Number(only.at(-1)))}`;
+    return `χ${setLabel(only)}`;
+  }
+  return 'g';
+}
+
+/** x₁ + x₁x₂ + ⋯ + x₁⋯x₁₀, cut in the middle when long. @param {Term[]} terms @param {number} [most] */
+export function formula(terms, most = 4) {
+  const first = terms[0]?.coefficient ?? 0;
+  const equal = terms.length > 1 && terms.every((t) => t.coefficient === first);
+  const common = equal && first !== 1;
+  const piece = (/** @type {Term} */ { set, coefficient }, /** @type {boolean} */ leads) => {
+    const size = Math.abs(coefficient);
+    const factor = common || size === 1 ? '' : `${Number(size.toPrecision(3))}\u2009`;
+    const sign = coefficient < 0 && !common ? (leads ? '−' : ' − ') : leads ? '' : ' + ';
+    return sign + factor + monomial(set);
+  };
+  const cut = terms.length > most;
+  const head = cut ? terms.slice(0, most - 2) : terms;
+  const tail = cut ? terms.slice(-1).map((t) => ` + ⋯${piece(t, false)}`) : [];
+  const text = [...head.map((t, i) => piece(t, i === 0)), ...tail].join('');
+  return common ? `${Number(first.toPrecision(3))}\u2009(${text})` : text;
+}

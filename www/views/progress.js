@@ -1,0 +1,54 @@
+// What the rows say about the target: how much of each monomial the network has, and which steps it has climbed.
+
+/** @import { LaneState, Term } from '../types.d.ts' */
+
+import { columnName } from './names.js';
+
+/** A step counts as learned from this share of its target on. */
+export const LEARNED = 0.9;
+
+/** The row at the cursor, else the last; -1 before there is one. @param {LaneState} lane @param {number | null} cursor */
+export function rowAt(lane, cursor) {
+  const last = lane.rowCount - 1;
+  const iterations = lane.data[0] ?? [];
+  if (cursor === null || last < 1) return last;
+  const at = (/** @type {number} */ row) => iterations[row] ?? 0;
+  let low = 0;
+  let high = last;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (at(middle) <= cursor) low = middle;
+    else high = middle;
+  }
+  return cursor - at(low) <= at(high) - cursor ? low : high;
+}
+
+/** The coefficient of a term at a row, NaN if it is not tracked. @param {LaneState} lane @param {number[]} set @param {number} row */
+export function coefficientAt(lane, set, row) {
+  const column = lane.columns.indexOf(columnName(set));
+  return lane.data[column]?.[row] ?? NaN;
+}
+
+/** The share of its target that a term has reached. @param {LaneState} lane @param {Term} term @param {number} row */
+export function share(lane, term, row) {
+  return coefficientAt(lane, term.set, row) / term.coefficient;
+}
+
+/** The terms that count as steps: all but a constant. @param {LaneState} lane */
+export function steps(lane) {
+  return [...lane.analysis.terms]
+    .filter(({ set }) => set.length > 0)
+    .sort((a, b) => a.set.length - b.set.length || compare(a.set, b.set));
+}
+
+/** @param {number[]} a @param {number[]} b */
+function compare(a, b) {
+  const at = a.findIndex((i, place) => i !== b[place]);
+  return (a[at] ?? 0) - (b[at] ?? 0);
+}
+
+/** The highest degree that a figure has to colour. @param {LaneState[]} lanes */
+export function topDegree(lanes) {
+  const tracked = lanes.flatMap((lane) => lane.columns.slice(4).map((name) => name.split(',').length));
+  return Math.max(2, ...tracked, ...lanes.flatMap((lane) => lane.analysis.terms.map(({ set }) => set.length)));
+}

@@ -1,0 +1,115 @@
+// What a visitor can take away: the link to exactly this, the numbers behind the curves, the snippet that embeds the figure.
+
+/** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
+
+import { h, say, uid } from './dom.js';
+import { drawn } from './frame.js';
+
+/**
+ * @param {string} text
+ * @param {HTMLInputElement | HTMLTextAreaElement} field what shows the text: selected, so that copying by hand is one key away
+ * @returns {Promise<boolean>}
+ */
+async function copy(text, field) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    field.focus();
+    field.select();
+    return false;
+  }
+}
+
+/** The rows of a lane with a standard error for every column that has one. @param {LaneState} lane */
+export function csv(lane) {
+  const measured = lane.columns.map((name, i) => ({ name, i })).filter(({ i }) => i >= 3);
+  const quote = (/** @type {string} */ name) => (name.includes(',') ? `"${name}"` : name);
+  const head = [...lane.columns, ...measured.map(({ name }) => `standard_error ${name}`)].map(quote);
+  const write = (/** @type {number | undefined} */ v) => (v === undefined || Number.isNaN(v) ? '' : String(v));
+  const rows = Array.from({ length: lane.rowCount }, (_, row) => [
+    ...lane.data.map((column) => write(column[row])),
+    ...measured.map(({ i }) => write(lane.errors[i]?.[row])),
+  ]);
+  return [head, ...rows].map((row) => row.join(',')).join('\n') + '\n';
+}
+
+/** @param {string} text @param {string} name */
+function download(text, name) {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+  h('a', { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/**
+ * @param {HTMLElement} root the row of buttons
+ * @param {Store<LabState>} store
+ * @param {Actions} _actions
+ * @param {{ link: () => string, snippet: () => string, panels: HTMLElement, settings: HTMLElement }} options
+ * @returns {() => void}
+ */
+export function mount(root, store, _actions, { link, snippet, panels, settings }) {
+  const linkField = h('input', { type: 'text', readonly: true, 'aria-label': 'Link to this figure', 'data-testid': 'link' });
+  const linkSaid = h('p', { role: 'status' });
+  const share = h('div', { class: 'panel' }, linkField, linkSaid);
+  const data = h('div', { class: 'panel' });
+  const codeField = h('textarea', { readonly: true, rows: 4, spellcheck: 'false', 'aria-label': 'HTML that embeds this figure', 'data-testid': 'snippet' });
+  const codeSaid = h('p', { role: 'status' });
+  const embed = h('div', { class: 'panel' }, codeField, codeSaid);
+
+  const openers = [
+    opener('settings', settings),
+    opener('share', share, async () => {
+      linkField.value = link();
+      say(linkSaid, (await copy(linkField.value, linkField)) ? 'The link is on the clipboard. It holds the figure, every changed setting and the seed: it shows the same curves.' : 'Copy the link from here. It holds the figure, every changed setting and the seed: it shows the same curves.');
+    }),
+    opener('data', data),
+    opener('embed', embed, async () => {
+      codeField.value = snippet();
+      say(codeSaid, (await copy(codeField.value, codeField)) ? 'On the clipboard: paste it into a page of your own.' : 'Copy this into a page of your own.');
+    }),
+  ];
+  root.replaceChildren(...openers.map(({ button }) => button));
+  panels.replaceChildren(...openers.map(({ panel }) => panel));
+
+  /** @param {string} name @param {HTMLElement} panel @param {() => void} [opened] */
+  function opener(name, panel, opened) {
+    panel.id = uid(name);
+    panel.hidden = true;
+    const button = h('button', {
+      type: 'button', class: 'quiet', 'aria-expanded': 'false', 'aria-controls': panel.id, 'data-testid': name,
+      onclick() {
+        const open = panel.hidden;
+        for (const other of openers) {
+          other.panel.hidden = !(open && other.panel === panel);
+          other.button.ariaExpanded = String(!other.panel.hidden);
+        }
+        if (open) opened?.();
+        panel.dispatchEvent(new Event('toggled'));
+      },
+    }, name);
+    return { button, panel };
+  }
+
+  let lanes = 0;
+  const view = drawn(store, ['lanes'], (state) => {
+    if (lanes === state.lanes.length) return;
+    lanes = state.lanes.length;
+    data.replaceChildren(
+      h('p', {}, 'One row a measurement: iteration, samples used, training and test loss, the coefficients, and the standard error of each.'),
+      h('div', { class: 'row' }, ...state.lanes.map((lane, i) => h('button', {
+        type: 'button', class: 'quiet', 'data-testid': `csv-${i}`,
+        onclick() {
+          const now = store.get();
+          const current = now.lanes[i];
+          if (current) download(csv(current), `${now.preset.id}-${i + 1}-seed-${now.seed}.csv`);
+        },
+      }, `${lane.label} as CSV`))),
+    );
+  });
+  return () => {
+    view.stop();
+    root.replaceChildren();
+    panels.replaceChildren();
+  };
+}

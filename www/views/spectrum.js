@@ -1,0 +1,78 @@
+// The strongest coefficients that the target does not hold: what the network has learned besides, or by mistake.
+
+/** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
+
+import { degreeCss } from './colour.js';
+import { h, say, subscripts, term } from './dom.js';
+import { digits, fixed, plusMinus } from './format.js';
+import { drawn } from './frame.js';
+import { columnName, setLabel, symbol } from './names.js';
+import { topDegree } from './progress.js';
+
+const ROWS = 4;
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<LabState>} store
+ * @param {Actions} _actions
+ * @returns {() => void}
+ */
+export function mount(root, store, _actions) {
+  /** @type {ReturnType<typeof cell>[]} */
+  let cells = [];
+  const view = drawn(store, ['lanes'], ({ lanes }) => {
+    if (cells.length !== lanes.length) {
+      cells = lanes.map((_, i) => cell(i));
+      root.replaceChildren(...cells.map((c) => c.element));
+    }
+    const top = topDegree(lanes);
+    lanes.forEach((lane, i) => cells[i].draw(lane, top));
+  });
+  return () => {
+    view.stop();
+    root.replaceChildren();
+  };
+}
+
+/** @param {number} index */
+function cell(index) {
+  const list = h('ul', {});
+  const rows = Array.from({ length: ROWS }, () => {
+    const row = { name: h('span', { class: 'set' }), bar: h('i', {}), value: h('span', { class: 'value' }), error: h('span', { class: 'error' }) };
+    const item = h('li', {}, row.name, h('span', { class: 'track', 'aria-hidden': 'true' }, row.bar), row.value, row.error);
+    list.append(item);
+    return { ...row, item };
+  });
+  const sign = h('span', { class: 'sign' });
+  const element = h(
+    'div',
+    { class: 'cell', 'data-testid': `spectrum-${index}` },
+    h('h4', {}, sign, term('Largest outside the target', 'Of all coefficients measured on the coordinates that the target touches, the strongest that the target does not hold. Bars are drawn on the scale of the largest target coefficient; most of what is left is the noise of the estimate.')),
+    list,
+  );
+  /** @param {LaneState} lane @param {number} top */
+  function draw(lane, top) {
+    const name = symbol(lane.spec.target, lane.analysis.terms);
+    if (sign.dataset.name !== name) {
+      sign.dataset.name = name;
+      sign.replaceChildren(...subscripts(name), ': ');
+    }
+    const held = new Set(lane.analysis.terms.map(({ set }) => columnName(set)));
+    const scale = Math.max(...lane.analysis.terms.map(({ coefficient }) => Math.abs(coefficient)), 1e-9);
+    const others = lane.spectrum.filter(({ set }) => !held.has(columnName(set))).slice(0, ROWS);
+    rows.forEach(({ item, name, bar, value, error }, i) => {
+      item.hidden = i >= others.length;
+      if (item.hidden) return;
+      const { set, coefficient, standard_error } = others[i];
+      const size = Math.min(Math.abs(coefficient) / scale, 1);
+      say(name, set.length === 0 ? 'constant' : setLabel(set));
+      name.title = columnName(set);
+      bar.style.width = `${(100 * size).toFixed(1)}%`;
+      bar.style.background = degreeCss(Math.max(set.length, 1), top);
+      say(value, fixed(coefficient, digits(standard_error)));
+      say(error, plusMinus(standard_error));
+    });
+    list.classList.toggle('none', others.length === 0);
+  }
+  return { element, draw };
+}
