@@ -2,7 +2,16 @@
 
 import load, { analyze, catalogue, Experiment, randomSeed, resolve } from '../pkg/staircase.js';
 
-/** @import { RunStatus, Spec } from '../types.d.ts' */
+/** @typedef {import('../pkg/staircase.js').Analysis} Analysis */
+/** @typedef {import('../pkg/staircase.js').Catalogue} Catalogue */
+/** @typedef {import('../pkg/staircase.js').Choice} Choice */
+/** @typedef {import('../pkg/staircase.js').Coefficient} Coefficient */
+/** @typedef {import('../pkg/staircase.js').Field} Field */
+/** @typedef {import('../pkg/staircase.js').Member} Member */
+/** @typedef {import('../pkg/staircase.js').Parameter} Parameter */
+/** @typedef {import('../pkg/staircase.js').RunStatus} RunStatus */
+/** @typedef {import('../pkg/staircase.js').Spec} Spec */
+/** @typedef {import('../pkg/staircase.js').SpecError} SpecError */
 
 export { analyze, catalogue, Experiment, randomSeed, resolve };
 

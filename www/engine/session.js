@@ -12,6 +12,7 @@ import { describe, isToWorker } from './protocol.js';
  * @property {(message: FromWorker, transfer?: ArrayBufferLike[]) => void} post
  * @property {() => Promise<void>} yieldTo  lets waiting messages in
  * @property {() => number} clock           milliseconds
+ * @property {(thrown: unknown) => string} [explain]  a crash in words
  * @property {() => void} [onCrash]         after the crash was posted
  */
 
@@ -26,7 +27,7 @@ const STRONGEST = 24;
  * @param {SessionDeps} deps
  * @returns {{ receive: (data: unknown) => void }}
  */
-export function createSession({ core, post, yieldTo, clock, onCrash }) {
+export function createSession({ core, post, yieldTo, clock, onCrash, explain = (thrown) => describe(thrown).message }) {
   /** @type {CoreExperiment | null} */
   let experiment = null;
   let run = 0;
@@ -155,7 +156,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash }) {
   function crash(error) {
     if (dead) return;
     dead = true;
-    post({ type: 'crashed', message: describe(error).message });
+    post({ type: 'crashed', message: explain(error) });
     onCrash?.();
   }
 

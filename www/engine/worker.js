@@ -2,7 +2,7 @@
 
 import { panicForTest } from '../pkg/staircase.js';
 import init, { analyze, catalogue, Experiment, randomSeed, resolve } from './headless.js';
-import { describe } from './protocol.js';
+import { hearPanics } from './panic.js';
 import { createSession } from './session.js';
 import { createYield } from './yield.js';
 
@@ -16,6 +16,7 @@ function post(message, transfer = []) {
   self.postMessage(message, { transfer: /** @type {Transferable[]} */ (transfer) });
 }
 
+const explain = hearPanics(console);
 try {
   await init();
   const session = createSession({
@@ -23,11 +24,12 @@ try {
     post,
     yieldTo: createYield(),
     clock: () => performance.now(),
+    explain,
     onCrash: () => self.close(),
   });
   self.onmessage = (event) => session.receive(event.data);
   post({ type: 'ready' });
 } catch (error) {
-  post({ type: 'crashed', message: describe(error).message });
+  post({ type: 'crashed', message: explain(error) });
   self.close();
 }

@@ -1,0 +1,210 @@
+// The package as a user imports it, by its own name, in Node: the real core.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import init, { analyze, catalogue, Experiment, randomSeed, resolve, run } from 'staircase-lab';
+
+/** @import { Choice, Spec } from 'staircase-lab' */
+
+await init();
+
+/** Small, so that a hundred iterations take milliseconds. @type {Spec} */
+const SPEC = {
+  seed: 3,
+  inputs: { kind: 'hypercube', n: 8 },
+  target: { kind: 'staircase', degree: 3 },
+  learner: { kind: 'sgd', batch: 8, step_size: 0.02, network: { kind: 'relu_resnet', layers: 3, width: 12 } },
+  probe: { every: 50 },
+};
+
+/** Without calling them bits: NaN equals NaN, 0 is not -0. @param {Float64Array | Float32Array} a @param {ArrayLike<number>} b */
+const sameBits = (a, b) => a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+
+test('init() may be called as often as one likes', async () => {
+  await Promise.all([init(), init(), init(new URL('file:///nowhere.wasm'))]);
+});
+
+test('a run records row 0, then a row each time it is due, with names and standard errors', () => {
+  const experiment = new Experiment(SPEC);
+  assert.deepEqual(experiment.columns, ['iteration', 'samples', 'train_loss', 'test_loss', '{1}', '{1,2}', '{1,2,3}']);
+  assert.equal(experiment.step(120), 120);
+  const rows = experiment.drain();
+  const { errors, columns } = experiment;
+  assert.equal(rows.length, 3 * columns.length);
+  assert.equal(errors.length, rows.length);
+  assert.deepEqual([rows[0], rows[7], rows[14]], [0, 50, 100]);
+  assert.deepEqual([rows[1], rows[8], rows[15]], [0, 400, 800]);
+  assert.ok(Number.isNaN(errors[0]) && Number.isNaN(errors[2]));
+  assert.ok([...errors.subarray(3, 7)].every((error) => error === 0), 'n = 8: the whole cube, exactly');
+  assert.equal(experiment.drain().length, 0);
+  assert.deepEqual([experiment.iteration, experiment.samples, experiment.status], [120, 960, 'running']);
+  experiment.free();
+});
+
+test('it learns', async () => {
+  const { rows, columns, status } = await run(SPEC, { iterations: 4000 });
+  const at = columns.indexOf('test_loss');
+  assert.equal(status, 'running');
+  assert.equal(rows.length, 81);
+  assert.ok((rows.at(-1)?.[at] ?? 1) < 0.1 * (rows[0]?.[at] ?? 0), `${rows[0]?.[at]} to ${rows.at(-1)?.[at]}`);
+});
+
+test('how a run is cut into steps, drained and measured changes nothing', () => {
+  const whole = new Experiment(SPEC);
+  whole.step(200);
+  const expected = whole.drain();
+  const cut = new Experiment(SPEC);
+  /** @type {number[]} */
+  const rows = [];
+  for (const count of [1, 0, 48, 1, 1, 99, 50]) {
+    cut.step(count);
+    cut.spectrum(5);
+    cut.predict(new Float32Array(8).fill(1));
+    rows.push(...cut.drain());
+  }
+  assert.ok(sameBits(expected, rows));
+  const measured = new Experiment(SPEC);
+  for (let i = 0; i < 200; i++) {
+    measured.step(1);
+    if (i % 7 === 0) measured.measure();
+  }
+  const width = measured.columns.length;
+  const all = measured.drain();
+  const scheduled = [...all].filter((_, i) => (all[i - (i % width)] ?? 0) % 50 === 0);
+  assert.ok(all.length > expected.length);
+  assert.ok(sameBits(expected, scheduled), 'the scheduled rows are the same');
+  measured.measure();
+  measured.measure();
+  assert.equal(measured.drain().length, 0, 'no row twice');
+});
+
+test('a snapshot goes on as if nothing had been, bit for bit', () => {
+  const one = new Experiment(SPEC);
+  one.step(77);
+  one.drain();
+  const other = Experiment.restore(one.snapshot());
+  assert.equal(other.iteration, 77);
+  one.step(150);
+  other.step(150);
+  assert.ok(sameBits(one.drain(), other.drain()));
+  assert.throws(() => Experiment.restore(new Uint8Array([1, 2, 3])), Error);
+});
+
+test('parameters come out in layer order and go back in', () => {
+  const one = new Experiment(SPEC);
+  one.step(60);
+  const parameters = one.parameters();
+  assert.deepEqual(parameters[0]?.shape, [12, 8]);
+  const other = new Experiment({ ...SPEC, seed: 4 });
+  const x = Float32Array.from({ length: 80 }, (_, i) => ((i * 7) % 3 ? 1 : -1));
+  assert.ok(!sameBits(one.predict(x), other.predict(x)));
+  other.setParameters(parameters);
+  assert.equal(other.predict(x).length, 10);
+  assert.ok(sameBits(one.predict(x), other.predict(x)));
+  const wrong = parameters.map((each) => ({ ...each, values: each.values.slice(1) }));
+  assert.throws(() => other.setParameters(wrong), Error);
+});
+
+test('one’s own table of data is cycled in order', () => {
+  const x = Float32Array.from({ length: 16 * 8 }, (_, i) => ((i * 5) % 7 < 3 ? 1 : -1));
+  const y = Float32Array.from({ length: 16 }, (_, i) => (x[8 * i] ?? 0) * 2);
+  const experiment = new Experiment({ ...SPEC, data: { kind: 'table', x, y } });
+  experiment.step(100);
+  assert.equal(experiment.samples, 800);
+  assert.throws(() => new Experiment({ ...SPEC, data: { kind: 'table', x, y: y.slice(1) } }), { field: 'data.x' });
+});
+
+test('every wrong entry is refused under its own name', () => {
+  /** @type {[object, string][]} */
+  const wrong = [
+    [{ target: undefined }, 'target'],
+    [{ target: { kind: 'stairs' } }, 'target.kind'],
+    [{ target: { kind: 'staircase', degree: 9 } }, 'target.degree'],
+    [{ target: { kind: 'parity', set: [1, 99] } }, 'target.set'],
+    [{ target: { kind: 'expansion', terms: 'x1' } }, 'target.terms'],
+    [{ inputs: { kind: 'hypercube', n: 0 } }, 'inputs.n'],
+    [{ inputs: { kind: 'hypercube', n: 8.5 } }, 'inputs.n'],
+    [{ data: { kind: 'fixed', count: -1 } }, 'data.count'],
+    [{ learner: { kind: 'sgd', step_size: NaN } }, 'learner.step_size'],
+    [{ learner: { kind: 'sgd', step_size: '0.1' } }, 'learner.step_size'],
+    [{ learner: { kind: 'sgd', network: { kind: 'relu_resnet', width: 1e9 } } }, 'learner.network.width'],
+    [{ probe: { every: 0 } }, 'probe.every'],
+    [{ seed: -1 }, 'seed'],
+    [{ sede: 1 }, 'sede'],
+    [{ learner: { kind: 'sgd', stepsize: 1 } }, 'learner.stepsize'],
+  ];
+  for (const [change, field] of wrong) {
+    for (const make of [() => new Experiment({ ...SPEC, ...change }), () => resolve({ ...SPEC, ...change })]) {
+      assert.throws(make, (error) => {
+        assert.ok(error instanceof Error);
+        assert.equal(/** @type {{ field?: string }} */ (error).field, field, error.message);
+        return true;
+      }, JSON.stringify(change));
+    }
+  }
+});
+
+test('resolve() fills in every default and leaves nothing more to fill in', () => {
+  const full = resolve({ target: { kind: 'staircase' } });
+  assert.deepEqual(resolve(full), full);
+  assert.equal(full.learner?.step_size !== undefined, true);
+  assert.equal(full.seed, 1);
+});
+
+test('analyze() tells a staircase from a parity', () => {
+  const staircase = analyze({ kind: 'staircase', degree: 4 }, { kind: 'hypercube', n: 10 });
+  assert.deepEqual([staircase.staircase, staircase.merged_staircase, staircase.leap, staircase.degree], [true, true, 1, 4]);
+  assert.deepEqual(staircase.order, [[1], [1, 2], [1, 2, 3], [1, 2, 3, 4]]);
+  const parity = analyze({ kind: 'parity', degree: 4 });
+  assert.deepEqual([parity.staircase, parity.merged_staircase, parity.leap, parity.sparsity], [false, false, 4, 1]);
+});
+
+test('the catalogue knows every entry that resolve() fills in', () => {
+  const known = catalogue();
+  const full = resolve(SPEC);
+  for (const family of /** @type {const} */ (['inputs', 'target', 'data', 'learner'])) {
+    const choice = /** @type {Choice} */ (full[family]);
+    const member = known[family].find(({ kind }) => kind === choice.kind);
+    const names = member?.fields.map(({ name }) => name) ?? [];
+    for (const name of Object.keys(choice)) assert.ok(name === 'kind' || names.includes(name), `${family}.${name}`);
+  }
+});
+
+test('random seeds are whole numbers below 2^32, and not always the same', () => {
+  const seeds = Array.from({ length: 20 }, () => randomSeed());
+  assert.ok(seeds.every((seed) => Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32));
+  assert.ok(new Set(seeds).size > 10);
+});
+
+test('the build without vectors gives the same bits', async () => {
+  // The same JavaScript a second time, for it holds on to one wasm.
+  const again = new URL('../../www/pkg/staircase.js?scalar', import.meta.url).href;
+  /** @type {typeof import('../../www/pkg/staircase.js')} */
+  const scalar = await import(again);
+  await scalar.default({ module_or_path: readFile(new URL('../../www/pkg/staircase_scalar.wasm', import.meta.url)) });
+  const [one, other] = [new Experiment(SPEC), new scalar.Experiment(SPEC)];
+  one.step(300);
+  other.step(300);
+  const rows = one.drain();
+  assert.equal(rows.length, 7 * 7);
+  assert.ok(sameBits(rows, other.drain()));
+});
+
+test('run() tells of each row as it comes, can be stopped, and refuses like the constructor', async () => {
+  /** @type {number[]} */
+  const seen = [];
+  const control = new AbortController();
+  const stopped = run(SPEC, {
+    iterations: 1e9,
+    signal: control.signal,
+    onRow(row, errors, columns) {
+      assert.equal(row.length, columns.length);
+      assert.equal(errors.length, columns.length);
+      if (seen.push(row[0] ?? NaN) === 5) control.abort(new Error('enough'));
+    },
+  });
+  await assert.rejects(stopped, /enough/);
+  assert.deepEqual(seen.slice(0, 5), [0, 50, 100, 150, 200]);
+  await assert.rejects(run({ ...SPEC, seed: -1 }, { iterations: 5 }), { field: 'seed' });
+});
