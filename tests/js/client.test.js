@@ -74,9 +74,12 @@ test('after respawn() all is as new, and the old worker is not heard any more', 
   await world.run(100);
   const heard = progress.length;
   assert.ok(heard > 0);
+  const late = world.workers[0]?.onmessage;
+  assert.ok(late);
   client.respawn();
   const seed = standing(client.call('randomSeed'));
   await world.run(500);
+  world.workers[0]?.onmessage?.(/** @type {MessageEvent} */ ({ data: { type: 'crashed', message: 'late' } }));
   assert.equal(progress.length, heard);
   assert.equal(seed.state, 'done');
   assert.deepEqual(crashes, []);

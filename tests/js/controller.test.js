@@ -213,6 +213,8 @@ test('of quick changes to one entry the last one wins, and to several entries al
   await world.run(300);
   assert.deepEqual(seen().overrides, { 'learner.network.width': 30, 'inputs.n': 20 });
   assert.deepEqual(Object.keys(seen().problems), ['learner.step_size']);
+  const loads = world.threads[0]?.received.filter(({ method }) => method === 'load').length;
+  assert.equal(loads, 3, 'the first, and one for each entry: what is overtaken is not tried');
 });
 
 test('a value refused because of another is taken up once the other is right', async () => {
@@ -371,7 +373,7 @@ test('nothing that is hidden starts by itself after loading', async () => {
 
 test('a divergence stops both lanes and says what to change; a lower step size then runs at once', async () => {
   const { world, actions, seen, at } = await ready();
-  void actions.setField('learner.step_size', 1);
+  void actions.setField('0:learner.step_size', 1);
   await world.run(100);
   actions.play();
   await world.run(3000);
@@ -379,7 +381,7 @@ test('a divergence stops both lanes and says what to change; a lower step size t
   assert.equal(seen().message, 'The loss exploded at iteration 1,204 (S₁₀): lower the step size, now 1.');
   assert.ok(at().every((iteration) => iteration < 3000));
   assert.equal(seen().lanes[0]?.data[0]?.at(-1), 1204, 'its last row is there');
-  void actions.setField('learner.step_size', 0.1);
+  void actions.setField('0:learner.step_size', 0.1);
   await world.run(3000);
   assert.equal(seen().status, 'finished');
 });
@@ -454,10 +456,13 @@ test('a disposed lab is silent', async () => {
   await world.run(500);
   assert.ok(world.threads.every(({ alive }) => !alive));
   assert.deepEqual(seen().lanes, before.lanes);
-  const early = start();
-  early.actions.dispose();
-  await early.world.run(500);
-  assert.equal(early.seen().status, 'loading');
+  for (const moment of [0, 10, 50]) {
+    const early = start();
+    await early.world.run(moment);
+    early.actions.dispose();
+    await early.world.run(500);
+    assert.equal(early.seen().status, 'loading');
+  }
 });
 
 test('the speed is kept within its range; beyond it is full speed', async () => {

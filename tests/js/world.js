@@ -16,6 +16,8 @@ export function createWorld() {
   let events = [];
   /** @type {Thread[]} */
   const threads = [];
+  /** @type {WorkerLike[]} */
+  const workers = [];
 
   /** @param {number} time @param {() => void} work @param {number} [arrived] */
   function at(time, work, arrived = time) {
@@ -70,6 +72,7 @@ export function createWorld() {
         at(now + LATENCY, () => enter(() => session.receive(data)));
       },
     };
+    workers.push(worker);
     at(now + 30, () => {
       if (start === 'fails') worker.onerror?.(/** @type {ErrorEvent} */ ({ message: '' }));
       else worker.onmessage?.(/** @type {MessageEvent} */ ({ data: { type: 'ready' } }));
@@ -88,6 +91,7 @@ export function createWorld() {
   return {
     spawn,
     threads,
+    workers,
     clock: () => now,
     later: (/** @type {() => void} */ work, /** @type {number} */ ms) => main(now + ms, work),
     /** The main thread does something else for that long. @param {number} ms */
