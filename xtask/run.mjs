@@ -40,7 +40,8 @@ function spawn(command, args, env, stdout) {
   });
   if (error && 'code' in error && error.code === 'ENOENT') throw new Failure(`${command} is not installed`);
   if (error) throw error;
-  if (status !== 0) throw new Failure(`${command} ${args.join(' ')}: ${signal ?? `exit code ${status}`}`);
+  const shown = [command, ...args].join(' ').replaceAll(root, '');
+  if (status !== 0) throw new Failure(`${shown}: ${signal ?? `exit code ${status}`}`);
   return printed;
 }
 

@@ -30,7 +30,7 @@ function nodeTests() {
   const files = ['xtask', 'tests/js'].flatMap((folder) =>
     readdirSync(path(folder)).filter((name) => /\.test\.m?js$/.test(name)).map((name) => `${folder}/${name}`),
   );
-  run(process.execPath, ['--test', ...files]);
+  run(process.execPath, ['--test', '--test-reporter=spec', ...files]);
 }
 
 /** @type {[name: string, body: () => void][]} */
