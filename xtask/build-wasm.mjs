@@ -65,7 +65,7 @@ export function buildWasm() {
   wasmTarget();
   for (const { env } of variants) cargo(['build', '--locked', '--release', '--lib', ...wasmOnly], env);
 
-  const stampFile = join(pkg, '.stamp');
+  const stampFile = path('target/wasm-stamp');
   const current = stamp();
   const outputs = [...glue.map((file) => join(pkg, file)), ...variants.map(({ output }) => output)];
   const built = [stampFile, ...outputs].every((file) => existsSync(file));
