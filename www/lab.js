@@ -1,5 +1,6 @@
 // <staircase-lab preset="figure-2">: one live figure. It makes a controller, mounts the views on its store, and starts by itself when
-// it is seen. Attributes: preset; autoplay="false" to wait for a click; hash to keep the state in the address of the page.
+// it is seen. Attributes: preset; state for what differs from it, as a shared link has it after the "#"; autoplay="false" to wait for a
+// click; hash to keep the state in the address of the page.
 
 /** @import { Controller, LabState, Preset } from './types.d.ts' */
 
@@ -94,7 +95,7 @@ export class StaircaseLab extends HTMLElement {
       presetId: this.getAttribute('preset') ?? presets[0]?.id ?? '',
       presets,
       createPool,
-      fragment: hash ? location.hash : '',
+      fragment: (hash && location.hash.startsWith('#v=') ? location.hash : this.getAttribute('state')) ?? '',
     });
     this.controller = controller;
     this.#mount(controller);
@@ -199,8 +200,10 @@ export class StaircaseLab extends HTMLElement {
 
   #snippet() {
     const script = new URL('./staircase-lab.js', import.meta.url).href;
-    const preset = this.controller?.store.get().preset.id ?? '';
-    return `<script type="module" src="${script}"></script>\n<staircase-lab preset="${preset}"></staircase-lab>`;
+    const now = this.controller?.store.get();
+    const changed = now && Object.keys(now.overrides).length > 0;
+    const which = now && changed ? `state="${encode(now).replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"` : `preset="${now?.preset.id ?? ''}"`;
+    return `<script type="module" src="${script}"></script>\n<staircase-lab ${which}></staircase-lab>`;
   }
 
   #tearDown() {

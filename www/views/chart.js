@@ -17,6 +17,7 @@ export const RIGHT = 62;
  * @property {string} colour
  * @property {number} width 0 for a line that only bounds a band
  * @property {number[]} [dash]
+ * @property {boolean} [quiet] named only where its tip stands apart from the others
  */
 
 /**
@@ -136,18 +137,19 @@ export function createChart(root, look, onCursor) {
     const ratio = devicePixelRatio;
     const x = u.valToPos(u.data[0][now.last] ?? 0, 'x', true) / ratio;
     const frame = { top: bbox.top / ratio + 2, bottom: (bbox.top + bbox.height) / ratio - 2 };
-    const labels = look.lines.flatMap(({ label, colour }, i) => {
+    const tips = look.lines.flatMap(({ label, colour, quiet = false }, i) => {
       const column = /** @type {(number | null | undefined)[]} */ (u.data[i + 1] ?? []);
       const value = column.findLast((v) => v != null);
       if (!label || value == null) return [];
       const y = u.valToPos(value, 'y', true) / ratio;
-      return [{ text: label, colour, y: Math.min(Math.max(y, frame.top - 4), frame.bottom + 4) }];
+      return [{ text: label, colour, quiet, y: Math.min(Math.max(y, frame.top - 4), frame.bottom + 4) }];
     });
+    const labels = tips.filter((tip) => !tip.quiet || tips.every((other) => other === tip || Math.abs(other.y - tip.y) > 13));
     ctx.save();
     ctx.scale(ratio, ratio);
     const end = labels.at(-1);
     if (now.mark && end) {
-      const { y } = end;
+      const y = Math.min(Math.max(end.y, frame.top + 8), frame.bottom - 8);
       ctx.strokeStyle = colours.accent;
       ctx.lineWidth = 2;
       for (const slope of [1, -1]) {
@@ -160,7 +162,7 @@ export function createChart(root, look, onCursor) {
       ctx.font = `600 12px ${look.font}`;
       ctx.textAlign = 'left';
       ctx.textBaseline = 'middle';
-      ctx.fillText(now.mark, x + 11, Math.max(y, frame.top + 8));
+      ctx.fillText(now.mark, x + 11, y);
     } else drawLabels(ctx, labels, x, { ...frame, font, leader: colours.grid });
     ctx.restore();
   }

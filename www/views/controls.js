@@ -1,13 +1,11 @@
 // The settings, generated from the catalogue that the core gives: a control a field, with its unit, its range and its sentence of help.
 
 /** @import { Actions, Catalogue, Choice, Field, LabState, LaneState, Member, Store } from '../types.d.ts' */
-/** @import { Control } from './fields.js' */
 
 import { h, say, uid } from './dom.js';
 import { createControl } from './fields.js';
 import { integer } from './format.js';
 import { drawn } from './frame.js';
-import { symbol } from './names.js';
 
 /** @typedef {{ path: string, field: Field, choices?: { value: string, label: string }[] }} Entry */
 /** @typedef {{ title: string, entries: Entry[] }} Group */
@@ -20,69 +18,86 @@ function at(spec, path) {
 /** A member that needs tables of numbers cannot be made by hand. @param {Member[]} members */
 const handmade = (members) => members.filter((m) => !m.fields.some((f) => f.type === 'numbers' && !f.optional));
 
-/** @param {Member[]} members @param {string} path @param {string} label @param {string} help @returns {Entry[]} */
-function kindEntry(members, path, label, help) {
+/** Some fields leave nothing to choose: their range is one number, or a form cannot hold them. @param {Field} field */
+const editable = ({ type, min, max }) => type !== 'numbers' && type !== 'member' && (min === undefined || min !== max);
+
+/** @param {string} path @param {Field} field @returns {Entry} */
+function entry(path, field) {
+  const choices = field.type === 'choice' ? field.choices?.map((value) => ({ value, label: value.replaceAll('_', ' ') })) : undefined;
+  return { path, field, choices };
+}
+
+/** Which member of a family, where there is more than one. @param {Member[]} members @param {string} path @param {Field} family @returns {Entry[]} */
+function kindEntry(members, path, family) {
   const offered = handmade(members);
   if (offered.length < 2) return [];
-  const field = /** @type {Field} */ ({ name: 'kind', type: 'choice', label, unit: '', help, default: offered[0]?.kind });
+  const field = /** @type {Field} */ ({ ...family, type: 'choice' });
   return [{ path, field, choices: offered.map((m) => ({ value: m.kind, label: m.label })) }];
 }
 
-/** @param {Catalogue} catalogue @param {'inputs' | 'data' | 'learner' | 'probe' | 'network' | 'target'} family @param {unknown} chosen */
-function fieldsOf(catalogue, family, chosen) {
-  const members = catalogue[family];
+/** @param {Member[]} members @param {unknown} chosen */
+function fieldsOf(members, chosen) {
   const kind = /** @type {Choice | undefined} */ (chosen)?.kind;
   return (members.find((m) => m.kind === kind) ?? members[0])?.fields ?? [];
 }
 
 /**
- * One family of a spec, nested members included.
+ * One family of a spec, families within it included.
  * @param {Catalogue} catalogue
- * @param {'inputs' | 'data' | 'learner' | 'probe' | 'network'} family
+ * @param {Field} family the entry that holds it
  * @param {string} path
  * @param {unknown} chosen
  * @returns {Entry[]}
  */
 function entries(catalogue, family, path, chosen) {
-  const names = { inputs: 'Inputs', data: 'Training data', learner: 'Learner', probe: 'Measurement', network: 'Network' };
-  const kinds = kindEntry(catalogue[family], `${path}.kind`, names[family], 'What is used; each has settings of its own.');
-  const fields = fieldsOf(catalogue, family, chosen).flatMap((field) => {
+  const members = membersOf(catalogue, family);
+  const fields = fieldsOf(members, chosen).flatMap((field) => {
     const inner = `${path}.${field.name}`;
-    if (field.type === 'member') return entries(catalogue, 'network', inner, at(chosen, field.name));
-    return [{ path: inner, field, choices: field.choices?.map((value) => ({ value, label: value.replaceAll('_', ' ') })) }];
+    if (field.type === 'member') return entries(catalogue, field, inner, at(chosen, field.name));
+    return editable(field) ? [entry(inner, field)] : [];
   });
-  return [...kinds, ...fields];
+  return [...kindEntry(members, `${path}.kind`, family), ...fields];
 }
 
-/** Scalars of the targets are shared by all lanes that have them; what describes one target alone goes by lane. @param {Catalogue} catalogue @param {LaneState[]} lanes @returns {Group[]} */
-function targetGroups(catalogue, lanes) {
+/** @param {Catalogue} catalogue @param {Field} field */
+const membersOf = (catalogue, field) => /** @type {Record<string, Member[]>} */ (/** @type {unknown} */ (catalogue))[field.family ?? ''] ?? [];
+
+/** Scalars of the targets are shared by all lanes that have them; what describes one target alone goes by lane. @param {Catalogue} catalogue @param {Field} family @param {LaneState[]} lanes @returns {Group[]} */
+function targetGroups(catalogue, family, lanes) {
+  const members = membersOf(catalogue, family);
   const scalar = new Set(['integer', 'number', 'boolean', 'choice']);
   /** @type {Map<string, Entry>} */
   const shared = new Map();
   const own = lanes.map((lane, i) => {
-    const fields = fieldsOf(catalogue, 'target', lane.spec.target);
-    for (const field of fields) if (scalar.has(field.type)) shared.set(field.name, { path: `target.${field.name}`, field });
-    const rest = fields.filter((field) => !scalar.has(field.type)).map((field) => ({ path: `${i}:target.${field.name}`, field }));
-    const side = lanes.length === 2 ? ['Left', 'Right'][i] : `Lane ${i + 1}`;
-    const sign = symbol(lane.spec.target, lane.analysis.terms);
-    return { title: `${side}: ${sign}`, entries: [...kindEntry(catalogue.target, `${i}:target.kind`, 'Target', 'The function that this network is asked to learn.'), ...rest] };
+    const fields = fieldsOf(members, lane.spec.target).filter(editable);
+    for (const field of fields) {
+      if (scalar.has(field.type) && !shared.has(field.name)) shared.set(field.name, entry(`target.${field.name}`, field));
+    }
+    const rest = fields.filter((field) => !scalar.has(field.type)).map((field) => entry(`${i}:target.${field.name}`, field));
+    const side = lanes.length === 2 ? ['left', 'right'][i] : `lane ${i + 1}`;
+    return { title: `Target, ${side}`, entries: [...kindEntry(members, `${i}:target.kind`, family), ...rest] };
   });
-  return [{ title: 'Targets', entries: [...shared.values()] }, ...own];
+  return [...own, { title: 'Both targets', entries: [...shared.values()] }];
 }
 
 /** @param {LabState} state @returns {Group[]} */
 function groups({ catalogue, lanes }) {
   const spec = lanes[0]?.spec;
   if (!catalogue || !spec) return [];
-  const learner = entries(catalogue, 'learner', 'learner', spec.learner);
+  const family = (/** @type {keyof typeof spec} */ name) => {
+    const field = catalogue.experiment.find((f) => f.name === name);
+    return field?.type === 'member' ? entries(catalogue, field, name, spec[name]) : [];
+  };
+  const target = catalogue.experiment.find(({ name }) => name === 'target');
+  const plain = catalogue.experiment.filter(editable).map((field) => entry(field.name, field));
+  const learner = family('learner');
   const isNetwork = (/** @type {Entry} */ { path }) => path.startsWith('learner.network');
-  const seed = catalogue.experiment.map((field) => ({ path: field.name, field }));
   return [
-    ...targetGroups(catalogue, lanes),
-    { title: 'Data', entries: [...entries(catalogue, 'inputs', 'inputs', spec.inputs), ...entries(catalogue, 'data', 'data', spec.data), ...seed] },
+    ...(target ? targetGroups(catalogue, target, lanes) : []),
+    { title: 'Data', entries: [...family('inputs'), ...family('data'), ...plain] },
     { title: 'Network', entries: learner.filter(isNetwork) },
-    { title: 'Training', entries: learner.filter((entry) => !isNetwork(entry)) },
-    { title: 'Measurement', entries: entries(catalogue, 'probe', 'probe', spec.probe) },
+    { title: 'Training', entries: learner.filter((each) => !isNetwork(each)) },
+    { title: 'Measurement', entries: family('probe') },
   ].filter((group) => group.entries.length > 0);
 }
 
@@ -97,7 +112,7 @@ export function mount(root, store, actions, { presets }) {
   const preset = h('select', { id: uid('preset'), 'data-testid': 'preset', onchange: () => void actions.choosePreset(preset.value) },
     ...presets.map(({ id, title }) => h('option', { value: id }, title)));
   const reset = h('button', { type: 'button', class: 'quiet', 'data-testid': 'reset-all', onclick: () => void actions.resetAll() }, 'reset all');
-  const note = h('p', { class: 'note' }, 'Both networks share these settings. A change starts the run afresh, from the same seed.');
+  const note = h('p', { class: 'note' }, 'Both networks share every setting but the target. A change starts the run afresh, from the same seed.');
   const body = h('div', { class: 'groups' });
   root.replaceChildren(h('div', { class: 'head' }, h('label', { for: preset.id }, 'Figure'), preset, reset), note, body);
   let shape = '';
@@ -110,7 +125,7 @@ export function mount(root, store, actions, { presets }) {
     if (next !== shape) {
       shape = next;
       const focused = /** @type {HTMLElement | null} */ (root.querySelector(':focus'))?.closest('[data-path]')?.getAttribute('data-path');
-      const built = all.map((group) => ({ ...group, rows: group.entries.map((entry) => row(entry, actions)) }));
+      const built = all.map((group) => ({ ...group, rows: group.entries.map((each) => row(each, actions)) }));
       rows = built.flatMap((group) => group.rows);
       body.replaceChildren(...built.map((group) => h('fieldset', {}, h('legend', {}, group.title), ...group.rows.map((r) => r.element))));
       rows.find(({ path }) => path === focused)?.focus();
@@ -127,7 +142,7 @@ export function mount(root, store, actions, { presets }) {
   };
 }
 
-/** @param {Entry} entry @param {Actions} actions */
+/** @param {Entry} shown @param {Actions} actions */
 function row({ path, field, choices }, actions) {
   const id = uid('field');
   const [index, inner] = path.includes(':') ? [Number(path.split(':')[0]), path.split(':')[1] ?? path] : [-1, path];
@@ -138,11 +153,11 @@ function row({ path, field, choices }, actions) {
   const element = h(
     'div',
     { class: 'field', 'data-path': path, 'data-testid': `field-${path}` },
-    h('div', { class: 'line' }, h('label', { for: id }, field.label), control?.element, field.unit ? h('span', { class: 'unit' }, field.unit) : null, reset),
+    h('div', { class: 'line' }, h('label', { for: id }, field.label), control.element, field.unit ? h('span', { class: 'unit' }, field.unit) : null, reset),
     problem,
     help,
   );
-  const { focusable } = /** @type {Control} */ (control);
+  const { focusable } = control;
 
   /** @param {LabState} state */
   function draw(state) {
@@ -155,8 +170,7 @@ function row({ path, field, choices }, actions) {
     const changed = path in state.overrides || wrong !== undefined;
     element.classList.toggle('changed', changed);
     reset.hidden = !changed;
-    if (wrong === undefined) control?.show(at(lane?.spec, inner));
-    else if (typeof state.drafts[path] === 'string') control?.show(state.drafts[path]);
+    control.show(Object.hasOwn(state.drafts, path) ? state.drafts[path] : at(lane?.spec, inner));
   }
   return { path, element, draw, focus: () => focusable.focus() };
 }

@@ -61,7 +61,7 @@ function shared({ lanes, scale }) {
   const joint = { low: Math.min(...spans.map((s) => s.low)), high: Math.max(...spans.map((s) => s.high)) };
   const losses = lanes.map(lossSpan);
   const most = Math.max(...losses.map(({ high }) => high));
-  const least = Math.min(...losses.map(({ low }) => low));
+  const least = Math.max(Math.min(...losses.map(({ low }) => low)), 1e-12);
   const decade = 10 ** Math.floor(Math.log10(least) + 1e-9);
   return {
     loss: scale === 'log' ? { low: Math.min(decade, most / 20), high: most * 1.8 } : { low: 0, high: most * 1.2 },
@@ -91,9 +91,11 @@ function span({ analysis, data, rowCount }) {
 
 /** From the least loss so far to that of answering zero, or of the untrained network. @param {LaneState} lane */
 function lossSpan(lane) {
-  const test = lane.data[3] ?? [];
-  const least = test.reduce((least, v) => (v > 0 && v < least ? v : least), energy(lane));
-  return { low: Math.max(least, 1e-12), high: Math.max(energy(lane), test[0] ?? 0, 1e-6) };
+  const [, , train = [], test = []] = lane.data;
+  const high = Math.max(energy(lane), test[0] ?? 0, 1e-6);
+  const lower = (/** @type {number} */ least, /** @type {number} */ v) => (v > 0 && v < least ? v : least);
+  // A training set learned by heart has a training loss as small as one likes; four decades show it.
+  return { low: Math.min(test.reduce(lower, high), Math.max(train.reduce(lower, high), 1e-4 * high)), high };
 }
 
 /** What predicting zero costs: E g². @param {LaneState} lane */
@@ -127,6 +129,8 @@ function cell(index, scheme, actions) {
   /** @type {Chart[]} */
   let charts = [];
   let shape = '';
+  /** What the charts show: a frame without news costs nothing. @type {unknown[]} */
+  let shown = [];
 
   /** @param {LaneState} lane @param {LabState} state @param {number} top */
   function build(lane, state, top) {
@@ -152,7 +156,7 @@ function cell(index, scheme, actions) {
       ticks: false,
       height: 100,
       lines: [
-        { label: '', colour: scheme.named('--faint'), width: 1 },
+        { label: 'train', quiet: true, colour: scheme.named('--edge'), width: 0.75 },
         { label: 'test', colour: colours.ink, width: 1.5 },
         { label: '', colour: colours.ink, width: 0 },
         { label: '', colour: colours.ink, width: 0 },
@@ -173,12 +177,17 @@ function cell(index, scheme, actions) {
     const next = [scheme.scheme(), state.scale, top, lane.columns.join(), JSON.stringify(lane.analysis.terms)].join(' ');
     if (next !== shape) {
       shape = next;
+      shown = [];
       build(lane, state, top);
       const sign = symbol(lane.spec.target, lane.analysis.terms);
       name.replaceChildren(...subscripts(sign));
       lossRoot.ariaLabel = `Test loss of ${sign} by iteration; the values are in the table below`;
       coefRoot.ariaLabel = `Fourier coefficients of the network trained on ${sign} by iteration; the values are in the table below`;
     }
+    const news = [lane.data, lane.rowCount, lane.status, state.budget, state.cursor, lossRange.low, lossRange.high, range.low, range.high];
+    scaleSwitch?.draw(state);
+    if (news.every((value, i) => value === shown[i])) return;
+    shown = news;
     const [at = [], , train = [], test = [], ...coefficients] = lane.data;
     const error = lane.errors[3] ?? [];
     const positive = (/** @type {number} */ v) => (Number.isFinite(v) && v > 0 ? v : null);
@@ -191,7 +200,6 @@ function cell(index, scheme, actions) {
     const row = rowAt(lane, state.cursor);
     charts.forEach((chart) => chart.cursor(state.cursor === null ? null : at[row] ?? null));
     legend.draw(lane, top, state.cursor);
-    scaleSwitch?.draw(state);
   }
 
   return {

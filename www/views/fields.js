@@ -21,9 +21,9 @@ function number(text) {
 /** @param {string} text */
 const numbers = (text) => text.split(/[,;\s]+/).filter(Boolean).map((part) => number(part));
 
-/** "{1},{1,2}" or "1; 1,2" @param {string} text */
+/** "{1},{1,2}" or "1; 1,2"; a word stands for itself. @param {string} text */
 function sets(text) {
-  if (/^\s*target\s*$/i.test(text)) return 'target';
+  if (!/\d/.test(text)) return text.trim();
   const parts = text.includes('{') ? [...text.matchAll(/\{([^}]*)\}/g)].map((m) => m[1] ?? '') : text.split(';');
   return parts.map(numbers);
 }
@@ -56,13 +56,18 @@ function writeTerms(value) {
 /** @param {unknown} value */
 const list = (value) => (Array.isArray(value) ? value.join(', ') : String(value ?? ''));
 
-/** @type {Record<string, { read: (text: string) => unknown, write: (value: any) => string, mode: string, hint: string }>} */
+/** @typedef {{ read: (text: string) => unknown, write: (value: any) => string, mode: string, hint: string }} Text */
+
+/** @type {Text} */
+const WORDS = { read: (text) => text, write: (v) => String(v ?? ''), mode: 'text', hint: '' };
+
+/** @type {Record<string, Text>} */
 const TEXT = {
   integer: { read: number, write: (v) => String(v ?? ''), mode: 'numeric', hint: '' },
   number: { read: number, write: (v) => String(v ?? ''), mode: 'decimal', hint: '' },
   numbers: { read: numbers, write: list, mode: 'text', hint: '1, 2, 4' },
   set: { read: (text) => (text.trim() === '' ? null : numbers(text.replace(/[{}]/g, ''))), write: list, mode: 'text', hint: '1, 2, 3' },
-  sets: { read: sets, write: (v) => (Array.isArray(v) ? v.map((s) => `{${list(s).replaceAll(' ', '')}}`).join(' ') : String(v)), mode: 'text', hint: 'target, or {1} {1,2}' },
+  sets: { read: sets, write: (v) => (Array.isArray(v) ? v.map((s) => `{${list(s).replaceAll(' ', '')}}`).join(' ') : String(v)), mode: 'text', hint: '{1} {1,2}' },
   terms: { read: terms, write: (v) => (Array.isArray(v) ? writeTerms(v) : String(v ?? '')), mode: 'text', hint: 'x1 + 0.5 x1x2' },
 };
 
@@ -93,7 +98,7 @@ function typed(make, commit) {
 /** Never rewrites what is being typed. @param {HTMLInputElement} input @param {string} text */
 function show(input, text) {
   if (input.matches(':focus') && input.dataset.shown !== input.value) return;
-  if (input.value !== text && !(input.matches(':focus') && input.getAttribute('aria-invalid') === 'true')) input.value = text;
+  if (input.value !== text) input.value = text;
   input.dataset.shown = input.value;
 }
 
@@ -102,7 +107,7 @@ function show(input, text) {
  * @param {string} id
  * @param {(value: unknown) => void} commit
  * @param {{ value: string, label: string }[]} [choices] for a member or a choice
- * @returns {Control | null} null for what a form cannot hold
+ * @returns {Control}
  */
 export function createControl(field, id, commit, choices) {
   if (choices) {
@@ -114,13 +119,13 @@ export function createControl(field, id, commit, choices) {
     return { element: box, focusable: box, show: (value) => void (box.checked = value === true) };
   }
   if (field.type === 'decay') return decay(id, commit);
-  const kind = TEXT[field.type];
-  if (!kind) return null;
+  const kind = TEXT[field.type] ?? WORDS;
+  const words = field.choices ? h('datalist', { id: `${id}-words` }, ...field.choices.map((value) => h('option', { value }))) : null;
   const input = typed(
-    () => h('input', { id, type: 'text', inputmode: kind.mode, placeholder: kind.hint, autocomplete: 'off', spellcheck: 'false' }),
+    () => h('input', { id, type: 'text', inputmode: kind.mode, placeholder: kind.hint, list: words?.id, autocomplete: 'off', spellcheck: 'false' }),
     ({ value }) => commit(kind.read(value)),
   );
-  return { element: input, focusable: input, show: (value) => show(input, kind.write(value)) };
+  return { element: words ? h('span', { class: 'with-words' }, input, words) : input, focusable: input, show: (value) => show(input, kind.write(value)) };
 }
 
 /** `{ every, divide_by }`, or null for a constant step. @param {string} id @param {(value: unknown) => void} commit */

@@ -14,15 +14,16 @@ const minus = (text) => text.replace('-', '\u2212');
 /** −0.316 @param {number} v @param {number} [digits] */
 export function fixed(v, digits = 3) {
   if (!Number.isFinite(v)) return '…';
+  if (Math.abs(v) >= 100) return significant(v);
   const text = v.toFixed(digits);
   return minus(Number(text) === 0 ? (0).toFixed(digits) : text);
 }
 
-/** Three significant digits: 10.0, 0.0123, 1.23e9. @param {number} v */
+/** Three significant digits, two where there must be an exponent: 10.0, 0.0123, 1.2e9. @param {number} v */
 export function significant(v) {
   if (!Number.isFinite(v)) return '…';
   const size = Math.abs(v);
-  if (size >= 1e5 || (size > 0 && size < 1e-4)) return minus(v.toExponential(2));
+  if (size >= 999.5 || (size > 0 && size < 1e-4)) return minus(v.toExponential(1).replace('e+', 'e'));
   return minus(v.toPrecision(3));
 }
 

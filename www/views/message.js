@@ -16,11 +16,15 @@ export function mount(root, store, _actions) {
   const line = h('p', { class: 'message', role: 'status', 'aria-live': 'polite', 'data-testid': 'message' }, h('i', { class: 'lamp', 'aria-hidden': 'true' }), text);
   const refused = h('p', { class: 'refused', 'data-testid': 'refused', hidden: true });
   root.replaceChildren(line, refused);
-  const view = drawn(store, ['message', 'status', 'problems', 'drafts'], ({ status, message, problems, drafts }) => {
+  /** What is refused before the first rows are there, a link has said; what is typed later is answered beside its control. @type {string[]} */
+  let linked = [];
+  const view = drawn(store, ['message', 'status', 'problems'], ({ status, message, problems }) => {
     line.dataset.status = status;
     say(text, message);
-    // What was typed is answered beside its control; what a link said has no control to stand beside.
-    const said = Object.entries(problems).filter(([path]) => !Object.hasOwn(drafts, path)).map(([path, why]) => `${path}: ${why}`);
+    if (status === 'loading') linked = [];
+    else if (!line.dataset.loaded) linked = Object.keys(problems);
+    line.dataset.loaded = status === 'loading' ? '' : 'yes';
+    const said = linked.flatMap((path) => problems[path] ?? []);
     refused.hidden = said.length === 0;
     say(refused, `Left out of the link: ${said.join('; ')}.`);
   });

@@ -14,16 +14,25 @@ export function columnName(set) {
   return `{${set.join(',')}}`;
 }
 
-/** @param {number[]} set */
-function consecutive(set) {
-  return set.every((i, at) => i === Number(set[0]) + at);
+/**
+ * Neighbours together: [1, 2, 3, 5] -> [[1, 2, 3], [5]].
+ * @param {number[]} set
+ */
+function runs(set) {
+  /** @type {number[][]} */
+  const all = [];
+  for (const i of set) {
+    const last = all.at(-1);
+    if (last && last.at(-1) === i - 1) last.push(i);
+    else all.push([i]);
+  }
+  return all;
 }
 
-/** {1}, {1,2}, {1,2,3}, {1…4}, {1,3,…,9} @param {number[]} set */
+/** {1}, {1,2}, {1,2,3}, {1…4}, {1…5,7…10} @param {number[]} set */
 export function setLabel(set) {
   if (set.length <= 3) return `{${set.join(',')}}`;
-  const last = set.at(-1);
-  return consecutive(set) ? `{${set[0]}…${last}}` : `{${set[0]},${set[1]},…,${last}}`;
+  return `{${runs(set).map((run) => (run.length < 3 ? run.join(',') : `${run[0]}…${run.at(-1)}`)).join(',')}}`;
 }
 
 /** @param {number} n */
@@ -31,11 +40,12 @@ export function subscript(n) {
   return String(n).replace(/\d/g, (d) => String.fromCharCode(0x2080 + Number(d)));
 }
 
-/** x₁x₂x₃, x₁⋯x₁₀ @param {number[]} set */
+/** x₁x₂x₃, x₁⋯x₁₀, x₁⋯x₅x₇ @param {number[]} set */
 export function monomial(set) {
-  const x = set.map((i) => `x${subscript(i)}`);
-  if (set.length <= 3) return x.join('') || '1';
-  return `${x[0]}${consecutive(set) ? '' : x[1]}⋯${x.at(-1)}`;
+  if (set.length === 0) return '1';
+  const x = (/** @type {number | undefined} */ i) => `x${subscript(Number(i))}`;
+  if (set.length <= 3) return set.map(x).join('');
+  return runs(set).map((run) => (run.length < 3 ? run.map(x).join('') : `${x(run[0])}⋯${x(run.at(-1))}`)).join('');
 }
 
 /** The symbol of a target: S₁₀, χ₁:₁₀, g. @param {Choice | undefined} target @param {Term[]} terms */
@@ -46,7 +56,7 @@ export function symbol(target, terms) {
   }
   const only = terms.length === 1 ? terms[0]?.set : undefined;
   if (target?.kind === 'parity' && only) {
-    if (only.length > 1 && consecutive(only)) return `χ${subscript(Number(only[0]))}:${subscript(Number(only.at(-1)))}`;
+    if (only.length > 1 && runs(only).length === 1) return `χ${subscript(Number(only[0]))}:${subscript(Number(only.at(-1)))}`;
     return `χ${setLabel(only)}`;
   }
   return 'g';

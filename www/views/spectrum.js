@@ -50,8 +50,12 @@ function cell(index) {
     h('h4', {}, sign, term('Largest outside the target', 'Of all coefficients measured on the coordinates that the target touches, the strongest that the target does not hold. Bars are drawn on the scale of the largest target coefficient; most of what is left is the noise of the estimate.')),
     list,
   );
+  /** @type {unknown} */
+  let shown = null;
   /** @param {LaneState} lane @param {number} top */
   function draw(lane, top) {
+    if (lane.spectrum === shown) return;
+    shown = lane.spectrum;
     const name = symbol(lane.spec.target, lane.analysis.terms);
     if (sign.dataset.name !== name) {
       sign.dataset.name = name;

@@ -51,6 +51,8 @@ function cell(index) {
   const stage = h('div', { class: 'stage' }, picture, count);
   const element = h('div', { class: 'cell', 'data-testid': `staircase-${index}` }, title, stage, words);
   let shape = '';
+  /** @type {unknown[]} */
+  let shown = [];
   /** @type {Step[]} */
   let all = [];
   /** @type {SVGRectElement[]} */
@@ -64,7 +66,7 @@ function cell(index) {
   function draw(lane, state, top) {
     const width = Math.round(stage.clientWidth);
     if (width === 0) return;
-    const next = `${width} ${top} ${JSON.stringify(lane.analysis.terms)} ${JSON.stringify(lane.spec.target)}`;
+    const next = `${width} ${top} ${JSON.stringify(lane.spec.target)}`;
     if (next !== shape) {
       shape = next;
       all = staircase(lane);
@@ -73,7 +75,11 @@ function cell(index) {
       count.style.width = `${Math.max(width * 0.5 - SIDE, 90)}px`;
     }
     const row = rowAt(lane, state.cursor);
-    const shares = all.map(({ term }) => (term ? share(lane, term, row) : NaN));
+    const news = [shape, lane.data, row, lane.status];
+    if (news.every((value, i) => value === shown[i])) return;
+    shown = news;
+    const gone = lane.status === 'diverged';
+    const shares = all.map(({ term }) => (term && !gone ? share(lane, term, row) : NaN));
     fills.forEach((rect, i) => {
       const filled = Math.min(Math.max(shares[i] || 0, 0), 1);
       rect.style.transform = `scaleY(${filled.toFixed(3)})`;
