@@ -11,8 +11,10 @@ import * as words from './words.js';
 /** @import { Loaded } from './engine/protocol.js' */
 /** @import { Pool, PoolHandlers } from './engine/pool.js' */
 
-/** Rows come this often unless the spec says otherwise; slower than one of these a second is slow motion. */
+/** Iterations between two rows, unless the spec says otherwise. */
 const EVERY = 1000;
+/** Fewer scheduled rows a second than this, and the curves would jump: every visible step then gets a row of its own. */
+const FLUENT = 5;
 const MOST_ITERATIONS = 1e9;
 
 /**
@@ -176,7 +178,7 @@ export function createController({ presetId, presets, createPool, fragment = '' 
     if (!awake()) return set({ ...fresh, status: 'paused', message: words.outOfSight() });
     set({ ...fresh, status: 'running', message });
     const { budget: limit, speed, lanes } = get();
-    pool?.go({ limit, speed, measureBelow: Math.max(0, ...lanes.map(({ spec }) => spec.probe?.every ?? EVERY)) });
+    pool?.go({ limit, speed, measureBelow: FLUENT * Math.max(0, ...lanes.map(({ spec }) => spec.probe?.every ?? EVERY)) });
   }
 
   /** After the tab or the figure came into view or went out of it. */
@@ -213,8 +215,9 @@ export function createController({ presetId, presets, createPool, fragment = '' 
   /**
    * @param {Record<string, unknown>} edits  by path; `undefined` goes back to the preset's value
    * @param {() => boolean} [stale]
+   * @param {boolean} [afresh]  from row 0 even if nothing changes
    */
-  const edit = (edits, stale) =>
+  const edit = (edits, stale, afresh = false) =>
     enqueue(async (pool) => {
       if (stale?.()) return;
       const { catalogue, preset, overrides: held, drafts, problems } = get();
@@ -231,7 +234,7 @@ export function createController({ presetId, presets, createPool, fragment = '' 
         problems: { ...without(now.problems, done), ...verdict.problems },
         drafts: without(now.drafts, done),
       });
-      if (same(verdict.specs, specs) && now.status !== 'loading') return;
+      if (same(verdict.specs, specs) && now.status !== 'loading' && !afresh) return;
       specs = verdict.specs;
       await begin(pool, words.restarted(described(catalogue, specs, Object.keys(edits)), wantsToRun));
     });
@@ -281,8 +284,9 @@ export function createController({ presetId, presets, createPool, fragment = '' 
     setCursor: (cursor) => set({ cursor }),
     resetField: (path) => setField(path, undefined),
     resetAll() {
-      set({ drafts: {}, problems: {} });
-      return edit(Object.fromEntries(Object.keys(get().overrides).map((path) => [path, undefined])));
+      const { overrides, preset } = get();
+      set({ drafts: {}, problems: {}, budget: preset.budget });
+      return edit(Object.fromEntries(Object.keys(overrides).map((path) => [path, undefined])), undefined, true);
     },
     choosePreset: (id) =>
       enqueue(async (pool) => {

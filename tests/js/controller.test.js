@@ -318,6 +318,15 @@ test('past the budget it runs on to twice as far', async () => {
   assert.deepEqual([seen().status, ...at()], ['finished', 16_000, 16_000]);
 });
 
+test('taking everything back gives the preset’s budget back, too', async () => {
+  const { world, actions, seen, at } = await ready({ playing: 3000 });
+  actions.runOn();
+  await world.run(3000);
+  void actions.resetAll();
+  await world.run(3000);
+  assert.deepEqual([seen().status, seen().budget, ...at()], ['finished', 8000, 8000, 8000]);
+});
+
 test('play after the end begins again', async () => {
   const { world, actions, seen, at } = await ready({ playing: 3000 });
   actions.play();
