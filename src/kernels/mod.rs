@@ -5,12 +5,14 @@
 //! the bits depend neither on the vector unit nor on how the work is cut up. Terms that are zero
 //! by a ReLU are not computed: adding nothing and adding 0·w give the same number.
 
+mod floats;
 mod lane;
 
+pub use floats::Floats;
 pub use lane::LANES;
 use lane::Lane;
 
-/// How many rows one call of [`add_rows`] can select.
+/// Bits in a word of a mask.
 pub const MASK_BITS: usize = u64::BITS as usize;
 
 /// `length` rounded up to whole lanes.
@@ -18,58 +20,106 @@ pub const fn padded(length: usize) -> usize {
     length.next_multiple_of(LANES)
 }
 
-/// The mask that selects the first `count` rows (all of them from [`MASK_BITS`] on).
-pub const fn first(count: usize) -> u64 {
-    if count >= MASK_BITS { u64::MAX } else { (1 << count) - 1 }
+/// Selects the first `count` rows; `mask` has ⌈count / 64⌉ words.
+pub fn select_first(count: usize, mask: &mut [u64]) {
+    for (w, word) in mask.iter_mut().enumerate() {
+        let left = count - w * MASK_BITS;
+        *word = if left < MASK_BITS { (1 << left) - 1 } else { u64::MAX };
+    }
 }
 
-/// out += Σ_j coefficients[j·step] · rows[j], over the set bits j of `mask` in ascending order.
+/// out = base + Σ_j coefficients[j·step] · rows[j], over the selected rows j in ascending order;
+/// without a base, from zero.
 ///
 /// `out` has a multiple of [`LANES`] numbers; row j starts at `rows[j·stride]`. Panics where a
 /// selected row or coefficient lies outside its slice. Cost: |mask| · out.len() multiply-adds.
 #[inline]
-pub fn add_rows(out: &mut [f32], coefficients: &[f32], step: usize, rows: &[f32], stride: usize, mask: u64) {
-    let mut column = 0;
-    while column < out.len() {
-        // Ten accumulators, a coefficient and a product fit the sixteen registers of SSE.
-        macro_rules! block {
-            ($($vectors:literal)*) => {
-                match (out.len() - column) / LANES {
-                    $($vectors => add_block::<$vectors>(out, coefficients, step, rows, stride, mask, column),)*
-                    _ => add_block::<10>(out, coefficients, step, rows, stride, mask, column),
-                }
-            };
-        }
-        column += LANES * block!(1 2 3 4 5 6 7 8 9);
-    }
-}
-
-/// [`add_rows`] for N lanes from `column` on, kept in registers throughout; returns N.
-#[inline(always)]
-fn add_block<const N: usize>(
+pub fn sum_rows(
     out: &mut [f32],
+    base: Option<&[f32]>,
     coefficients: &[f32],
     step: usize,
     rows: &[f32],
     stride: usize,
-    mut mask: u64,
+    mask: &[u64],
+) {
+    // One check of the last row stands for all of them.
+    if let Some(w) = mask.iter().rposition(|&word| word != 0) {
+        let last = w * MASK_BITS + mask[w].ilog2() as usize;
+        assert!(last * step < coefficients.len() && last * stride + out.len() <= rows.len());
+    }
+    let mut column = 0;
+    while column < out.len() {
+        let left = (out.len() - column) / LANES;
+        // Ten accumulators, a coefficient and a product fit the sixteen registers of SSE; where
+        // that takes several blocks they are of about one size.
+        let vectors = left.div_ceil(left.div_ceil(10));
+        let out = &mut out[column..][..LANES * vectors];
+        let base = base.map(|base| &base[column..][..LANES * vectors]);
+        macro_rules! block {
+            ($($n:literal)*) => {
+                match vectors {
+                    $($n => sum_block::<$n>(out, base, coefficients, step, rows, stride, mask, column),)*
+                    _ => sum_block::<10>(out, base, coefficients, step, rows, stride, mask, column),
+                }
+            };
+        }
+        block!(1 2 3 4 5 6 7 8 9);
+        column += LANES * vectors;
+    }
+}
+
+/// [`sum_rows`] for N lanes from `column` on, kept in registers throughout. The caller has checked
+/// that every selected row and coefficient lies within its slice.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)] // the arguments of `sum_rows` and where in them
+fn sum_block<const N: usize>(
+    out: &mut [f32],
+    base: Option<&[f32]>,
+    coefficients: &[f32],
+    step: usize,
+    rows: &[f32],
+    stride: usize,
+    mask: &[u64],
     column: usize,
-) -> usize {
-    let out = &mut out[column..][..LANES * N];
-    let mut sums: [Lane; N] = core::array::from_fn(|v| Lane::load(at(out, v)));
-    while mask != 0 {
-        let j = mask.trailing_zeros() as usize;
-        mask &= mask - 1;
-        let coefficient = Lane::splat(coefficients[j * step]);
-        let row = &rows[j * stride + column..][..LANES * N];
-        for (v, sum) in sums.iter_mut().enumerate() {
-            *sum = sum.add(coefficient.mul(Lane::load(at(row, v))));
+) {
+    let mut sums = [Lane::splat(0.0); N];
+    if let Some(base) = base {
+        sums = core::array::from_fn(|v| Lane::load(at(base, v)));
+    }
+    for (w, &word) in mask.iter().enumerate() {
+        let mut word = word;
+        while word != 0 {
+            let j = w * MASK_BITS + word.trailing_zeros() as usize;
+            word &= word - 1;
+            // SAFETY: j is at most the last selected row, whose end `sum_rows` has checked.
+            let (coefficient, row) = unsafe {
+                let row = rows.get_unchecked(j * stride + column..).get_unchecked(..LANES * N);
+                (*coefficients.get_unchecked(j * step), row)
+            };
+            let coefficient = Lane::splat(coefficient);
+            for (v, sum) in sums.iter_mut().enumerate() {
+                *sum = sum.add(coefficient.mul(Lane::load(at(row, v))));
+            }
         }
     }
     for (v, sum) in sums.into_iter().enumerate() {
         sum.store(at_mut(out, v));
     }
-    N
+}
+
+/// Σ_j values[j·step] over the selected j, in ascending order.
+#[inline]
+pub fn sum_selected(values: &[f32], step: usize, mask: &[u64]) -> f32 {
+    let mut sum = 0.0;
+    for (w, &word) in mask.iter().enumerate() {
+        let mut word = word;
+        while word != 0 {
+            sum += values[(w * MASK_BITS + word.trailing_zeros() as usize) * step];
+            word &= word - 1;
+        }
+    }
+    sum
 }
 
 /// h = base + relu(z) (or relu(z) without a base); bit i of `active` tells z_i > 0.
@@ -89,33 +139,20 @@ pub fn relu(z: &[f32], base: Option<&[f32]>, h: &mut [f32], active: &mut [u64]) 
     }
 }
 
-/// fired[i] gets bit `sample` where z_i > 0: the transpose of what [`relu`] notes.
+/// Bit b of column o = bit o of row b: from one bit a neuron for each sample to one bit a sample
+/// for each neuron. `rows` are of `width` words, `columns` of `height`, and overwritten.
 #[inline]
-pub fn mark_fired(z: &[f32], sample: usize, fired: &mut [u32]) {
-    for (fired, &z) in fired.iter_mut().zip(z) {
-        *fired |= u32::from(z > 0.0) << sample;
-    }
-}
-
-/// sums += values where `active` has the bit set.
-#[inline]
-pub fn add_active(sums: &mut [f32], values: &[f32], active: &[u64]) {
-    // A table of lane masks, so that no branch depends on the data.
-    const SELECT: [[f32; 4]; 16] = {
-        let mut table = [[0.0; 4]; 16];
-        let mut i = 0;
-        while i < 64 {
-            if i / 4 >> (i % 4) & 1 == 1 {
-                table[i / 4][i % 4] = 1.0;
+pub fn transpose_bits(rows: &[u64], width: usize, columns: &mut [u64], height: usize) {
+    columns.fill(0);
+    for (b, row) in rows.chunks_exact(width).enumerate() {
+        for (w, &word) in row.iter().enumerate() {
+            let mut word = word;
+            while word != 0 {
+                let o = w * MASK_BITS + word.trailing_zeros() as usize;
+                columns[o * height + b / MASK_BITS] |= 1 << (b % MASK_BITS);
+                word &= word - 1;
             }
-            i += 1;
         }
-        table
-    };
-    for v in 0..sums.len() / LANES {
-        let bits = active[v * LANES / MASK_BITS] >> (v * LANES % MASK_BITS) & 15;
-        let value = Lane::load(at(values, v)).mul(Lane::load(&SELECT[bits as usize]));
-        Lane::load(at(sums, v)).add(value).store(at_mut(sums, v));
     }
 }
 
@@ -145,10 +182,11 @@ pub fn dot(a: &[f32], b: &[f32]) -> f32 {
 #[inline]
 pub fn transpose(from: &[f32], from_stride: usize, to: &mut [f32], to_stride: usize) {
     for i in (0..to_stride).step_by(LANES) {
-        for j in (0..from_stride).step_by(LANES) {
-            let block = core::array::from_fn(|r| Lane::load(at(&from[(i + r) * from_stride + j..], 0)));
-            for (r, lane) in Lane::transpose(block).into_iter().enumerate() {
-                lane.store(at_mut(&mut to[(j + r) * to_stride + i..], 0));
+        let rows: [&[f32]; LANES] = core::array::from_fn(|r| &from[(i + r) * from_stride..][..from_stride]);
+        for (v, to) in to.chunks_exact_mut(LANES * to_stride).enumerate() {
+            let block = rows.map(|row| Lane::load(at(row, v)));
+            for (to, lane) in to.chunks_exact_mut(to_stride).zip(Lane::transpose(block)) {
+                lane.store(at_mut(&mut to[i..], 0));
             }
         }
     }
@@ -193,36 +231,46 @@ mod tests {
     proptest! {
         /// The register-blocked sum is the plain sum, to the bit, for every width and mask.
         #[test]
-        fn add_rows_is_the_plain_sum(
-            (vectors, coefficients, rows, mask) in (1usize..24).prop_flat_map(|vectors| (
-                Just(vectors), numbers(64), numbers(64 * vectors * LANES), any::<u64>(),
+        fn sum_rows_is_the_plain_sum(
+            (vectors, coefficients, rows, mask, based) in (1usize..24).prop_flat_map(|vectors| (
+                Just(vectors), numbers(128), numbers(128 * vectors * LANES), any::<[u64; 2]>(), any::<bool>(),
             ))
         ) {
             let width = vectors * LANES;
-            let mut fast = vec![0.25; width];
-            add_rows(&mut fast, &coefficients, 1, &rows, width, mask);
+            let base = vec![0.25; width];
+            let mut fast = vec![7.0; width];
+            sum_rows(&mut fast, based.then_some(&base[..]), &coefficients, 1, &rows, width, &mask);
+            let selected: Vec<usize> = (0..128).filter(|j| mask[j / 64] >> (j % 64) & 1 == 1).collect();
             for (i, fast) in fast.into_iter().enumerate() {
-                let mut plain = 0.25f32;
-                for j in (0..64).filter(|j| mask >> j & 1 == 1) {
-                    plain += coefficients[j] * rows[j * width + i];
-                }
+                let start = if based { 0.25f32 } else { 0.0 };
+                let plain = selected.iter().fold(start, |sum, j| sum + coefficients[*j] * rows[j * width + i]);
                 prop_assert_eq!(plain.to_bits(), fast.to_bits());
             }
+            let plain = selected.iter().fold(0.0, |sum, j| sum + coefficients[*j]);
+            prop_assert_eq!(sum_selected(&coefficients, 1, &mask), plain);
         }
 
         #[test]
-        fn relu_notes_what_is_active(z in numbers(72), base in numbers(72), values in numbers(72)) {
-            let (mut h, mut active, mut fired) = (vec![0.0; 72], vec![!0; 2], vec![0; 72]);
+        fn relu_notes_what_is_active(z in numbers(72), base in numbers(72)) {
+            let (mut h, mut active) = (vec![0.0; 72], vec![!0; 2]);
             relu(&z, Some(&base), &mut h, &mut active);
-            mark_fired(&z, 5, &mut fired);
-            let mut sums = vec![1.0; 72];
-            add_active(&mut sums, &values, &active);
             for i in 0..72 {
                 let on = z[i] > 0.0;
                 prop_assert_eq!(h[i], if on { z[i] + base[i] } else { base[i] });
                 prop_assert_eq!(active[i / 64] >> (i % 64) & 1 == 1, on);
-                prop_assert_eq!(fired[i], u32::from(on) << 5);
-                prop_assert_eq!(sums[i], if on { 1.0 + values[i] } else { 1.0 });
+            }
+        }
+
+        #[test]
+        fn transpose_bits_swaps_indices(rows in proptest::collection::vec(any::<[u64; 2]>(), 1..150)) {
+            let height = rows.len().div_ceil(MASK_BITS);
+            let mut columns = vec![!0; 128 * height];
+            transpose_bits(rows.as_flattened(), 2, &mut columns, height);
+            for (b, row) in rows.iter().enumerate() {
+                for o in 0..128 {
+                    let bit = columns[o * height + b / MASK_BITS] >> (b % MASK_BITS) & 1;
+                    prop_assert_eq!(bit, row[o / MASK_BITS] >> (o % MASK_BITS) & 1);
+                }
             }
         }
 

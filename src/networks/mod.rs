@@ -4,6 +4,7 @@ mod relu_resnet;
 
 pub use relu_resnet::ReluResnet;
 
+use crate::kernels::Floats;
 use crate::rng::Rng;
 use crate::schema::{Invalid, Row};
 
@@ -73,9 +74,8 @@ impl Block {
 /// Buffers that a network sizes for itself and that are used again from call to call.
 #[derive(Clone, Debug, Default)]
 pub struct Workspace {
-    floats: Vec<f32>,
+    floats: Floats,
     words: Vec<u64>,
-    fired: Vec<u32>,
 }
 
 /// What a network is read in: the dimension of its inputs and the stream to initialise from.

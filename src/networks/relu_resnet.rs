@@ -4,18 +4,16 @@
 //! for the middle maps; f = W_L h_{L-1} + b_L, one number. The paper fixes depth, width and data
 //! and leaves the initialisation open; here all weights and biases start uniform in ±1/√fan_in.
 //!
-//! Where relu is off nothing flows back, so of the two backward products only the active half is
-//! computed: δ_l·W_l per sample over its active neurons, and ∂W_l row by row over the samples in
-//! which the neuron fired. The forward product wants the weights by input, the backward one by
-//! output; a transposed copy serves the former.
+//! Where relu is off nothing flows, so only the active part is computed: W_l·h per sample over the
+//! neurons of h that were active in some layer before, δ_l·W_l over the active ones of layer l, and
+//! ∂W_l row by row over the samples in which the neuron fired: some 60 % of the multiply-adds. The
+//! forward product wants the weights by input, the backward one by output; a transposed copy serves
+//! the former.
 
 use super::{Block, Context, Model, Network, Workspace};
-use crate::kernels::{self, MASK_BITS, add_rows, first, padded};
+use crate::kernels::{self, Floats, LANES, MASK_BITS, padded, sum_rows, sum_selected};
 use crate::rng::Rng;
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
-
-/// Samples a word of `fired` tells of.
-const SAMPLE_BITS: usize = u32::BITS as usize;
 
 /// See the module.
 #[derive(Clone, Debug)]
@@ -23,9 +21,9 @@ pub struct ReluResnet {
     n: usize,
     width: usize,
     blocks: Vec<Block>,
-    params: Vec<f32>,
+    params: Floats,
     /// Hidden map l's weights as (in, out padded), one after the other.
-    by_input: Vec<f32>,
+    by_input: Floats,
 }
 
 const LAYERS: Field = Field {
@@ -70,7 +68,7 @@ impl ReluResnet {
                 offset += stride * if flat { 1 } else { padded(rows) };
             }
         }
-        let mut params = vec![0.0; offset];
+        let mut params = Floats::zeros(offset);
         for map in blocks.chunks_exact(2) {
             let scale = 1.0 / (map[0].columns as f32).sqrt();
             for block in map {
@@ -80,7 +78,7 @@ impl ReluResnet {
             }
         }
         let stride = padded(width);
-        let by_input = vec![0.0; stride * (padded(n) + (maps - 2) * stride)];
+        let by_input = Floats::zeros(stride * (padded(n) + (maps - 2) * stride));
         let mut network = Self { n, width, blocks, params, by_input };
         network.transpose_hidden();
         network
@@ -122,72 +120,48 @@ impl ReluResnet {
         let stride = padded(self.width);
         let (out, _) = self.map(self.hidden());
         let read_out = &self.params[out.offset..][..stride];
-        let active =
-            |l: usize, b: usize| &buffers.active[(l * buffers.batch + b) * buffers.words..][..buffers.words];
         for l in (0..self.hidden()).rev() {
             let (earlier, later) = buffers.dh.split_at_mut((l + 1) * buffers.layer);
-            for (b, &dout) in dout.iter().enumerate() {
+            for (b, dout) in dout.iter().enumerate() {
                 let dh = &mut earlier[l * buffers.layer + b * stride..][..stride];
                 if l + 1 == self.hidden() {
-                    dh.fill(0.0);
-                    kernels::add_scaled(dh, dout, read_out);
+                    sum_rows(dh, None, &[*dout], 1, read_out, stride, &[1]);
                 } else {
                     let next = &later[b * stride..][..stride];
                     let weights = &self.params[self.blocks[2 * (l + 1)].offset..];
-                    dh.copy_from_slice(next);
-                    for (w, &mask) in active(l + 1, b).iter().enumerate() {
-                        let skip = w * MASK_BITS;
-                        add_rows(dh, &next[skip..], 1, &weights[skip * stride..], stride, mask);
-                    }
+                    let active =
+                        &buffers.active[((l + 1) * buffers.batch + b) * buffers.words..][..buffers.words];
+                    sum_rows(dh, Some(next), next, 1, weights, stride, active);
                 }
             }
         }
     }
 
-    /// Calls `sink(offset, gradient)` for every row of every block that has a gradient.
-    fn row_gradients(&self, dout: &[f32], mut buffers: Buffers<'_>, mut sink: impl FnMut(usize, &[f32])) {
-        let (stride, batch) = (padded(self.width), dout.len());
-        let row = std::mem::take(&mut buffers.z);
+    /// Calls `sink(offset, gradient)` for every row of every block.
+    fn row_gradients(&self, dout: &[f32], buffers: Buffers<'_>, mut sink: impl FnMut(usize, &[f32])) {
+        let stride = padded(self.width);
+        let row = buffers.row;
         for l in 0..self.hidden() {
             let (weight, bias) = self.map(l);
             let below =
                 if l == 0 { buffers.x } else { &buffers.h[(l - 1) * buffers.layer..][..buffers.layer] };
             let dh = &buffers.dh[l * buffers.layer..][..buffers.layer];
-            for o in 0..weight.rows {
+            let active =
+                &buffers.active[l * buffers.batch * buffers.words..][..buffers.batch * buffers.words];
+            kernels::transpose_bits(active, buffers.words, buffers.fired, buffers.blocks);
+            for (o, fired) in buffers.fired.chunks_exact(buffers.blocks).take(weight.rows).enumerate() {
                 let gradient = &mut row[..weight.stride];
-                gradient.fill(0.0);
-                for k in 0..batch.div_ceil(SAMPLE_BITS) {
-                    let skip = k * SAMPLE_BITS;
-                    let mask = u64::from(buffers.fired[(l * batch.div_ceil(SAMPLE_BITS) + k) * stride + o]);
-                    add_rows(
-                        gradient,
-                        &dh[skip * stride + o..],
-                        stride,
-                        &below[skip * weight.stride..],
-                        weight.stride,
-                        mask,
-                    );
-                }
+                sum_rows(gradient, None, &dh[o..], stride, below, weight.stride, fired);
                 sink(weight.offset + o * weight.stride, gradient);
+                sink(bias.offset + o, &[sum_selected(&dh[o..], stride, fired)]);
             }
-            let gradient = &mut row[..stride];
-            gradient.fill(0.0);
-            for b in 0..batch {
-                let active = &buffers.active[(l * batch + b) * buffers.words..][..buffers.words];
-                kernels::add_active(gradient, &dh[b * stride..][..stride], active);
-            }
-            sink(bias.offset, gradient);
         }
         let (weight, bias) = self.map(self.hidden());
         let below = &buffers.h[(self.hidden() - 1) * buffers.layer..];
-        let gradient = &mut row[..stride];
-        gradient.fill(0.0);
-        for start in (0..batch).step_by(MASK_BITS) {
-            let mask = first(batch - start);
-            add_rows(gradient, &dout[start..], 1, &below[start * stride..], stride, mask);
-        }
+        let (gradient, all) = (&mut row[..stride], &*buffers.every_sample);
+        sum_rows(gradient, None, dout, 1, below, stride, all);
         sink(weight.offset, gradient);
-        sink(bias.offset, &[dout.iter().sum::<f32>()]);
+        sink(bias.offset, &[sum_selected(dout, 1, all)]);
     }
 }
 
@@ -199,81 +173,100 @@ struct Buffers<'w> {
     h: &'w mut [f32],
     /// ∂/∂h, likewise.
     dh: &'w mut [f32],
-    /// One bit a neuron, (L - 1, B, words).
-    active: &'w mut [u64],
-    /// One bit a sample, (L - 1, ⌈B/32⌉, W padded).
-    fired: &'w mut [u32],
     /// One row of anything.
-    z: &'w mut [f32],
+    row: &'w mut [f32],
     /// f, (B,).
     out: &'w mut [f32],
-    /// Numbers in a layer's h, and words in a sample's `active`.
+    /// Which neurons have relu on: one bit a neuron, (L - 1, B, words).
+    active: &'w mut [u64],
+    /// Which neurons of the newest layer's h can differ from zero, being a sum of relus that are
+    /// zero unless active: one bit a neuron, (B, words).
+    nonzero: &'w mut [u64],
+    /// One layer of `active` the other way round: one bit a sample, (W padded, blocks).
+    fired: &'w mut [u64],
+    /// All n inputs, and all B samples.
+    every_input: &'w mut [u64],
+    every_sample: &'w mut [u64],
+    /// Numbers in a layer's h, words in a sample's `active` and in a neuron's `fired`.
     layer: usize,
     words: usize,
+    blocks: usize,
     batch: usize,
+}
+
+/// The first `count` entries of what is left.
+fn split<'w, T>(left: &mut &'w mut [T], count: usize) -> &'w mut [T] {
+    left.split_off_mut(..count).expect("a workspace of the right size")
 }
 
 impl ReluResnet {
     fn buffers<'w>(&self, x: &'w [f32], workspace: &'w mut Workspace) -> Buffers<'w> {
         let (batch, hidden, stride) = (x.len() / self.n, self.hidden(), padded(self.width));
-        let (layer, words) = (batch * stride, stride.div_ceil(MASK_BITS));
-        let row = stride.max(padded(self.n));
-        let input = if self.n.is_multiple_of(kernels::LANES) { 0 } else { batch * padded(self.n) };
-        let Workspace { floats, words: active, fired } = workspace;
-        floats.resize(input + 2 * hidden * layer + row + batch, 0.0);
-        active.resize(hidden * batch * words, 0);
-        fired.resize(hidden * batch.div_ceil(SAMPLE_BITS) * stride, 0);
-        let (copy, rest) = floats.split_at_mut(input);
-        let (h, rest) = rest.split_at_mut(hidden * layer);
-        let (dh, rest) = rest.split_at_mut(hidden * layer);
-        let (z, out) = rest.split_at_mut(row);
-        let x = if input == 0 {
-            x
-        } else {
-            for (to, from) in copy.chunks_exact_mut(padded(self.n)).zip(x.chunks_exact(self.n)) {
-                to[..self.n].copy_from_slice(from);
-                to[self.n..].fill(0.0);
-            }
-            copy
+        let layer = batch * stride;
+        let (words, blocks) = (stride.div_ceil(MASK_BITS), batch.div_ceil(MASK_BITS));
+        let (row, inputs) = (stride.max(padded(self.n)), self.n.div_ceil(MASK_BITS));
+        let copy = if self.n.is_multiple_of(LANES) { 0 } else { batch * padded(self.n) };
+        workspace.floats.resize(copy + 2 * hidden * layer + row + batch);
+        workspace.words.resize((hidden + 1) * batch * words + stride * blocks + inputs + blocks, 0);
+        let (mut floats, mut bits) = (&mut workspace.floats[..], &mut workspace.words[..]);
+        let copy = split(&mut floats, copy);
+        for (to, from) in copy.chunks_exact_mut(padded(self.n)).zip(x.chunks_exact(self.n)) {
+            to[..self.n].copy_from_slice(from);
+            to[self.n..].fill(0.0);
+        }
+        let buffers = Buffers {
+            x: if copy.is_empty() { x } else { copy },
+            h: split(&mut floats, hidden * layer),
+            dh: split(&mut floats, hidden * layer),
+            row: split(&mut floats, row),
+            out: floats,
+            active: split(&mut bits, hidden * batch * words),
+            nonzero: split(&mut bits, batch * words),
+            fired: split(&mut bits, stride * blocks),
+            every_input: split(&mut bits, inputs),
+            every_sample: bits,
+            layer,
+            words,
+            blocks,
+            batch,
         };
-        Buffers { x, h, dh, active, fired, z, out, layer, words, batch }
+        kernels::select_first(self.n, buffers.every_input);
+        kernels::select_first(batch, buffers.every_sample);
+        buffers
     }
 
     /// Runs all maps, noting which neurons are active in which samples.
     fn run(&self, buffers: &mut Buffers<'_>) {
         let stride = padded(self.width);
-        let blocks = buffers.batch.div_ceil(SAMPLE_BITS);
-        buffers.fired.fill(0);
+        let Buffers { words, batch, layer, .. } = *buffers;
         for l in 0..self.hidden() {
             let (weight, bias) = self.map(l);
             let weights = &self.by_input[self.transposed(l).0..];
-            let biases = &self.params[bias.offset..][..stride];
-            let (below, above) = buffers.h.split_at_mut(l * buffers.layer);
-            for b in 0..buffers.batch {
-                let base = (l > 0).then(|| &below[(l - 1) * buffers.layer + b * stride..][..stride]);
-                let input = base.unwrap_or_else(|| &buffers.x[b * weight.stride..][..weight.stride]);
-                let z = &mut buffers.z[..stride];
-                z.copy_from_slice(biases);
-                let (known, active) = buffers.active.split_at_mut((l * buffers.batch + b) * buffers.words);
-                for (w, start) in (0..weight.columns).step_by(MASK_BITS).enumerate() {
-                    let mask = match l {
-                        // h_1 = relu(·) is zero wherever it is not active.
-                        1 => known[b * buffers.words + w],
-                        _ => first(weight.columns - start),
-                    };
-                    add_rows(z, &input[start..], 1, &weights[start * stride..], stride, mask);
+            let biases = Some(&self.params[bias.offset..][..stride]);
+            let (below, above) = buffers.h.split_at_mut(l * layer);
+            for b in 0..batch {
+                let z = &mut buffers.row[..stride];
+                let h = &mut above[b * stride..][..stride];
+                let active = &mut buffers.active[(l * batch + b) * words..][..words];
+                let nonzero = &mut buffers.nonzero[b * words..][..words];
+                if l == 0 {
+                    let x = &buffers.x[b * weight.stride..][..weight.stride];
+                    sum_rows(z, biases, x, 1, weights, stride, buffers.every_input);
+                    kernels::relu(z, None, h, active);
+                    nonzero.copy_from_slice(active);
+                } else {
+                    let input = &below[(l - 1) * layer + b * stride..][..stride];
+                    sum_rows(z, biases, input, 1, weights, stride, nonzero);
+                    kernels::relu(z, Some(input), h, active);
+                    nonzero.iter_mut().zip(active).for_each(|(nonzero, active)| *nonzero |= *active);
                 }
-                let active = &mut active[..buffers.words];
-                kernels::relu(z, base, &mut above[b * stride..][..stride], active);
-                let fired = &mut buffers.fired[(l * blocks + b / SAMPLE_BITS) * stride..][..stride];
-                kernels::mark_fired(z, b % SAMPLE_BITS, fired);
             }
         }
         let (weight, bias) = self.map(self.hidden());
-        let last = &buffers.h[(self.hidden() - 1) * buffers.layer..];
-        for (b, out) in buffers.out.iter_mut().enumerate() {
-            let h = &last[b * stride..][..stride];
-            *out = kernels::dot(h, &self.params[weight.offset..][..stride]) + self.params[bias.offset];
+        let read_out = &self.params[weight.offset..][..stride];
+        let last = buffers.h[(self.hidden() - 1) * layer..].chunks_exact(stride);
+        for (out, h) in buffers.out.iter_mut().zip(last) {
+            *out = kernels::dot(h, read_out) + self.params[bias.offset];
         }
     }
 }
