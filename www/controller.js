@@ -8,13 +8,15 @@ import { decode, FASTEST, SLOWEST } from './url.js';
 import * as words from './words.js';
 
 /** @import { Controller, LabState, Preset, Spec, Store } from './types.d.ts' */
-/** @import { Loaded } from './engine/protocol.js' */
+/** @import { Loaded, ProgressMessage } from './engine/protocol.js' */
 /** @import { Pool, PoolHandlers } from './engine/pool.js' */
 
 /** Iterations between two rows, unless the spec says otherwise. */
 const EVERY = 1000;
 /** Fewer scheduled rows a second than this, and the curves would jump: every visible step then gets a row of its own. */
 const FLUENT = 5;
+/** How many ms a lane's news wait for those of the others. */
+const PATIENCE = 40;
 const MOST_ITERATIONS = 1e9;
 
 /**
@@ -23,9 +25,10 @@ const MOST_ITERATIONS = 1e9;
  * @param {Preset[]} options.presets
  * @param {(handlers: PoolHandlers) => Pool} options.createPool
  * @param {string} [options.fragment]  of a link; it has precedence over presetId
+ * @param {(work: () => void, ms: number) => unknown} [options.later]
  * @returns {Controller}
  */
-export function createController({ presetId, presets, createPool, fragment = '' }) {
+export function createController({ presetId, presets, createPool, fragment = '', later = setTimeout }) {
   const saved = decode(fragment, presets);
   const firstPreset = /** @type {Preset} */ (presets.find(({ id }) => id === (saved.preset ?? presetId)) ?? presets[0]);
 
@@ -68,24 +71,39 @@ export function createController({ presetId, presets, createPool, fragment = '' 
 
   // ---- what the runs tell ----
 
-  /** @type {PoolHandlers['onProgress']} */
+  /** What was told since the lanes were last replaced. @type {{ index: number, message: ProgressMessage }[]} */
+  let news = [];
+
+  /**
+   * The lanes are replaced all together, once each has spoken or the first has waited: views then draw once for all of them.
+   * @type {PoolHandlers['onProgress']}
+   */
   function onProgress(index, message) {
-    const { lanes, status } = get();
-    const lane = lanes[index];
-    if (!lane) return;
-    const after = grown(lane, message);
+    news.push({ index, message });
+    const silent = get().lanes.some((lane, i) => lane.status === 'running' && !news.some((each) => each.index === i));
+    if (!silent || message.status === 'diverged') publish();
+    else if (news.length === 1) later(publish, PATIENCE);
+  }
+
+  function publish() {
+    if (disposed || news.length === 0) return;
+    const lanes = [...get().lanes];
+    for (const { index, message } of news.splice(0)) {
+      const lane = lanes[index];
+      if (lane) lanes[index] = grown(lane, message);
+    }
     /** @type {Partial<LabState>} */
-    const patch = { lanes: lanes.map((each, i) => (i === index ? after : each)) };
-    const rate = pool?.rate();
-    if (rate !== null && rate !== undefined) patch.rate = rate;
-    if (after.status === 'diverged' && status !== 'diverged') {
+    const patch = { lanes, rate: pool?.rate() ?? get().rate };
+    const exploded = lanes.find((lane) => lane.status === 'diverged');
+    if (exploded && get().status !== 'diverged') {
       pool?.stop();
-      Object.assign(patch, { status: 'diverged', message: words.diverged(after) });
+      Object.assign(patch, { status: 'diverged', message: words.diverged(exploded) });
     }
     set(patch);
   }
 
   function onArrived() {
+    publish();
     const { lanes, status } = get();
     if (status === 'diverged' || status === 'crashed') return;
     set({ status: 'finished', message: words.finished(lanes) });
@@ -94,6 +112,7 @@ export function createController({ presetId, presets, createPool, fragment = '' 
   /** @param {string} why */
   function onCrash(why) {
     if (disposed || get().status === 'crashed') return;
+    publish();
     set({ status: 'crashed', message: words.crashed(why) });
   }
 
@@ -128,8 +147,8 @@ export function createController({ presetId, presets, createPool, fragment = '' 
    * @param {Record<string, unknown>} changes
    */
   async function open(pool, preset, changes) {
-    const catalogue = get().catalogue ?? await pool.call('catalogue');
-    const own = await pool.resolve(presetSpecs(preset));
+    // Both at once: the workers load side by side.
+    const [own, catalogue] = await Promise.all([pool.resolve(presetSpecs(preset)), get().catalogue ?? pool.call('catalogue')]);
     const verdict = await admit({}, changes, judge(pool.resolve, catalogue, preset, own));
     const { overrides, problems } = verdict;
     const drafts = pick(changes, Object.keys(problems));
@@ -159,6 +178,7 @@ export function createController({ presetId, presets, createPool, fragment = '' 
    */
   function began(loaded, message, patch) {
     if (disposed) return;
+    news = [];
     const { preset, budget } = { ...get(), ...patch };
     const lanes = preset.lanes.map((lane, i) => newLane(lane, /** @type {Spec} */ (specs[i]), /** @type {Loaded} */ (loaded[i])));
     const fresh = { ...patch, lanes, seed: Number(specs[0]?.seed ?? 0), rate: 0, cursor: null };

@@ -31,6 +31,7 @@ function start({ fragment, supported = true, start: how = 'loads' } = {}) {
   const controller = createController({
     presetId: 'two',
     presets,
+    later: world.later,
     ...(fragment === undefined ? {} : { fragment }),
     createPool(handlers) {
       if (!supported) throw new Error('this browser has no WebAssembly or no Web Workers');
@@ -89,6 +90,20 @@ test('each progress makes new lane objects around the same, growing arrays: view
   assert.notEqual(after[0], before[0]);
   assert.equal(after[0]?.data, before[0]?.data);
   assert.equal(after[0]?.data[0]?.length, after[0]?.rowCount);
+});
+
+test('both lanes are replaced together, about twenty times a second', async () => {
+  const { world, store } = await ready({ playing: 300 });
+  let both = 0;
+  let single = 0;
+  store.subscribe(({ lanes }, previous) => {
+    const changed = lanes.filter((lane, i) => lane !== previous.lanes[i]).length;
+    if (changed === 2) both++;
+    else if (changed === 1) single++;
+  });
+  await world.run(200);
+  assert.ok(both >= 3 && both <= 5, `${both} in 200 ms`);
+  assert.equal(single, 0);
 });
 
 test('play before it is loaded is kept, and so is a pause that follows', async () => {
