@@ -139,7 +139,7 @@ export class StaircaseLab extends HTMLElement {
     const keys = h('p', { class: 'keys' }, 'keys: ', h('kbd', {}, 'space'), ' play, pause · ', h('kbd', {}, '→'), ' step · ', h('kbd', {}, 'R'), ' restart · ', h('kbd', {}, 'N'), ' new seed');
     const frame = h(
       'figure',
-      { class: 'lab', tabindex: '0', role: 'group', 'data-testid': 'lab', onkeydown: (/** @type {KeyboardEvent} */ event) => onKey(event, store, actions) },
+      { class: 'lab', tabindex: '0', 'data-testid': 'lab', onkeydown: (/** @type {KeyboardEvent} */ event) => onKey(event, store, actions) },
       stairs, curves, spectrum, h('div', { class: 'dock' }, message, transport), tools, panels, caption,
     );
     frame.addEventListener('pointerdown', () => {
@@ -199,11 +199,10 @@ export class StaircaseLab extends HTMLElement {
   }
 
   #snippet() {
-    const script = new URL('./staircase-lab.js', import.meta.url).href;
     const now = this.controller?.store.get();
     const changed = now && Object.keys(now.overrides).length > 0;
     const which = now && changed ? `state="${encode(now).replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"` : `preset="${now?.preset.id ?? ''}"`;
-    return `<script type="module" src="${script}"></script>\n<staircase-lab ${which}></staircase-lab>`;
+    return `<script type="module" src="${import.meta.url}"></script>\n<staircase-lab ${which}></staircase-lab>`;
   }
 
   #tearDown() {

@@ -112,16 +112,16 @@ function cell(index, scheme, actions) {
   const lossRoot = h('div', { class: 'chart loss', role: 'img', 'data-testid': `loss-chart-${index}` });
   const coefRoot = h('div', { class: 'chart coefficients', role: 'img', 'data-testid': `coef-chart-${index}` });
   const legend = createLegend(index);
-  const name = h('h3', { class: 'short' });
+  const name = h('h2', { class: 'short' });
   const half = term('Test loss', 'The mean of (f(x) − g(x))² over inputs drawn for the measurement alone, with its standard error as a band. The thin line is the mean over the mini-batches trained on since the last measurement. Dashed: the loss of always answering zero.');
   const scaleSwitch = index === 0 ? createScaleSwitch(actions) : null;
   const element = h(
     'section',
     { class: 'cell', 'data-testid': `lane-${index}` },
     name,
-    h('div', { class: 'over' }, h('h4', {}, half), scaleSwitch?.element),
+    h('div', { class: 'over' }, h('h3', {}, half), scaleSwitch?.element),
     lossRoot,
-    h('h4', {}, term('Fourier coefficients', 'The mean of f(x) times the monomial, estimated over fresh inputs. Dashed: what the target has.')),
+    h('h3', {}, term('Fourier coefficients', 'The mean of f(x) times the monomial, estimated over fresh inputs. Dashed: what the target has.')),
     coefRoot,
     h('p', { class: 'axis' }, 'iterations'),
     legend.element,

@@ -3,7 +3,7 @@
 /** @typedef {{ text: string, colour: string, y: number }} Label the height of the tip in CSS pixels */
 
 /** Tips closer than this are as good as one. */
-const NEAR = 10;
+const NEAR = 14;
 
 /**
  * Heights for labels: as near to their tips as a spacing allows, in the order of the tips, inside [low, high].
