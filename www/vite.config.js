@@ -14,6 +14,7 @@ export default defineConfig({
   worker: { format: 'es' },
   build: {
     target: 'es2022',
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'], // light-dark() stays as it is: an embedded figure inherits the color-scheme of its page
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
