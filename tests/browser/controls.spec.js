@@ -1,0 +1,198 @@
+// Every control does what it says, seen through the state and through what the visitor reads.
+
+import { curves, expect, iteration, open, reaches, runsAgain, state, test } from './fixture.js';
+
+test('play, pause and play again', async ({ page }) => {
+  await open(page, '&speed=50');
+  await reaches(page, 'running');
+  await page.getByTestId('pause').click();
+  await reaches(page, 'paused');
+  await expect(page.getByTestId('message')).toHaveText('Paused.');
+  await page.waitForTimeout(300);
+  const before = await iteration(page);
+  await page.waitForTimeout(500);
+  expect(await iteration(page)).toBe(before);
+  await page.getByTestId('play').click();
+  await expect.poll(() => iteration(page)).toBeGreaterThan(before);
+});
+
+test('a single step is one iteration in both lanes, with a row of its own', async ({ page }) => {
+  await open(page, '&speed=5');
+  await page.getByTestId('pause').click();
+  await page.waitForTimeout(300);
+  const before = await iteration(page);
+  for (let i = 1; i <= 3; i++) {
+    await page.getByTestId('step').click();
+    await expect.poll(async () => (await state(page))?.lanes.map((lane) => lane.iteration)).toEqual([before + i, before + i]);
+  }
+  const now = await state(page);
+  for (const lane of now?.lanes ?? []) expect(lane.iterations?.slice(-3)).toEqual([before + 1, before + 2, before + 3]);
+  await expect(page.getByTestId('iterations')).toHaveText(String(before + 3));
+});
+
+test('restart gives the same curves, bit for bit; a new seed gives others', async ({ page }) => {
+  await open(page);
+  await reaches(page, 'finished');
+  const first = await curves(page);
+  await runsAgain(page, () => page.getByTestId('restart').click());
+  expect(await curves(page)).toEqual(first);
+  await runsAgain(page, () => page.getByTestId('new-seed').click());
+  expect(await curves(page)).not.toEqual(first);
+  const seed = (await state(page))?.seed;
+  expect(seed).not.toBe(1);
+  await expect(page.getByTestId('seed')).toHaveText(String(seed));
+});
+
+test('how it was run, slowly, in single steps or at once, does not show in the scheduled rows', async ({ page }) => {
+  await open(page);
+  await reaches(page, 'finished');
+  const scheduled = () => page.evaluate(() => {
+    const lab = /** @type {import('../../www/lab.js').StaircaseLab} */ (document.querySelector('staircase-lab'));
+    return lab.controller?.store.get().lanes.map(({ data }) => {
+      const rows = (data[0] ?? []).map((at, row) => ({ at, row })).filter(({ at }) => at % 100 === 0);
+      return rows.map(({ row }) => data.map((column) => column[row]).join());
+    });
+  });
+  const first = await scheduled();
+  await page.getByTestId('speed').fill('0');
+  await page.getByTestId('restart').click();
+  await page.getByTestId('pause').click();
+  for (let i = 0; i < 5; i++) await page.getByTestId('step').click();
+  await page.getByTestId('speed').fill('50');
+  await page.getByTestId('play').click();
+  await page.waitForTimeout(1500);
+  await page.getByTestId('speed').fill('100');
+  await reaches(page, 'finished');
+  expect((await state(page))?.lanes[0]?.rowCount).toBeGreaterThan(31);
+  expect(await scheduled()).toEqual(first);
+});
+
+test('the speed slider goes from one iteration a second to full speed', async ({ page }) => {
+  await open(page, '&budget=1000000000');
+  const slider = page.getByTestId('speed');
+  await slider.fill('0');
+  await expect(page.getByTestId('speed-value')).toHaveText('1 / s');
+  await page.waitForTimeout(700);
+  const before = await iteration(page);
+  await page.waitForTimeout(3000);
+  const slow = (await iteration(page)) - before;
+  expect(slow).toBeGreaterThanOrEqual(2);
+  expect(slow).toBeLessThanOrEqual(4);
+  await slider.fill('100');
+  await expect(page.getByTestId('speed-value')).toHaveText('full speed');
+  await expect.poll(() => iteration(page)).toBeGreaterThan(before + 1000);
+});
+
+test('the loss axis is logarithmic or linear', async ({ page }) => {
+  await open(page);
+  await page.getByTestId('scale-linear').first().click();
+  expect((await state(page))?.scale).toBe('linear');
+  await expect(page.getByTestId('scale-linear').first()).toHaveAttribute('aria-pressed', 'true');
+  await page.getByTestId('scale-log').first().click();
+  expect((await state(page))?.scale).toBe('log');
+});
+
+test('the cursor is one for all charts, and the legends follow it', async ({ page }) => {
+  await open(page);
+  await reaches(page, 'finished');
+  const chart = page.getByTestId('coef-chart-0').locator('.u-over');
+  await chart.hover({ position: { x: 100, y: 50 } });
+  await expect.poll(async () => (await state(page))?.cursor).not.toBeNull();
+  const texts = [await page.getByTestId('legend-0').textContent(), await page.getByTestId('legend-1').textContent()];
+  await chart.hover({ position: { x: 200, y: 50 } });
+  await expect(page.getByTestId('legend-0')).not.toHaveText(texts[0] ?? '');
+  await expect(page.getByTestId('legend-1')).not.toHaveText(texts[1] ?? '');
+  await page.getByTestId('message').hover();
+  await expect.poll(async () => (await state(page))?.cursor).toBeNull();
+});
+
+test('a setting restarts the run and says so; its reset takes it back', async ({ page }) => {
+  await open(page, '&budget=1000000000');
+  await page.getByTestId('settings').click();
+  const field = page.getByTestId('field-learner.network.width');
+  await field.getByRole('textbox').fill('16');
+  await field.getByRole('textbox').press('Enter');
+  await expect.poll(async () => (await state(page))?.overrides['learner.network.width']).toBe(16);
+  await expect(page.getByTestId('message')).toContainText('start again from the beginning');
+  await reaches(page, 'running');
+  await page.getByTestId('reset-learner.network.width').click();
+  await expect.poll(async () => (await state(page))?.overrides['learner.network.width']).toBeUndefined();
+  await expect(field.getByRole('textbox')).toHaveValue('40');
+  await page.getByTestId('reset-all').click();
+  await expect.poll(async () => (await state(page))?.overrides).toEqual({});
+});
+
+test('a wrong value is answered beside its control, in the core’s own words, and nothing else breaks', async ({ page }) => {
+  await open(page, '&budget=1000000000');
+  await page.getByTestId('settings').click();
+  const box = page.getByTestId('field-learner.network.width').getByRole('textbox');
+  const before = await iteration(page);
+  await box.fill('9999');
+  await box.press('Enter');
+  const problem = page.getByTestId('problem-learner.network.width');
+  await expect(problem).toBeVisible();
+  await expect(problem).toContainText('9999 is outside [1, 256]');
+  await expect(box).toHaveAttribute('aria-invalid', 'true');
+  expect((await state(page))?.overrides['learner.network.width']).toBe(12);
+  await reaches(page, 'running');
+  await expect.poll(() => iteration(page)).toBeGreaterThan(before);
+  await box.fill('wide');
+  await box.press('Enter');
+  await expect(problem).toContainText('wide');
+  await box.fill('14');
+  await box.press('Enter');
+  await expect(problem).toBeHidden();
+  await expect.poll(async () => (await state(page))?.overrides['learner.network.width']).toBe(14);
+});
+
+test('every setting of the panel has a label and a sentence of help, and takes its own value back without complaint', async ({ page }) => {
+  await open(page, '&speed=1');
+  await page.getByTestId('settings').click();
+  const fields = page.locator('[data-testid^="field-"]');
+  await expect(fields.first()).toBeVisible();
+  const count = await fields.count();
+  expect(count).toBeGreaterThan(12);
+  for (let i = 0; i < count; i++) {
+    const field = fields.nth(i);
+    const control = field.locator('input, select').first();
+    const name = await field.getAttribute('data-testid');
+    await expect(control, name ?? '').toHaveAccessibleName(/\w/);
+    await expect(control, name ?? '').toHaveAccessibleDescription(/\w{3}.*\./s);
+    if ((await control.getAttribute('type')) !== 'text') continue;
+    const value = await control.inputValue();
+    await control.fill(`${value} `);
+    await control.press('Enter');
+  }
+  await page.waitForTimeout(1000);
+  expect((await state(page))?.problems).toEqual({});
+});
+
+test('another figure, and running on past the budget', async ({ page }) => {
+  await open(page);
+  await reaches(page, 'finished');
+  await page.getByTestId('play').click();
+  await expect.poll(async () => (await state(page))?.budget).toBe(6000);
+  await reaches(page, 'finished');
+  expect(await iteration(page)).toBe(6000);
+  await page.getByTestId('settings').click();
+  await page.getByTestId('preset').selectOption('figure-4');
+  await expect.poll(async () => (await state(page))?.preset.id).toBe('figure-4');
+  expect((await state(page))?.overrides).toEqual({});
+  await expect(page.getByTestId('caption')).toContainText('60,000');
+});
+
+test('the numbers can be taken away as CSV', async ({ page }) => {
+  await open(page);
+  await reaches(page, 'finished');
+  await page.getByTestId('data').click();
+  const waiting = page.waitForEvent('download');
+  await page.getByTestId('csv-0').click();
+  const download = await waiting;
+  expect(download.suggestedFilename()).toMatch(/^figure-2.*\.csv$/);
+  const chunks = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+  const [head, first, ...rest] = Buffer.concat(chunks).toString().trim().split('\n');
+  expect(head).toMatch(/^iteration,samples,train_loss,test_loss,\{1\},"\{1,2\}","\{1,2,3\}"/);
+  expect(first).toMatch(/^0,0,,/);
+  expect(rest).toHaveLength(30);
+});

@@ -1,0 +1,111 @@
+// What all browser tests share: whatever a test looks at, the console stays free of errors and nothing is asked of another origin.
+
+import { test as base, expect } from '@playwright/test';
+
+/** @import { Page } from '@playwright/test' */
+/** @import { StaircaseLab } from '../../www/lab.js' */
+
+export { expect };
+
+/** A small experiment that is over in a second: for tests of everything but the science. */
+export const QUICK = 'v=1&preset=figure-2&budget=3000&inputs.n=10&target.degree=3&learner.network.width=12&learner.network.layers=3&learner.step_size=0.02&probe.every=100';
+
+/**
+ * @typedef {object} Allowed
+ * @property {RegExp[]} provoked  console errors that a test provokes on purpose
+ * @property {string[]} origins   further ones that a test serves itself
+ */
+/** @import { PlaywrightTestArgs, PlaywrightTestOptions, PlaywrightWorkerArgs, PlaywrightWorkerOptions, TestType } from '@playwright/test' */
+/** @typedef {PlaywrightTestArgs & PlaywrightTestOptions & Allowed} Given */
+
+/** @type {TestType<Given, PlaywrightWorkerArgs & PlaywrightWorkerOptions>} */
+export const test = base.extend(/** @type {any} */ ({
+  provoked: [[], { option: true }],
+  origins: [[], { option: true }],
+  page: async (/** @type {Given} */ { page, baseURL, provoked, origins }, /** @type {(page: Page) => Promise<void>} */ use) => {
+    /** @type {string[]} */
+    const faults = [];
+    page.on('console', (message) => {
+      const text = message.text();
+      if (!['error', 'warning'].includes(message.type()) || provoked.some((each) => each.test(text))) return;
+      faults.push(`console ${message.type()}: ${text}`);
+    });
+    page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
+    const home = [new URL(baseURL ?? '').origin, ...origins];
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol) && !home.includes(url.origin)) faults.push(`request to ${url.origin}`);
+    });
+    await use(page);
+    expect(faults).toEqual([]);
+  },
+}));
+
+/**
+ * The state of a lab in the page, as far as it can be handed over.
+ * @param {Page} page
+ * @param {string} [selector]
+ */
+export function state(page, selector = 'staircase-lab') {
+  return page.evaluate((selector) => {
+    const lab = /** @type {StaircaseLab | null} */ (document.querySelector(selector));
+    const now = lab?.controller?.store.get();
+    if (!now) return null;
+    const { catalogue: _, lanes, speed, ...rest } = now;
+    return {
+      ...rest,
+      speed: speed === Infinity ? 'full' : speed,
+      lanes: lanes.map(({ data, errors, ...lane }) => ({ ...lane, last: data.map((column) => column.at(-1)), iterations: data[0] })),
+    };
+  }, selector);
+}
+
+/** @param {Page} page @param {string} status @param {{ timeout?: number, selector?: string }} [options] */
+export async function reaches(page, status, { timeout = 60_000, selector = 'staircase-lab' } = {}) {
+  await expect.poll(async () => (await state(page, selector))?.status, { timeout, message: `status ${status}` }).toBe(status);
+}
+
+/**
+ * Does something that begins another run, and waits for its end.
+ * @param {Page} page
+ * @param {() => Promise<void>} action
+ */
+export async function runsAgain(page, action) {
+  const ended = page.evaluate(() => new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
+    const lab = /** @type {StaircaseLab} */ (document.querySelector('staircase-lab'));
+    let begun = false;
+    lab.controller?.store.subscribe(({ status, lanes }) => {
+      if (status === 'running' && lanes[0]?.iteration === 0) begun = true;
+      else if (begun && status === 'finished') resolve();
+    });
+  }));
+  await action();
+  await ended;
+}
+
+/** @param {Page} page @param {string} [selector] */
+export async function iteration(page, selector) {
+  return (await state(page, selector))?.lanes[0]?.iteration ?? -1;
+}
+
+/**
+ * A page with one small experiment, at rest or running.
+ * @param {Page} page
+ * @param {string} [more]  further entries of the link
+ */
+export async function open(page, more = '') {
+  await page.goto(`./?embed#${QUICK}${more}`);
+  await expect.poll(async () => (await state(page))?.lanes.length ?? 0).toBeGreaterThan(0);
+}
+
+/** The curves of the first lab, bit for bit, as text. @param {Page} page */
+export function curves(page) {
+  return page.evaluate(() => {
+    const lab = /** @type {StaircaseLab} */ (document.querySelector('staircase-lab'));
+    const lanes = lab.controller?.store.get().lanes ?? [];
+    return lanes.map(({ data }) => {
+      const bytes = new Uint8Array(Float64Array.from(data.flat()).buffer);
+      return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    });
+  });
+}

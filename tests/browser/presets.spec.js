@@ -1,0 +1,46 @@
+// The main job: both figures climb on the left and stay flat on the right, without a touch.
+
+import { expect, reaches, state, test } from './fixture.js';
+
+for (const preset of ['figure-2', 'figure-4']) {
+  test(`${preset} starts by itself, climbs all ten steps, and says so`, async ({ page }) => {
+    test.setTimeout(180_000);
+    await page.goto(`./?embed#v=1&preset=${preset}`);
+    await reaches(page, 'running', { timeout: 10_000 });
+    await reaches(page, 'finished', { timeout: 150_000 });
+    const now = await state(page);
+    const [staircase, parity] = now?.lanes ?? [];
+    expect(staircase?.iteration).toBe(now?.budget);
+    expect(parity?.iteration).toBe(now?.budget);
+    const height = preset === 'figure-4' ? 1 / Math.sqrt(10) : 1;
+    const coefficients = staircase?.last.slice(4) ?? [];
+    expect(coefficients).toHaveLength(10);
+    for (const coefficient of coefficients) {
+      expect(coefficient).toBeGreaterThan(0.79 * height);
+      expect(coefficient).toBeLessThan(1.2 * height);
+    }
+    expect(Math.abs(parity?.last[4] ?? 1)).toBeLessThan(0.1);
+    expect(parity?.last[3]).toBeGreaterThan(0.9);
+    const message = page.getByTestId('message');
+    await expect(message).toContainText('x₁⋯x₁₀ alone is still near zero');
+    await expect(message).toContainText('steps passed 90 %');
+    await expect(page.getByTestId('play')).toHaveText(/run on/);
+  });
+}
+
+test('the first curve moves within a second or so of opening the page', async ({ page }) => {
+  await page.goto('./');
+  await expect.poll(async () => (await state(page))?.lanes[0]?.rowCount ?? 0, { timeout: 10_000, intervals: [20] }).toBeGreaterThan(1);
+  const time = await page.evaluate(() => performance.now());
+  // Generous: other tests and the machine's other work are on the same two cores.
+  expect(time).toBeLessThan(4000);
+});
+
+test('of two figures only the one in view runs', async ({ page }) => {
+  await page.goto('./');
+  await reaches(page, 'running', { selector: '#figure-2' });
+  await page.locator('#figure-4').scrollIntoViewIfNeeded();
+  await page.locator('#figure-4').getByTestId('staircase-0').scrollIntoViewIfNeeded();
+  await reaches(page, 'running', { selector: '#figure-4' });
+  await reaches(page, 'paused', { selector: '#figure-2' });
+});
