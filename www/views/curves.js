@@ -112,16 +112,16 @@ function cell(index, scheme, actions) {
   const lossRoot = h('div', { class: 'chart loss', role: 'img', 'data-testid': `loss-chart-${index}` });
   const coefRoot = h('div', { class: 'chart coefficients', role: 'img', 'data-testid': `coef-chart-${index}` });
   const legend = createLegend(index);
-  const name = h('h2', { class: 'short' });
+  const name = h('p', { class: 'short' });
   const half = term('Test loss', 'The mean of (f(x) − g(x))² over inputs drawn for the measurement alone, with its standard error as a band. The thin line is the mean over the mini-batches trained on since the last measurement. Dashed: the loss of always answering zero.');
   const scaleSwitch = index === 0 ? createScaleSwitch(actions) : null;
   const element = h(
-    'section',
-    { class: 'cell', 'data-testid': `lane-${index}` },
+    'div',
+    { class: 'cell', role: 'group', 'data-testid': `lane-${index}` },
     name,
-    h('div', { class: 'over' }, h('h3', {}, half), scaleSwitch?.element),
+    h('div', { class: 'over' }, h('p', { class: 'what' }, half), scaleSwitch?.element),
     lossRoot,
-    h('h3', {}, term('Fourier coefficients', 'The mean of f(x) times the monomial, estimated over fresh inputs. Dashed: what the target has.')),
+    h('p', { class: 'what' }, term('Fourier coefficients', 'The mean of f(x) times the monomial, estimated over fresh inputs. Dashed: what the target has.')),
     coefRoot,
     h('p', { class: 'axis' }, 'iterations'),
     legend.element,
@@ -181,6 +181,7 @@ function cell(index, scheme, actions) {
       build(lane, state, top);
       const sign = symbol(lane.spec.target, lane.analysis.terms);
       name.replaceChildren(...subscripts(sign));
+      element.ariaLabel = sign;
       lossRoot.ariaLabel = `Test loss of ${sign} by iteration; the values are in the table below`;
       coefRoot.ariaLabel = `Fourier coefficients of the network trained on ${sign} by iteration; the values are in the table below`;
     }

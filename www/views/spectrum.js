@@ -47,7 +47,7 @@ function cell(index) {
   const element = h(
     'div',
     { class: 'cell', 'data-testid': `spectrum-${index}` },
-    h('h3', {}, sign, term('Largest outside the target', 'Of all coefficients measured on the coordinates that the target touches, the strongest that the target does not hold. Bars are drawn on the scale of the largest target coefficient; most of what is left is the noise of the estimate.')),
+    h('p', { class: 'what' }, sign, term('Largest outside the target', 'Of all coefficients measured on the coordinates that the target touches, the strongest that the target does not hold. Bars are drawn on the scale of the largest target coefficient; most of what is left is the noise of the estimate.')),
     list,
   );
   /** @type {unknown} */

@@ -44,7 +44,7 @@ export function mount(root, store, _actions) {
 
 /** @param {number} index */
 function cell(index) {
-  const title = h('h2', {});
+  const title = h('p', { class: 'title' });
   const count = h('p', { class: 'count', 'aria-hidden': 'true' });
   const picture = svg('svg', { 'aria-hidden': 'true' });
   const words = h('p', { class: 'unseen', 'data-testid': `staircase-text-${index}` });
