@@ -224,7 +224,7 @@ impl Experiment {
     pub(crate) fn load(&mut self, state: State) -> Result<(), Invalid> {
         self.learner.load(&state.learner)?;
         let rows = state.trace.values.len();
-        let whole = rows % self.columns().len() == 0 && state.trace.errors.len() == rows;
+        let whole = rows.is_multiple_of(self.columns().len()) && state.trace.errors.len() == rows;
         if !whole || !state.position.is_within(&self.task) || !self.panel.fourier_mut().load(&state.seen) {
             return Err(Invalid::new("snapshot", "the saved state is not of this experiment"));
         }

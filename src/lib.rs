@@ -35,7 +35,7 @@ pub mod targets;
 pub mod task;
 pub mod theory;
 #[cfg(target_arch = "wasm32")]
-mod wasm;
+pub mod wasm;
 
 pub use experiment::{Experiment, Status, Trace};
 pub use schema::Invalid;

@@ -1,5 +1,6 @@
 //! The wasm-bindgen face: converts, never decides. What crosses are copies.
 
+use crate::networks::Parameter;
 use crate::schema::Invalid;
 use crate::spec::Table;
 use crate::{experiment, networks, snapshot, spec};
@@ -129,7 +130,7 @@ impl Experiment {
     /// The network's parameters in the order of its layers; weights are (out, in).
     pub fn parameters(&mut self) -> Result<JsParameters> {
         let list = Array::new();
-        for (name, shape, values) in networks::export(self.network()?) {
+        for Parameter { name, shape, values } in networks::export(self.network()?) {
             let entry = Object::new();
             Reflect::set(&entry, &"name".into(), &name.into())?;
             let shape: Array = shape.into_iter().map(|d| JsValue::from(d as f64)).collect();
@@ -149,7 +150,8 @@ impl Experiment {
             let name = get("name")?.as_string().unwrap_or_default();
             let shape =
                 Array::from(&get("shape")?).iter().map(|d| d.as_f64().unwrap_or(0.0) as usize).collect();
-            given.push((name, shape, Float32Array::new(&get("values")?).to_vec()));
+            let values = Float32Array::new(&get("values")?).to_vec();
+            given.push(Parameter { name, shape, values });
         }
         networks::import(self.network()?, &given).map_err(to_error)
     }

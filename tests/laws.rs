@@ -5,6 +5,7 @@ mod common;
 use common::{bits, small_spec};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use staircase::networks::Parameter;
 use staircase::{Experiment, Status, networks, snapshot, spec};
 
 fn build(spec: &Value) -> Experiment {
@@ -53,7 +54,7 @@ proptest! {
     fn a_restored_run_goes_on_as_if_it_had_never_stopped(at in 0u64..200) {
         let mut run = build(&small_spec());
         run.step(at);
-        let mut restored = snapshot::restore(&snapshot::save(&run)).unwrap();
+        let restored = snapshot::restore(&snapshot::save(&run)).unwrap();
         prop_assert_eq!(restored.spec(), run.spec());
         prop_assert_eq!(restored.spectrum(8), run.spectrum(8));
         prop_assert_eq!(end_of(restored), end_of(run));
@@ -113,7 +114,7 @@ fn any_value() -> impl Strategy<Value = Value> {
         ];
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            proptest::collection::btree_map(key, inner, 0..4).prop_map(|m| Value::from_iter(m)),
+            proptest::collection::btree_map(key, inner, 0..4).prop_map(Value::from_iter),
         ]
     })
 }
@@ -267,16 +268,16 @@ fn parameters_are_checked_before_any_is_taken() {
     let mut run = build(&small_spec());
     let network = run.network().unwrap();
     let good = networks::export(network);
-    let spoil = |change: &dyn Fn(&mut Vec<(String, Vec<usize>, Vec<f32>)>)| {
+    let spoil = |change: &dyn Fn(&mut Vec<Parameter>)| {
         let mut arrays = good.clone();
         change(&mut arrays);
         arrays
     };
     for (arrays, field) in [
         (spoil(&|a| a.truncate(3)), "parameters"),
-        (spoil(&|a| a[2].0 = "weight[9]".into()), "parameters.weight[1]"),
-        (spoil(&|a| a[0].1 = vec![17, 13]), "parameters.weight[0]"),
-        (spoil(&|a| a[7].2[0] = f32::NAN), "parameters.bias[3]"),
+        (spoil(&|a| a[2].name = "weight[9]".into()), "parameters.weight[1]"),
+        (spoil(&|a| a[0].shape = vec![17, 13]), "parameters.weight[0]"),
+        (spoil(&|a| a[7].values[0] = f32::NAN), "parameters.bias[3]"),
     ] {
         assert_eq!(networks::import(network, &arrays).unwrap_err().field, field);
     }

@@ -6,7 +6,7 @@ mod common;
 use common::{NaiveResnet, widen};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use staircase::networks::{self, Model, Network, ReluResnet, Workspace};
+use staircase::networks::{self, Model, Network, Parameter, ReluResnet, Workspace};
 use staircase::rng::{Rng, Stream};
 use staircase::spec;
 
@@ -59,7 +59,7 @@ proptest! {
             plain.update(&mut |params| params.iter_mut().zip(&grads).for_each(|(p, g)| *p += -0.01 * g));
         }
         prop_assert_eq!(fused.params(), plain.params());
-        let kept: f64 = networks::export(&fused).iter().flat_map(|(_, _, v)| v).map(|v| f64::from(v.abs())).sum();
+        let kept: f64 = networks::export(&fused).iter().flat_map(|p| &p.values).map(|v| f64::from(v.abs())).sum();
         let all: f64 = fused.params().iter().map(|v| f64::from(v.abs())).sum();
         prop_assert!((kept - all).abs() < 1e-9 * all, "padding is not zero");
     }
@@ -105,8 +105,6 @@ struct Reference {
     y: Vec<f32>,
 }
 
-type Arrays = Vec<(String, Vec<usize>, Vec<f32>)>;
-
 impl Reference {
     fn load() -> Self {
         let text = std::fs::read_to_string("tests/reference/resnet-trajectory.json").unwrap();
@@ -127,14 +125,18 @@ impl Reference {
     }
 
     /// The parameters under `name`, as users give them.
-    fn parameters(&self, name: &str) -> Arrays {
+    fn parameters(&self, name: &str) -> Vec<Parameter> {
         let maps = self.file[name].as_array().unwrap().iter().enumerate();
         maps.flat_map(|(l, map)| {
             let rows: Vec<Vec<f32>> = map[0].as_array().unwrap().iter().map(numbers).collect();
             let bias = numbers(&map[1]);
             [
-                (format!("weight[{l}]"), vec![rows.len(), rows[0].len()], rows.concat()),
-                (format!("bias[{l}]"), vec![bias.len()], bias),
+                Parameter {
+                    name: format!("weight[{l}]"),
+                    shape: vec![rows.len(), rows[0].len()],
+                    values: rows.concat(),
+                },
+                Parameter { name: format!("bias[{l}]"), shape: vec![bias.len()], values: bias },
             ]
         })
         .collect()
@@ -211,7 +213,7 @@ fn reproduces_a_pytorch_trajectory() {
         assert!((loss / expected - 1.0).abs() < 1e-4, "{iteration}: {loss} against {expected}");
     }
     let ours = networks::export(run.network().unwrap());
-    for ((name, _, ours), (_, _, theirs)) in ours.iter().zip(reference.parameters("final")) {
-        assert_near(name, ours, &theirs);
+    for (ours, theirs) in ours.iter().zip(reference.parameters("final")) {
+        assert_near(&ours.name, &ours.values, &theirs.values);
     }
 }

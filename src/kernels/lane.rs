@@ -186,6 +186,7 @@ mod tests {
                 let (mut v, mut s) = ([0.0; 4], [0.0; 4]);
                 for (vector, twin) in [
                     (va.mul(vb), sa.mul(sb)),
+                    (va.add(vb), sa.add(sb)),
                     (va.relu(), sa.relu()),
                     (Lane::splat(a[0]), scalar::Lane::splat(a[0])),
                 ] {
@@ -209,12 +210,15 @@ mod tests {
 
     #[test]
     fn transpose_turns_rows_into_columns() {
-        let rows: [Lane; 4] =
-            core::array::from_fn(|i| Lane::load(&core::array::from_fn(|j| (4 * i + j) as f32)));
-        for (i, column) in Lane::transpose(rows).into_iter().enumerate() {
-            let mut out = [0.0; 4];
-            column.store(&mut out);
-            assert_eq!(out, core::array::from_fn(|j| (4 * j + i) as f32));
+        let row = |i: usize| core::array::from_fn(|j| (4 * i + j) as f32);
+        let vectors = Lane::transpose(core::array::from_fn(|i| Lane::load(&row(i))));
+        let twins = scalar::Lane::transpose(core::array::from_fn(|i| scalar::Lane::load(&row(i))));
+        for (i, (vector, twin)) in vectors.into_iter().zip(twins).enumerate() {
+            let (mut v, mut s) = ([0.0; 4], [0.0; 4]);
+            vector.store(&mut v);
+            twin.store(&mut s);
+            assert_eq!(v, core::array::from_fn(|j| (4 * j + i) as f32));
+            assert_eq!(s, v);
         }
     }
 }

@@ -87,25 +87,38 @@ pub struct Context {
 /// The family: one row a network; the first is the default.
 pub const FAMILY: &[Row<Box<dyn Network>, Context>] = &[relu_resnet::ROW];
 
-/// The numbers of every block, without padding, for a user to keep or change.
-pub fn export(network: &dyn Network) -> Vec<(String, Vec<usize>, Vec<f32>)> {
-    let block = |block: &Block| (block.name.clone(), block.shape(), block.values(network.params()));
-    network.blocks().iter().map(block).collect()
+/// One named array of numbers, as users get and give it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    pub name: String,
+    /// (out, in) for weights, (out,) for biases.
+    pub shape: Vec<usize>,
+    /// Row-major.
+    pub values: Vec<f32>,
+}
+
+/// Every block, without padding.
+pub fn export(network: &dyn Network) -> Vec<Parameter> {
+    let export = |block: &Block| Parameter {
+        name: block.name.clone(),
+        shape: block.shape(),
+        values: block.values(network.params()),
+    };
+    network.blocks().iter().map(export).collect()
 }
 
 /// The reverse of [`export`]: every block exactly once, by name, with its shape, finite numbers.
-pub fn import(network: &mut dyn Network, given: &[(String, Vec<usize>, Vec<f32>)]) -> Result<(), Invalid> {
+/// Nothing is changed unless all of them fit.
+pub fn import(network: &mut dyn Network, given: &[Parameter]) -> Result<(), Invalid> {
     let blocks = network.blocks().to_vec();
     if given.len() != blocks.len() {
-        return Err(Invalid::new(
-            "parameters",
-            format!("{} arrays given, {} needed", given.len(), blocks.len()),
-        ));
+        let why = format!("{} arrays given, {} needed", given.len(), blocks.len());
+        return Err(Invalid::new("parameters", why));
     }
     let mut next = network.params().to_vec();
     for block in &blocks {
         let field = format!("parameters.{}", block.name);
-        let Some((_, shape, values)) = given.iter().find(|(name, ..)| *name == block.name) else {
+        let Some(Parameter { shape, values, .. }) = given.iter().find(|p| p.name == block.name) else {
             return Err(Invalid::new(field, "is missing"));
         };
         if *shape != block.shape() || values.len() != block.rows * block.columns {

@@ -16,9 +16,9 @@ impl NaiveResnet {
         let maps = arrays
             .chunks_exact(2)
             .map(|map| {
-                let columns = map[0].1[1];
+                let columns = map[0].shape[1];
                 let wide = |v: &[f32]| v.iter().map(|&v| f64::from(v)).collect::<Vec<_>>();
-                (map[0].2.chunks(columns).map(wide).collect(), wide(&map[1].2))
+                (map[0].values.chunks(columns).map(wide).collect(), wide(&map[1].values))
             })
             .collect();
         Self { maps }

@@ -1,0 +1,59 @@
+//! The first 300 iterations of each preset, to the bit: run natively by `golden.rs` and in Node
+//! and Chrome by `web.rs`, against the same committed files.
+
+use serde_json::{Value, json};
+use staircase::{networks, spec};
+
+/// Each preset and its golden file.
+pub const PRESETS: &[(&str, &str, &str)] = &[
+    ("figure-2", include_str!("../../www/presets/figure-2.json"), include_str!("../golden/figure-2.json")),
+    ("figure-4", include_str!("../../www/presets/figure-4.json"), include_str!("../golden/figure-4.json")),
+];
+
+/// What the preset's lanes leave behind: rows at 0, 100, 200 and 300, and a digest of the weights.
+pub fn trace(preset: &str) -> Value {
+    let preset: Value = serde_json::from_str(preset).expect("a preset is JSON");
+    let lanes = preset["lanes"].as_array().expect("a preset has lanes");
+    Value::from_iter(lanes.iter().map(|lane| {
+        let mut complete = preset["spec"].clone();
+        for (name, value) in lane["spec"].as_object().into_iter().flatten() {
+            complete[name] = value.clone();
+        }
+        let mut run = spec::build(&complete, None).expect("a preset's spec is right");
+        for _ in 0..3 {
+            run.step(100);
+            run.measure();
+        }
+        let columns = run.columns();
+        let trace = run.drain();
+        // The columns are lists of numbers; NaN (no training loss yet) becomes null.
+        let table = |numbers: &[f64]| Value::from_iter(numbers.chunks(columns.len()).map(Value::from));
+        let parameters = networks::export(run.network().expect("SGD trains a network"));
+        let digest = fnv1a(parameters.iter().flat_map(|p| &p.values).flat_map(|v| v.to_bits().to_le_bytes()));
+        json!({
+            "label": lane["label"],
+            "columns": columns,
+            "rows": table(&trace.values),
+            "errors": table(&trace.errors),
+            "parameters": format!("{digest:016x}"),
+        })
+    }))
+}
+
+/// The FNV-1a hash, 64 bits.
+fn fnv1a(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Panics with the first difference.
+pub fn check(name: &str, preset: &str, golden: &str) {
+    let golden: Value = serde_json::from_str(golden).expect("a golden file is JSON");
+    // Through text, so that both sides are numbers as the file has them; that is exact.
+    let ours: Value = serde_json::from_str(&trace(preset).to_string()).expect("JSON");
+    for (ours, golden) in ours.as_array().expect("lanes").iter().zip(golden.as_array().expect("lanes")) {
+        for part in ["columns", "rows", "errors", "parameters"] {
+            assert_eq!(ours[part], golden[part], "{name}, {}: {part}", golden["label"]);
+        }
+    }
+    assert_eq!(ours.as_array().map(Vec::len), golden.as_array().map(Vec::len), "{name}: lanes");
+}

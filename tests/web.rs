@@ -1,0 +1,110 @@
+//! The core in WebAssembly, in Node and in headless Chrome, with simd128 and without: the same
+//! bits as natively, and a boundary that only converts.
+#![cfg(target_arch = "wasm32")]
+
+#[path = "common/golden.rs"]
+mod golden;
+
+use js_sys::{Float32Array, Reflect};
+use staircase::wasm::{self, Experiment};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::*;
+
+#[wasm_bindgen_test]
+fn presets_give_the_same_bits_as_natively() {
+    for (name, preset, committed) in golden::PRESETS {
+        golden::check(name, preset, committed);
+    }
+}
+
+fn parse(json: &str) -> JsValue {
+    js_sys::JSON::parse(json).expect("JSON")
+}
+
+fn experiment(json: &str) -> Result<Experiment, JsValue> {
+    Experiment::new(parse(json).unchecked_into())
+}
+
+const SMALL: &str = r#"{ "inputs": { "n": 6 }, "target": { "kind": "staircase", "degree": 3 },
+    "learner": { "network": { "layers": 3, "width": 8 } }, "probe": { "every": 10 } }"#;
+
+#[wasm_bindgen_test]
+fn errors_carry_the_field_and_say_the_value_and_the_range() {
+    let faulty = SMALL.replace("\"width\": 8", "\"width\": 0");
+    let Err(error) = experiment(&faulty) else { panic!("a width of 0 should be refused") };
+    assert!(error.is_instance_of::<js_sys::Error>());
+    let text = |key: &str| Reflect::get(&error, &key.into()).unwrap().as_string().unwrap();
+    assert_eq!(text("field"), "learner.network.width");
+    assert_eq!(text("message"), "learner.network.width: 0 is outside [1, 256]");
+}
+
+/// Numbers that JSON does not have are refused by name, not taken for absent.
+#[wasm_bindgen_test]
+fn nan_and_infinity_are_not_defaults() {
+    for bad in [f64::NAN, f64::INFINITY] {
+        let spec = parse(SMALL);
+        let learner = Reflect::get(&spec, &"learner".into()).unwrap();
+        Reflect::set(&learner, &"step_size".into(), &bad.into()).unwrap();
+        assert!(Experiment::new(spec.unchecked_into()).is_err());
+    }
+    let mut run = experiment(SMALL).unwrap();
+    for bad in [f64::NAN, -1.0, 0.5] {
+        assert!(run.step(bad).is_err());
+    }
+}
+
+/// Typed arrays and plain lists are the same table.
+#[wasm_bindgen_test]
+fn a_table_may_be_typed_arrays_or_lists() {
+    let rows = |typed: bool| {
+        let spec = parse(SMALL);
+        let data = parse(r#"{ "kind": "table", "x": [1,1,1,1,1,1, 1,-1,1,-1,1,-1], "y": [3, -1] }"#);
+        if typed {
+            for key in ["x", "y"] {
+                let list = Reflect::get(&data, &key.into()).unwrap();
+                Reflect::set(&data, &key.into(), &Float32Array::new(&list)).unwrap();
+            }
+        }
+        Reflect::set(&spec, &"data".into(), &data).unwrap();
+        let mut run = Experiment::new(spec.unchecked_into()).unwrap();
+        run.step(40.0).unwrap();
+        run.drain().into_iter().filter(|v| !v.is_nan()).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(true), rows(false));
+}
+
+/// What crosses is a copy: changing what was given or got changes nothing inside.
+#[wasm_bindgen_test]
+fn what_crosses_are_copies() {
+    let mut run = experiment(SMALL).unwrap();
+    run.step(30.0).unwrap();
+    let first = |parameters: &JsValue| {
+        let entry = js_sys::Array::from(parameters).get(0);
+        Reflect::get(&entry, &"values".into()).unwrap().unchecked_into::<Float32Array>()
+    };
+    let given = run.parameters().unwrap();
+    let before = first(&given).to_vec();
+    first(&given).fill(7.0, 0, 3);
+    assert_eq!(first(&run.parameters().unwrap()).to_vec(), before);
+    run.set_parameters(given).unwrap();
+    assert_eq!(first(&run.parameters().unwrap()).to_vec()[..3], [7.0; 3]);
+}
+
+#[wasm_bindgen_test]
+fn a_restored_run_goes_on_bit_for_bit() {
+    let mut run = experiment(SMALL).unwrap();
+    run.step(33.0).unwrap();
+    let mut restored = Experiment::restore(&run.snapshot()).unwrap();
+    for run in [&mut run, &mut restored] {
+        run.step(40.0).unwrap();
+    }
+    let bits = |run: &mut Experiment| run.drain().into_iter().map(f64::to_bits).collect::<Vec<_>>();
+    assert_eq!(bits(&mut run), bits(&mut restored));
+    assert_eq!(run.errors().len(), 8 * run.columns().len());
+}
+
+#[wasm_bindgen_test]
+fn seeds_come_from_outside_and_differ() {
+    let seeds: std::collections::BTreeSet<u32> = (0..8).map(|_| wasm::random_seed().unwrap()).collect();
+    assert!(seeds.len() > 6);
+}
