@@ -55,8 +55,9 @@ test('?embed shows the lab alone', async ({ page }) => {
   await page.goto('./?embed');
   await reaches(page, 'running');
   await expect(page.getByTestId('lab')).toHaveCount(1);
-  await expect(page.getByRole('heading')).toHaveCount(0);
   await expect(page.getByTestId('lab')).toBeVisible();
+  await expect(page.locator('main > *')).toHaveCount(1);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(0);
 });
 
 test('a phrase of the text drives the figure', async ({ page }) => {
