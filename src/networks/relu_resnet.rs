@@ -1,8 +1,9 @@
 //! The ReLU ResNet of the paper's experiments (Abbe et al. 2021, section 1 and appendix A).
 //!
 //! With L linear maps and width W: h_1 = relu(W_1 x + b_1); h_{l+1} = h_l + relu(W_{l+1} h_l + b_{l+1})
-//! for the middle maps; f = W_L h_{L-1} + b_L, one number. The paper fixes depth, width and data
-//! and leaves the initialisation open; here all weights and biases start uniform in ±1/√fan_in.
+//! for the middle maps; f = W_L h_{L-1} + b_L, one number. The paper gives depth and width; of the
+//! initialisation it says that it is an isotropic Gaussian (after Definition 2.1), not how large.
+//! Here all weights and biases start uniform in ±1/√fan_in, which is PyTorch's default.
 //!
 //! Where relu is off nothing flows, so only the active part is computed: W_l·h per sample over the
 //! neurons of h that were active in some layer before, δ_l·W_l over the active ones of layer l, and
