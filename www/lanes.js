@@ -4,6 +4,11 @@
 /** @import { Loaded, ProgressMessage } from './engine/protocol.js' */
 
 /**
+ * More rows than this nobody can see, and drawing them would take the page's breath; odd, so that thinning keeps first and last.
+ */
+export const MOST_ROWS = 20_001;
+
+/**
  * @param {PresetLane} from
  * @param {Spec} spec  resolved
  * @param {Loaded} loaded
@@ -23,6 +28,7 @@ export function newLane({ label, name }, spec, { columns, analysis, first }) {
     data: columns.map(() => []),
     errors: columns.map(() => []),
     rowCount: 0,
+    thinned: false,
     spectrum: [],
   };
   return grown(empty, first);
@@ -36,12 +42,25 @@ export function newLane({ label, name }, spec, { columns, analysis, first }) {
  */
 export function grown(lane, { iteration, samples, status, rows, errors, spectrum }) {
   const width = lane.columns.length;
+  let { thinned } = lane;
   for (let at = 0; at + width <= rows.length; at += width) {
     for (let column = 0; column < width; column++) {
       lane.data[column]?.push(/** @type {number} */ (rows[at + column]));
       lane.errors[column]?.push(/** @type {number} */ (errors[at + column]));
     }
+    // Row by row, not message by message: what stays must not depend on how the rows arrived.
+    if (lane.data[0]?.length === MOST_ROWS) {
+      for (const column of [...lane.data, ...lane.errors]) halve(column);
+      thinned = true;
+    }
   }
   const rowCount = lane.data[0]?.length ?? 0;
-  return { ...lane, iteration, samples, status, rowCount, spectrum: spectrum ?? lane.spectrum };
+  return { ...lane, iteration, samples, status, rowCount, thinned, spectrum: spectrum ?? lane.spectrum };
+}
+
+/** Keeps every second one, in place. @param {number[]} column */
+function halve(column) {
+  const kept = (column.length + 1) >> 1;
+  for (let i = 1; i < kept; i++) column[i] = /** @type {number} */ (column[2 * i]);
+  column.length = kept;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { grown, newLane } from '../../www/lanes.js';
+import { grown, MOST_ROWS, newLane } from '../../www/lanes.js';
 
 /** @param {number[]} rows @param {number[]} errors @param {object} [more] @returns {any} */
 const message = (rows, errors, more) => (
@@ -22,4 +22,18 @@ test('the spectrum stays until a new one comes', () => {
   const spectrum = [{ set: [1], coefficient: 1, standard_error: 0, tracked: true }];
   const lane = grown(newLane(from, {}, loaded()), message([], [], { spectrum }));
   assert.equal(grown(lane, message([], [])).spectrum, spectrum);
+});
+
+test('of too many rows the older ones are thinned, the same however they arrive', () => {
+  const count = MOST_ROWS + 5;
+  const rows = Array.from({ length: count }, (_, i) => [i + 1, 0.5]);
+  let bit = newLane(from, {}, loaded());
+  for (const row of rows) bit = grown(bit, message(row, [NaN, row[0] ?? 0]));
+  const whole = grown(newLane(from, {}, loaded()), message(rows.flat(), rows.flatMap(([at = 0]) => [NaN, at])));
+  assert.deepEqual(bit.data, whole.data);
+  assert.deepEqual([bit.thinned, bit.rowCount], [true, whole.rowCount]);
+  assert.ok(bit.rowCount < MOST_ROWS);
+  const at = bit.data[0] ?? [];
+  assert.deepEqual([...at.slice(0, 3), ...at.slice(-3)], [0, 2, 4, count - 2, count - 1, count]);
+  assert.deepEqual(bit.errors[1]?.slice(1), at.slice(1), 'each row keeps its errors');
 });
