@@ -17,14 +17,13 @@ function setUp() {
 function clippy() {
   const denyWarnings = ['--', '-D', 'warnings'];
   cargo(['clippy', '--locked', '--all-targets', ...denyWarnings]);
-  cargo(['clippy', '--locked', ...wasmOnly, '--lib', '--test', 'web', ...denyWarnings]);
+  cargo(['clippy', '--locked', ...wasmOnly, '--lib', '--test', 'web', '--test', 'web_chrome', ...denyWarnings]);
 }
 
-const inNode = {};
-const inChrome = { WASM_BINDGEN_USE_BROWSER: '1', WASM_BINDGEN_TEST_TIMEOUT: '300', WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60' };
+const patience = { WASM_BINDGEN_TEST_TIMEOUT: '300', WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60' };
 
-/** @param {typeof simd} variant @param {import('./run.mjs').Env} place */
-const wasmTests = ({ env }, place) => cargo(['test', '--quiet', '--locked', ...wasmOnly, '--test', 'web'], { ...env, ...place });
+/** @param {typeof simd} variant @param {'web' | 'web_chrome'} file */
+const wasmTests = ({ env }, file) => cargo(['test', '--locked', ...wasmOnly, '--test', file], { ...env, ...patience });
 
 function nodeTests() {
   const files = ['xtask', 'tests/js'].flatMap((folder) =>
@@ -41,10 +40,10 @@ const stages = [
   ['native tests', () => cargo(['test', '--quiet', '--locked'])],
   ['paper tests, release', () => cargo(['test', '--quiet', '--locked', '--release', '--test', 'paper', '--', '--include-ignored'])],
   ['wasm build', buildWasm],
-  ['wasm tests in Node, simd128', () => wasmTests(simd, inNode)],
-  ['wasm tests in Node, scalar', () => wasmTests(scalar, inNode)],
-  ['wasm tests in Chrome, simd128', () => wasmTests(simd, inChrome)],
-  ['wasm tests in Chrome, scalar', () => wasmTests(scalar, inChrome)],
+  ['wasm tests in Node, simd128', () => wasmTests(simd, 'web')],
+  ['wasm tests in Node, scalar', () => wasmTests(scalar, 'web')],
+  ['wasm tests in Chrome, simd128', () => wasmTests(simd, 'web_chrome')],
+  ['wasm tests in Chrome, scalar', () => wasmTests(scalar, 'web_chrome')],
   ['tsc', () => tool('tsc', ['--project', path('www/tsconfig.json')])],
   ['vite build', () => (buildPage(), buildTypes())],
   ['node --test', nodeTests],
