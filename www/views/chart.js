@@ -8,8 +8,8 @@ import { thousands } from './format.js';
 import { drawLabels } from './endlabels.js';
 
 /** Room at the left for ticks and at the right for names: the same in every chart, so that their x axes align. */
-export const LEFT = 44;
-export const RIGHT = 62;
+const LEFT = 44;
+const RIGHT = 62;
 
 /**
  * @typedef {object} Line
@@ -206,7 +206,7 @@ export function createChart(root, look, onCursor) {
  * @param {number} high
  * @param {number} count
  */
-export function steps(low, high, count) {
+function steps(low, high, count) {
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5, 10].find((m) => m * power >= rough) ?? 10);

@@ -36,7 +36,7 @@ export function setLabel(set) {
 }
 
 /** @param {number} n */
-export function subscript(n) {
+function subscript(n) {
   return String(n).replace(/\d/g, (d) => String.fromCharCode(0x2080 + Number(d)));
 }
 

@@ -24,7 +24,7 @@ export function rowAt(lane, cursor) {
 }
 
 /** The coefficient of a term at a row, NaN if it is not tracked. @param {LaneState} lane @param {number[]} set @param {number} row */
-export function coefficientAt(lane, set, row) {
+function coefficientAt(lane, set, row) {
   const column = lane.columns.indexOf(columnName(set));
   return lane.data[column]?.[row] ?? NaN;
 }

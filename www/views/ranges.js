@@ -1,0 +1,59 @@
+// How far the axes reach.
+
+/** @import { LabState, LaneState } from '../types.d.ts' */
+
+/** @typedef {{ low: number, high: number }} Range */
+
+/**
+ * The axes that the lanes share. The coefficients share one only if their targets are of one size: normalised, S₁₀ has its steps at 0.316
+ * and the parity at 1, and on a common axis the climb would be a third as high as its chart.
+ * @param {LabState} state
+ */
+export function shared({ lanes, scale }) {
+  const spans = lanes.map(span);
+  const sizes = spans.map(({ size }) => size);
+  const alike = Math.max(...sizes) <= 2 * Math.min(...sizes);
+  const joint = { low: Math.min(...spans.map((s) => s.low)), high: Math.max(...spans.map((s) => s.high)) };
+  const losses = lanes.map(lossSpan);
+  const most = Math.max(...losses.map(({ high }) => high));
+  const least = Math.max(Math.min(...losses.map(({ low }) => low)), 1e-12);
+  const decade = 10 ** Math.floor(Math.log10(least) + 1e-9);
+  return {
+    loss: scale === 'log' ? { low: Math.min(decade, most / 20), high: most * 1.8 } : { low: 0, high: most * 1.2 },
+    coefficients: spans.map((own) => (alike ? joint : own)),
+  };
+}
+
+/**
+ * Room for a lane's coefficients: its targets, and what has gone beyond them up to a point, for a diverging run must not flatten all else.
+ * @param {LaneState} lane
+ */
+function span({ analysis, data, rowCount }) {
+  const targets = analysis.terms.map(({ coefficient }) => coefficient);
+  const size = Math.max(Math.max(0, ...targets) - Math.min(0, ...targets), 1e-6);
+  let low = Math.min(0, ...targets) - 0.12 * size;
+  let high = Math.max(0, ...targets) + 0.16 * size;
+  const [floor, ceiling] = [low - 0.5 * size, high + 0.5 * size];
+  for (const column of data.slice(4)) {
+    for (let row = 0; row < rowCount; row += 1) {
+      const v = column[row] ?? 0;
+      if (v - 0.03 * size < low) low = Math.max(v - 0.03 * size, floor);
+      if (v + 0.03 * size > high) high = Math.min(v + 0.03 * size, ceiling);
+    }
+  }
+  return { size, low, high };
+}
+
+/** From the least loss so far to that of answering zero, or of the untrained network. @param {LaneState} lane */
+function lossSpan(lane) {
+  const [, , train = [], test = []] = lane.data;
+  const high = Math.max(energy(lane), test[0] ?? 0, 1e-6);
+  const lower = (/** @type {number} */ least, /** @type {number} */ v) => (v > 0 && v < least ? v : least);
+  // A training set learned by heart has a training loss as small as one likes; four decades show it.
+  return { low: Math.min(test.reduce(lower, high), Math.max(train.reduce(lower, high), 1e-4 * high)), high };
+}
+
+/** What predicting zero costs: E g². @param {LaneState} lane */
+export function energy(lane) {
+  return lane.analysis.terms.reduce((sum, { coefficient }) => sum + coefficient ** 2, 0);
+}
