@@ -109,37 +109,36 @@ impl Fourier {
     /// The `count` largest coefficients by size at the last measurement, among all that came out
     /// of it, the constant included.
     pub fn strongest(&self, count: usize) -> Vec<Coefficient> {
-        let mut all: Vec<Coefficient> = match &self.how {
-            How::Transform { touched, spectrum, bits } => {
-                // Only the largest need a set of their own.
-                let mut order: Vec<usize> = (0..spectrum.len()).collect();
-                order.sort_by(|&a, &b| spectrum[b].abs().total_cmp(&spectrum[a].abs()).then(a.cmp(&b)));
-                let chosen = order.into_iter().take(count);
-                chosen
-                    .map(|s| Coefficient {
-                        set: (0..touched.len()).filter(|j| s >> j & 1 == 1).map(|j| touched[j] + 1).collect(),
-                        coefficient: spectrum[s],
-                        standard_error: self.error,
-                        tracked: bits.contains(&s),
+        match &self.how {
+            How::Transform { touched, spectrum, bits } => largest(spectrum, count)
+                .map(|s| Coefficient {
+                    set: (0..touched.len()).filter(|j| s >> j & 1 == 1).map(|j| touched[j] + 1).collect(),
+                    coefficient: spectrum[s],
+                    standard_error: self.error,
+                    tracked: bits.contains(&s),
+                })
+                .collect(),
+            How::ControlVariate { last, .. } => {
+                let values: Vec<f64> = last.iter().map(|estimate| estimate.value).collect();
+                largest(&values, count)
+                    .map(|k| Coefficient {
+                        set: self.sets[k].set(),
+                        coefficient: last[k].value,
+                        standard_error: last[k].error,
+                        tracked: true,
                     })
                     .collect()
             }
-            How::ControlVariate { last, .. } => self
-                .sets
-                .iter()
-                .zip(last)
-                .map(|(set, e)| Coefficient {
-                    set: set.set(),
-                    coefficient: e.value,
-                    standard_error: e.error,
-                    tracked: true,
-                })
-                .collect(),
-        };
-        all.sort_by(|a, b| b.coefficient.abs().total_cmp(&a.coefficient.abs()));
-        all.truncate(count);
-        all
+        }
     }
+}
+
+/// The indices of the `count` values that are largest in size, the largest first; the earlier one
+/// of equals.
+fn largest(values: &[f64], count: usize) -> impl Iterator<Item = usize> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_unstable_by(|&a, &b| values[b].abs().total_cmp(&values[a].abs()).then(a.cmp(&b)));
+    order.into_iter().take(count)
 }
 
 impl Probe for Fourier {

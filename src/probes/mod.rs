@@ -141,7 +141,7 @@ fn prefixes(terms: &[Term]) -> Vec<MultiIndex> {
             (1..=set.len()).map(|k| MultiIndex::from_set(&set[..k])).collect::<Vec<_>>()
         })
         .collect();
-    sets.sort();
+    sets.sort_unstable();
     sets.dedup();
     sets
 }

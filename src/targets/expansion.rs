@@ -37,7 +37,7 @@ impl Expansion {
     /// The sum of `terms`, each index at most once; zero coefficients are left out.
     pub fn new(mut terms: Vec<Term>) -> Self {
         terms.retain(|term| term.coefficient != 0.0);
-        terms.sort_by(|a, b| a.index.cmp(&b.index));
+        terms.sort_unstable_by(|a, b| a.index.cmp(&b.index));
         debug_assert!(terms.windows(2).all(|pair| pair[0].index != pair[1].index));
         Self { terms }
     }
