@@ -1,37 +1,17 @@
 // The sentences that tell what a run is doing or how it ended, made from its data.
 
-import { symbol } from './views/names.js';
+import { integer } from './views/format.js';
+import { columnName, monomial, symbol } from './views/names.js';
+import { LEARNED } from './views/progress.js';
 
 /** @import { LaneState } from './types.d.ts' */
 
-/** Always the same separators, whatever the visitor's locale: the page is in English. */
-const NUMBERS = new Intl.NumberFormat('en-US');
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
-const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
-/** From this part of its target value on, a coefficient counts as learned. */
-const LEARNED = 0.9;
 /** Up to this part of its target value, in size, it counts as zero. */
 const NOTHING = 0.1;
 
-/** 12400 -> "12,400" @param {number} value */
-export const integer = (value) => NUMBERS.format(Math.round(value));
-
 /** 10 -> "ten", in figures above twelve @param {number} value */
-export const count = (value) => WORDS[value] ?? integer(value);
-
-/** @param {number} index */
-const variable = (index) => 'x' + [...String(index)].map((digit) => SUBSCRIPTS[Number(digit)]).join('');
-
-/**
- * [1, 2] -> "x₁x₂", and from four neighbours on "x₁⋯x₁₀".
- * @param {number[]} set  ascending
- */
-export function monomial(set) {
-  const [first, last] = [set[0], set.at(-1)];
-  if (first === undefined || last === undefined) return '1';
-  const neighbours = set.every((index, i) => index === first + i);
-  return neighbours && set.length > 3 ? `${variable(first)}⋯${variable(last)}` : set.map(variable).join('');
-}
+const count = (value) => WORDS[value] ?? integer(value);
 
 /**
  * Three figures are as many as a sentence needs.
@@ -41,9 +21,6 @@ function about(iteration) {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, iteration))) - 2);
   return iteration % unit === 0 ? integer(iteration) : `about ${integer(Math.round(iteration / unit) * unit)}`;
 }
-
-/** The name of a set's column, such as "{1,2}" @param {number[]} set */
-const column = (set) => `{${set.join(',')}}`;
 
 /** Of the target as it now is, which may no longer be the preset's. @param {LaneState} lane */
 const name = ({ spec, analysis }) => symbol(spec.target, analysis.terms);
@@ -55,7 +32,7 @@ const name = ({ spec, analysis }) => symbol(spec.target, analysis.terms);
 function terms(lane) {
   const iterations = lane.data[lane.columns.indexOf('iteration')] ?? [];
   return lane.analysis.terms.flatMap(({ set, coefficient }) => {
-    const values = lane.data[lane.columns.indexOf(column(set))];
+    const values = lane.data[lane.columns.indexOf(columnName(set))];
     if (!values || coefficient === 0) return [];
     const row = values.findIndex((value) => value / coefficient >= LEARNED);
     return [{ set, passed: row < 0 ? null : iterations[row] ?? null, part: (values.at(-1) ?? 0) / coefficient }];
