@@ -3,7 +3,7 @@
 /** @import { Catalogue, Core, Field, Member, RunStatus, Spec, Term } from '../../www/types.d.ts' */
 
 /** Ms of an iteration, of a measurement, of making an experiment. */
-export const COSTS = { step: 0.065, measure: 15, make: 5 };
+export const COSTS = { step: 0.065, measure: 10, make: 5 };
 /** Above this step size the fake explodes, at this iteration. */
 export const EXPLODES = { above: 0.5, at: 1204 };
 

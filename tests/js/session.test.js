@@ -82,7 +82,7 @@ test('slices stay short, so that a pause is answered in time', async () => {
   s.goal(1, 20_000);
   await idle();
   assert.equal(s.progress().at(-1)?.iteration, 20_000);
-  assert.ok(s.slices.longest <= 16, `${s.slices.longest} ms`);
+  assert.ok(s.slices.longest <= 20, `${s.slices.longest} ms`);
 });
 
 test('a stop is taken up within one slice and a measurement', async () => {

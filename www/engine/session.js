@@ -17,7 +17,7 @@ import { describe, isToWorker } from './protocol.js';
  */
 
 /** A slice of computing between two looks at the messages, in ms: a pause is answered within about one slice. */
-const SLICE = 12;
+const SLICE = 16;
 /** At least this many ms between two progress messages under way: every one of them is drawn, and drawing competes with training. */
 const INTERVAL = 50;
 /** How many of the strongest coefficients go with a progress. */
