@@ -14,12 +14,14 @@ use crate::task::{Data, Task};
 use crate::theory::{self, Analysis};
 use serde_json::{Value, json};
 
+const DEFAULT_SEED: u64 = 1;
+
 const SEED: Field = Field {
     name: "seed",
     label: "seed",
     unit: "",
     help: "The same seed and settings give the same numbers everywhere; another seed gives another network and other samples.",
-    kind: Kind::Integer { default: 1, min: 0, max: (1 << 53) - 1 },
+    kind: Kind::Integer { default: DEFAULT_SEED, min: 0, max: (1 << 53) - 1 },
 };
 
 const COUNT: Field = Field {
@@ -150,7 +152,7 @@ fn read_table(reader: &mut Reader<'_>, context: &DataContext<'_>) -> Result<Data
 pub fn build(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> {
     let mut reader = Reader::new("", Some(spec))?;
     let seed = reader.integer(&SEED)? as u64;
-    let (inputs, complete) = schema::read_member(inputs::FAMILY, "inputs", reader.take("inputs"), &())?;
+    let (inputs, complete) = schema::read_member(inputs::FAMILY, "inputs", reader.take("inputs"), &seed)?;
     reader.set("inputs", complete);
     let n = inputs.dim();
     let target =
@@ -176,7 +178,7 @@ pub fn build(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> 
 
 /// What the theory says of a target, given as in a spec, before any training.
 pub fn analyze(target: &Value, inputs: Option<&Value>) -> Result<Analysis, Invalid> {
-    let (inputs, _) = schema::read_member(inputs::FAMILY, "inputs", inputs, &())?;
+    let (inputs, _) = schema::read_member(inputs::FAMILY, "inputs", inputs, &DEFAULT_SEED)?;
     let context = targets::Context { n: inputs.dim() };
     let (target, _) = schema::read_member(targets::FAMILY, "target", Some(target), &context)?;
     Ok(theory::analyze(target.terms()))
