@@ -46,6 +46,8 @@ pub enum Kind {
     Set,
     /// One of the names, or a list of coordinate sets.
     Sets { choices: &'static [&'static str] },
+    /// A list of chains, each a list of coordinates in order.
+    Chains { default: &'static [&'static [u64]] },
     /// A list of {set, coefficient}.
     Terms { default: &'static [(&'static [u64], f64)] },
     /// {every, divide_by} or null.
@@ -80,6 +82,7 @@ impl Field {
                 .iter()
                 .map(|(set, coefficient)| serde_json::json!({ "set": set, "coefficient": coefficient }))
                 .collect(),
+            Kind::Chains { default } => default.iter().copied().map(Value::from).collect(),
             Kind::Set | Kind::Decay | Kind::Numbers | Kind::Member { .. } => Value::Null,
         }
     }
@@ -110,6 +113,7 @@ impl Serialize for Field {
                 map.serialize_entry("choices", choices)?;
                 "sets"
             }
+            Kind::Chains { .. } => "chains",
             Kind::Terms { .. } => "terms",
             Kind::Decay => "decay",
             Kind::Numbers => "numbers",

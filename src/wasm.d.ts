@@ -61,7 +61,7 @@ export interface Analysis {
 }
 
 export type FieldType =
-  | "integer" | "number" | "boolean" | "choice" | "set" | "sets" | "terms" | "decay" | "numbers" | "member";
+  | "integer" | "number" | "boolean" | "choice" | "set" | "sets" | "chains" | "terms" | "decay" | "numbers" | "member";
 
 /** One entry of a member. */
 export interface Field {

@@ -1,12 +1,18 @@
 //! Target functions g, with their known expansions in the basis of the input law.
 
+mod chains;
+mod double_staircase;
 mod expansion;
 mod parity;
 mod staircase;
+mod truncated_staircase;
 
+pub use chains::chains;
+pub use double_staircase::double_staircase;
 pub use expansion::Expansion;
 pub use parity::Parity;
 pub use staircase::Staircase;
+pub use truncated_staircase::truncated_staircase;
 
 use crate::basis::MultiIndex;
 use crate::schema::Row;
@@ -33,4 +39,11 @@ pub struct Context {
 }
 
 /// The family: one row a target; the first is the default.
-pub const FAMILY: &[Row<Box<dyn Target>, Context>] = &[staircase::ROW, parity::ROW, expansion::ROW];
+pub const FAMILY: &[Row<Box<dyn Target>, Context>] = &[
+    staircase::ROW,
+    parity::ROW,
+    double_staircase::ROW,
+    truncated_staircase::ROW,
+    chains::ROW,
+    expansion::ROW,
+];
