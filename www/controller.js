@@ -60,6 +60,8 @@ export function createController({ presetId, presets, createPool, fragment = '',
   /** @type {Spec[]} */
   let specs = [];
   let queue = Promise.resolve();
+  /** What was told since the lanes were last replaced. @type {{ index: number, message: ProgressMessage }[]} */
+  let news = [];
 
   /** @type {Pool | null} */
   let pool = null;
@@ -70,9 +72,6 @@ export function createController({ presetId, presets, createPool, fragment = '',
   }
 
   // ---- what the runs tell ----
-
-  /** What was told since the lanes were last replaced. @type {{ index: number, message: ProgressMessage }[]} */
-  let news = [];
 
   /**
    * The lanes are replaced all together, once each has spoken or the first has waited: views then draw once for all of them.

@@ -150,6 +150,14 @@ test('a measured goal gives a row at the goal, once', async () => {
   assert.equal(s.progress().at(-1)?.rows.length, 0);
 });
 
+test('a row can be asked for at any time, and comes as progress', () => {
+  const s = start();
+  s.call('load', SPEC, 1);
+  s.goal(1, 1);
+  assert.equal(s.call('measure').value, null);
+  assert.deepEqual(s.progress().flatMap(({ rows }) => rows[0] ?? []), [1]);
+});
+
 test('goals for another run are dropped: they were on their way when it was replaced', async () => {
   const s = start();
   s.call('load', SPEC, 1);

@@ -16,7 +16,7 @@
  * @property {{ args: [spec: Spec, run: number], value: Loaded }} load  starts a new run at row 0, standing still
  * @property {{ args: [], value: Uint8Array }} snapshot
  * @property {{ args: [bytes: Uint8Array, run: number], value: { columns: string[], first: ProgressMessage } }} restore
- * @property {{ args: [], value: ProgressMessage }} measure  records a row now
+ * @property {{ args: [], value: null }} measure  records a row now, which comes as progress
  * @property {{ args: [], value: Parameter[] }} parameters
  * @property {{ args: [], value: never }} panicForTest
  */

@@ -56,7 +56,8 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     measure() {
       const measured = current();
       measured.measure();
-      return progressOf(measured);
+      report(measured);
+      return null;
     },
     parameters: () => current().parameters(),
     panicForTest() {
