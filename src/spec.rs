@@ -171,7 +171,7 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let target =
         reader.take("target").ok_or_else(|| reader.error("target", "is missing: what is to be learned?"))?;
     let (target, complete) =
-        schema::read_member(targets::FAMILY, "target", Some(target), &targets::Context { n })?;
+        schema::read_member(targets::FAMILY, "target", Some(target), &targets::Context::of(&*inputs))?;
     reader.set("target", complete);
     let (data, complete) = schema::read_member(DATA, "data", reader.take("data"), &DataContext { n, table })?;
     reader.set("data", complete);
@@ -207,7 +207,7 @@ pub fn resolve(spec: &Value, table: Option<Table>) -> Result<Value, Invalid> {
 /// What the theory says of a target, given as in a spec, before any training.
 pub fn analyze(target: &Value, inputs: Option<&Value>) -> Result<Analysis, Invalid> {
     let (inputs, _) = schema::read_member(inputs::FAMILY, "inputs", inputs, &DEFAULT_SEED)?;
-    let context = targets::Context { n: inputs.dim() };
+    let context = targets::Context::of(&*inputs);
     let (target, _) = schema::read_member(targets::FAMILY, "target", Some(target), &context)?;
     Ok(theory::analyze(target.terms()))
 }

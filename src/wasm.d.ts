@@ -61,7 +61,7 @@ export interface Analysis {
 }
 
 export type FieldType =
-  | "integer" | "number" | "boolean" | "choice" | "set" | "sets" | "chains" | "terms" | "decay" | "numbers" | "member";
+  | "integer" | "number" | "boolean" | "text" | "choice" | "set" | "sets" | "chains" | "terms" | "decay" | "numbers" | "member";
 
 /** One entry of a member. */
 export interface Field {
@@ -74,6 +74,8 @@ export interface Field {
   min?: number;
   max?: number;
   choices?: string[];
+  /** For type "text": characters. */
+  max_length?: number;
   /** For type "member": the family it is chosen from. */
   family?: string;
   optional: boolean;

@@ -122,7 +122,7 @@ mod tests {
         let read = |value: Value| {
             let value = json!({ "terms": value });
             let mut reader = Reader::new("target", Some(&value)).unwrap();
-            Expansion::read(&mut reader, &Context { n }).unwrap()
+            Expansion::read(&mut reader, &Context { n, skews: vec![0.0; n] }).unwrap()
         };
         let targets: [Box<dyn Target>; 7] = [
             Box::new(Staircase::new(5, true)),

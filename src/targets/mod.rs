@@ -3,7 +3,9 @@
 mod chains;
 mod double_staircase;
 mod expansion;
+mod formula;
 mod parity;
+mod polynomial;
 mod staircase;
 mod truncated_staircase;
 
@@ -15,6 +17,7 @@ pub use staircase::Staircase;
 pub use truncated_staircase::truncated_staircase;
 
 use crate::basis::MultiIndex;
+use crate::inputs::{InputDistribution, Side};
 use crate::schema::Row;
 
 /// One summand ĝ(α) h_α.
@@ -33,9 +36,21 @@ pub trait Target: Send + Sync {
     fn terms(&self) -> &[Term];
 }
 
-/// What a target is read in: the dimension n of its inputs.
+/// What a target is read in.
 pub struct Context {
+    /// The dimension of the inputs.
     pub n: usize,
+    /// v + w of every coordinate that is a coin with the values v and w; 0 where it is fair.
+    pub skews: Vec<f64>,
+}
+
+impl Context {
+    /// The context that a law of inputs gives.
+    pub fn of(inputs: &dyn InputDistribution) -> Self {
+        let skew = |[v, w]: &[Side; 2]| v.value + w.value;
+        let coins = inputs.coins().unwrap_or_default();
+        Self { n: inputs.dim(), skews: coins.iter().map(skew).collect() }
+    }
 }
 
 /// The family: one row a target; the first is the default.
@@ -45,5 +60,6 @@ pub const FAMILY: &[Row<Box<dyn Target>, Context>] = &[
     double_staircase::ROW,
     truncated_staircase::ROW,
     chains::ROW,
+    formula::ROW,
     expansion::ROW,
 ];
