@@ -54,6 +54,10 @@ export interface Analysis {
   degree: number;
   sparsity: number;
   staircase: boolean;
+  /** The least M with every coefficient between 1/M and M in size. */
+  least_m: number;
+  /** The least c for which every set of two or more has a smaller one within |S Δ S'| ≤ c; null where one has none. */
+  composable_distance: number | null;
   merged_staircase: boolean;
   leap: number;
   /** The sets in the order in which they are predicted to be learned. */
