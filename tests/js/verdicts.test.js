@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { exponent, leastM, overtaken, rises, rounds, unsupported } from '../../www/verdicts.js';
+import { exponent, overtaken, rises, rounds, unsupported } from '../../www/verdicts.js';
 
 /** @import { Analysis, LaneState } from '../../www/types.d.ts' */
 
@@ -50,11 +50,6 @@ test('only a set of a later round can overtake, and a set that is not followed i
   assert.deepEqual(overtaken(inOrder), []);
   const against = lane([[1], 1, [0, 0, 0]], [[1, 2], 1, [0, 0, 1]], [[1, 2, 3], 1, [0, 1, 1]], [[1, 2, 3, 4], 1, null]);
   assert.deepEqual(overtaken(against), [{ early: [1, 2, 3], late: [1] }, { early: [1, 2, 3], late: [1, 2] }]);
-});
-
-test('the least M covers the large and the small coefficients', () => {
-  assert.equal(leastM([{ set: [1], coefficient: 1 }]), 1);
-  assert.equal(leastM([{ set: [1], coefficient: -3 }, { set: [2], coefficient: 0.25 }]), 4);
 });
 
 test('a set of one coordinate needs no support', () => {
