@@ -182,6 +182,6 @@ function row({ path, field, choices }, actions) {
 /** @param {Field} field */
 function range({ type, min, max }) {
   if ((type !== 'integer' && type !== 'number') || min === undefined || max === undefined) return '';
-  const write = (/** @type {number} */ v) => (Number.isInteger(v) ? integer(v) : String(v));
+  const write = (/** @type {number} */ v) => (Number.isInteger(v) ? integer(v) : String(v)).replace('-', '−');
   return h('span', { class: 'range' }, ` ${write(min)} to ${write(max)}.`);
 }

@@ -105,7 +105,7 @@ function judged({ analysis, spec }) {
     ['Terms s', HELP.sparsity, String(sparsity)],
     ['Least M', HELP.bound, Number.isInteger(bound) ? integer(bound) : significant(bound)],
     ['Staircase property', HELP.staircase, staircase ? 'yes' : `no: no set of one coordinate less below ${listed(lacking)}`],
-    ['Composable chain', HELP.composable, distance === null ? 'no' : `yes, within a distance of ${distance}`],
+    ['Composable chains', HELP.composable, distance === null ? 'no' : `yes, within a distance of ${distance}`],
     ['Merged staircase property', HELP.merged, merged ? 'yes' : 'no'],
     ['Leap L', HELP.leap, String(leap), ...(leap > 0 ? cost(exponent(leap), Number(spec.inputs?.n)) : [])],
   ];
