@@ -2,7 +2,7 @@
 
 use crate::learners::Learner;
 use crate::networks::{Network, Workspace};
-use crate::probes::{Coefficient, Estimate, Panel, Seen};
+use crate::probes::{Coefficient, Estimate, Panel};
 use crate::schema::Invalid;
 use crate::task::{Oracle, Position, Task};
 use serde::{Deserialize, Serialize};
@@ -52,7 +52,7 @@ pub(crate) struct State {
     position: Position,
     clock: Clock,
     trace: Trace,
-    seen: Seen,
+    newest: Vec<Estimate>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -217,7 +217,7 @@ impl Experiment {
             position: self.position.clone(),
             clock: self.clock.clone(),
             trace: self.trace.clone(),
-            seen: self.panel.fourier().save(),
+            newest: self.panel.fourier().newest().to_vec(),
         }
     }
 
@@ -225,7 +225,7 @@ impl Experiment {
         self.learner.load(&state.learner)?;
         let rows = state.trace.values.len();
         let whole = rows.is_multiple_of(self.columns().len()) && state.trace.errors.len() == rows;
-        if !whole || !state.position.is_within(&self.task) || !self.panel.fourier_mut().load(&state.seen) {
+        if !whole || !state.position.is_within(&self.task) || !self.panel.fourier_mut().resume(state.newest) {
             return Err(Invalid::new("snapshot", "the saved state is not of this experiment"));
         }
         self.position = state.position;

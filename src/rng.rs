@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 /// What a stream of random numbers is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
+    /// What a law or a target leaves to chance.
+    Law = 0,
     /// Initial parameters.
     Init = 1,
     /// Training inputs.

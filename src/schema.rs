@@ -40,12 +40,16 @@ pub enum Kind {
     Number { default: f64, min: f64, max: f64 },
     /// true or false.
     Boolean { default: bool },
+    /// A line of text of at most so many characters.
+    Text { default: &'static str, max_length: usize },
     /// One of the names.
     Choice { choices: &'static [&'static str] },
     /// A set of coordinates, 1-based; absent unless given.
     Set,
     /// One of the names, or a list of coordinate sets.
     Sets { choices: &'static [&'static str] },
+    /// A list of chains, each a list of coordinates in order.
+    Chains { default: &'static [&'static [u64]] },
     /// A list of {set, coefficient}.
     Terms { default: &'static [(&'static [u64], f64)] },
     /// {every, divide_by} or null.
@@ -75,11 +79,13 @@ impl Field {
             Kind::Integer { default, .. } => default.into(),
             Kind::Number { default, .. } => default.into(),
             Kind::Boolean { default } => default.into(),
+            Kind::Text { default, .. } => default.into(),
             Kind::Choice { choices } | Kind::Sets { choices } => choices[0].into(),
             Kind::Terms { default } => default
                 .iter()
                 .map(|(set, coefficient)| serde_json::json!({ "set": set, "coefficient": coefficient }))
                 .collect(),
+            Kind::Chains { default } => default.iter().copied().map(Value::from).collect(),
             Kind::Set | Kind::Decay | Kind::Numbers | Kind::Member { .. } => Value::Null,
         }
     }
@@ -101,6 +107,10 @@ impl Serialize for Field {
                 "number"
             }
             Kind::Boolean { .. } => "boolean",
+            Kind::Text { max_length, .. } => {
+                map.serialize_entry("max_length", &max_length)?;
+                "text"
+            }
             Kind::Choice { choices } => {
                 map.serialize_entry("choices", choices)?;
                 "choice"
@@ -110,6 +120,7 @@ impl Serialize for Field {
                 map.serialize_entry("choices", choices)?;
                 "sets"
             }
+            Kind::Chains { .. } => "chains",
             Kind::Terms { .. } => "terms",
             Kind::Decay => "decay",
             Kind::Numbers => "numbers",
@@ -267,6 +278,25 @@ impl<'a> Reader<'a> {
         };
         self.set(field.name, value);
         Ok(value)
+    }
+
+    /// A text of at most the field's length.
+    pub fn text(&mut self, field: &Field) -> Result<String, Invalid> {
+        let Kind::Text { default, max_length } = field.kind else {
+            unreachable!("{} is declared a text", field.name)
+        };
+        let text = match self.take(field.name) {
+            None => default,
+            Some(Value::String(text)) => text,
+            Some(other) => return Err(self.error(field.name, format!("{} is not a text", brief(other)))),
+        };
+        let length = text.chars().count();
+        if length > max_length {
+            let why = format!("{length} characters are outside [0, {max_length}]");
+            return Err(self.error(field.name, why));
+        }
+        self.set(field.name, text);
+        Ok(text.to_owned())
     }
 
     /// The index of the chosen name.

@@ -4,7 +4,7 @@
 
 use crate::experiment::Experiment;
 use crate::inputs::{self, InputDistribution};
-use crate::learners;
+use crate::learners::{self, Learner};
 use crate::networks;
 use crate::probes::{self, Panel, PanelSpec};
 use crate::rng::{Rng, Stream};
@@ -14,12 +14,14 @@ use crate::task::{Data, Task};
 use crate::theory::{self, Analysis};
 use serde_json::{Value, json};
 
+const DEFAULT_SEED: u64 = 1;
+
 const SEED: Field = Field {
     name: "seed",
     label: "seed",
     unit: "",
     help: "The same seed and settings give the same numbers everywhere; another seed gives another network and other samples.",
-    kind: Kind::Integer { default: 1, min: 0, max: (1 << 53) - 1 },
+    kind: Kind::Integer { default: DEFAULT_SEED, min: 0, max: (1 << 53) - 1 },
 };
 
 const COUNT: Field = Field {
@@ -62,13 +64,31 @@ const ENTRIES: [Field; 6] = [
     family("probe", "measurements", "What is measured, and how often."),
 ];
 
+/// How samples will be had; nothing is drawn while a spec is read.
+enum DataPlan {
+    Fresh,
+    Fixed { count: usize },
+    Table(Table),
+}
+
 /// What data is read in.
-struct DataContext<'a> {
-    seed: u64,
-    inputs: &'a dyn InputDistribution,
-    target: &'a dyn Target,
+struct DataContext {
+    n: usize,
     table: Option<Table>,
 }
+
+/// The family of data.
+const DATA: &[Row<DataPlan, DataContext>] = &[
+    Row { member: &FRESH, read: |_, _| Ok(DataPlan::Fresh) },
+    Row {
+        member: &FIXED,
+        read: |reader, context| {
+            let count = reader.integer_up_to(&COUNT, MAX_NUMBERS / context.n)?;
+            Ok(DataPlan::Fixed { count })
+        },
+    },
+    Row { member: &TABLE, read: read_table },
+];
 
 /// Given data: x (count, n) row by row, y (count,).
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -98,22 +118,8 @@ const TABLE: Member = Member {
     fields: &[X, Y],
 };
 
-fn read_data(value: Option<&Value>, context: &DataContext<'_>) -> Result<(Data, Value), Invalid> {
-    let family: [Row<Data, DataContext<'_>>; 3] = [
-        Row { member: &FRESH, read: |_, _| Ok(Data::Fresh) },
-        Row { member: &FIXED, read: read_fixed },
-        Row { member: &TABLE, read: read_table },
-    ];
-    schema::read_member(&family, "data", value, context)
-}
-
-fn read_fixed(reader: &mut Reader<'_>, context: &DataContext<'_>) -> Result<Data, Invalid> {
-    let count = reader.integer_up_to(&COUNT, MAX_NUMBERS / context.inputs.dim())?;
-    Ok(Task::draw_rows(context.inputs, context.target, count, context.seed))
-}
-
 /// The table itself is not repeated in the complete spec: it may be large.
-fn read_table(reader: &mut Reader<'_>, context: &DataContext<'_>) -> Result<Data, Invalid> {
+fn read_table(reader: &mut Reader<'_>, context: &DataContext) -> Result<DataPlan, Invalid> {
     let numbers = |name: &str| -> Result<Vec<f32>, Invalid> {
         let list = reader.take(name).ok_or_else(|| reader.error(name, "is missing"))?;
         let list = list
@@ -129,7 +135,7 @@ fn read_table(reader: &mut Reader<'_>, context: &DataContext<'_>) -> Result<Data
         Some(table) => table.clone(),
         None => Table { x: numbers("x")?, y: numbers("y")? },
     };
-    let n = context.inputs.dim();
+    let n = context.n;
     if y.is_empty() || x.len() > MAX_NUMBERS {
         return Err(reader.error("y", format!("{} rows are outside [1, {}]", y.len(), MAX_NUMBERS / n)));
     }
@@ -142,42 +148,66 @@ fn read_table(reader: &mut Reader<'_>, context: &DataContext<'_>) -> Result<Data
             return Err(reader.error(name, format!("entry {i} is {bad}, not a finite number")));
         }
     }
-    Ok(Data::Rows { x, y })
+    Ok(DataPlan::Table(Table { x, y }))
 }
 
-/// The experiment that `spec` describes, before its first step. `table` stands for `data.x` and
-/// `data.y` where they are not in the JSON.
-pub fn build(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> {
+/// A spec that was read and found right.
+struct Parts {
+    seed: u64,
+    inputs: Box<dyn InputDistribution>,
+    target: Box<dyn Target>,
+    data: DataPlan,
+    learner: Box<dyn Learner>,
+    probe: PanelSpec,
+    complete: Value,
+}
+
+fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let mut reader = Reader::new("", Some(spec))?;
     let seed = reader.integer(&SEED)? as u64;
-    let (inputs, complete) = schema::read_member(inputs::FAMILY, "inputs", reader.take("inputs"), &())?;
+    let (inputs, complete) = schema::read_member(inputs::FAMILY, "inputs", reader.take("inputs"), &seed)?;
     reader.set("inputs", complete);
     let n = inputs.dim();
     let target =
         reader.take("target").ok_or_else(|| reader.error("target", "is missing: what is to be learned?"))?;
     let (target, complete) =
-        schema::read_member(targets::FAMILY, "target", Some(target), &targets::Context { n })?;
+        schema::read_member(targets::FAMILY, "target", Some(target), &targets::Context::of(&*inputs))?;
     reader.set("target", complete);
+    let (data, complete) = schema::read_member(DATA, "data", reader.take("data"), &DataContext { n, table })?;
+    reader.set("data", complete);
     let context = learners::Context { n, init: Rng::new(seed, Stream::Init) };
     let (learner, complete) =
         schema::read_member(learners::FAMILY, "learner", reader.take("learner"), &context)?;
     reader.set("learner", complete);
     let (probe, complete) = PanelSpec::read(reader.take("probe"), target.terms(), n)?;
     reader.set("probe", complete);
-    // Data last: it is the one part that may take long.
-    let context = DataContext { seed, inputs: &*inputs, target: &*target, table };
-    let (data, complete) = read_data(reader.take("data"), &context)?;
-    reader.set("data", complete);
     let complete = reader.finish(&ENTRIES)?;
+    Ok(Parts { seed, inputs, target, data, learner, probe, complete })
+}
+
+/// The experiment that `spec` describes, before its first step. `table` stands for `data.x` and
+/// `data.y` where they are not in the JSON.
+pub fn build(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> {
+    let Parts { seed, inputs, target, data, learner, probe, complete } = read(spec, table)?;
     let panel = Panel::new(&probe, &*inputs, &*target, seed);
-    let task = Task { inputs, target, data };
-    Ok(Experiment::new(complete, seed, task, learner, panel, probe.every))
+    let data = match data {
+        DataPlan::Fresh => Data::Fresh,
+        DataPlan::Fixed { count } => Task::draw_rows(&*inputs, &*target, count, seed),
+        DataPlan::Table(Table { x, y }) => Data::Rows { x, y },
+    };
+    Ok(Experiment::new(complete, seed, Task { inputs, target, data }, learner, panel, probe.every))
+}
+
+/// The spec with every default filled in; a table's numbers are not repeated in it. Nothing is
+/// drawn and nothing measured: as quick as reading.
+pub fn resolve(spec: &Value, table: Option<Table>) -> Result<Value, Invalid> {
+    Ok(read(spec, table)?.complete)
 }
 
 /// What the theory says of a target, given as in a spec, before any training.
 pub fn analyze(target: &Value, inputs: Option<&Value>) -> Result<Analysis, Invalid> {
-    let (inputs, _) = schema::read_member(inputs::FAMILY, "inputs", inputs, &())?;
-    let context = targets::Context { n: inputs.dim() };
+    let (inputs, _) = schema::read_member(inputs::FAMILY, "inputs", inputs, &DEFAULT_SEED)?;
+    let context = targets::Context::of(&*inputs);
     let (target, _) = schema::read_member(targets::FAMILY, "target", Some(target), &context)?;
     Ok(theory::analyze(target.terms()))
 }
@@ -191,7 +221,7 @@ pub fn catalogue() -> Value {
         "experiment": ENTRIES,
         "inputs": members(inputs::FAMILY),
         "target": members(targets::FAMILY),
-        "data": [FRESH, FIXED, TABLE],
+        "data": members(DATA),
         "learner": members(learners::FAMILY),
         "network": members(networks::FAMILY),
         "probe": [Member {

@@ -54,6 +54,10 @@ export interface Analysis {
   degree: number;
   sparsity: number;
   staircase: boolean;
+  /** The least M with every coefficient between 1/M and M in size. */
+  least_m: number;
+  /** The least c for which every set of two or more has a smaller one within |S Δ S'| ≤ c; null where one has none. */
+  composable_distance: number | null;
   merged_staircase: boolean;
   leap: number;
   /** The sets in the order in which they are predicted to be learned. */
@@ -61,7 +65,7 @@ export interface Analysis {
 }
 
 export type FieldType =
-  | "integer" | "number" | "boolean" | "choice" | "set" | "sets" | "terms" | "decay" | "numbers" | "member";
+  | "integer" | "number" | "boolean" | "text" | "choice" | "set" | "sets" | "chains" | "terms" | "decay" | "numbers" | "member";
 
 /** One entry of a member. */
 export interface Field {
@@ -74,6 +78,8 @@ export interface Field {
   min?: number;
   max?: number;
   choices?: string[];
+  /** For type "text": characters. */
+  max_length?: number;
   /** For type "member": the family it is chosen from. */
   family?: string;
   optional: boolean;

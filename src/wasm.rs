@@ -191,7 +191,7 @@ pub fn catalogue() -> Result<JsCatalogue> {
 pub fn resolve(spec: JsSpec) -> Result<JsSpec> {
     let data = Reflect::get(&spec, &"data".into()).unwrap_or_default();
     let (value, table) = read_spec(&spec)?;
-    let complete: JsSpec = to_js(spec::build(&value, table).map_err(to_error)?.spec())?;
+    let complete: JsSpec = to_js(&spec::resolve(&value, table).map_err(to_error)?)?;
     if value["data"]["kind"] == "table" {
         Reflect::set(&complete, &"data".into(), &data)?;
     }

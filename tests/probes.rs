@@ -5,28 +5,35 @@ mod common;
 use serde_json::{Value, json};
 use staircase::{Experiment, spec};
 
-fn spec(n: u64, sets: Value, samples: u64, seed: u64) -> Value {
+fn spec(n: u64, bias: f64, sets: Value, samples: u64, seed: u64) -> Value {
     json!({
         "seed": seed,
-        "inputs": { "n": n },
+        "inputs": { "n": n, "bias": bias },
         "target": { "kind": "staircase", "degree": 3 },
         "learner": { "step_size": 0.02, "network": { "layers": 4, "width": 12 } },
         "probe": { "every": 1_000_000, "samples": samples, "sets": sets }
     })
 }
 
-/// Every coefficient and the test loss of f by summing over all of {-1,1}^n.
+/// All points of the cube, row by row, and their probabilities.
+fn cube(run: &Experiment, n: usize) -> (Vec<f64>, Vec<f64>) {
+    let coins = run.task().inputs.coins().expect("coins");
+    let side = |u: usize, i: usize| coins[i][u >> i & 1];
+    let x = (0..1usize << n).flat_map(|u| (0..n).map(move |i| side(u, i).value)).collect();
+    let weights = (0..1usize << n).map(|u| (0..n).map(|i| side(u, i).weight).product()).collect();
+    (x, weights)
+}
+
+/// Every coefficient and the test loss of f by summing over all of the cube.
 fn exact(run: &Experiment, n: usize, sets: &[&[usize]]) -> Vec<f64> {
-    let x: Vec<f32> = (0..1usize << n)
-        .flat_map(|u| (0..n).map(move |i| if u >> i & 1 == 1 { -1.0 } else { 1.0 }))
-        .collect();
-    let f = run.predict(&x).unwrap();
-    let mean = |value: &dyn Fn(f64, &[f32]) -> f64| {
-        f.iter().zip(x.chunks(n)).map(|(f, x)| value(f64::from(*f), x)).sum::<f64>() / f.len() as f64
-    };
-    let loss = mean(&|f, x| (f - f64::from(run.task().target.eval(x))).powi(2));
-    let coefficient =
-        |set: &&[usize]| mean(&|f, x| f * set.iter().map(|i| f64::from(x[i - 1])).product::<f64>());
+    let (x, weights) = cube(run, n);
+    let seen: Vec<f32> = x.iter().map(|&x| x as f32).collect();
+    let f = run.predict(&seen).unwrap();
+    let mean = |value: &dyn Fn(usize) -> f64| (0..f.len()).map(|u| weights[u] * value(u)).sum::<f64>();
+    let g = |u: usize| f64::from(run.task().target.eval(&seen[u * n..][..n]));
+    let loss = mean(&|u| (f64::from(f[u]) - g(u)).powi(2));
+    let character = |u: usize, set: &[usize]| set.iter().map(|i| x[u * n + i - 1]).product::<f64>();
+    let coefficient = |set: &&[usize]| mean(&|u| f64::from(f[u]) * character(u, set));
     std::iter::once(loss).chain(sets.iter().map(coefficient)).collect()
 }
 
@@ -35,15 +42,17 @@ const SETS: &[&[usize]] = &[&[1], &[1, 2], &[1, 2, 3], &[2, 4], &[5]];
 /// A design over the whole cube is exact: it is the sum over all inputs.
 #[test]
 fn the_whole_cube_is_exact() {
-    let mut run = spec::build(&spec(9, json!(SETS), 16, 3), None).unwrap();
-    run.step(300);
-    run.measure();
-    let (width, trace) = (run.columns().len(), run.drain());
-    let expected = exact(&run, 9, SETS);
-    for (k, expected) in expected.into_iter().enumerate() {
-        let at = width + 3 + k;
-        assert!((trace.values[at] - expected).abs() < 1e-9, "{} against {expected}", trace.values[at]);
-        assert_eq!(trace.errors[at], 0.0);
+    for bias in [0.0, 0.5] {
+        let mut run = spec::build(&spec(9, bias, json!(SETS), 16, 3), None).unwrap();
+        run.step(300);
+        run.measure();
+        let (width, trace) = (run.columns().len(), run.drain());
+        let expected = exact(&run, 9, SETS);
+        for (k, expected) in expected.into_iter().enumerate() {
+            let at = width + 3 + k;
+            assert!((trace.values[at] - expected).abs() < 1e-9, "{} against {expected}", trace.values[at]);
+            assert_eq!(trace.errors[at], 0.0);
+        }
     }
 }
 
@@ -55,10 +64,12 @@ fn estimates_are_within_their_standard_errors() {
     // Singletons of the other coordinates, so that more are touched than a factorial design takes.
     let many: Vec<Vec<usize>> =
         SETS.iter().map(|set| set.to_vec()).chain((6..=16).map(|i| vec![i])).collect();
-    for (name, sets) in [("factorial", json!(SETS)), ("independent", json!(many))] {
+    let designs =
+        [("factorial", 0.0, json!(SETS)), ("biased", 0.4, json!(SETS)), ("independent", 0.0, json!(many))];
+    for (name, bias, sets) in designs {
         let (mut squares, mut count) = (0.0, 0);
         for seed in 1..=12 {
-            let mut run = spec::build(&spec(16, sets.clone(), 512, seed), None).unwrap();
+            let mut run = spec::build(&spec(16, bias, sets.clone(), 512, seed), None).unwrap();
             run.step(200);
             run.measure();
             let (width, trace) = (run.columns().len(), run.drain());
@@ -79,7 +90,7 @@ fn estimates_are_within_their_standard_errors() {
 /// All 2^d coefficients come out of a measurement, and the strongest are listed, followed or not.
 #[test]
 fn the_spectrum_lists_what_is_not_followed() {
-    let mut run = spec::build(&spec(9, json!([[1]]), 16, 3), None).unwrap();
+    let mut run = spec::build(&spec(9, 0.0, json!([[1]]), 16, 3), None).unwrap();
     run.step(600);
     run.measure();
     let spectrum = run.spectrum(512);
@@ -87,9 +98,7 @@ fn the_spectrum_lists_what_is_not_followed() {
     assert!(spectrum.windows(2).all(|pair| pair[0].coefficient.abs() >= pair[1].coefficient.abs()));
     assert_eq!(spectrum.iter().filter(|c| c.tracked).map(|c| c.set.clone()).collect::<Vec<_>>(), [[1]]);
     // Parseval: the squares add up to E f².
-    let x: Vec<f32> = (0..1usize << 9)
-        .flat_map(|u| (0..9).map(move |i| if u >> i & 1 == 1 { -1.0 } else { 1.0 }))
-        .collect();
+    let x: Vec<f32> = cube(&run, 9).0.iter().map(|&x| x as f32).collect();
     let f = run.predict(&x).unwrap();
     let energy = f.iter().map(|f| f64::from(*f).powi(2)).sum::<f64>() / 512.0;
     let squares: f64 = spectrum.iter().map(|c| c.coefficient * c.coefficient).sum();

@@ -18,6 +18,7 @@ import { mount as mountMessage } from './views/message.js';
 import { mount as mountShare } from './views/share.js';
 import { mount as mountSpectrum } from './views/spectrum.js';
 import { mount as mountStaircase } from './views/staircase.js';
+import { mount as mountTheory } from './views/theory.js';
 import { mount as mountTransport, onKey } from './views/transport.js';
 
 /** @type {Record<string, Preset>} */
@@ -135,6 +136,7 @@ export class StaircaseLab extends HTMLElement {
     const tools = h('div', { class: 'tools' });
     const panels = h('div', {});
     const settings = h('div', { class: 'panel settings' });
+    const theory = h('div', { class: 'panel theory' });
     const caption = h('figcaption', { class: 'caption', 'data-testid': 'caption' });
     const keys = h('p', { class: 'keys' }, 'keys: ', h('kbd', {}, 'space'), ' play, pause · ', h('kbd', {}, '→'), ' step · ', h('kbd', {}, 'R'), ' restart · ', h('kbd', {}, 'N'), ' new seed');
     const frame = h(
@@ -149,7 +151,7 @@ export class StaircaseLab extends HTMLElement {
     frame.addEventListener('keydown', () => claim(this), { capture: true });
     this.#shadow.replaceChildren(frame);
     const inner = (/** @type {HTMLElement} */ element) => /** @type {HTMLElement} */ (element.firstElementChild);
-    const options = { panels, settings, link: () => this.link(), snippet: () => this.#snippet() };
+    const options = { panels, settings, theory, link: () => this.link(), snippet: () => this.#snippet() };
     this.#undo.push(
       mountStaircase(inner(stairs), store, actions),
       mountCurves(curves, store, actions),
@@ -158,6 +160,7 @@ export class StaircaseLab extends HTMLElement {
       mountTransport(transport, store, actions),
       mountShare(tools, store, actions, options),
       mountControls(settings, store, actions, { presets }),
+      mountTheory(theory, store, actions),
     );
     tools.append(keys);
     const show = (/** @type {LabState} */ { preset, status }) => {

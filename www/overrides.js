@@ -184,7 +184,7 @@ export function described(catalogue, specs, paths) {
     if (place?.lane !== null && place?.lane !== lane) continue;
     const field = fieldAt(catalogue, spec, place.keys);
     const value = read(spec, place.keys);
-    if (field) return typeof value === 'object' ? `new ${field.label}` : `${field.label} ${value}`;
+    if (field) return typeof value === 'object' ? `new ${field.label}` : `${field.label} ${field.type === 'choice' ? String(value).replaceAll('_', ' ') : value}`;
   }
   return 'new settings';
 }

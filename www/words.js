@@ -2,11 +2,13 @@
 
 import { integer } from './views/format.js';
 import { columnName, monomial, symbol } from './views/names.js';
-import { LEARNED } from './views/progress.js';
+import { firstReached, LEARNED } from './views/progress.js';
 
 /** @import { LaneState } from './types.d.ts' */
 
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+/** Kinds of target whose terms are steps. */
+const FLIGHTS = ['staircase', 'double_staircase', 'truncated_staircase', 'chains'];
 /** Up to this part of its target value, in size, it counts as zero. */
 const NOTHING = 0.1;
 
@@ -30,12 +32,10 @@ const name = ({ spec, analysis }) => symbol(spec.target, analysis.terms);
  * @param {LaneState} lane
  */
 function terms(lane) {
-  const iterations = lane.data[lane.columns.indexOf('iteration')] ?? [];
   return lane.analysis.terms.flatMap(({ set, coefficient }) => {
     const values = lane.data[lane.columns.indexOf(columnName(set))];
     if (!values || coefficient === 0) return [];
-    const row = values.findIndex((value) => value / coefficient >= LEARNED);
-    return [{ set, passed: row < 0 ? null : iterations[row] ?? null, part: (values.at(-1) ?? 0) / coefficient }];
+    return [{ set, passed: firstReached(lane, { set, coefficient }, LEARNED), part: (values.at(-1) ?? 0) / coefficient }];
   });
 }
 
@@ -51,7 +51,7 @@ function outcome(lane) {
     return `${alone} has come to ${Math.round(only.part * 100)} % of its target`;
   }
   const passed = all.flatMap((term) => term.passed ?? []);
-  const what = lane.spec.target?.kind === 'staircase' ? 'steps' : 'terms';
+  const what = FLIGHTS.includes(lane.spec.target?.kind ?? '') ? 'steps' : 'terms';
   if (passed.length === 0) return `none of the ${count(all.length)} ${what} has passed 90 % of its target`;
   const when = `${about(Math.max(...passed))} iterations`;
   if (passed.length === all.length) {
@@ -78,8 +78,8 @@ export const outOfSight = () => 'Resting while out of sight.';
 export const restarted = (change, goesOn) =>
   sentence(goesOn ? `${change}: the runs start again from the beginning` : `${change}: ready to run from the beginning`);
 
-/** @param {string} why  the first problem */
-export const badLink = (why) => `Not all of the link can be followed: ${why.replace(/[\s.]+$/, '')}. The rest holds.`;
+/** @param {string} why  the first problem; below its first line may stand a picture of where */
+export const badLink = (why) => `Not all of the link can be followed: ${(why.split('\n')[0] ?? '').replace(/[\s.]+$/, '')}. The rest holds.`;
 
 /** @param {LaneState[]} lanes */
 export function finished(lanes) {

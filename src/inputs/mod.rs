@@ -19,10 +19,18 @@ pub trait InputDistribution: Send + Sync {
     /// Orthonormal functions of L²(μ).
     fn basis(&self) -> &dyn Basis;
 
-    /// x_i at each of the two values of a fair coordinate, if the coordinates are independent fair
-    /// coins: then probes may let some of them run over all values instead of drawing them.
-    fn coin(&self) -> Option<[f32; 2]>;
+    /// The two sides of every coordinate, if the coordinates are independent coins: then probes
+    /// may let some of them run over all values instead of drawing them.
+    fn coins(&self) -> Option<&[[Side; 2]]>;
 }
 
-/// The family: one row a law; the first is the default.
-pub const FAMILY: &[Row<Box<dyn InputDistribution>, ()>] = &[hypercube::ROW];
+/// One side of a coin: the coordinate's value and its probability. The values have mean 0 and
+/// variance 1 under the weights, so that the characters are orthonormal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Side {
+    pub value: f64,
+    pub weight: f64,
+}
+
+/// The family, read with the experiment's seed: one row a law; the first is the default.
+pub const FAMILY: &[Row<Box<dyn InputDistribution>, u64>] = &[hypercube::ROW];

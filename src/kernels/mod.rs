@@ -203,20 +203,22 @@ fn at_mut(values: &mut [f32], v: usize) -> &mut [f32; LANES] {
     (&mut values[v * LANES..][..LANES]).try_into().expect("four numbers")
 }
 
-/// The fast Walsh-Hadamard transform, in place and unnormalised:
-/// out[s] = Σ_u (-1)^|s ∧ u| values[u]. `values` has 2^d entries; d·2^d additions.
-pub fn walsh_hadamard(values: &mut [f64]) {
-    debug_assert!(values.len().is_power_of_two());
+/// The fast transform by a product of 2×2 matrices, in place. Coordinate j has `sides[j]` = its
+/// two sides, each [a, b], what an index without and with bit j takes of it:
+/// out[s] = Σ_u values[u] Π_j sides[j][u_j][s_j]. With sides [[½, ½], [½, -½]] that is the
+/// Walsh-Hadamard transform over 2^d. `values` has 2^d entries; d·2^d multiplications of pairs.
+pub fn product_transform(values: &mut [f64], sides: impl Iterator<Item = [[f64; 2]; 2]>) {
     let mut half = 1;
-    while half < values.len() {
+    for [[a0, b0], [a1, b1]] in sides {
         for block in values.chunks_exact_mut(2 * half) {
             let (low, high) = block.split_at_mut(half);
-            for (a, b) in low.iter_mut().zip(high) {
-                (*a, *b) = (*a + *b, *a - *b);
+            for (low, high) in low.iter_mut().zip(high) {
+                (*low, *high) = (a0 * *low + a1 * *high, b0 * *low + b1 * *high);
             }
         }
         half *= 2;
     }
+    debug_assert_eq!(half, values.len());
 }
 
 #[cfg(test)]
@@ -292,22 +294,28 @@ mod tests {
             }
         }
 
-        /// Against the definition, f̂ = Σ_u (-1)^|s ∧ u| f(u), and twice is 2^d times once.
+        /// Against the definition; with the Walsh-Hadamard sides, twice is 2^-d times once.
         #[test]
-        fn walsh_hadamard_is_its_definition(d in 0u32..8, seed in any::<u64>()) {
-            let mut rng = crate::rng::Rng::new(seed >> 12, crate::rng::Stream::Probe);
-            let values: Vec<f64> = (0..1 << d).map(|_| f64::from(rng.symmetric(1.0))).collect();
+        fn product_transform_is_its_definition(d in 0usize..8, walsh in any::<bool>(), seed in 0u64..1 << 50) {
+            let mut rng = crate::rng::Rng::new(seed, crate::rng::Stream::Probe);
+            let mut draw = || f64::from(rng.symmetric(1.0));
+            let values: Vec<f64> = (0..1 << d).map(|_| draw()).collect();
+            let sides: Vec<[[f64; 2]; 2]> = (0..d)
+                .map(|_| if walsh { [[0.5, 0.5], [0.5, -0.5]] } else { [[draw(), draw()], [draw(), draw()]] })
+                .collect();
             let mut fast = values.clone();
-            walsh_hadamard(&mut fast);
+            product_transform(&mut fast, sides.iter().copied());
             for (s, fast) in fast.iter().enumerate() {
                 let plain: f64 = values.iter().enumerate()
-                    .map(|(u, v)| if (s & u).count_ones() % 2 == 1 { -v } else { *v })
+                    .map(|(u, v)| (0..d).fold(*v, |v, j| v * sides[j][u >> j & 1][s >> j & 1]))
                     .sum();
-                prop_assert!((plain - fast).abs() < 1e-12 * f64::from(1 << d));
+                prop_assert!((plain - fast).abs() < 1e-12 * (1 << d) as f64);
             }
-            walsh_hadamard(&mut fast);
-            for (twice, once) in fast.iter().zip(&values) {
-                prop_assert!((twice / f64::from(1 << d) - once).abs() < 1e-12);
+            if walsh {
+                product_transform(&mut fast, sides.iter().copied());
+                for (twice, once) in fast.iter().zip(&values) {
+                    prop_assert!((twice * (1 << d) as f64 - once).abs() < 1e-12);
+                }
             }
         }
 

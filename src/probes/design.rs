@@ -1,26 +1,29 @@
 //! Which inputs to measure on.
 //!
-//! Where coordinates are independent fair coins, the ones that the followed sets touch run over
-//! ALL of {-1,1}^d, and only the others are drawn. The followed characters are then exactly
-//! orthogonal on the design, and what noise is left comes from the drawn coordinates alone. With
-//! d = n nothing is drawn and every mean is exact.
+//! Where coordinates are independent coins, the ones that the followed sets touch run over ALL
+//! 2^d combinations, weighted by their probabilities, and only the others are drawn. The followed
+//! characters are then exactly orthonormal on the design, and what noise is left comes from the
+//! drawn coordinates alone. With d = n nothing is drawn and every mean is exact.
 
 use crate::basis::MultiIndex;
-use crate::inputs::InputDistribution;
+use crate::inputs::{InputDistribution, Side};
+use crate::kernels::product_transform;
 use crate::rng::Rng;
 
 /// M = R·2^d inputs: each of the 2^d combinations of the touched coordinates R times, the other
 /// coordinates drawn independently for every input.
 pub struct Design {
     /// The inputs, (M, n): input r·2^d + u is the r-th of combination u, and bit j of u tells
-    /// whether coordinate `touched[j]` is at its second value (-1 for a sign).
+    /// whether coordinate `touched[j]` is at the second side of its coin (-1 for a sign).
     pub x: Vec<f32>,
     pub n: usize,
     /// 0-based, ascending; empty where all coordinates are drawn.
     pub touched: Vec<usize>,
+    /// The coins of the touched coordinates.
+    coins: Vec<[Side; 2]>,
 }
 
-/// Up to this n, all of {-1,1}^n.
+/// Up to this n, the whole cube.
 const MAX_WHOLE: usize = 14;
 /// Up to this many touched coordinates, a factorial design on them.
 const MAX_TOUCHED: usize = 12;
@@ -38,7 +41,7 @@ impl Design {
         let mut touched: Vec<usize> = indices.flat_map(MultiIndex::support).collect();
         touched.sort_unstable();
         touched.dedup();
-        let (touched, count) = match inputs.coin() {
+        let (touched, count) = match inputs.coins() {
             Some(_) if n <= MAX_WHOLE => ((0..n).collect(), 1 << n),
             Some(_) if touched.len() <= MAX_TOUCHED => {
                 let combinations = 1 << touched.len();
@@ -46,17 +49,20 @@ impl Design {
             }
             _ => (Vec::new(), samples),
         };
+        let coins: Vec<[Side; 2]> = match inputs.coins() {
+            Some(coins) => touched.iter().map(|&i| coins[i]).collect(),
+            None => Vec::new(),
+        };
         let mut x = vec![0.0; count * n];
-        let values = inputs.coin().unwrap_or_default();
         for (u, x) in x.chunks_exact_mut(n).enumerate() {
             if touched.len() < n {
                 inputs.sample_into(rng, x);
             }
-            for (j, &i) in touched.iter().enumerate() {
-                x[i] = values[u >> j & 1];
+            for (j, (&i, coin)) in touched.iter().zip(&coins).enumerate() {
+                x[i] = coin[u >> j & 1].value as f32;
             }
         }
-        Self { x, n, touched }
+        Self { x, n, touched, coins }
     }
 
     /// Every input, (n,).
@@ -69,8 +75,11 @@ impl Design {
         1 << self.touched.len()
     }
 
-    /// The mean of `values` (M,) over the replicates of each combination, (2^d,).
-    pub fn fold(&self, values: &[f64]) -> Vec<f64> {
+    /// E v(X) and all E v(X) χ_S(X) over the touched coordinates, for `values` v (M,): bit j of an
+    /// index selects `touched[j]`, index 0 is the mean. (2^d,) each: the estimates, and their
+    /// standard errors: with s_u² the sample variance within combination u and w_u its probability,
+    /// the square root of Σ_u w_u² χ_S(u)² s_u² / R. Zeros if exact.
+    pub fn coefficients(&self, values: &[f64]) -> (Vec<f64>, Vec<f64>) {
         let combinations = self.combinations();
         let replicates = (values.len() / combinations) as f64;
         let mut means = vec![0.0; combinations];
@@ -78,24 +87,26 @@ impl Design {
             means.iter_mut().zip(replicate).for_each(|(mean, value)| *mean += value);
         }
         means.iter_mut().for_each(|mean| *mean /= replicates);
-        means
-    }
 
-    /// The standard error of the mean of `values` (M,), and just so of any signed mean
-    /// 2^-d Σ_u ± mean_u, given their `means` by [`Design::fold`]:
-    /// 2^-d √(Σ_u s_u² / R), s_u² being the sample variance within combination u. 0 if exact.
-    pub fn standard_error(&self, values: &[f64], means: &[f64]) -> f64 {
-        if self.touched.len() == self.n {
-            return 0.0;
+        let mut errors = vec![0.0; combinations];
+        if self.touched.len() < self.n {
+            for replicate in values.chunks_exact(combinations) {
+                for ((square, value), mean) in errors.iter_mut().zip(replicate).zip(&means) {
+                    *square += (value - mean) * (value - mean);
+                }
+            }
+            let scale = 1.0 / (replicates - 1.0) / replicates;
+            errors.iter_mut().for_each(|square| *square *= scale);
+            let squares = self.coins.iter().map(|coin| {
+                coin.map(|Side { value, weight }| [weight * weight, weight * weight * value * value])
+            });
+            product_transform(&mut errors, squares);
+            errors.iter_mut().for_each(|square| *square = square.sqrt());
         }
-        let combinations = self.combinations();
-        let replicates = (values.len() / combinations) as f64;
-        let squares: f64 = values
-            .chunks_exact(combinations)
-            .flat_map(|replicate| replicate.iter().zip(means))
-            .map(|(value, mean)| (value - mean) * (value - mean))
-            .sum();
-        (squares / (replicates - 1.0) / replicates).sqrt() / combinations as f64
+        let firsts =
+            self.coins.iter().map(|coin| coin.map(|Side { value, weight }| [weight, weight * value]));
+        product_transform(&mut means, firsts);
+        (means, errors)
     }
 }
 
@@ -129,23 +140,54 @@ mod tests {
         let rows: std::collections::BTreeSet<Vec<i8>> =
             design.inputs().map(|x| x.iter().map(|&x| x as i8).collect()).collect();
         assert_eq!(rows.len(), 32);
-        assert_eq!(design.standard_error(&[1.0; 32], &[0.0; 32]), 0.0);
+        assert_eq!(design.coefficients(&[1.0; 32]).1, [0.0; 32]);
     }
 
-    /// Over many designs the errors of the mean are as large as the standard error says.
+    /// Over many designs the deviations of every coefficient are as large as its standard error
+    /// says, for fair coins and for biased ones.
     #[test]
-    fn the_standard_error_is_the_spread_of_the_mean() {
-        let (mut squares, mut said, runs) = (0.0, 0.0, 400);
-        for seed in 0..runs {
-            // f = x1 + x20 + x1 x20: mean 0, noise from x20 alone.
-            let design = design(20, &[1, 2], 64, seed);
-            let f: Vec<f64> = design.inputs().map(|x| f64::from(x[0] + x[19] + x[0] * x[19])).collect();
-            let means = design.fold(&f);
-            squares += (means.iter().sum::<f64>() / 4.0).powi(2);
-            said += design.standard_error(&f, &means).powi(2);
+    fn the_standard_error_is_the_spread_of_the_estimate() {
+        let index = MultiIndex::from_set(&[1, 2]);
+        for law in [Hypercube::new(20), Hypercube::biased(&[0.5; 20])] {
+            let (mut squares, mut said, runs) = ([0.0; 4], [0.0; 4], 400);
+            for seed in 0..runs {
+                let mut rng = Rng::new(seed, Stream::Probe);
+                let design = Design::new(&law, [&index].into_iter(), 64, &mut rng);
+                // f = x1 + x20 + x1 x20: ĉ of {1} is 1 and of the others 0; noise from x20 alone.
+                let f: Vec<f64> = design.inputs().map(|x| f64::from(x[0] + x[19] + x[0] * x[19])).collect();
+                let (coefficients, errors) = design.coefficients(&f);
+                for s in 0..4 {
+                    squares[s] += (coefficients[s] - if s == 1 { 1.0 } else { 0.0 }).powi(2);
+                    said[s] += errors[s] * errors[s];
+                }
+            }
+            for s in 0..4 {
+                // The mean of 400 squares of a normal: standard deviation √(2/400) = 0.07.
+                let ratio: f64 = squares[s] / said[s];
+                assert!((ratio - 1.0).abs() < 4.0 * 0.07, "set {s}: ratio {ratio}");
+            }
         }
-        let ratio: f64 = squares / said;
-        // The mean of 400 squares of a normal: standard deviation √(2/400) = 0.07.
-        assert!((ratio - 1.0).abs() < 4.0 * 0.07, "ratio {ratio}");
+    }
+
+    /// E v χ_S of a biased cube against the sum over all its points.
+    #[test]
+    fn coefficients_are_weighted_sums_over_the_cube() {
+        let law = Hypercube::biased(&[0.5, -0.25, 0.75, 0.0]);
+        let mut rng = Rng::new(1, Stream::Probe);
+        let design = Design::new(&law, std::iter::empty(), 2, &mut rng);
+        let values: Vec<f64> = (0..16).map(|u| f64::from(u * u % 7) - 2.0).collect();
+        let (coefficients, _) = design.coefficients(&values);
+        let coins = law.coins().unwrap();
+        for (s, coefficient) in coefficients.iter().enumerate() {
+            let plain: f64 = (0..16usize)
+                .map(|u| {
+                    let sides = (0..4).map(|j| coins[j][u >> j & 1]).enumerate();
+                    sides.fold(values[u], |product, (j, Side { value, weight })| {
+                        product * weight * if s >> j & 1 == 1 { value } else { 1.0 }
+                    })
+                })
+                .sum();
+            assert!((coefficient - plain).abs() < 1e-12);
+        }
     }
 }

@@ -1,16 +1,15 @@
 //! Fourier coefficients of what the network computes, f̂(S) = E f(x) χ_S(x)
 //! (Abbe et al. 2021, eq. (1); appendix A plots them).
 //!
-//! On a factorial design one Walsh-Hadamard transform of the means gives all 2^d coefficients on
+//! On a factorial design one fast transform of the means (Walsh-Hadamard where the coins are fair) gives all 2^d coefficients on
 //! the touched coordinates, followed or not. Otherwise each followed coefficient is estimated with
 //! the control variate ĝ(S) + mean of (f - g) χ_S: unbiased, since g's coefficients are known, and
 //! the less noisy the nearer f is to g.
 
 use super::{Design, Estimate, Probe, Sample};
 use crate::basis::{Basis, MultiIndex};
-use crate::kernels::walsh_hadamard;
 use crate::targets::Term;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A coefficient as it is listed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -28,117 +27,68 @@ pub struct Coefficient {
 pub struct Fourier {
     sets: Vec<MultiIndex>,
     how: How,
-    error: f64,
+    /// The newest measurement: of all 2^d sets, or of the followed ones.
+    newest: Vec<Estimate>,
 }
 
 enum How {
-    /// `spectrum[bits]` is the coefficient of the set that `bits` selects from `touched`, and
-    /// `bits[k]` selects the k-th followed set.
-    Transform { touched: Vec<usize>, spectrum: Vec<f64>, bits: Vec<usize> },
-    /// χ_S on the inputs, (sets, M), ĝ(S) of the same sets, and the last estimates.
-    ControlVariate { characters: Vec<Vec<f32>>, known: Vec<f64>, last: Vec<Estimate> },
-}
-
-/// The newest measurement as it is saved with a run.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Seen {
-    values: Vec<f64>,
-    errors: Vec<f64>,
+    /// Index s of the newest measurement is the set that its bits select from `touched`; `followed`
+    /// has the index of each followed set.
+    Transform { touched: Vec<usize>, followed: Vec<usize> },
+    /// χ_S on the inputs, (sets, M), and ĝ(S) of the same sets.
+    ControlVariate { characters: Vec<Vec<f32>>, known: Vec<f64> },
 }
 
 impl Fourier {
     /// Follows `sets` on a design; `terms` is the target's known expansion.
     pub fn new(design: &Design, basis: &dyn Basis, sets: Vec<MultiIndex>, terms: &[Term]) -> Self {
         let bit = |i| design.touched.binary_search(&i).map(|j| 1 << j).ok();
-        let bits: Option<Vec<usize>> = sets.iter().map(|set| set.support().map(bit).sum()).collect();
-        let how = match bits {
-            Some(bits) if !design.touched.is_empty() => How::Transform {
-                touched: design.touched.clone(),
-                spectrum: vec![0.0; design.combinations()],
-                bits,
-            },
-            _ => How::ControlVariate {
-                characters: sets
-                    .iter()
-                    .map(|set| design.inputs().map(|x| basis.eval(set, x)).collect())
-                    .collect(),
-                known: sets
-                    .iter()
-                    .map(|set| {
-                        terms.iter().find(|term| term.index == *set).map_or(0.0, |term| term.coefficient)
-                    })
-                    .collect(),
-                last: vec![Estimate { value: 0.0, error: 0.0 }; sets.len()],
-            },
+        let followed: Option<Vec<usize>> = sets.iter().map(|set| set.support().map(bit).sum()).collect();
+        let (how, count) = match followed {
+            Some(followed) if !design.touched.is_empty() => {
+                (How::Transform { touched: design.touched.clone(), followed }, design.combinations())
+            }
+            _ => {
+                let on_inputs = |set| design.inputs().map(|x| basis.eval(set, x)).collect();
+                let term = |set: &MultiIndex| terms.iter().find(|term| term.index == *set);
+                let characters = sets.iter().map(on_inputs).collect();
+                let known = sets.iter().map(|set| term(set).map_or(0.0, |term| term.coefficient)).collect();
+                (How::ControlVariate { characters, known }, sets.len())
+            }
         };
-        Self { sets, how, error: 0.0 }
+        Self { sets, how, newest: vec![Estimate { value: 0.0, error: 0.0 }; count] }
     }
 
     /// The newest measurement.
-    pub fn save(&self) -> Seen {
-        match &self.how {
-            How::Transform { spectrum, .. } => Seen { values: spectrum.clone(), errors: vec![self.error] },
-            How::ControlVariate { last, .. } => Seen {
-                values: last.iter().map(|estimate| estimate.value).collect(),
-                errors: last.iter().map(|estimate| estimate.error).collect(),
-            },
-        }
+    pub fn newest(&self) -> &[Estimate] {
+        &self.newest
     }
 
-    /// Takes a saved measurement for the newest one; false if it is none of these sets.
+    /// Takes a saved measurement for the newest one; false if it is not of this many sets.
     #[must_use]
-    pub fn load(&mut self, seen: &Seen) -> bool {
-        let pairs = seen.values.iter().zip(&seen.errors);
-        match &mut self.how {
-            How::Transform { spectrum, .. } => {
-                let fits = spectrum.len() == seen.values.len() && seen.errors.len() == 1;
-                if fits {
-                    spectrum.copy_from_slice(&seen.values);
-                    self.error = seen.errors[0];
-                }
-                fits
-            }
-            How::ControlVariate { last, .. } => {
-                let fits = last.len() == pairs.len() && last.len() == seen.values.len();
-                *last = pairs.map(|(&value, &error)| Estimate { value, error }).collect();
-                fits
-            }
-        }
+    pub fn resume(&mut self, newest: Vec<Estimate>) -> bool {
+        let fits = newest.len() == self.newest.len();
+        self.newest = newest;
+        fits
     }
 
     /// The `count` largest coefficients by size at the last measurement, among all that came out
     /// of it, the constant included.
     pub fn strongest(&self, count: usize) -> Vec<Coefficient> {
-        match &self.how {
-            How::Transform { touched, spectrum, bits } => largest(spectrum, count)
-                .map(|s| Coefficient {
-                    set: (0..touched.len()).filter(|j| s >> j & 1 == 1).map(|j| touched[j] + 1).collect(),
-                    coefficient: spectrum[s],
-                    standard_error: self.error,
-                    tracked: bits.contains(&s),
-                })
-                .collect(),
-            How::ControlVariate { last, .. } => {
-                let values: Vec<f64> = last.iter().map(|estimate| estimate.value).collect();
-                largest(&values, count)
-                    .map(|k| Coefficient {
-                        set: self.sets[k].set(),
-                        coefficient: last[k].value,
-                        standard_error: last[k].error,
-                        tracked: true,
-                    })
-                    .collect()
-            }
-        }
+        largest(&self.newest, count)
+            .map(|s| {
+                let (set, tracked) = match &self.how {
+                    How::Transform { touched, followed } => {
+                        let selected = (0..touched.len()).filter(|j| s >> j & 1 == 1);
+                        (selected.map(|j| touched[j] + 1).collect(), followed.contains(&s))
+                    }
+                    How::ControlVariate { .. } => (self.sets[s].set(), true),
+                };
+                let Estimate { value, error } = self.newest[s];
+                Coefficient { set, coefficient: value, standard_error: error, tracked }
+            })
+            .collect()
     }
-}
-
-/// The indices of the `count` values that are largest in size, the largest first; the earlier one
-/// of equals.
-fn largest(values: &[f64], count: usize) -> impl Iterator<Item = usize> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_unstable_by(|&a, &b| values[b].abs().total_cmp(&values[a].abs()).then(a.cmp(&b)));
-    order.into_iter().take(count)
 }
 
 impl Probe for Fourier {
@@ -147,24 +97,30 @@ impl Probe for Fourier {
     }
 
     fn measure(&mut self, sample: &Sample<'_>, row: &mut Vec<Estimate>) {
-        match &mut self.how {
-            How::Transform { spectrum, bits, .. } => {
-                let means = sample.design.fold(sample.f);
-                self.error = sample.design.standard_error(sample.f, &means);
-                spectrum.copy_from_slice(&means);
-                walsh_hadamard(spectrum);
-                let scale = 1.0 / spectrum.len() as f64;
-                spectrum.iter_mut().for_each(|c| *c *= scale);
-                row.extend(bits.iter().map(|&s| Estimate { value: spectrum[s], error: self.error }));
+        match &self.how {
+            How::Transform { followed, .. } => {
+                let (values, errors) = sample.design.coefficients(sample.f);
+                let pairs = values.into_iter().zip(errors);
+                self.newest = pairs.map(|(value, error)| Estimate { value, error }).collect();
+                row.extend(followed.iter().map(|&s| self.newest[s]));
             }
-            How::ControlVariate { characters, known, last } => {
-                for ((characters, known), last) in characters.iter().zip(known).zip(last) {
-                    *last = control_variate(sample, characters, *known);
-                    row.push(*last);
-                }
+            How::ControlVariate { characters, known } => {
+                let pairs = characters.iter().zip(known);
+                self.newest =
+                    pairs.map(|(characters, known)| control_variate(sample, characters, *known)).collect();
+                row.extend_from_slice(&self.newest);
             }
         }
     }
+}
+
+/// The indices of the `count` values that are largest in size, the largest first; the earlier one
+/// of equals.
+fn largest(values: &[Estimate], count: usize) -> impl Iterator<Item = usize> {
+    let size = |i: usize| values[i].value.abs();
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_unstable_by(|&a, &b| size(b).total_cmp(&size(a)).then(a.cmp(&b)));
+    order.into_iter().take(count)
 }
 
 /// ĝ(S) + mean of (f - g) χ_S over independent inputs.

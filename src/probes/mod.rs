@@ -9,7 +9,7 @@ mod fourier;
 mod risk;
 
 pub use design::Design;
-pub use fourier::{Coefficient, Fourier, Seen};
+pub use fourier::{Coefficient, Fourier};
 pub use risk::Risk;
 
 use crate::basis::MultiIndex;
@@ -18,10 +18,11 @@ use crate::networks::{Model, Workspace};
 use crate::rng::{Rng, Stream};
 use crate::schema::{self, Field, Invalid, Kind, Reader};
 use crate::targets::{Target, Term};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// An estimate and its standard error (0: exact).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     pub value: f64,
     pub error: f64,

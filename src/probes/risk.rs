@@ -13,8 +13,7 @@ impl Probe for Risk {
 
     fn measure(&mut self, sample: &Sample<'_>, row: &mut Vec<Estimate>) {
         let losses: Vec<f64> = sample.f.iter().zip(sample.g).map(|(f, g)| (f - g) * (f - g)).collect();
-        let means = sample.design.fold(&losses);
-        let value = means.iter().sum::<f64>() / means.len() as f64;
-        row.push(Estimate { value, error: sample.design.standard_error(&losses, &means) });
+        let (values, errors) = sample.design.coefficients(&losses);
+        row.push(Estimate { value: values[0], error: errors[0] });
     }
 }

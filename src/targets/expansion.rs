@@ -113,7 +113,7 @@ impl Target for Expansion {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::targets::{Parity, Staircase};
+    use crate::targets::{Parity, Staircase, chains, double_staircase, truncated_staircase};
 
     /// Every target agrees, on the whole cube, with the sum of the terms that it claims to be.
     #[test]
@@ -122,12 +122,15 @@ mod tests {
         let read = |value: Value| {
             let value = json!({ "terms": value });
             let mut reader = Reader::new("target", Some(&value)).unwrap();
-            Expansion::read(&mut reader, &Context { n }).unwrap()
+            Expansion::read(&mut reader, &Context { n, skews: vec![0.0; n] }).unwrap()
         };
-        let targets: [Box<dyn Target>; 4] = [
+        let targets: [Box<dyn Target>; 7] = [
             Box::new(Staircase::new(5, true)),
             Box::new(Staircase::new(3, false)),
             Box::new(Parity::new(&[2, 3, 6])),
+            Box::new(double_staircase(3, 3, true)),
+            Box::new(truncated_staircase(3, 6, false)),
+            Box::new(chains(&[vec![5, 2, 6], vec![5, 1], vec![3]], true)),
             Box::new(read(
                 json!([{ "set": [6, 1], "coefficient": -0.5 }, { "set": [], "coefficient": 2 }, { "set": [4] }]),
             )),

@@ -1,5 +1,6 @@
 //! What is known of a target before any training.
 
+mod composable;
 mod leap;
 mod staircase;
 
@@ -18,6 +19,11 @@ pub struct Analysis {
     pub sparsity: usize,
     /// Definition 1.1 of Abbe et al. 2021: every S with |S| ≥ 2 has an S' ⊂ S one smaller.
     pub staircase: bool,
+    /// The least M with every |ĝ(S)| in [1/M, M] (same definition).
+    pub least_m: f64,
+    /// Section 3.3 there: the least c for which every S with |S| ≥ 2 has a smaller S' of the target
+    /// with |S Δ S'| ≤ c; null where some S has no smaller one.
+    pub composable_distance: Option<usize>,
     /// The merged staircase property (Abbe, Boix-Adsera, Misiakiewicz 2022): leap at most 1.
     pub merged_staircase: bool,
     /// The leap (Abbe, Boix-Adsera, Misiakiewicz 2023); 0 for a constant.
@@ -44,6 +50,8 @@ pub fn analyze(terms: &[Term]) -> Analysis {
         degree: sets.iter().map(|set| set.degree()).max().unwrap_or(0),
         sparsity: sets.len(),
         staircase: sets.iter().zip(&supports).all(|(set, supports)| set.degree() < 2 || !supports.is_empty()),
+        least_m: terms.iter().map(|t| t.coefficient.abs()).map(|c| c.max(1.0 / c)).fold(1.0, f64::max),
+        composable_distance: composable::least_distance(&sets),
         merged_staircase: leap <= 1,
         leap,
         order: order.into_iter().map(|i| sets[i].set()).collect(),

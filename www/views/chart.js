@@ -9,7 +9,7 @@ import { drawLabels } from './endlabels.js';
 
 /** Room at the left for ticks and at the right for names: the same in every chart, so that their x axes align. */
 const LEFT = 44;
-const RIGHT = 62;
+const RIGHT = 70;
 
 /**
  * @typedef {object} Line

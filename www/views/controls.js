@@ -6,6 +6,7 @@ import { h, say, uid } from './dom.js';
 import { createControl } from './fields.js';
 import { integer } from './format.js';
 import { drawn } from './frame.js';
+import { notation } from './notation.js';
 
 /** @typedef {{ path: string, field: Field, choices?: { value: string, label: string }[] }} Entry */
 /** @typedef {{ title: string, entries: Entry[] }} Group */
@@ -77,6 +78,7 @@ function targetGroups(catalogue, family, lanes) {
     const side = lanes.length === 2 ? ['left', 'right'][i] : `lane ${i + 1}`;
     return { title: `Target, ${side}`, entries: [...kindEntry(members, `${i}:target.kind`, family), ...rest] };
   });
+  if (lanes.length === 1) return [{ title: 'Target', entries: [...(own[0]?.entries ?? []), ...shared.values()] }];
   return [...own, { title: 'Both targets', entries: [...shared.values()] }];
 }
 
@@ -112,7 +114,7 @@ export function mount(root, store, actions, { presets }) {
   const preset = h('select', { id: uid('preset'), 'data-testid': 'preset', onchange: () => void actions.choosePreset(preset.value) },
     ...presets.map(({ id, title }) => h('option', { value: id }, title)));
   const reset = h('button', { type: 'button', class: 'quiet', 'data-testid': 'reset-all', onclick: () => void actions.resetAll() }, 'reset all');
-  const note = h('p', { class: 'note' }, 'Both networks share every setting but the target. A change starts the run afresh, from the same seed.');
+  const note = h('p', { class: 'note' });
   const body = h('div', { class: 'groups' });
   root.replaceChildren(h('div', { class: 'head' }, h('label', { for: preset.id }, 'Figure'), preset, reset), note, body);
   let shape = '';
@@ -130,6 +132,7 @@ export function mount(root, store, actions, { presets }) {
       body.replaceChildren(...built.map((group) => h('fieldset', {}, h('legend', {}, group.title), ...group.rows.map((r) => r.element))));
       rows.find(({ path }) => path === focused)?.focus();
     }
+    say(note, `${state.lanes.length > 1 ? 'Both networks share every setting but the target. ' : ''}A change starts the run afresh, from the same seed.`);
     preset.value = state.preset.id;
     reset.disabled = Object.keys(state.overrides).length + Object.keys(state.problems).length === 0;
     rows.forEach((r) => r.draw(state));
@@ -152,7 +155,7 @@ function row({ path, field, choices }, actions) {
   const reset = h('button', { type: 'button', class: 'quiet reset', 'aria-label': `Reset ${field.label}`, title: 'back to the figure’s own', 'data-testid': `reset-${path}`, onclick: () => void actions.resetField(path) }, 'reset');
   const element = h(
     'div',
-    { class: 'field', 'data-path': path, 'data-testid': `field-${path}` },
+    { class: notation(field.type).long ? 'field long' : 'field', 'data-path': path, 'data-testid': `field-${path}` },
     h('div', { class: 'line' }, h('label', { for: id }, field.label), control.element, field.unit ? h('span', { class: 'unit' }, field.unit) : null, reset),
     problem,
     help,
@@ -167,6 +170,7 @@ function row({ path, field, choices }, actions) {
     focusable.setAttribute('aria-describedby', wrong === undefined ? help.id : `${problem.id} ${help.id}`);
     problem.hidden = wrong === undefined;
     say(problem, wrong ?? '');
+    problem.classList.toggle('pointed', wrong?.includes('\n') ?? false);
     const changed = path in state.overrides || wrong !== undefined;
     element.classList.toggle('changed', changed);
     reset.hidden = !changed;
@@ -178,6 +182,6 @@ function row({ path, field, choices }, actions) {
 /** @param {Field} field */
 function range({ type, min, max }) {
   if ((type !== 'integer' && type !== 'number') || min === undefined || max === undefined) return '';
-  const write = (/** @type {number} */ v) => (Number.isInteger(v) ? integer(v) : String(v));
+  const write = (/** @type {number} */ v) => (Number.isInteger(v) ? integer(v) : String(v)).replace('-', '−');
   return h('span', { class: 'range' }, ` ${write(min)} to ${write(max)}.`);
 }

@@ -26,7 +26,9 @@ export function mount(root, store, _actions) {
     line.dataset.loaded = status === 'loading' ? '' : 'yes';
     const said = linked.flatMap((path) => problems[path] ?? []);
     refused.hidden = said.length === 0;
-    say(refused, `Left out of the link: ${said.join('; ')}.`);
+    const pointed = said.some((why) => why.includes('\n'));
+    refused.classList.toggle('pointed', pointed);
+    say(refused, `Left out of the link: ${said.join(pointed ? '\n' : '; ')}${pointed ? '' : '.'}`);
   });
   return () => {
     view.stop();

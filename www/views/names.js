@@ -48,12 +48,17 @@ export function monomial(set) {
   return runs(set).map((run) => (run.length < 3 ? run.map(x).join('') : `${x(run[0])}⋯${x(run.at(-1))}`)).join('');
 }
 
-/** The symbol of a target: S₁₀, χ₁:₁₀, g. @param {Choice | undefined} target @param {Term[]} terms */
+/** The indices of a staircase's symbol. @type {Record<string, (target: Choice) => string>} */
+const INDICES = {
+  staircase: ({ degree }) => subscript(Number(degree)),
+  double_staircase: ({ k, l }) => `${subscript(Number(k))},${subscript(Number(l))}`,
+  truncated_staircase: ({ from, degree }) => `${subscript(Number(from))}→${subscript(Number(degree))}`,
+};
+
+/** The symbol of a target: S₁₀, S₇,₇, S₃→₈, χ₁:₁₀, g. @param {Choice | undefined} target @param {Term[]} terms */
 export function symbol(target, terms) {
-  if (target?.kind === 'staircase') {
-    const k = subscript(Number(target.degree));
-    return target.normalize === true ? `S${k}/√${target.degree}` : `S${k}`;
-  }
+  const indices = INDICES[target?.kind ?? ''];
+  if (target && indices) return `S${indices(target)}${target.normalize === true ? `/√${terms.length}` : ''}`;
   const only = terms.length === 1 ? terms[0]?.set : undefined;
   if (target?.kind === 'parity' && only) {
     if (only.length > 1 && runs(only).length === 1) return `χ${subscript(Number(only[0]))}:${subscript(Number(only.at(-1)))}`;

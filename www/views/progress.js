@@ -34,6 +34,12 @@ export function share(lane, term, row) {
   return coefficientAt(lane, term.set, row) / term.coefficient;
 }
 
+/** The iteration at which a term was first seen to have this share of its target; null before. @param {LaneState} lane @param {Term} term @param {number} part */
+export function firstReached(lane, { set, coefficient }, part) {
+  const row = (lane.data[lane.columns.indexOf(columnName(set))] ?? []).findIndex((value) => value / coefficient >= part);
+  return row < 0 ? null : lane.data[0]?.[row] ?? null;
+}
+
 /** The terms that count as steps: all but a constant. @param {LaneState} lane */
 export function steps(lane) {
   return [...lane.analysis.terms]

@@ -45,10 +45,10 @@ function download(text, name) {
  * @param {HTMLElement} root the row of buttons
  * @param {Store<LabState>} store
  * @param {Actions} _actions
- * @param {{ link: () => string, snippet: () => string, panels: HTMLElement, settings: HTMLElement }} options
+ * @param {{ link: () => string, snippet: () => string, panels: HTMLElement, settings: HTMLElement, theory: HTMLElement }} options
  * @returns {() => void}
  */
-export function mount(root, store, _actions, { link, snippet, panels, settings }) {
+export function mount(root, store, _actions, { link, snippet, panels, settings, theory }) {
   const linkField = h('input', { type: 'text', readonly: true, 'aria-label': 'Link to this figure', 'data-testid': 'link' });
   const linkSaid = h('p', { role: 'status' });
   const share = h('div', { class: 'panel' }, linkField, linkSaid);
@@ -59,6 +59,7 @@ export function mount(root, store, _actions, { link, snippet, panels, settings }
 
   const openers = [
     opener('settings', settings),
+    opener('theory', theory),
     opener('share', share, async () => {
       linkField.value = link();
       say(linkSaid, (await copy(linkField.value, linkField)) ? 'The link is on the clipboard. It holds the figure, every changed setting and the seed: it shows the same curves.' : 'Copy the link from here. It holds the figure, every changed setting and the seed: it shows the same curves.');

@@ -43,12 +43,14 @@ function cell(index) {
     list.append(item);
     return { ...row, item };
   });
+  const nothing = h('p', { class: 'nothing', hidden: true }, 'Only the target’s own coefficients are measured here.');
   const sign = h('span', { class: 'sign' });
   const element = h(
     'div',
     { class: 'cell', 'data-testid': `spectrum-${index}` },
     h('p', { class: 'what' }, sign, term('Largest outside the target', 'Of all coefficients measured on the coordinates that the target touches, the strongest that the target does not hold. Bars are drawn on the scale of the largest target coefficient; most of what is left is the noise of the estimate.')),
     list,
+    nothing,
   );
   /** @type {unknown} */
   let shown = null;
@@ -76,7 +78,8 @@ function cell(index) {
       say(value, fixed(coefficient, digits(standard_error)));
       say(error, plusMinus(standard_error));
     });
-    list.classList.toggle('none', others.length === 0);
+    list.hidden = others.length === 0;
+    nothing.hidden = others.length > 0;
   }
   return { element, draw };
 }

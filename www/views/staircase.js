@@ -66,7 +66,7 @@ function cell(index) {
   function draw(lane, state, top) {
     const width = Math.round(stage.clientWidth);
     if (width === 0) return;
-    const next = `${width} ${top} ${JSON.stringify(lane.spec.target)}`;
+    const next = `${width} ${top} ${JSON.stringify([lane.spec.target, lane.analysis.terms])}`;
     if (next !== shape) {
       shape = next;
       all = staircase(lane);

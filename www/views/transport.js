@@ -66,7 +66,7 @@ export function mount(root, store, actions) {
   const counters = h(
     'p',
     { class: 'counters' },
-    h('span', {}, iterations, ' ', term('iterations', 'Steps of gradient descent taken so far, by the slower of the two networks.')),
+    h('span', {}, iterations, ' ', term('iterations', 'Steps of gradient descent taken so far, by the slowest network of the figure.')),
     h('span', { class: 'minor' }, samples, ' ', term('samples', 'Training examples used so far: iterations times the batch. A fixed sample is used again and again.')),
     h('span', { class: 'minor' }, rate, ' / s'),
     h('span', { class: 'minor' }, term('seed', 'Everything random follows from it: initial weights, training data, measurement.'), ' ', seedValue),

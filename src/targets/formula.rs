@@ -1,0 +1,446 @@
+//! A target written as a formula: `x1 + 0.5 x1 x2 - 2 x1x2x3`, `χ{1,2} (1 + x₃)/2`, `(x1 + x2)^3`.
+//!
+//! ```text
+//! sum     = ["+" | "-"] product { ("+" | "-") product }
+//! product = power { ["*" | "·" | "/"] power }            only numbers divide
+//! power   = atom [ "^" whole | superscripts ]
+//! atom    = number | "x" coordinate | ("chi" | "χ") "{" coordinate { "," coordinate } "}" | "(" sum ")"
+//! ```
+//!
+//! Coordinates are written x12, x_12, x_{12} or x₁₂. Powers are reduced by the law of the inputs.
+
+use super::polynomial::{Polynomial, TooLarge};
+use super::{Context, Expansion, Target};
+use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
+
+const FORMULA: Field = Field {
+    name: "formula",
+    label: "formula",
+    unit: "",
+    help: "A polynomial in x1, x2, …: sums, products, powers, parentheses, numbers as decimals or fractions, and chi{1,2} for a product of coordinates.",
+    kind: Kind::Text { default: "x1 + x1x2 + x1x2x3", max_length: 2000 },
+};
+
+pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
+    member: &Member {
+        kind: "formula",
+        label: "your own formula",
+        help: "Any polynomial, multiplied out in the basis of the input law.",
+        fields: &[FORMULA],
+    },
+    read: |reader, context| Ok(Box::new(read(reader, context)?)),
+};
+
+/// As many terms as the probes can follow.
+const MAX_TERMS: usize = 256;
+const MAX_DEPTH: usize = 32;
+const MAX_POWER: u32 = 32;
+const MAX_NUMBER: f64 = 1e6;
+
+fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Expansion, Invalid> {
+    let text = reader.text(&FORMULA)?;
+    let polynomial = parse(&text, context.n, &context.skews)
+        .map_err(|fault| reader.error(FORMULA.name, fault.shown(&text)))?;
+    let terms = polynomial.terms();
+    match terms.len() {
+        0 => Err(reader.error(FORMULA.name, "everything cancels: nothing is left to learn")),
+        1..=MAX_TERMS => Ok(Expansion::new(terms)),
+        count => Err(reader.error(FORMULA.name, format!("{count} terms are outside [1, {MAX_TERMS}]"))),
+    }
+}
+
+/// What is wrong with a formula, and where: the 0-based position of a character.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub at: usize,
+    pub why: String,
+}
+
+impl Fault {
+    /// The reason, the formula around the fault, and a caret under it.
+    fn shown(&self, text: &str) -> String {
+        let from = self.at.saturating_sub(30);
+        let excerpt: String =
+            text.chars().skip(from).take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        format!("{} at character {}\n{excerpt}\n{}^", self.why, self.at + 1, " ".repeat(self.at - from))
+    }
+}
+
+/// The polynomial that `text` writes in n coordinates; `skews` as in [`Polynomial::times`].
+pub fn parse(text: &str, n: usize, skews: &[f64]) -> Result<Polynomial, Fault> {
+    let mut parser = Parser { text: text.chars().collect(), at: 0, depth: 0, n, skews };
+    let polynomial = parser.sum()?;
+    match parser.peek() {
+        None => Ok(polynomial),
+        Some(c) => Err(parser.fault(format!("expected an operator or the end, found {c:?},"))),
+    }
+}
+
+struct Parser<'a> {
+    text: Vec<char>,
+    at: usize,
+    depth: usize,
+    n: usize,
+    skews: &'a [f64],
+}
+
+type Parsed<T> = Result<T, Fault>;
+
+impl Parser<'_> {
+    fn fault(&self, why: impl Into<String>) -> Fault {
+        Fault { at: self.at, why: why.into() }
+    }
+
+    fn too_large(&self) -> impl Fn(TooLarge) -> Fault + use<> {
+        let at = self.at.saturating_sub(1);
+        move |TooLarge| Fault { at, why: "more terms than can be followed".into() }
+    }
+
+    /// The next character that is no space.
+    fn peek(&mut self) -> Option<char> {
+        while self.text.get(self.at).is_some_and(|c| c.is_whitespace()) {
+            self.at += 1;
+        }
+        self.text.get(self.at).copied()
+    }
+
+    fn take(&mut self, wanted: &[char]) -> Option<char> {
+        let next = self.peek().filter(|c| wanted.contains(c))?;
+        self.at += 1;
+        Some(next)
+    }
+
+    fn expect(&mut self, wanted: char) -> Parsed<()> {
+        if self.take(&[wanted]).is_some() {
+            return Ok(());
+        }
+        let found = self.found();
+        Err(self.fault(format!("expected {wanted:?}, found {found},")))
+    }
+
+    fn found(&mut self) -> String {
+        self.peek().map_or_else(|| "the end".to_owned(), |c| format!("{c:?}"))
+    }
+
+    fn sum(&mut self) -> Parsed<Polynomial> {
+        let mut sum = Polynomial::default();
+        let mut sign = self.sign().unwrap_or(1.0);
+        loop {
+            let product = self.product()?;
+            sum.add_scaled(sign, &product).map_err(self.too_large())?;
+            match self.sign() {
+                Some(next) => sign = next,
+                None => return Ok(sum),
+            }
+        }
+    }
+
+    fn sign(&mut self) -> Option<f64> {
+        let sign = self.take(&['+', '-', '−', '–'])?;
+        Some(if sign == '+' { 1.0 } else { -1.0 })
+    }
+
+    fn product(&mut self) -> Parsed<Polynomial> {
+        let mut product = self.power()?;
+        loop {
+            match self.peek() {
+                Some('*' | '·' | '×' | '⋅') => {
+                    self.at += 1;
+                    let next = self.power()?;
+                    product = product.times(&next, self.skews).map_err(self.too_large())?;
+                }
+                Some('/') => {
+                    self.at += 1;
+                    self.peek();
+                    let start = self.at;
+                    match self.power()?.as_constant() {
+                        Some(c) if c != 0.0 => {
+                            let factor = Polynomial::constant(1.0 / c);
+                            product = product.times(&factor, self.skews).map_err(self.too_large())?;
+                        }
+                        _ => {
+                            return Err(Fault {
+                                at: start,
+                                why: "expected a number other than 0 to divide by".into(),
+                            });
+                        }
+                    }
+                }
+                Some(c) if c.is_ascii_digit() || matches!(c, '.' | 'x' | 'X' | 'c' | 'χ' | '(') => {
+                    let next = self.power()?;
+                    product = product.times(&next, self.skews).map_err(self.too_large())?;
+                }
+                _ => return Ok(product),
+            }
+        }
+    }
+
+    fn power(&mut self) -> Parsed<Polynomial> {
+        let base = self.atom()?;
+        let start = self.at;
+        let exponent = if self.take(&['^']).is_some() {
+            self.peek();
+            Some(self.whole(|c| c.to_digit(10))?)
+        } else if self.peek().is_some_and(|c| superscript(c).is_some()) {
+            Some(self.whole(superscript)?)
+        } else {
+            None
+        };
+        let Some(exponent) = exponent else { return Ok(base) };
+        if exponent > MAX_POWER as usize {
+            return Err(Fault {
+                at: start,
+                why: format!("the power {exponent} is outside [0, {MAX_POWER}]"),
+            });
+        }
+        let mut power = Polynomial::constant(1.0);
+        for _ in 0..exponent {
+            power = power.times(&base, self.skews).map_err(self.too_large())?;
+        }
+        Ok(power)
+    }
+
+    fn atom(&mut self) -> Parsed<Polynomial> {
+        match self.peek() {
+            Some('(') => {
+                if self.depth == MAX_DEPTH {
+                    return Err(self.fault(format!("more than {MAX_DEPTH} parentheses within each other")));
+                }
+                self.at += 1;
+                self.depth += 1;
+                let sum = self.sum()?;
+                self.depth -= 1;
+                self.expect(')')?;
+                Ok(sum)
+            }
+            Some(c) if c.is_ascii_digit() || c == '.' => self.number().map(Polynomial::constant),
+            Some('x' | 'X') => {
+                self.at += 1;
+                let coordinate = self.coordinate()?;
+                Ok(Polynomial::monomial(vec![coordinate], 1.0))
+            }
+            Some('χ' | 'c') => self.character(),
+            _ => {
+                let found = self.found();
+                Err(self.fault(format!(
+                    "expected a number, a coordinate such as x1, chi{{1,2}} or \"(\", found {found},"
+                )))
+            }
+        }
+    }
+
+    /// χ_S as chi{1,2} or χ_{1,2}.
+    fn character(&mut self) -> Parsed<Polynomial> {
+        if self.take(&['χ']).is_none() {
+            for letter in "chi".chars() {
+                if self.text.get(self.at) != Some(&letter) {
+                    return Err(self.fault("expected chi{…}"));
+                }
+                self.at += 1;
+            }
+        }
+        self.take(&['_']);
+        self.expect('{')?;
+        let mut set = Vec::new();
+        if self.peek() != Some('}') {
+            loop {
+                self.peek();
+                let start = self.at;
+                let coordinate = self.whole(|c| c.to_digit(10))?;
+                self.in_range(coordinate, start)?;
+                if set.contains(&coordinate) {
+                    return Err(Fault { at: start, why: format!("coordinate {coordinate} occurs twice") });
+                }
+                set.push(coordinate);
+                if self.take(&[',']).is_none() {
+                    break;
+                }
+            }
+        }
+        self.expect('}')?;
+        set.sort_unstable();
+        Ok(Polynomial::monomial(set, 1.0))
+    }
+
+    /// What follows an x: 12, _12, _{12} or ₁₂.
+    fn coordinate(&mut self) -> Parsed<usize> {
+        let start = self.at;
+        let coordinate = match self.text.get(self.at) {
+            Some('_') => {
+                self.at += 1;
+                if self.text.get(self.at) == Some(&'{') {
+                    self.at += 1;
+                    let coordinate = self.whole(|c| c.to_digit(10))?;
+                    self.expect('}')?;
+                    coordinate
+                } else {
+                    self.whole(|c| c.to_digit(10))?
+                }
+            }
+            Some(&c) if subscript(c).is_some() => self.whole(subscript)?,
+            _ => self.whole(|c| c.to_digit(10))?,
+        };
+        self.in_range(coordinate, start)
+    }
+
+    fn in_range(&self, coordinate: usize, at: usize) -> Parsed<usize> {
+        if (1..=self.n).contains(&coordinate) {
+            return Ok(coordinate);
+        }
+        Err(Fault { at, why: format!("coordinate {coordinate} is outside [1, {}]", self.n) })
+    }
+
+    /// A whole number in one kind of digits, below a million.
+    fn whole(&mut self, digit: impl Fn(char) -> Option<u32>) -> Parsed<usize> {
+        let start = self.at;
+        let mut value = 0;
+        while let Some(d) = self.text.get(self.at).and_then(|&c| digit(c)) {
+            value = value * 10 + d as usize;
+            self.at += 1;
+            if value >= 1_000_000 {
+                return Err(Fault { at: start, why: "the number is too large".into() });
+            }
+        }
+        if self.at == start {
+            let found = self.found();
+            return Err(Fault { at: start, why: format!("expected a whole number, found {found},") });
+        }
+        Ok(value)
+    }
+
+    /// A decimal such as 2, 0.5, .5 or 1e-3.
+    fn number(&mut self) -> Parsed<f64> {
+        let start = self.at;
+        let digits = |parser: &mut Self| {
+            while parser.text.get(parser.at).is_some_and(char::is_ascii_digit) {
+                parser.at += 1;
+            }
+        };
+        digits(self);
+        if self.text.get(self.at) == Some(&'.') {
+            self.at += 1;
+            digits(self);
+        }
+        if matches!(self.text.get(self.at), Some('e' | 'E')) {
+            let signed = usize::from(matches!(self.text.get(self.at + 1), Some('+' | '-')));
+            if self.text.get(self.at + 1 + signed).is_some_and(char::is_ascii_digit) {
+                self.at += 1 + signed;
+                digits(self);
+            }
+        }
+        let written: String = self.text[start..self.at].iter().collect();
+        match written.parse::<f64>() {
+            Ok(value) if value <= MAX_NUMBER => Ok(value),
+            Ok(_) => Err(Fault { at: start, why: format!("{written} is outside [0, {MAX_NUMBER}]") }),
+            Err(_) => Err(Fault { at: start, why: format!("{written:?} is not a number") }),
+        }
+    }
+}
+
+fn subscript(c: char) -> Option<u32> {
+    "₀₁₂₃₄₅₆₇₈₉".chars().position(|s| s == c).map(|d| d as u32)
+}
+
+fn superscript(c: char) -> Option<u32> {
+    "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|s| s == c).map(|d| d as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::targets::Term;
+    use proptest::prelude::*;
+
+    const FAIR: [f64; 6] = [0.0; 6];
+
+    fn terms(text: &str) -> Vec<(Vec<usize>, f64)> {
+        let polynomial = parse(text, 6, &FAIR).unwrap_or_else(|fault| panic!("{}", fault.shown(text)));
+        polynomial.terms().into_iter().map(|Term { index, coefficient }| (index.set(), coefficient)).collect()
+    }
+
+    #[test]
+    fn formulas_mean_what_they_say() {
+        let expected = vec![(vec![1], 1.0), (vec![1, 2], 0.5), (vec![1, 2, 3], -2.0)];
+        for text in [
+            "x1 + 0.5 x1 x2 - 2 x1x2x3",
+            "x₁+1/2·x₁x₂−2x₁x₂x₃",
+            "chi{1} + χ_{2,1}/2 - 2*chi{1,2,3}",
+            "x_1(1 + .5x_{2} - 2 x2 x3)",
+        ] {
+            assert_eq!(terms(text), expected, "{text}");
+        }
+        assert_eq!(terms("x1^2 + x1^3"), [(vec![], 1.0), (vec![1], 1.0)]);
+        assert_eq!(terms("(x1 + x2)²"), [(vec![], 2.0), (vec![1, 2], 2.0)]);
+        assert_eq!(terms("-(x1 - x2)(x1 + x2) + 3e-1 x3"), [(vec![3], 0.3)]);
+    }
+
+    #[test]
+    fn faults_are_pointed_at() {
+        for (text, at, why) in [
+            ("x1 + * x2", 5, "expected a number, a coordinate"),
+            ("x1 + x9", 6, "coordinate 9 is outside [1, 6]"),
+            ("x1 x", 4, "expected a whole number, found the end"),
+            ("(x1 + x2", 8, "expected ')', found the end"),
+            ("x1) + x2", 2, "expected an operator or the end"),
+            ("x1/x2", 3, "expected a number other than 0"),
+            ("chi{1,1}", 6, "coordinate 1 occurs twice"),
+            ("cosh(x1)", 1, "expected chi{…}"),
+            ("x1^99", 2, "the power 99 is outside [0, 32]"),
+            ("", 0, "expected a number"),
+            ("2 y", 2, "expected an operator or the end, found 'y'"),
+        ] {
+            let fault = parse(text, 6, &FAIR).unwrap_err();
+            assert!(fault.at == at && fault.why.contains(why), "{text}: {fault:?}");
+        }
+        let shown = parse("x1 + * x2", 6, &FAIR).unwrap_err().shown("x1 + * x2");
+        assert!(shown.ends_with("at character 6\nx1 + * x2\n     ^"), "{shown}");
+    }
+
+    fn print(terms: &[(Vec<usize>, f64)]) -> String {
+        let one = |(set, c): &(Vec<usize>, f64)| {
+            let factors: String = set.iter().map(|i| format!(" x{i}")).collect();
+            format!("{} {}{factors}", if *c < 0.0 { "-" } else { "+" }, c.abs())
+        };
+        terms.iter().map(one).collect::<Vec<_>>().join(" ")
+    }
+
+    proptest! {
+        /// What is printed reads as the same polynomial.
+        #[test]
+        fn print_then_parse_is_the_same(given in proptest::collection::btree_map(
+            proptest::collection::btree_set(1usize..=6, 0..5), (1i32..400).prop_map(|c| f64::from(c - 200) / 8.0), 1..8,
+        )) {
+            let mut given: Vec<(Vec<usize>, f64)> =
+                given.into_iter().filter(|(_, c)| *c != 0.0).map(|(set, c)| (set.into_iter().collect(), c)).collect();
+            prop_assume!(!given.is_empty());
+            given.sort_by(|a, b| a.0.cmp(&b.0));
+            let mut read = terms(&print(&given));
+            read.sort_by(|a, b| a.0.cmp(&b.0));
+            prop_assert_eq!(read, given);
+        }
+
+        /// Powers and products agree with evaluating them, on fair coins and on biased ones.
+        #[test]
+        fn expansions_have_the_formulas_values(u in 0usize..8, skewed in any::<bool>()) {
+            let text = "(x1 + 2 x2 - x3)^3 (1 - x1 x2)/2 + x2^5 x3^2";
+            // Values v, w with v w = -1: 1/√3 and -√3, of a coin with P(+1) = 3/4.
+            let values = if skewed { [1.0 / 3f64.sqrt(), -(3f64.sqrt())] } else { [1.0, -1.0] };
+            let polynomial = parse(text, 3, &[values[0] + values[1]; 3]).unwrap();
+            let x: Vec<f64> = (0..3).map(|i| values[u >> i & 1]).collect();
+            let direct = (x[0] + 2.0 * x[1] - x[2]).powi(3) * (1.0 - x[0] * x[1]) / 2.0 + x[1].powi(5) * x[2].powi(2);
+            let sum: f64 = polynomial.terms().iter()
+                .map(|t| t.coefficient * t.index.support().map(|i| x[i]).product::<f64>())
+                .sum();
+            prop_assert!((sum - direct).abs() < 1e-9 * (1.0 + direct.abs()));
+        }
+
+        /// Any text is answered: with a polynomial or with a fault within the text.
+        #[test]
+        fn any_text_is_answered(text in "[x0-9₁₂χchi{},()+*/^²_. -]{0,60}") {
+            if let Err(fault) = parse(&text, 6, &[0.5; 6]) {
+                prop_assert!(fault.at <= text.chars().count());
+                fault.shown(&text);
+            }
+        }
+    }
+}

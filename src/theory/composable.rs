@@ -1,0 +1,18 @@
+//! Composable chains (Abbe et al. 2021, section 3.3): instead of S' ⊂ S with |S \ S'| = 1, some S'
+//! with |S'| < |S| and |S Δ S'| = O(1). The constant is left open there; reported is the least one.
+
+use crate::basis::MultiIndex;
+
+/// The least c for which every set S with |S| ≥ 2 has a smaller S' among the sets with
+/// |S Δ S'| ≤ c; None where some S has no smaller set at all, 0 where no set has two elements.
+pub fn least_distance(sets: &[&MultiIndex]) -> Option<usize> {
+    let distance = |a: &MultiIndex, b: &MultiIndex| {
+        let common = a.support().filter(|i| b.support().any(|j| j == *i)).count();
+        a.degree() + b.degree() - 2 * common
+    };
+    let of = |set: &&MultiIndex| {
+        let smaller = sets.iter().filter(|other| other.degree() < set.degree());
+        smaller.map(|other| distance(set, other)).min()
+    };
+    sets.iter().filter(|set| set.degree() >= 2).map(of).try_fold(0, |least, c| c.map(|c| least.max(c)))
+}

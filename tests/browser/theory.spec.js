@@ -1,0 +1,96 @@
+// What theory says beside each run, the figures of other worlds, and targets that are written by hand.
+
+import { expect, iteration, reaches, state, test } from './fixture.js';
+
+test('the theory panel has the verdicts on both targets of Figure 2, and fills the order in as the run goes on', async ({ page }) => {
+  await page.goto('./?embed#v=1&preset=figure-2&budget=30000');
+  await reaches(page, 'running');
+  await page.getByTestId('theory').click();
+  const [staircase, parity] = [page.getByTestId('verdicts-0'), page.getByTestId('verdicts-1')];
+  const said = (/** @type {typeof staircase} */ list) => list.locator('dd').allTextContents();
+  expect(await said(staircase)).toEqual(['10', '10', '1', 'yes', 'yes, within a distance of 1', 'yes', '1; conjectured for one-pass SGD in high dimension: about n steps, constants dropped (here n = 30)']);
+  expect(await said(parity)).toEqual(['10', '1', '1', 'no: no set of one coordinate less below {1…10}', 'no', 'no', '10; conjectured for one-pass SGD in high dimension: about n9 steps, constants dropped (here n = 30)']);
+  await expect(page.getByTestId('agreement-1')).toHaveText('A single monomial has no order.');
+  const table = page.getByTestId('order-0');
+  await expect(table.getByRole('row')).toHaveCount(11);
+  await expect(table.getByRole('row').nth(2).getByRole('rowheader')).toHaveText('{1,2}');
+  await expect(table.getByRole('row').nth(2).getByRole('cell').first()).toHaveText('2');
+  await reaches(page, 'finished');
+  await expect(table.getByRole('row').nth(1).getByRole('cell').nth(3)).toHaveText(/^[\d,]+$/);
+  await expect(page.getByTestId('agreement-0')).toContainText('in the predicted order');
+  await staircase.getByText('Leap L').focus();
+  await expect(staircase.getByText('Leap L')).toHaveAttribute('aria-description', /least L/);
+});
+
+test('Figure 7 runs in a single lane over the whole width, with two sets of a degree side by side', async ({ page }) => {
+  await page.goto('./?embed#v=1&preset=figure-7');
+  await reaches(page, 'running');
+  await expect.poll(() => iteration(page), { timeout: 20_000 }).toBeGreaterThan(1000);
+  const now = await state(page);
+  expect(now?.lanes.map(({ analysis }) => analysis.terms.length)).toEqual([13]);
+  const lab = await page.getByTestId('lab').boundingBox();
+  for (const id of ['staircase-0', 'lane-0', 'spectrum-0']) {
+    expect((await page.getByTestId(id).boundingBox())?.width, id).toBeCloseTo(lab?.width ?? 0, 0);
+  }
+  const labels = await page.getByTestId('staircase-0').locator('svg text').allTextContents();
+  expect(labels.slice(0, 5)).toEqual(['x₁', 'x₁x₂', 'x₁x₈', 'x₁x₂x₃', 'x₁x₈x₉']);
+  await page.getByTestId('settings').click();
+  await expect(page.getByRole('group', { name: 'Target' })).toHaveCount(1);
+});
+
+test('Figure 6 starts with biased coins', async ({ page }) => {
+  await page.goto('./?embed#v=1&preset=figure-6');
+  await reaches(page, 'running');
+  const now = await state(page);
+  expect(now?.lanes.map(({ spec }) => spec.inputs?.bias)).toEqual([0.5, 0.5]);
+});
+
+test('the article holds all four figures, and only the one in view runs', async ({ page }) => {
+  await page.goto('./');
+  await page.locator('#figure-7').scrollIntoViewIfNeeded();
+  await page.locator('#figure-7').getByTestId('staircase-0').scrollIntoViewIfNeeded();
+  await reaches(page, 'running', { selector: '#figure-7' });
+  expect((await state(page, '#figure-2'))?.status).not.toBe('running');
+});
+
+test('chains are taken as they are typed, and what is none is refused beside the field', async ({ page }) => {
+  await page.goto('./?embed#v=1&preset=figure-7&budget=1000');
+  await reaches(page, 'finished');
+  await page.getByTestId('settings').click();
+  await page.getByTestId('field-0:target.kind').getByRole('combobox').selectOption('chains');
+  const field = page.getByTestId('field-0:target.chains').getByRole('textbox');
+  await field.fill('1 2 3; 1 4');
+  await field.press('Enter');
+  await expect.poll(async () => (await state(page))?.lanes[0]?.analysis.terms.map(({ set }) => set)).toEqual([[1], [1, 2], [1, 4], [1, 2, 3]]);
+  await expect(field).toHaveValue('1 2 3; 1 4');
+  await field.fill('1 2 2');
+  await field.press('Enter');
+  const problem = page.getByTestId('problem-0:target.chains');
+  await expect(problem).toContainText('coordinate 2 occurs twice');
+  expect((await state(page))?.lanes[0]?.analysis.terms).toHaveLength(4);
+  await field.fill('[[3, 1]]');
+  await field.press('Enter');
+  await expect(problem).toBeHidden();
+  await expect.poll(async () => (await state(page))?.lanes[0]?.analysis.terms.map(({ set }) => set)).toEqual([[3], [1, 3]]);
+});
+
+test('a formula is taken in either lane, and a wrong one gets a caret under its fault', async ({ page }) => {
+  await page.goto('./?embed#v=1&preset=figure-6&budget=1000');
+  await reaches(page, 'finished');
+  await page.getByTestId('settings').click();
+  await page.getByTestId('field-1:target.kind').getByRole('combobox').selectOption('formula');
+  const field = page.getByTestId('field-1:target.formula').getByRole('textbox');
+  await field.fill('x1 + 0.5 x1 y2');
+  await field.press('Enter');
+  const problem = page.getByTestId('problem-1:target.formula');
+  await expect(problem).toBeVisible();
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  const [, formula, caret] = ((await problem.textContent()) ?? '').split('\n');
+  expect(formula).toBe('x1 + 0.5 x1 y2');
+  expect(caret?.indexOf('^')).toBe(formula?.indexOf('y'));
+  expect(await problem.evaluate((element) => getComputedStyle(element).whiteSpace)).toBe('pre-wrap');
+  await field.fill('x1 + 0.5 x1 x2');
+  await field.press('Enter');
+  await expect(problem).toBeHidden();
+  await expect.poll(async () => (await state(page))?.lanes[1]?.analysis.terms.map(({ set, coefficient }) => [set, coefficient])).toEqual([[[1], 1], [[1, 2], 0.5]]);
+});

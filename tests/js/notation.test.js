@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { notation } from '../../www/views/notation.js';
+
+test('chains are typed in their own order, with spaces or commas, or as JSON, and come back as they are written', () => {
+  const { read, write } = notation('chains');
+  const meant = [[1, 2, 3], [4, 1]];
+  for (const text of ['1 2 3; 4 1', '1, 2, 3 ;4,1;', '[[1,2,3],[4,1]]', ' [[1, 2, 3], [4, 1]]']) assert.deepEqual(read(text), meant, text);
+  assert.equal(write(meant), '1 2 3; 4 1');
+  assert.deepEqual(read(write(meant)), meant);
+});
+
+test('what is no list of chains is handed on for the core to refuse, and shown again as it was typed', () => {
+  const { read, write } = notation('chains');
+  assert.deepEqual(read('1 two; 3'), [[1, 'two'], [3]]);
+  for (const text of ['all', '[[1,2', '']) {
+    assert.equal(read(text), text);
+    assert.equal(write(read(text)), text);
+  }
+  assert.equal(write([[1, 'two'], 3]), '1 two; 3');
+});
+
+test('a formula is not looked into', () => {
+  const { read, write } = notation('text');
+  for (const text of ['x1 + 0.5 x1 x2', ' 3 ', 'x1 +']) assert.equal(write(read(text)), text);
+});
+
+test('terms are read with signs, factors and subscripts', () => {
+  const { read, write } = notation('terms');
+  const meant = [{ set: [1], coefficient: 1 }, { set: [1, 12], coefficient: -0.5 }];
+  assert.deepEqual(read('x₁ − 0.5 x1·x12'), meant);
+  assert.equal(write(meant), 'x1 - 0.5 x1x12');
+});

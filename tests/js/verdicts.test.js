@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { exponent, overtaken, rises, rounds, unsupported } from '../../www/verdicts.js';
+
+/** @import { Analysis, LaneState } from '../../www/types.d.ts' */
+
+/** @param {number[][]} sets */
+const terms = (...sets) => sets.map((set) => ({ set, coefficient: 1, supports: [] }));
+
+/** A lane with a row each 100 iterations. @param {[set: number[], coefficient: number, column: number[] | null][]} followed */
+function lane(...followed) {
+  const columns = followed.flatMap(([set, , column]) => (column ? [`{${set}}`] : []));
+  const values = followed.flatMap(([, , column]) => (column ? [column] : []));
+  const rowCount = values[0]?.length ?? 0;
+  return /** @type {LaneState} */ (/** @type {unknown} */ ({
+    columns: ['iteration', 'samples', 'train_loss', 'test_loss', ...columns],
+    data: [Array.from({ length: rowCount }, (_, i) => 100 * i), [], [], [], ...values],
+    rowCount,
+    analysis: { terms: followed.map(([set, coefficient]) => ({ set, coefficient, supports: [] })) },
+  }));
+}
+
+/** @param {number[][]} sets */
+const sets = (...sets) => rounds(terms(...sets)).map((round) => round.map(({ set }) => set));
+
+test('the rounds of a staircase are its steps, those of two flights go side by side', () => {
+  assert.deepEqual(sets([1, 2, 3], [1], [1, 2]), [[[1]], [[1, 2]], [[1, 2, 3]]]);
+  assert.deepEqual(sets([1], [1, 2], [1, 2, 3], [1, 4], [1, 4, 5]), [[[1]], [[1, 2], [1, 4]], [[1, 2, 3], [1, 4, 5]]]);
+});
+
+test('a set whose coordinates are known comes before one with a new coordinate, and a leap comes last', () => {
+  assert.deepEqual(sets([1], [2], [1, 2], [3, 4, 5], [1, 6]), [[[1], [2]], [[1, 2]], [[1, 6]], [[3, 4, 5]]]);
+  assert.deepEqual(sets([]), [[[]]]);
+  assert.deepEqual(sets(), []);
+});
+
+test('the observed order is that of first coming to half of the target, whatever its sign; who rises at once shares the places', () => {
+  const all = rises(lane([[1], -2, [0, -1.1, -1.9, -2]], [[1, 2], 1, [0, 0.1, 0.6, 0.92]], [[1, 3], 1, [0, 0, 0.5, 0.5]], [[1, 2, 4], 1, [0, 0, 0, 0.1]], [[1, 3, 5], 1, null]));
+  assert.deepEqual(all.map(({ predicted, observed, half, learned, now }) => [predicted, observed, half, learned, now]), [
+    ['1', '1', 100, 200, 1],
+    ['2–3', '2–3', 200, 300, 0.92],
+    ['2–3', '2–3', 200, null, 0.5],
+    ['4–5', '', null, null, 0.1],
+    ['4–5', '', null, null, NaN],
+  ]);
+});
+
+test('only a set of a later round can overtake, and a set that is not followed is not judged', () => {
+  const inOrder = lane([[1], 1, [0, 1, 1]], [[1, 2], 1, [0, 0, 1]], [[1, 3], 1, [0, 1, 1]]);
+  assert.deepEqual(overtaken(inOrder), []);
+  const against = lane([[1], 1, [0, 0, 0]], [[1, 2], 1, [0, 0, 1]], [[1, 2, 3], 1, [0, 1, 1]], [[1, 2, 3, 4], 1, null]);
+  assert.deepEqual(overtaken(against), [{ early: [1, 2, 3], late: [1] }, { early: [1, 2, 3], late: [1, 2] }]);
+});
+
+test('a set of one coordinate needs no support', () => {
+  const analysis = /** @type {Analysis} */ ({ terms: [{ set: [1], coefficient: 1, supports: [] }, { set: [1, 2], coefficient: 1, supports: [[1]] }, { set: [3, 4], coefficient: 1, supports: [] }] });
+  assert.deepEqual(unsupported(analysis), [[3, 4]]);
+});
+
+test('the conjectured power of n is the leap less one, and at least one', () => {
+  assert.deepEqual([1, 2, 3, 10].map(exponent), [1, 1, 2, 9]);
+});
