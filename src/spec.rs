@@ -198,6 +198,22 @@ pub fn build(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> 
     Ok(Experiment::new(complete, seed, Task { inputs, target, data }, learner, panel, probe.every))
 }
 
+/// The lanes of a preset, each with its label and its spec: the preset's own families, the lane's in
+/// their place where it has them. A file that is no preset is one lane, without a label.
+pub fn lanes(file: &Value) -> Vec<(String, Value)> {
+    let Some(lanes) = file["lanes"].as_array() else {
+        return vec![(String::new(), file.clone())];
+    };
+    let lane = |lane: &Value| {
+        let mut spec = file["spec"].clone();
+        for (name, value) in lane["spec"].as_object().into_iter().flatten() {
+            spec[name] = value.clone();
+        }
+        (lane["label"].as_str().unwrap_or_default().to_owned(), spec)
+    };
+    lanes.iter().map(lane).collect()
+}
+
 /// The spec with every default filled in; a table's numbers are not repeated in it. Nothing is
 /// drawn and nothing measured: as quick as reading.
 pub fn resolve(spec: &Value, table: Option<Table>) -> Result<Value, Invalid> {

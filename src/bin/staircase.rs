@@ -23,28 +23,6 @@ struct Arguments {
     seeds: u64,
 }
 
-/// A description and what to call it.
-struct Lane {
-    label: String,
-    spec: Value,
-}
-
-fn lanes(file: &Value) -> Vec<Lane> {
-    let Some(lanes) = file["lanes"].as_array() else {
-        return vec![Lane { label: String::new(), spec: file.clone() }];
-    };
-    lanes
-        .iter()
-        .map(|lane| {
-            let mut spec = file["spec"].clone();
-            for (name, value) in lane["spec"].as_object().into_iter().flatten() {
-                spec[name] = value.clone();
-            }
-            Lane { label: lane["label"].as_str().unwrap_or_default().to_owned(), spec }
-        })
-        .collect()
-}
-
 fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -65,13 +43,13 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         .ok_or("--iterations is missing, and the file names no budget")?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut header = String::new();
-    for lane in lanes(&file) {
+    for (label, lane) in spec::lanes(&file) {
         for k in 0..arguments.seeds {
-            let mut spec = lane.spec.clone();
+            let mut spec = lane.clone();
             let seed = spec["seed"].as_u64().unwrap_or(1) + k;
             spec["seed"] = seed.into();
             let run = spec::build(&spec, None).map_err(|e| e.to_string())?;
-            write_run(run, &lane.label, seed, iterations, &mut header, &mut out)
+            write_run(run, &label, seed, iterations, &mut header, &mut out)
                 .map_err(|e| format!("writing: {e}"))?;
         }
     }

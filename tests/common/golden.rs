@@ -15,12 +15,7 @@ pub const PRESETS: &[(&str, &str, &str)] = &[
 /// What the preset's lanes leave behind: rows at 0, 100, 200 and 300, and a digest of the weights.
 pub fn trace(preset: &str) -> Value {
     let preset: Value = serde_json::from_str(preset).expect("a preset is JSON");
-    let lanes = preset["lanes"].as_array().expect("a preset has lanes");
-    Value::from_iter(lanes.iter().map(|lane| {
-        let mut complete = preset["spec"].clone();
-        for (name, value) in lane["spec"].as_object().into_iter().flatten() {
-            complete[name] = value.clone();
-        }
+    Value::from_iter(spec::lanes(&preset).into_iter().map(|(label, complete)| {
         let mut run = spec::build(&complete, None).expect("a preset's spec is right");
         for _ in 0..3 {
             run.step(100);
@@ -33,7 +28,7 @@ pub fn trace(preset: &str) -> Value {
         let parameters = networks::export(run.network().expect("SGD trains a network"));
         let digest = fnv1a(parameters.iter().flat_map(|p| &p.values).flat_map(|v| v.to_bits().to_le_bytes()));
         json!({
-            "label": lane["label"],
+            "label": label,
             "columns": columns,
             "rows": table(&trace.values),
             "errors": table(&trace.errors),

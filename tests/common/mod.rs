@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 use staircase::networks::{self, Network};
+use staircase::spec;
 
 /// The ReLU ResNet in float64, straight from its formulas: no padding, no masks, no blocking.
 pub struct NaiveResnet {
@@ -51,22 +52,12 @@ pub fn widen(x: &[f32]) -> Vec<f64> {
     x.iter().map(|&x| f64::from(x)).collect()
 }
 
-/// A preset as the page reads it, and its lanes' complete specs.
+/// A preset as the page reads it, and its lanes' specs.
 pub fn preset(id: &str) -> (Value, Vec<Value>) {
     let text = std::fs::read_to_string(format!("www/presets/{id}.json")).expect("a preset file");
     let preset: Value = serde_json::from_str(&text).expect("JSON");
-    let lanes = preset["lanes"].as_array().expect("lanes");
-    let specs = lanes.iter().map(|lane| merge(&preset["spec"], &lane["spec"])).collect();
+    let specs = spec::lanes(&preset).into_iter().map(|(_, spec)| spec).collect();
     (preset, specs)
-}
-
-/// The lane's entries in place of the preset's.
-fn merge(base: &Value, lane: &Value) -> Value {
-    let mut spec = base.clone();
-    for (name, value) in lane.as_object().into_iter().flatten() {
-        spec[name] = value.clone();
-    }
-    spec
 }
 
 /// A small experiment that learns within some hundred iterations.
