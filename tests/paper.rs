@@ -161,3 +161,27 @@ fn figure_7_both_flights_are_climbed() {
         println!("seed {seed}: {loss:.4}");
     }
 }
+
+/// What the page says beside Figure 2: shorter parities are a matter of time. Two coins are learned
+/// without help at the figure's own step size; four coins at ten times that, ten to thirty times
+/// later than as the last step of S_4.
+#[test]
+#[ignore = "slow; run in release"]
+fn shorter_parities_are_learned_later() {
+    let (_, lanes) = common::preset("figure-2");
+    let run = |lane: usize, degree: u64, step_size: f64, seed: u64, iterations: u64| {
+        let mut spec = lanes[lane].clone();
+        spec["target"]["degree"] = degree.into();
+        spec["learner"]["step_size"] = step_size.into();
+        spec["probe"]["every"] = 200.into();
+        Run::new(&spec, seed, iterations)
+    };
+    for seed in SEEDS {
+        assert!(run(1, 2, 0.0002, seed, 40_000).first_reaching("{1,2}", 0.9).is_some(), "seed {seed}");
+        let with = run(0, 4, 0.002, seed, 10_000).first_reaching("{1,2,3,4}", 0.9).expect("S_4 is climbed");
+        let alone =
+            run(1, 4, 0.002, seed, 120_000).first_reaching("{1,2,3,4}", 0.9).expect("the parity is learned");
+        assert!((10.0..30.0).contains(&(alone / with)), "seed {seed}: {with} and {alone}");
+        println!("seed {seed}: after {with} as a step, after {alone} alone");
+    }
+}
