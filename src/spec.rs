@@ -175,7 +175,7 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     reader.set("target", complete);
     let (data, complete) = schema::read_member(DATA, "data", reader.take("data"), &DataContext { n, table })?;
     reader.set("data", complete);
-    let context = learners::Context { n, init: Rng::new(seed, Stream::Init) };
+    let context = networks::Context { n, init: Rng::new(seed, Stream::Init) };
     let (learner, complete) =
         schema::read_member(learners::FAMILY, "learner", reader.take("learner"), &context)?;
     reader.set("learner", complete);

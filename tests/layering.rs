@@ -14,7 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("theory", &["basis", "targets"]),
     ("networks", &["kernels", "rng", "schema"]),
     ("task", &["inputs", "rng", "targets"]),
-    ("learners", &["networks", "rng", "schema", "task"]),
+    ("learners", &["networks", "schema", "task"]),
     ("probes", &["basis", "inputs", "kernels", "networks", "rng", "schema", "targets"]),
     ("experiment", &["learners", "networks", "probes", "schema", "task"]),
     (

@@ -18,11 +18,6 @@ impl MultiIndex {
         Self(set.iter().map(|&i| ((i - 1) as u16, 1)).collect())
     }
 
-    /// The (coordinate, degree) pairs, coordinates 0-based.
-    pub fn entries(&self) -> &[(u16, u16)] {
-        &self.0
-    }
-
     /// The coordinates that occur, 0-based, ascending.
     pub fn support(&self) -> impl Iterator<Item = usize> + '_ {
         self.0.iter().map(|&(i, _)| usize::from(i))

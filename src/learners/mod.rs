@@ -4,8 +4,7 @@ mod sgd;
 
 pub use sgd::{Decay, Loss, Sgd};
 
-use crate::networks::{self, Model, Network};
-use crate::rng::Rng;
+use crate::networks::{Context, Model, Network};
 use crate::schema::{Invalid, Row};
 use crate::task::Oracle;
 
@@ -39,17 +38,5 @@ pub trait Learner: Send {
     fn load(&mut self, saved: &[u8]) -> Result<(), Invalid>;
 }
 
-/// What a learner is read in.
-pub struct Context {
-    pub n: usize,
-    pub init: Rng,
-}
-
-impl Context {
-    fn network(&self) -> networks::Context {
-        networks::Context { n: self.n, init: self.init.clone() }
-    }
-}
-
-/// The family: one row a learner; the first is the default.
+/// The family, read in what its network is read in: one row a learner; the first is the default.
 pub const FAMILY: &[Row<Box<dyn Learner>, Context>] = &[sgd::ROW];

@@ -1,7 +1,7 @@
 //! Mini-batch stochastic gradient descent on the square loss (Abbe et al. 2021, appendix A).
 
-use super::{Context, Learner, StepStats};
-use crate::networks::{self, Model, Network, Workspace};
+use super::{Learner, StepStats};
+use crate::networks::{self, Context, Model, Network, Workspace};
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 use crate::task::{Batch, Oracle};
 use serde_json::json;
@@ -164,7 +164,7 @@ impl Sgd {
         let loss = [Loss::Squared, Loss::HalfSquared][reader.choice(&LOSS)?];
         let path = reader.path(NETWORK.name);
         let given = reader.take(NETWORK.name);
-        let (network, complete) = schema::read_member(networks::FAMILY, &path, given, &context.network())?;
+        let (network, complete) = schema::read_member(networks::FAMILY, &path, given, context)?;
         reader.set(NETWORK.name, complete);
         Ok(Self::new(network, batch, step_size, decay, loss))
     }

@@ -22,8 +22,7 @@ pub trait Network: Model {
     /// All parameters, block after block, padding included.
     fn params(&self) -> &[f32];
 
-    /// Changes the parameters; padding that is changed too is undefined behaviour of the network,
-    /// not of the program.
+    /// Changes the parameters. The change leaves the padding at zero.
     fn update(&mut self, change: &mut dyn FnMut(&mut [f32]));
 
     /// Where each named parameter lies in [`Network::params`], in the order of the layers.

@@ -7,9 +7,8 @@
 //!
 //! Where relu is off nothing flows, so only the active part is computed: W_l·h per sample over the
 //! neurons of h that were active in some layer before, δ_l·W_l over the active ones of layer l, and
-//! ∂W_l row by row over the samples in which the neuron fired: some 60 % of the multiply-adds. The
-//! forward product wants the weights by input, the backward one by output; a transposed copy serves
-//! the former.
+//! ∂W_l row by row over the samples in which the neuron fired. The forward product wants the weights
+//! by input, the backward one by output; a transposed copy serves the former.
 
 use super::{Block, Context, Model, Network, Workspace};
 use crate::kernels::{self, Floats, LANES, MASK_BITS, padded, sum_rows, sum_selected};
