@@ -227,6 +227,36 @@ fn a_truncated_staircase_waits_for_its_lowest_step() {
     }
 }
 
+/// Leaps of 1, 2 and 3: x1x2x3 comes the later, the more of its coordinates it must bring in itself.
+#[test]
+#[ignore = "slow; run in release"]
+fn the_longer_the_leap_the_later_its_step() {
+    for came in as_recorded("leaps") {
+        let [Some(one), Some(two), Some(three)] = came[..] else { panic!("{came:?}") };
+        assert!(one < two && three > 2.0 * two, "{came:?}");
+    }
+}
+
+/// A chain that slides along the coordinates, no set in another, is climbed in order like a strict
+/// one of the same degree, more slowly; its last step alone stays at zero.
+#[test]
+#[ignore = "slow; run in release"]
+fn a_composable_chain_is_climbed_more_slowly_than_a_strict_one() {
+    let (preset, lanes) = common::preset("composable");
+    let (last, every) = ("{6,7,8,9,10,11}", preset["spec"]["probe"]["every"].as_f64().unwrap());
+    for (seed, came) in SEEDS.into_iter().zip(as_recorded("composable")) {
+        let [Some(strict), Some(composable)] = came[..] else { panic!("{came:?}") };
+        assert!(composable > 2.0 * strict, "{came:?}");
+        half_way_in_order(&Run::new(&lanes[1], seed, composable as u64), 0.5, every);
+
+        let mut alone = lanes[1].clone();
+        alone["target"] = json!({ "kind": "parity", "set": [6, 7, 8, 9, 10, 11] });
+        let alone = Run::new(&alone, seed, preset["budget"].as_u64().unwrap());
+        let largest = alone.column(last).into_iter().map(f64::abs).fold(0.0, f64::max);
+        assert!(largest < 0.05, "seed {seed}: alone it reaches {largest}");
+    }
+}
+
 /// What the page says beside Figure 2: shorter parities are a matter of time. Two coins are learned
 /// without help at the figure's own step size; four coins at ten times that, ten to thirty times
 /// later than as the last step of S_4.
