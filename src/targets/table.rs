@@ -143,7 +143,7 @@ fn expansion(values: &[f32], coins: &[[Side; 2]]) -> Vec<Term> {
 
 /// The terms whose correlations with y stand out, climbing as a staircase does: single functions of a
 /// coordinate and pairs are all looked at, and what stands out among them is tried with one coordinate
-/// more, as long as that finds something stronger than chance. The mean is always among them.
+/// more, as long as that finds something stronger than chance. The mean counts if it does.
 fn estimate(rows: &Rows, n: usize, basis: &dyn Basis) -> Vec<Term> {
     let count = rows.y.len().min(MAX_SCREENED);
     let x = |k: usize| &rows.x[k * n..][..n];
@@ -197,7 +197,8 @@ fn estimate(rows: &Rows, n: usize, basis: &dyn Basis) -> Vec<Term> {
     }
     let mut terms: Vec<Term> =
         kept.into_iter().map(|(index, (coefficient, _))| Term { index, coefficient }).collect();
-    if mean != 0.0 {
+    let square = rows.y[..count].iter().map(|y| (f64::from(*y) - mean) * (f64::from(*y) - mean)).sum::<f64>();
+    if mean.abs() > 4.5 * square.sqrt() / count as f64 {
         terms.push(Term { index: MultiIndex::default(), coefficient: mean });
     }
     terms.sort_unstable_by(|a, b| a.index.cmp(&b.index));

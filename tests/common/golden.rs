@@ -10,6 +10,20 @@ pub const PRESETS: &[(&str, &str, &str)] = &[
     ("figure-4", include_str!("../../www/presets/figure-4.json"), include_str!("../golden/figure-4.json")),
     ("figure-6", include_str!("../../www/presets/figure-6.json"), include_str!("../golden/figure-6.json")),
     ("figure-7", include_str!("../../www/presets/figure-7.json"), include_str!("../golden/figure-7.json")),
+    ("truncated", include_str!("../../www/presets/truncated.json"), include_str!("../golden/truncated.json")),
+    ("leaps", include_str!("../../www/presets/leaps.json"), include_str!("../golden/leaps.json")),
+    (
+        "composable",
+        include_str!("../../www/presets/composable.json"),
+        include_str!("../golden/composable.json"),
+    ),
+    ("symmetric", include_str!("../../www/presets/symmetric.json"), include_str!("../golden/symmetric.json")),
+    ("patience", include_str!("../../www/presets/patience.json"), include_str!("../golden/patience.json")),
+    ("figure-5", include_str!("../../www/presets/figure-5.json"), include_str!("../golden/figure-5.json")),
+    ("biased-parity", include_str!("../../www/presets/biased-parity.json"), include_str!("../golden/biased-parity.json")),
+    ("tree", include_str!("../../www/presets/tree.json"), include_str!("../golden/tree.json")),
+    ("hermite", include_str!("../../www/presets/hermite.json"), include_str!("../golden/hermite.json")),
+    ("trigonometric", include_str!("../../www/presets/trigonometric.json"), include_str!("../golden/trigonometric.json")),
 ];
 
 /// What the preset's lanes leave behind: rows at 0, 100, 200 and 300, and a digest of the weights.
