@@ -1,18 +1,19 @@
 // What theory predicts of a run beside what is observed in it, from a target's analysis and a lane's rows.
 
-import { columnName } from './views/names.js';
+import { columnName, factors } from './views/names.js';
 import { firstReached, LEARNED, share } from './views/progress.js';
 
 /** @import { Analysis, LaneState, Term } from './types.d.ts' */
 
-/** The sets of two or more coordinates with none of one coordinate less below them. @param {Analysis} analysis */
-export const unsupported = ({ terms }) => terms.filter(({ set, supports }) => set.length >= 2 && supports.length === 0).map(({ set }) => set);
+/** The sets of two or more coordinates, whatever their degrees, with none of one coordinate less below them. @param {Analysis} analysis */
+export const unsupported = ({ terms }) => terms.filter(({ set, supports }) => factors(set).length >= 2 && supports.length === 0).map(({ set }) => set);
 
 /** The power of n that the leap is conjectured to cost. @param {number} leap */
 export const exponent = (leap) => Math.max(leap - 1, 1);
 
 /**
- * The terms round by round: each round takes all the sets that bring fewest coordinates that no earlier round has. Within a round nothing
+ * The terms round by round: each round takes all the sets that bring fewest coordinates that no earlier round has, where a coordinate
+ * counts as often as its degree says. Within a round nothing
  * is predicted, and the two flights of a double staircase rise side by side.
  * @param {Term[]} terms
  * @returns {Term[][]}

@@ -45,7 +45,7 @@ function outcome(lane) {
   const [only] = all;
   if (!only) return `it ran for ${integer(lane.iteration)} iterations`;
   if (all.length === 1) {
-    const alone = `${monomial(only.set)} alone`;
+    const alone = `${monomial(only.set, lane.analysis.basis)} alone`;
     if (only.passed !== null) return `${alone} passed 90 % of its target after ${about(only.passed)} iterations`;
     if (Math.abs(only.part) <= NOTHING) return `${alone} is still near zero`;
     return `${alone} has come to ${Math.round(only.part * 100)} % of its target`;

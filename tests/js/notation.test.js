@@ -31,3 +31,19 @@ test('terms are read with signs, factors and subscripts', () => {
   assert.deepEqual(read('x₁ − 0.5 x1·x12'), meant);
   assert.equal(write(meant), 'x1 - 0.5 x1x12');
 });
+
+test('a set may hold a coordinate in a degree above 1, with a hat or as often as it counts', () => {
+  for (const type of ['set', 'sets', 'terms']) {
+    const { read, write } = notation(type);
+    const [text, meant] = /** @type {[string, unknown]} */ ({
+      set: ['1^2, 2', [1, 1, 2]],
+      sets: ['{1^2,2} {3}', [[1, 1, 2], [3]]],
+      terms: ['x3 - 0.5 {1^2,2}', [{ set: [3], coefficient: 1 }, { set: [1, 1, 2], coefficient: -0.5 }]],
+    }[type]);
+    assert.deepEqual(read(text), meant, type);
+    assert.equal(write(meant), text, type);
+  }
+  assert.deepEqual(notation('set').read('{1, 1, 2}'), [1, 1, 2]);
+  assert.deepEqual(notation('set').read('1^999999999'), ['1^999999999'], 'left to the core to refuse');
+  assert.equal(notation('terms').read('x1 + {1'), 'x1 + {1');
+});

@@ -10,7 +10,7 @@ import { h, subscripts, term } from './dom.js';
 import { integer } from './format.js';
 import { drawn } from './frame.js';
 import { createLegend } from './legend.js';
-import { parseSet, setLabel, symbol } from './names.js';
+import { columnName, parseSet, setLabel, symbol } from './names.js';
 import { rowAt, topDegree } from './progress.js';
 import { energy, shared } from './ranges.js';
 
@@ -84,7 +84,7 @@ function cell(index, scheme, actions) {
     const mode = scheme.scheme();
     const colours = { ink: scheme.named('--ink'), soft: scheme.named('--soft'), grid: scheme.named('--line'), accent: scheme.named('--accent') };
     const base = { colours, font: 'system-ui, sans-serif', bandColour: 'transparent', band: null };
-    const target = new Map(lane.analysis.terms.map(({ set, coefficient }) => [`{${set}}`, coefficient]));
+    const target = new Map(lane.analysis.terms.map(({ set, coefficient }) => [columnName(set), coefficient]));
     /** @type {Map<number, number>} */
     const seen = new Map();
     const lines = lane.columns.slice(4).map((column) => {

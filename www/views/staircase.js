@@ -101,7 +101,7 @@ function cell(index) {
       );
     }
     const percent = all
-      .map(({ set, term }, i) => term && `${monomial(set)} ${Math.round(100 * (shares[i] || 0))} %`)
+      .map(({ set, term }, i) => term && `${monomial(set, lane.analysis.basis)} ${Math.round(100 * (shares[i] || 0))} %`)
       .filter(Boolean);
     say(words, `${symbol(lane.spec.target, lane.analysis.terms)} after ${integer(row < 0 ? 0 : lane.data[0][row])} iterations: `
       + `${learned.length} of ${real.length} steps learned. ${percent.join(', ')}.`
@@ -113,7 +113,7 @@ function cell(index) {
 /** @param {HTMLElement} title @param {LaneState} lane */
 function heading(title, lane) {
   const sign = symbol(lane.spec.target, lane.analysis.terms);
-  title.replaceChildren(h('span', { class: 'symbol' }, ...subscripts(sign)), h('span', { class: 'formula' }, ...subscripts(` = ${formula(lane.analysis.terms)}`)));
+  title.replaceChildren(h('span', { class: 'symbol' }, ...subscripts(sign)), h('span', { class: 'formula' }, ...subscripts(` = ${formula(lane.analysis.terms, lane.analysis.basis)}`)));
 }
 
 /**
