@@ -128,7 +128,7 @@ export class StaircaseLab extends HTMLElement {
   #mount({ store, actions }) {
     const row = (/** @type {string} */ name) => h('div', { class: name });
     const pair = (/** @type {string} */ name) => h('div', { class: name }, h('div', { class: 'pair' }));
-    const stairs = pair('stairs');
+    const stairs = row('stairs');
     const curves = row('curves');
     const spectrum = pair('spectrum');
     const message = row('said');
@@ -153,7 +153,7 @@ export class StaircaseLab extends HTMLElement {
     const inner = (/** @type {HTMLElement} */ element) => /** @type {HTMLElement} */ (element.firstElementChild);
     const options = { panels, settings, theory, link: () => this.link(), snippet: () => this.#snippet() };
     this.#undo.push(
-      mountStaircase(inner(stairs), store, actions),
+      mountStaircase(stairs, store, actions),
       mountCurves(curves, store, actions),
       mountSpectrum(inner(spectrum), store, actions),
       mountMessage(message, store, actions),

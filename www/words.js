@@ -1,14 +1,12 @@
 // The sentences that tell what a run is doing or how it ended, made from its data.
 
 import { integer } from './views/format.js';
-import { columnName, monomial, symbol } from './views/names.js';
+import { columnName, monomial, symbol, unit } from './views/names.js';
 import { firstReached, LEARNED } from './views/progress.js';
 
 /** @import { LaneState } from './types.d.ts' */
 
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
-/** Kinds of target whose terms are steps. */
-const FLIGHTS = ['staircase', 'double_staircase', 'truncated_staircase', 'chains'];
 /** Up to this part of its target value, in size, it counts as zero. */
 const NOTHING = 0.1;
 
@@ -51,7 +49,7 @@ function outcome(lane) {
     return `${alone} has come to ${Math.round(only.part * 100)} % of its target`;
   }
   const passed = all.flatMap((term) => term.passed ?? []);
-  const what = FLIGHTS.includes(lane.spec.target?.kind ?? '') ? 'steps' : 'terms';
+  const what = unit(lane.spec.target, all.length);
   if (passed.length === 0) return `none of the ${count(all.length)} ${what} has passed 90 % of its target`;
   const when = `${about(Math.max(...passed))} iterations`;
   if (passed.length === all.length) {

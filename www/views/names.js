@@ -94,6 +94,15 @@ export function monomial(set, basis = 'walsh') {
   return written(set, ({ i, degree }) => (plain ? x(i) : `${FUNCTIONS[basis](degree)}(${x(i)})`), '', '⋯');
 }
 
+/** Kinds of target whose terms are steps. */
+const FLIGHTS = ['staircase', 'double_staircase', 'truncated_staircase', 'chains'];
+
+/** What the terms of a target are called. @param {Choice | undefined} target @param {number} count */
+export function unit(target, count) {
+  const what = FLIGHTS.includes(target?.kind ?? '') ? 'step' : 'term';
+  return count === 1 ? what : `${what}s`;
+}
+
 /** The indices of a staircase's symbol. @type {Record<string, (target: Choice) => string>} */
 const INDICES = {
   staircase: ({ degree }) => subscript(Number(degree)),
