@@ -79,7 +79,7 @@ export function drawFlight(picture, all, width, top, basis) {
       if (!now) continue;
       fill.style.transform = `scaleY(${Math.min(Math.max(now.share || 0, 0), 1).toFixed(3)})`;
       say(when, now.learned === null ? '' : column < 44 ? thousands(now.learned) : integer(now.learned));
-      say(place, real.length > 1 ? `${now.predicted}→${now.observed}` : '');
+      say(place, real.length > 1 ? `${now.predicted}→${now.observed || '–'}` : '');
     }
     const on = climbed(all, learned);
     const [x, y] = standing(on === 0 && real.every(learned) ? all.length : on);

@@ -27,7 +27,7 @@ import { isFlight, staircase } from './steps.js';
  */
 
 const NOTES = 'The iterations are those of first reaching 90 % of the target; before the arrow stands the predicted place of a set in the order of learning, behind it the observed one.';
-const EDGES = ' Lines lead down to the sets that a set rests on; dashed ones to the nearest smaller set, where there is none.';
+const EDGES = ' In a lattice each degree has a row of its own, and edges lead down to the sets that a set rests on; dashed ones to the nearest smaller set, where there is none.';
 
 /**
  * @param {HTMLElement} root
