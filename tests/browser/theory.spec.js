@@ -32,8 +32,11 @@ test('Figure 7 runs in a single lane over the whole width, with two sets of a de
   for (const id of ['staircase-0', 'lane-0', 'spectrum-0']) {
     expect((await page.getByTestId(id).boundingBox())?.width, id).toBeCloseTo(lab?.width ?? 0, 0);
   }
-  const labels = await page.getByTestId('staircase-0').locator('svg text').allTextContents();
-  expect(labels.slice(0, 5)).toEqual(['x₁', 'x₁x₂', 'x₁x₈', 'x₁x₂x₃', 'x₁x₈x₉']);
+  const lattice = page.getByTestId('staircase-0');
+  expect((await lattice.locator('text.name').allTextContents()).slice(0, 5)).toEqual(['{1}', '{1,2}', '{1,8}', '{1,2,3}', '{1,8,9}']);
+  await expect(lattice.locator('line.rests')).toHaveCount(12);
+  await expect(lattice.locator('line.near')).toHaveCount(0);
+  await expect(lattice.locator('text.name + text').first()).toHaveText(/^1\u2009→\u20091(–\d)? · [\d,]+$/);
   await page.getByTestId('settings').click();
   await expect(page.getByRole('group', { name: 'Target' })).toHaveCount(1);
 });

@@ -1,8 +1,9 @@
 // The picture of a single flight: one column a monomial, as high as its degree, filled as far as its coefficient has come toward the
 // target's. A walker stands where the learned steps have taken it. Under a lone parity there are no steps, and the picture says so.
 
-/** @import { Step } from './steps.js' */
+/** @import { Basis } from '../types.d.ts' */
 /** @import { Picture, Progress } from './staircase.js' */
+/** @import { Step } from './steps.js' */
 
 import { degreeCss } from './colour.js';
 import { say, svg } from './dom.js';
@@ -23,7 +24,7 @@ const ROOM = 28;
  * @param {Step[]} all
  * @param {number} width
  * @param {number} top  the highest degree of the figure: the colours are shared by its lanes
- * @param {import('../types.d.ts').Basis} [basis]
+ * @param {Basis} [basis]
  * @returns {Picture}
  */
 export function drawFlight(picture, all, width, top, basis) {
@@ -52,7 +53,7 @@ export function drawFlight(picture, all, width, top, basis) {
     if (term) edge.style.stroke = colour;
     picture.append(fill, edge);
     const line = (/** @type {number} */ nth, /** @type {string} */ name, text = '') => svg('text', { x: middle, y: ground + nth * LINE, 'text-anchor': 'middle', class: name }, text);
-    const label = fine || set.length > 3 && column < 52 ? String(set.length) : monomial(set, basis);
+    const label = fine ? String(set.length) : monomial(set, basis);
     if (!fine || column > 15 || i % 3 === 0) picture.append(line(1, term ? '' : 'ghost', label));
     const when = line(2, fine ? 'fine' : '');
     const place = line(3, fine ? 'fine' : '');
