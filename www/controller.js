@@ -47,6 +47,7 @@ export function createController({ presetId, presets, createPool, fragment = '',
     rate: 0,
     scale: saved.scale ?? 'log',
     cursor: null,
+    shown: 0,
     lanes: [],
   });
   const { get, set } = store;
@@ -180,7 +181,7 @@ export function createController({ presetId, presets, createPool, fragment = '',
     news = [];
     const { preset, budget } = { ...get(), ...patch };
     const lanes = preset.lanes.map((lane, i) => newLane(lane, /** @type {Spec} */ (specs[i]), /** @type {Loaded} */ (loaded[i])));
-    const fresh = { ...patch, lanes, seed: Number(specs[0]?.seed ?? 0), rate: 0, cursor: null };
+    const fresh = { ...patch, lanes, seed: Number(specs[0]?.seed ?? 0), rate: 0, cursor: null, shown: Math.min(get().shown, lanes.length - 1) };
     if (wantsToRun) go(message ?? words.running(), fresh);
     else set({ ...fresh, status: 'ready', message: message ?? words.ready(budget) });
   }
@@ -301,6 +302,7 @@ export function createController({ presetId, presets, createPool, fragment = '',
     },
     setScale: (scale) => set({ scale }),
     setCursor: (cursor) => set({ cursor }),
+    showLane: (shown) => set({ shown }),
     resetField: (path) => setField(path, undefined),
     resetAll() {
       const { overrides, preset } = get();

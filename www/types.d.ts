@@ -127,6 +127,8 @@ export interface LabState {
   scale: Scale;
   /** The iteration under the pointer in either chart. */
   cursor: number | null;
+  /** The lane that is seen where there is no room for all of many. */
+  shown: number;
   lanes: LaneState[];
 }
 
@@ -156,6 +158,7 @@ export interface Actions {
   setSpeed(iterationsPerSecond: number): void;
   setScale(scale: Scale): void;
   setCursor(iteration: number | null): void;
+  showLane(lane: number): void;
   setField(path: string, value: unknown): Promise<void>;
   resetField(path: string): Promise<void>;
   resetAll(): Promise<void>;

@@ -1,4 +1,4 @@
-// For each lane the loss above and the coefficients, the curves that matter, below; both lanes on the same axes.
+// For each lane the loss above and the coefficients, the curves that matter, below; all lanes on the same axes.
 
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 /** @import { Chart, Look } from './chart.js' */
@@ -13,6 +13,9 @@ import { createLegend } from './legend.js';
 import { columnName, parseSet, setLabel, symbol } from './names.js';
 import { rowAt, topDegree } from './progress.js';
 import { energy, shared } from './ranges.js';
+
+/** The height of the coefficients' chart, px: two rows of it must go on a screen if there are more than two lanes. */
+const tall = (/** @type {LaneState[]} */ lanes) => (lanes.length > 2 ? 196 : 264);
 
 const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
 
@@ -81,6 +84,8 @@ function cell(index, scheme, actions) {
   /** @param {LaneState} lane @param {LabState} state @param {number} top */
   function build(lane, state, top) {
     charts.forEach((chart) => chart.destroy());
+    const height = tall(state.lanes);
+    coefRoot.style.height = `${height}px`;
     const mode = scheme.scheme();
     const colours = { ink: scheme.named('--ink'), soft: scheme.named('--soft'), grid: scheme.named('--line'), accent: scheme.named('--accent') };
     const base = { colours, font: 'system-ui, sans-serif', bandColour: 'transparent', band: null };
@@ -113,14 +118,14 @@ function cell(index, scheme, actions) {
     };
     charts = [
       createChart(lossRoot, loss, actions.setCursor),
-      createChart(coefRoot, { ...base, log: false, ticks: true, height: 264, lines, levels }, actions.setCursor),
+      createChart(coefRoot, { ...base, log: false, ticks: true, height, lines, levels }, actions.setCursor),
     ];
   }
 
   /** @param {LaneState} lane @param {LabState} state @param {Range} lossRange @param {Range} range */
   function draw(lane, state, lossRange, range) {
     const top = topDegree(state.lanes);
-    const next = [scheme.scheme(), state.scale, top, lane.columns.join(), JSON.stringify(lane.analysis.terms)].join(' ');
+    const next = [scheme.scheme(), state.scale, top, tall(state.lanes), lane.columns.join(), JSON.stringify(lane.analysis.terms)].join(' ');
     if (next !== shape) {
       shape = next;
       shown = [];

@@ -1,0 +1,42 @@
+// Where many lanes have no room beside each other: which of them is followed below the pictures of steps.
+
+/** @import { Actions, LabState, Store } from '../types.d.ts' */
+
+import { h, subscripts } from './dom.js';
+import { drawn } from './frame.js';
+import { symbol } from './names.js';
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<LabState>} store
+ * @param {Actions} actions
+ * @returns {() => void}
+ */
+export function mount(root, store, actions) {
+  root.role = 'group';
+  root.ariaLabel = 'The network that is followed';
+  /** @type {HTMLButtonElement[]} */
+  let buttons = [];
+  const view = drawn(store, ['lanes', 'shown'], ({ lanes, shown }) => {
+    if (buttons.length !== lanes.length) {
+      buttons = lanes.map((_, i) => h('button', { type: 'button', 'data-testid': `show-${i}`, onclick: () => actions.showLane(i) }));
+      root.replaceChildren(...buttons);
+    }
+    buttons.forEach((button, i) => {
+      const lane = lanes[i];
+      const name = lane ? symbol(lane.spec.target, lane.analysis.terms) : '';
+      // Two targets of one's own are both g.
+      const twice = lanes.some((other, k) => k !== i && symbol(other.spec.target, other.analysis.terms) === name);
+      const label = twice ? `${name} (${i + 1})` : name;
+      if (button.dataset.name !== label) {
+        button.dataset.name = label;
+        button.replaceChildren(...subscripts(label));
+      }
+      button.ariaPressed = String(i === shown);
+    });
+  });
+  return () => {
+    view.stop();
+    root.replaceChildren();
+  };
+}
