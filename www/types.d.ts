@@ -73,6 +73,8 @@ export interface Preset {
   /** Iterations. */
   budget: number;
   caption: { paper: string; here: string; try: string };
+  /** The panels that are open from the start. */
+  open?: ('settings' | 'theory')[];
   spec: Spec;
   lanes: PresetLane[];
 }

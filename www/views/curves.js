@@ -10,7 +10,7 @@ import { h, subscripts, term } from './dom.js';
 import { integer } from './format.js';
 import { drawn } from './frame.js';
 import { createLegend } from './legend.js';
-import { columnName, parseSet, setLabel, symbol } from './names.js';
+import { columnName, parseSet, setName, symbol } from './names.js';
 import { rowAt, topDegree } from './progress.js';
 import { energy, shared } from './ranges.js';
 
@@ -96,7 +96,7 @@ function cell(index, scheme, actions) {
       const set = parseSet(column) ?? [];
       const nth = seen.get(set.length) ?? 0;
       seen.set(set.length, nth + 1);
-      return { label: target.has(column) ? setLabel(set) : '', colour: degreeColour(Math.max(set.length, 1), top, mode), width: target.has(column) ? 1.75 : 1, dash: DASHES[nth % DASHES.length] };
+      return { label: target.has(column) ? setName(set) : '', colour: degreeColour(Math.max(set.length, 1), top, mode), width: target.has(column) ? 1.75 : 1, dash: DASHES[nth % DASHES.length] };
     });
     const highest = Math.max(...target.values());
     const levels = [...new Set(target.values())].map((value) => ({ value, colour: colours.soft, label: value === highest ? 'target' : '' }));

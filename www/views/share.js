@@ -82,18 +82,30 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
       onclick() {
         const open = panel.hidden;
         for (const other of openers) {
-          other.panel.hidden = !(open && other.panel === panel);
-          other.button.ariaExpanded = String(!other.panel.hidden);
+          show(other, open ? other.panel === panel : other.panel !== panel && !other.panel.hidden);
         }
         if (open) opened?.();
-        panel.dispatchEvent(new Event('toggled'));
       },
     }, name);
-    return { button, panel };
+    return { name, button, panel };
+  }
+
+  /** @param {ReturnType<typeof opener>} which @param {boolean} open */
+  function show({ button, panel }, open) {
+    if (panel.hidden === !open) return;
+    panel.hidden = !open;
+    button.ariaExpanded = String(open);
+    panel.dispatchEvent(new Event('toggled'));
   }
 
   let lanes = 0;
-  const view = drawn(store, ['lanes'], (state) => {
+  let preset = '';
+  const view = drawn(store, ['lanes', 'preset'], (state) => {
+    if (preset !== state.preset.id) {
+      preset = state.preset.id;
+      const first = /** @type {string[]} */ (state.preset.open ?? []);
+      openers.filter(({ name }) => first.includes(name)).forEach((each) => show(each, true));
+    }
     if (lanes === state.lanes.length) return;
     lanes = state.lanes.length;
     data.replaceChildren(

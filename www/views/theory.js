@@ -56,7 +56,7 @@ export function mount(root, store, _actions) {
 
 /** @param {number} index */
 function cell(index) {
-  const name = h('h3', {});
+  const name = h('p', { class: 'of' });
   const verdicts = h('dl', { 'data-testid': `verdicts-${index}` });
   const body = h('tbody', {});
   const column = (/** @type {Node | string} */ label) => h('th', { scope: 'col' }, label);
@@ -144,7 +144,7 @@ function stalls(classes) {
     const names = each.map((i) => monomial([i]));
     return names.length > 4 ? `${names.slice(0, 2).join(', ')}, … and ${names.at(-1)}` : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   });
-  return `exchanging ${named.join(', or ')} changes nothing: such symmetric targets are known to stall (Abbe et al. 2022), though the leap is 1`;
+  return `exchanging ${named.join(', or ')} changes nothing: such symmetric targets are known to stall in the setting of Abbe et al. 2022, though the leap is 1; weights that start at random may end the stall`;
 }
 
 /** @param {number} power @param {number} n @returns {(Node | string)[]} */
