@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { describeFaults, entriesOf, MOST_COORDINATES, MOST_NUMBERS, parseTable, writeTable } from '../../www/table.js';
+import { broughtBy, changesFor, describeFaults, MOST_COORDINATES, MOST_NUMBERS, parseTable, writeTable } from '../../www/table.js';
 
 /** @param {string} text */
 function read(text) {
@@ -77,13 +77,21 @@ test('what is too large is refused with the limit', () => {
   assert.match(faults('1'.repeat(31 * MOST_NUMBERS))[0] ?? '', /characters/);
 });
 
-test('the spec that learns a table, and the table as text again', () => {
+test('a table brings its law and its data with it, to one lane of several or to the only one', () => {
   const table = read('0,0,0\n0,1,1\n1,0,1\n1,1,0');
-  assert.deepEqual(entriesOf(table), {
-    'inputs.kind': 'hypercube', 'inputs.n': 2, 'inputs.bias': 0, 'inputs.spread': 0, 'target.kind': 'table', 'target.x': XOR[0], 'target.y': XOR[1], 'data.kind': 'fresh',
+  const changes = changesFor(table, 0, 1);
+  assert.deepEqual(changes, {
+    'inputs.kind': 'hypercube', 'inputs.n': 2, 'inputs.bias': 0, 'inputs.spread': 0, '0:target.kind': 'table', '0:target.x': XOR[0], '0:target.y': XOR[1], 'data.kind': 'fresh',
   });
-  const rows = entriesOf(read('0.5,1\n1.5,2\n2,3'));
-  assert.deepEqual([rows['inputs.kind'], rows['inputs.n'], rows['data.kind'], rows['data.held_out'], rows['inputs.bias']], ['gaussian', 1, 'rows', 0.2, undefined]);
+  assert.deepEqual(broughtBy({ ...changes, seed: 3 }, 0, 1), Object.keys(changes));
+  assert.deepEqual(broughtBy({ ...changes, '0:target.kind': 'formula' }, 0, 1), []);
+  const rows = changesFor(read('0.5,1\n1.5,2\n2,3'), 1, 2);
+  assert.deepEqual([rows['1:inputs.kind'], rows['1:inputs.n'], rows['1:data.kind'], rows['1:data.held_out'], rows['1:inputs.bias']], ['gaussian', 1, 'rows', 0.2, undefined]);
+  assert.deepEqual(broughtBy({ ...changes, ...rows }, 1, 2), ['1:inputs.kind', '1:inputs.n', '1:target.kind', '1:target.x', '1:target.y', '1:data.kind', '1:data.held_out']);
+});
+
+test('a table is written as text that is read again', () => {
+  const table = read('0,0,0\n0,1,1\n1,0,1\n1,1,0');
   const again = read(writeTable(table.x, table.y));
   assert.deepEqual([again.x, again.y], XOR);
 });
