@@ -59,6 +59,13 @@ function outcome(lane) {
   return `${count(passed.length)} of the ${count(all.length)} ${what} passed 90 % of their targets, the last after ${when}`;
 }
 
+/** Of one among many. @param {LaneState} lane */
+function tally(lane) {
+  const all = terms(lane);
+  const passed = all.filter((term) => term.passed !== null).length;
+  return `${name(lane)}, ${passed} of ${all.length}`;
+}
+
 /** A name in it, such as x₁, keeps its letter. @param {string} text */
 const sentence = (text) => `${/^[a-z](?![₀-₉])/.test(text) ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}.`;
 
@@ -81,6 +88,7 @@ export const badLink = (why) => `Not all of the link can be followed: ${(why.spl
 
 /** @param {LaneState[]} lanes */
 export function finished(lanes) {
+  if (lanes.length > 2) return sentence(`terms that passed 90 % of their targets: ${lanes.map(tally).join('; ')}`);
   const several = lanes.filter((lane) => terms(lane).length > 1).length;
   // A lone monomial names itself; a target of several terms needs its name only beside another one.
   return sentence(lanes.map((lane) => (several > 1 ? `${name(lane)}: ${outcome(lane)}` : outcome(lane))).join('; '));

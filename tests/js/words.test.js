@@ -78,3 +78,8 @@ test('the divergence sentence says where, in which run, and what to change', () 
 test('the crash sentence ends in one full stop and in what to do', () => {
   assert.equal(words.crashed('out of memory.\n'), 'The computation crashed: out of memory. Restart starts it afresh.');
 });
+
+test('of three lanes or more each has a tally', () => {
+  assert.equal(words.finished([climbed, climbed, flat]),
+    'Terms that passed 90 % of their targets: S₃, 3 of 3; S₃, 3 of 3; χ₁:₁₀, 0 of 1.');
+});

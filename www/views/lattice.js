@@ -17,6 +17,7 @@ const BOX = 26;
 const WIDE = { cell: 156, line: 44 };
 const NARROW = { cell: 106, line: 52 };
 const LETTER = 6.2;
+const DENSE = 48;
 
 /**
  * @param {SVGSVGElement} picture
@@ -44,6 +45,8 @@ export function drawLattice(picture, terms, width, top) {
     if (band.line > 0) picture.append(svg('line', { x1: 0, x2: width, y1: y, y2: y, class: 'rule' }));
     picture.append(svg('text', { x: 0, y: middle(band.line + (band.lines - 1) / 2) + 4, class: 'degree' }, String(band.degree)));
   }
+  // Through a thicket of edges one must still see the sets.
+  picture.classList.toggle('dense', edges.length > DENSE);
   picture.append(...edges.map(({ from, to, rests }) => svg('line', {
     x1: boxX(from.x), y1: middle(from.line) - BOX / 2, x2: boxX(to.x), y2: middle(to.line) + BOX / 2, class: rests ? 'rests' : 'near',
   })));

@@ -5,7 +5,7 @@
 import { degreeCss } from './colour.js';
 import { h, say } from './dom.js';
 import { digits, fixed, integer, plusMinus, significant } from './format.js';
-import { parseSet, setLabel } from './names.js';
+import { parseSet, setName } from './names.js';
 import { rowAt } from './progress.js';
 
 /** @param {number} index of the lane */
@@ -41,7 +41,7 @@ export function createLegend(index) {
   /** @param {number} column @param {string} name @param {number} top */
   function item(column, name, top) {
     const set = parseSet(name);
-    const label = set ? (set.length === 0 ? 'constant' : setLabel(set)) : name.replace('_', ' ');
+    const label = set ? (setName(set)) : name.replace('_', ' ');
     const swatch = h('i', { 'aria-hidden': 'true' });
     if (set) swatch.style.background = degreeCss(Math.max(set.length, 1), top);
     const value = h('span', { class: 'value' });

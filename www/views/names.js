@@ -73,6 +73,9 @@ const subscript = (n) => String(n).replace(/\d/g, (d) => String.fromCharCode(0x2
 /** {1}, {1,2}, {1,2,3}, {1…4}, {1…5,7…10}, {1²,2} @param {number[]} set */
 export const setLabel = (set) => `{${written(set, ({ i, degree }) => (degree === 1 ? `${i}` : `${i}${superscript(degree)}`), ',', '…')}}`;
 
+/** The same, but in a word for the empty set. @param {number[]} set */
+export const setName = (set) => (set.length === 0 ? 'constant' : setLabel(set));
+
 /** The basis function of one coordinate and degree. @type {Record<Exclude<Basis, 'walsh'>, (degree: number) => string>} */
 const FUNCTIONS = {
   hermite: (degree) => `h${subscript(degree)}`,

@@ -78,7 +78,19 @@ function writeTerms(value) {
 /** @param {unknown} value */
 export const list = (value) => (Array.isArray(value) ? value.join(', ') : String(value ?? ''));
 
-/** @typedef {{ read: (text: string) => unknown, write: (value: any) => string, mode: string, hint: string, long?: boolean }} Notation  `long`: needs a line of its own */
+/** A row a line, or between semicolons. @param {string} text */
+const matrix = (text) => text.split(/[\n;]/).map(numbers).filter((row) => row.length > 0);
+
+/** @param {unknown} value */
+const writeMatrix = (value) => (Array.isArray(value) ? value.map((row) => (Array.isArray(row) ? row.join(' ') : String(row))).join('\n') : String(value ?? ''));
+
+/** Of what may be left out, nothing typed is nothing. @param {(text: string) => unknown} read */
+const optional = (read) => (/** @type {string} */ text) => (text.trim() === '' ? null : read(text));
+
+/**
+ * @typedef {{ read: (text: string) => unknown, write: (value: any) => string, mode: string, hint: string, long?: boolean, lines?: number }} Notation
+ * `long`: needs a line of its own; `lines`: needs several
+ */
 
 /** @type {Notation} */
 const WORDS = { read: (text) => text, write: (v) => String(v ?? ''), mode: 'text', hint: '' };
@@ -88,10 +100,12 @@ const NOTATIONS = {
   integer: { read: number, write: (v) => String(v ?? ''), mode: 'numeric', hint: '' },
   number: { read: number, write: (v) => String(v ?? ''), mode: 'decimal', hint: '' },
   numbers: { read: numbers, write: list, mode: 'text', hint: '1, 2, 4' },
-  set: { read: (text) => (text.trim() === '' ? null : set(text)), write: (v) => (Array.isArray(v) ? columnName(v).slice(1, -1).replaceAll(',', ', ') : String(v ?? '')), mode: 'text', hint: '1, 2, 3' },
+  set: { read: optional(set), write: (v) => (Array.isArray(v) ? columnName(v).slice(1, -1).replaceAll(',', ', ') : String(v ?? '')), mode: 'text', hint: '1, 2, 3' },
   sets: { read: sets, write: writeSets, mode: 'text', hint: '{1} {1,2}' },
   chains: { read: chains, write: writeChains, mode: 'text', hint: '1 2 3; 1 4', long: true },
   text: { ...WORDS, hint: 'x1 + 0.5 x1x2', long: true },
+  vector: { read: optional(numbers), write: list, mode: 'text', hint: '0.5, -1, 0, …', long: true, lines: 2 },
+  matrix: { read: optional(matrix), write: writeMatrix, mode: 'text', hint: '1 0.5 0\n0.5 1 0\n0 0 1', long: true, lines: 4 },
   terms: { read: terms, write: (v) => (Array.isArray(v) ? writeTerms(v) : String(v ?? '')), mode: 'text', hint: 'x1 + 0.5 x1x2', long: true },
 };
 

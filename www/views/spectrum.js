@@ -6,7 +6,7 @@ import { degreeCss } from './colour.js';
 import { h, say, subscripts, term } from './dom.js';
 import { digits, fixed, plusMinus } from './format.js';
 import { drawn } from './frame.js';
-import { columnName, setLabel, symbol } from './names.js';
+import { columnName, setName, symbol } from './names.js';
 import { topDegree } from './progress.js';
 
 const ROWS = 4;
@@ -71,7 +71,7 @@ function cell(index) {
       if (item.hidden) return;
       const { set, coefficient, standard_error } = others[i];
       const size = Math.min(Math.abs(coefficient) / scale, 1);
-      say(name, set.length === 0 ? 'constant' : setLabel(set));
+      say(name, setName(set));
       name.title = columnName(set);
       bar.style.width = `${(100 * size).toFixed(1)}%`;
       bar.style.background = degreeCss(Math.max(set.length, 1), top);
