@@ -10,7 +10,7 @@ export const MOST_COORDINATES = 100;
 /** A complete table of so many coins is expanded exactly. */
 const MOST_EXACT = 14;
 /** No number of a table is longer than this on average. */
-const MOST_CHARACTERS = 30 * MOST_NUMBERS;
+export const MOST_CHARACTERS = 30 * MOST_NUMBERS;
 /** Faults beyond these are only counted. */
 const FAULTS_TOLD = 5;
 /** Digits of a standardised number: the core has no more. */
