@@ -2,6 +2,7 @@
 // Nothing here exists at run time.
 
 import type { Calls, Method } from './engine/protocol.js';
+import type { Table } from './table.js';
 import type { Analysis as CoreAnalysis, Catalogue, Choice, Coefficient, Parameter, RunStatus, Spec } from './pkg/staircase.js';
 
 // ---- what goes into the core and comes out of it (the same JSON in Rust, Node and the page) ----
@@ -162,6 +163,8 @@ export interface Actions {
   setCursor(iteration: number | null): void;
   showLane(lane: number): void;
   setField(path: string, value: unknown): Promise<void>;
+  /** Has a lane learn a table, with all that belongs to it; or answers why it can't. */
+  setTable(lane: number, table: Table): Promise<string | null>;
   resetField(path: string): Promise<void>;
   resetAll(): Promise<void>;
   choosePreset(id: string): Promise<void>;

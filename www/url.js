@@ -4,27 +4,39 @@
 // spec's value is in its range is asked of the core later, as for a value that is typed in.
 
 import { parsePath } from './overrides.js';
+import { broughtBy } from './table.js';
 
 /** @import { LabState, Preset, Saved } from './types.d.ts' */
 
 const VERSION = '1';
 /** Longer links, or longer single values, are nobody's: browsers and mail programs cut them. */
 const LONGEST = 8000;
-const LONGEST_VALUE = 2000;
+const LONGEST_VALUE = 4000;
 const MOST_ENTRIES = 100;
 const MOST_ITERATIONS = 1e9;
 export const SLOWEST = 1;
 export const FASTEST = 20_000;
 
+/** @typedef {Pick<LabState, 'preset' | 'overrides' | 'scale' | 'speed' | 'budget'>} Linked */
+
 /**
- * @param {Pick<LabState, 'preset' | 'overrides' | 'scale' | 'speed' | 'budget'>} state
+ * The lanes whose table no link can hold.
+ * @param {Pick<Linked, 'preset' | 'overrides'>} state
+ */
+export const unlinkable = ({ preset, overrides }) =>
+  preset.lanes.map((_, lane) => lane).filter((lane) => ['x', 'y'].some((column) => write(overrides[`${lane}:target.${column}`] ?? '').length > LONGEST_VALUE));
+
+/**
+ * @param {Linked} state
  * @returns {string}  without the "#"
  */
 export function encode({ preset, overrides, scale, speed, budget }) {
   const entries = [['v', VERSION], ['preset', preset.id]];
+  // Without its table the rest of what came with it would be of no use.
+  const left = new Set(unlinkable({ preset, overrides }).flatMap((lane) => broughtBy(overrides, lane, preset.lanes.length)));
   for (const path of Object.keys(overrides).sort()) {
     const text = write(overrides[path]);
-    if (text.length <= LONGEST_VALUE) entries.push([path, text]);
+    if (text.length <= LONGEST_VALUE && !left.has(path)) entries.push([path, text]);
   }
   if (budget !== preset.budget) entries.push(['budget', String(budget)]);
   if (scale !== 'log') entries.push(['scale', scale]);

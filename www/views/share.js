@@ -2,6 +2,8 @@
 
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 
+import { writeTable } from '../table.js';
+import { unlinkable } from '../url.js';
 import { h, say, uid } from './dom.js';
 import { drawn } from './frame.js';
 
@@ -51,7 +53,8 @@ function download(text, name) {
 export function mount(root, store, _actions, { link, snippet, panels, settings, theory }) {
   const linkField = h('input', { type: 'text', readonly: true, 'aria-label': 'Link to this figure', 'data-testid': 'link' });
   const linkSaid = h('p', { role: 'status' });
-  const share = h('div', { class: 'panel' }, linkField, linkSaid);
+  const tables = h('div', { class: 'row' });
+  const share = h('div', { class: 'panel' }, linkField, linkSaid, tables);
   const data = h('div', { class: 'panel' });
   const codeField = h('textarea', { readonly: true, rows: 4, spellcheck: 'false', 'aria-label': 'HTML that embeds this figure', 'data-testid': 'snippet' });
   const codeSaid = h('p', { role: 'status' });
@@ -62,7 +65,19 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
     opener('theory', theory),
     opener('share', share, async () => {
       linkField.value = link();
-      say(linkSaid, (await copy(linkField.value, linkField)) ? 'The link is on the clipboard. It holds the figure, every changed setting and the seed: it shows the same curves.' : 'Copy the link from here. It holds the figure, every changed setting and the seed: it shows the same curves.');
+      const copied = await copy(linkField.value, linkField) ? 'The link is on the clipboard.' : 'Copy the link from here.';
+      const state = store.get();
+      const left = unlinkable(state);
+      say(linkSaid, left.length > 0
+        ? `${copied} It does not hold the table, which is too long for a link: who opens it sees the figure without. Give the table along as a file, to be chosen or pasted in the settings.`
+        : `${copied} It holds the figure, every changed setting and the seed: it shows the same curves.`);
+      tables.replaceChildren(...left.map((lane) => h('button', {
+        type: 'button', class: 'quiet', 'data-testid': `table-${lane}`,
+        onclick() {
+          const { x, y } = /** @type {{ x: number[], y: number[] }} */ (/** @type {unknown} */ (state.lanes[lane]?.spec.target));
+          download(writeTable([...x], [...y]), `${state.preset.id}-table-${lane + 1}.csv`);
+        },
+      }, 'the table as CSV')));
     }),
     opener('data', data),
     opener('embed', embed, async () => {

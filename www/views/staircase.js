@@ -69,7 +69,8 @@ function cell(index) {
   const cut = h('p', { class: 'cut', hidden: true });
   const stage = h('div', { class: 'stage' }, count, picture);
   const element = h('div', { class: 'cell', 'data-testid': `staircase-${index}` }, title, stage, cut, words);
-  let shape = '';
+  /** @type {unknown[]} */
+  let shape = [];
   /** @type {unknown[]} */
   let shown = [];
   /** @type {Picture | null} */
@@ -91,13 +92,15 @@ function cell(index) {
   function draw(lane, state, top) {
     const width = Math.round(stage.clientWidth);
     if (width === 0) return;
-    const next = `${width} ${top} ${JSON.stringify([lane.spec.target, lane.analysis.terms])}`;
-    if (next !== shape) {
+    // By identity: a table in a spec is too long to be compared at each frame.
+    const next = [width, top, lane.spec, lane.analysis];
+    if (next.some((value, i) => value !== shape[i])) {
       shape = next;
+      shown = [];
       build(lane, width, top);
     }
     const row = rowAt(lane, state.cursor);
-    const news = [shape, lane.data, lane.rowCount, row, lane.status];
+    const news = [lane.data, lane.rowCount, row, lane.status];
     if (news.every((value, i) => value === shown[i])) return;
     shown = news;
     const gone = lane.status === 'diverged';

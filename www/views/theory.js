@@ -68,7 +68,8 @@ function cell(index) {
   const so = h('p', { 'data-testid': `agreement-${index}` });
   const cut = h('p', {});
   const element = h('section', { class: 'cell', 'data-testid': `theory-${index}` }, name, verdicts, table, cut, so);
-  let shape = '';
+  /** @type {unknown[]} */
+  let shape = [];
   /** @type {unknown[]} */
   let shown = [];
   /** @type {HTMLElement[][]} */
@@ -91,8 +92,9 @@ function cell(index) {
 
   /** @param {LaneState} lane */
   function draw(lane) {
-    const next = JSON.stringify([lane.spec.target, lane.spec.inputs, lane.analysis.terms]);
-    if (next !== shape) {
+    // By identity: a table in a spec is too long to be compared at each frame.
+    const next = [lane.spec, lane.analysis];
+    if (next.some((value, i) => value !== shape[i])) {
       shape = next;
       shown = [];
       build(lane);
