@@ -167,7 +167,7 @@ impl Experiment {
 
     /// The `count` strongest coefficients at the newest row, followed or not.
     pub fn spectrum(&self, count: usize) -> Vec<Coefficient> {
-        self.panel.fourier().strongest(count)
+        self.panel.strongest(count)
     }
 
     /// Iterations made.

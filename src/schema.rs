@@ -56,6 +56,10 @@ pub enum Kind {
     Decay,
     /// A list of numbers, required.
     Numbers,
+    /// A list of n numbers; absent unless given.
+    Vector,
+    /// A list of n rows of n numbers; absent unless given.
+    Matrix,
     /// A member of another family.
     Member { family: &'static str },
 }
@@ -86,7 +90,9 @@ impl Field {
                 .map(|(set, coefficient)| serde_json::json!({ "set": set, "coefficient": coefficient }))
                 .collect(),
             Kind::Chains { default } => default.iter().copied().map(Value::from).collect(),
-            Kind::Set | Kind::Decay | Kind::Numbers | Kind::Member { .. } => Value::Null,
+            Kind::Set | Kind::Decay | Kind::Numbers | Kind::Vector | Kind::Matrix | Kind::Member { .. } => {
+                Value::Null
+            }
         }
     }
 }
@@ -124,6 +130,8 @@ impl Serialize for Field {
             Kind::Terms { .. } => "terms",
             Kind::Decay => "decay",
             Kind::Numbers => "numbers",
+            Kind::Vector => "vector",
+            Kind::Matrix => "matrix",
             Kind::Member { family } => {
                 map.serialize_entry("family", family)?;
                 "member"
@@ -134,7 +142,8 @@ impl Serialize for Field {
         map.serialize_entry("unit", self.unit)?;
         map.serialize_entry("help", self.help)?;
         map.serialize_entry("default", &self.default())?;
-        map.serialize_entry("optional", &matches!(self.kind, Kind::Set | Kind::Decay))?;
+        let optional = matches!(self.kind, Kind::Set | Kind::Decay | Kind::Vector | Kind::Matrix);
+        map.serialize_entry("optional", &optional)?;
         map.end()
     }
 }
@@ -343,6 +352,12 @@ pub fn number_within(value: &Value, min: f64, max: f64) -> Result<f64, String> {
 
 /// A set of coordinates out of 1, …, n, each once, as a sorted list; or why it is none.
 pub fn coordinates(value: &Value, n: usize) -> Result<Vec<usize>, String> {
+    multiset(value, n, 1)
+}
+
+/// A multiset of coordinates out of 1, …, n, each at most `most` times, as a sorted list; or why it
+/// is none.
+pub fn multiset(value: &Value, n: usize, most: usize) -> Result<Vec<usize>, String> {
     let list = value
         .as_array()
         .ok_or_else(|| format!("{} is not a list of coordinates in [1, {n}]", brief(value)))?;
@@ -354,8 +369,9 @@ pub fn coordinates(value: &Value, n: usize) -> Result<Vec<usize>, String> {
         }
     }
     set.sort_unstable();
-    match set.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(format!("coordinate {} occurs twice", pair[0])),
+    match set.windows(most + 1).find(|run| run[0] == run[most]) {
+        Some(run) if most == 1 => Err(format!("coordinate {} occurs twice", run[0])),
+        Some(run) => Err(format!("coordinate {} occurs more than {most} times", run[0])),
         None => Ok(set),
     }
 }
@@ -419,6 +435,9 @@ mod tests {
         assert_eq!(coordinates(&json!([4]), 3), Err("4 is not a coordinate in [1, 3]".into()));
         assert_eq!(coordinates(&json!([0]), 3), Err("0 is not a coordinate in [1, 3]".into()));
         assert_eq!(coordinates(&json!([2, 2]), 3), Err("coordinate 2 occurs twice".into()));
+        assert_eq!(multiset(&json!([2, 3, 2]), 3, 2), Ok(vec![2, 2, 3]));
+        let why = "coordinate 2 occurs more than 2 times";
+        assert_eq!(multiset(&json!([2, 2, 2]), 3, 2), Err(why.into()));
         assert_eq!(coordinates(&json!("12"), 3), Err("\"12\" is not a list of coordinates in [1, 3]".into()));
     }
 }

@@ -80,13 +80,7 @@ struct DataContext {
 /// The family of data.
 const DATA: &[Row<DataPlan, DataContext>] = &[
     Row { member: &FRESH, read: |_, _| Ok(DataPlan::Fresh) },
-    Row {
-        member: &FIXED,
-        read: |reader, context| {
-            let count = reader.integer_up_to(&COUNT, MAX_NUMBERS / context.n)?;
-            Ok(DataPlan::Fixed { count })
-        },
-    },
+    Row { member: &FIXED, read: |reader, _| Ok(DataPlan::Fixed { count: reader.integer(&COUNT)? }) },
     Row { member: &TABLE, read: read_table },
 ];
 
@@ -170,16 +164,17 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let n = inputs.dim();
     let target =
         reader.take("target").ok_or_else(|| reader.error("target", "is missing: what is to be learned?"))?;
-    let (target, complete) =
-        schema::read_member(targets::FAMILY, "target", Some(target), &targets::Context::of(&*inputs))?;
+    let context = targets::Context::of(&*inputs);
+    let (target, complete) = targets::read(target, &context)?;
     reader.set("target", complete);
     let (data, complete) = schema::read_member(DATA, "data", reader.take("data"), &DataContext { n, table })?;
     reader.set("data", complete);
+    let basis = context.basis;
     let context = networks::Context { n, init: Rng::new(seed, Stream::Init) };
     let (learner, complete) =
         schema::read_member(learners::FAMILY, "learner", reader.take("learner"), &context)?;
     reader.set("learner", complete);
-    let (probe, complete) = PanelSpec::read(reader.take("probe"), target.terms(), n)?;
+    let (probe, complete) = PanelSpec::read(reader.take("probe"), target.terms(), n, basis.max_degree())?;
     reader.set("probe", complete);
     let complete = reader.finish(&ENTRIES)?;
     Ok(Parts { seed, inputs, target, data, learner, probe, complete })
@@ -192,7 +187,7 @@ pub fn build(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> 
     let panel = Panel::new(&probe, &*inputs, &*target, seed);
     let data = match data {
         DataPlan::Fresh => Data::Fresh,
-        DataPlan::Fixed { count } => Task::draw_rows(&*inputs, &*target, count, seed),
+        DataPlan::Fixed { count } => Data::fixed(count, seed),
         DataPlan::Table(Table { x, y }) => Data::Rows { x, y },
     };
     Ok(Experiment::new(complete, seed, Task { inputs, target, data }, learner, panel, probe.every))
@@ -224,8 +219,8 @@ pub fn resolve(spec: &Value, table: Option<Table>) -> Result<Value, Invalid> {
 pub fn analyze(target: &Value, inputs: Option<&Value>) -> Result<Analysis, Invalid> {
     let (inputs, _) = schema::read_member(inputs::FAMILY, "inputs", inputs, &DEFAULT_SEED)?;
     let context = targets::Context::of(&*inputs);
-    let (target, _) = schema::read_member(targets::FAMILY, "target", Some(target), &context)?;
-    Ok(theory::analyze(target.terms()))
+    let (target, _) = targets::read(target, &context)?;
+    Ok(theory::analyze(target.terms(), context.basis.name(), false))
 }
 
 /// Every family's members and fields: labels, units, ranges, defaults, help.

@@ -4,9 +4,10 @@
 //! x_i = (X_i - b_i) / √(1 - b_i²), of mean 0 and variance 1; for a fair coin x_i = X_i.
 
 use super::{InputDistribution, Side};
-use crate::basis::{Basis, Walsh};
+use crate::basis::{Basis, MultiIndex, Walsh};
 use crate::rng::{Rng, Stream};
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
+use std::sync::Arc;
 
 /// n independent signs, standardised.
 #[derive(Clone, Debug)]
@@ -103,8 +104,23 @@ impl InputDistribution for Hypercube {
         }
     }
 
-    fn basis(&self) -> &dyn Basis {
-        &Walsh
+    fn basis(&self) -> Arc<dyn Basis> {
+        Arc::new(Walsh::new(self.coins.iter().map(|[v, w]| v.value + w.value).collect()))
+    }
+
+    fn sample_tilted(&self, index: &MultiIndex, rng: &mut Rng, x: &mut [f32]) {
+        self.sample_into(rng, x);
+        for i in index.support() {
+            // A side's weight times its value's square: these add up to 1, the variance.
+            let [heads, tails] = self.coins[i];
+            let is_heads = f64::from(rng.unit()) < heads.weight * heads.value * heads.value;
+            x[i] = if is_heads { heads.value } else { tails.value } as f32;
+        }
+    }
+
+    /// χ_S².
+    fn tilt(&self, index: &MultiIndex, x: &[f32]) -> f64 {
+        index.support().map(|i| f64::from(x[i]) * f64::from(x[i])).product()
     }
 
     fn coins(&self) -> Option<&[[Side; 2]]> {

@@ -1,12 +1,19 @@
 //! Laws of the input x ∈ R^n.
 
+mod gaussian;
 mod hypercube;
+mod normal;
+mod uniform;
 
+pub use gaussian::Gaussian;
 pub use hypercube::Hypercube;
+pub use normal::Normal;
+pub use uniform::Uniform;
 
-use crate::basis::Basis;
+use crate::basis::{Basis, MultiIndex};
 use crate::rng::Rng;
-use crate::schema::Row;
+use crate::schema::{Field, Kind, Row};
+use std::sync::Arc;
 
 /// A law μ of inputs, with its orthonormal basis.
 pub trait InputDistribution: Send + Sync {
@@ -17,11 +24,22 @@ pub trait InputDistribution: Send + Sync {
     fn sample_into(&self, rng: &mut Rng, x: &mut [f32]);
 
     /// Orthonormal functions of L²(μ).
-    fn basis(&self) -> &dyn Basis;
+    fn basis(&self) -> Arc<dyn Basis>;
+
+    /// One draw into x, of shape (n,), from a law t_α μ where |h_α| is large; t_α is the [`tilt`].
+    /// Probes measure there, for a mean of f h_α hangs on inputs that μ itself shows rarely.
+    ///
+    /// [`tilt`]: InputDistribution::tilt
+    fn sample_tilted(&self, index: &MultiIndex, rng: &mut Rng, x: &mut [f32]);
+
+    /// t_α(x) ≥ 0, of mean 1 under μ: h_α² or near it, and 1 for α = 0.
+    fn tilt(&self, index: &MultiIndex, x: &[f32]) -> f64;
 
     /// The two sides of every coordinate, if the coordinates are independent coins: then probes
     /// may let some of them run over all values instead of drawing them.
-    fn coins(&self) -> Option<&[[Side; 2]]>;
+    fn coins(&self) -> Option<&[[Side; 2]]> {
+        None
+    }
 }
 
 /// One side of a coin: the coordinate's value and its probability. The values have mean 0 and
@@ -33,4 +51,122 @@ pub struct Side {
 }
 
 /// The family, read with the experiment's seed: one row a law; the first is the default.
-pub const FAMILY: &[Row<Box<dyn InputDistribution>, u64>] = &[hypercube::ROW];
+pub const FAMILY: &[Row<Box<dyn InputDistribution>, u64>] =
+    &[hypercube::ROW, gaussian::ROW, normal::ROW, uniform::ROW];
+
+/// n, where a coordinate is a real number.
+const DIMENSION: Field = Field {
+    name: "n",
+    label: "n",
+    unit: "coordinates",
+    help: "How many real numbers make up an input.",
+    kind: Kind::Integer { default: 30, min: 1, max: 256 },
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::Stream;
+    use serde_json::json;
+
+    fn laws() -> Vec<Box<dyn InputDistribution>> {
+        [
+            json!({ "kind": "hypercube", "n": 5, "bias": 0.5 }),
+            json!({ "kind": "gaussian", "n": 5 }),
+            json!({ "kind": "normal", "n": 5, "mean": 1.5, "deviation": 2, "correlation": 0.5 }),
+            json!({ "kind": "uniform", "n": 5, "radius": 2, "basis": "legendre" }),
+            json!({ "kind": "uniform", "n": 5, "radius": 2, "basis": "trigonometric" }),
+        ]
+        .iter()
+        .map(|law| crate::schema::read_member(FAMILY, "inputs", Some(law), &1).unwrap().0)
+        .collect()
+    }
+
+    fn indices(basis: &dyn Basis) -> Vec<MultiIndex> {
+        let multisets: &[&[usize]] = &[&[], &[1], &[1, 2], &[1, 2, 4], &[1, 1], &[1, 1, 1, 3], &[2, 2, 5, 5]];
+        let all = multisets.iter().map(|multiset| MultiIndex::from_multiset(multiset));
+        all.filter(|index| index.factors().all(|(_, degree)| degree <= basis.max_degree())).collect()
+    }
+
+    /// Averages under the tilted law t μ are averages of t times the value under μ; seen here from
+    /// the other side, E_{tμ} v/t = E_μ v over t > 0, for v = t h_β² / (1 + h_β²), which is bounded.
+    #[test]
+    fn tilted_draws_follow_the_density_that_is_told() {
+        for law in laws() {
+            let (basis, n) = (law.basis(), law.dim());
+            let mut rng = Rng::new(7, Stream::Probe);
+            let mut x = vec![0.0; n];
+            for index in indices(&*basis) {
+                for other in indices(&*basis) {
+                    let bounded = |x: &[f32]| {
+                        let h = basis.eval(&other, x);
+                        h * h / (1.0 + h * h)
+                    };
+                    let count = 20_000;
+                    let (mut tilted, mut weighted) = ([0.0; 2], [0.0; 2]);
+                    for _ in 0..count {
+                        law.sample_tilted(&index, &mut rng, &mut x);
+                        let value = bounded(&x);
+                        tilted = [tilted[0] + value, tilted[1] + value * value];
+                        // Under the law itself, less heavy-tailed with half the draws tilted: the
+                        // density of the even mixture is (1 + t) / 2.
+                        if rng.bits() & 1 == 0 {
+                            law.sample_into(&mut rng, &mut x);
+                        } else {
+                            law.sample_tilted(&index, &mut rng, &mut x);
+                        }
+                        let t = law.tilt(&index, &x);
+                        let value = bounded(&x) * 2.0 * t / (1.0 + t);
+                        weighted = [weighted[0] + value, weighted[1] + value * value];
+                    }
+                    let mean = |sums: [f64; 2]| sums[0] / f64::from(count);
+                    let variance = |sums: [f64; 2]| sums[1] / f64::from(count) - mean(sums) * mean(sums);
+                    let error = ((variance(tilted) + variance(weighted)) / f64::from(count)).sqrt();
+                    let difference = (mean(tilted) - mean(weighted)).abs();
+                    assert!(
+                        difference < 4.5 * error + 1e-9,
+                        "{} {index} {other}: {difference} ± {error}",
+                        basis.name()
+                    );
+                }
+            }
+        }
+    }
+
+    /// The basis that a law names is orthonormal under that law's own draws, the powers and mixed
+    /// products included; on the tilted mixture, where the averages settle.
+    #[test]
+    fn each_basis_is_orthonormal_under_its_laws_draws() {
+        for law in laws() {
+            let basis = law.basis();
+            let indices = indices(&*basis);
+            let mut rng = Rng::new(11, Stream::Probe);
+            let mut x = vec![0.0; law.dim()];
+            let (per_index, p) = (4000, indices.len());
+            let mut sums = vec![[0.0; 2]; p * p];
+            for tilt in &indices {
+                for _ in 0..per_index {
+                    law.sample_tilted(tilt, &mut rng, &mut x);
+                    let weight = p as f64 / indices.iter().map(|index| law.tilt(index, &x)).sum::<f64>();
+                    let h: Vec<f64> = indices.iter().map(|index| basis.eval(index, &x)).collect();
+                    for (k, sum) in sums.iter_mut().enumerate() {
+                        let value = weight * h[k / p] * h[k % p];
+                        *sum = [sum[0] + value, sum[1] + value * value];
+                    }
+                }
+            }
+            let count = (per_index * p) as f64;
+            for (k, [sum, squares]) in sums.into_iter().enumerate() {
+                let (mean, expected) = (sum / count, if k / p == k % p { 1.0 } else { 0.0 });
+                let error = ((squares / count - mean * mean) / count).sqrt();
+                assert!(
+                    (mean - expected).abs() < 4.5 * error + 1e-6,
+                    "{} {} {}: {mean} ± {error}",
+                    basis.name(),
+                    indices[k / p],
+                    indices[k % p]
+                );
+            }
+        }
+    }
+}

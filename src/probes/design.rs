@@ -1,193 +1,88 @@
-//! Which inputs to measure on.
-//!
-//! Where coordinates are independent coins, the ones that the followed sets touch run over ALL
-//! 2^d combinations, weighted by their probabilities, and only the others are drawn. The followed
-//! characters are then exactly orthonormal on the design, and what noise is left comes from the
-//! drawn coordinates alone. With d = n nothing is drawn and every mean is exact.
+//! Which inputs to measure on, and how means over the law follow from values there.
 
+use super::{Estimate, Factorial, Weighted};
 use crate::basis::MultiIndex;
-use crate::inputs::{InputDistribution, Side};
-use crate::kernels::product_transform;
+use crate::inputs::InputDistribution;
 use crate::rng::Rng;
 
-/// M = R·2^d inputs: each of the 2^d combinations of the touched coordinates R times, the other
-/// coordinates drawn independently for every input.
-pub struct Design {
-    /// The inputs, (M, n): input r·2^d + u is the r-th of combination u, and bit j of u tells
-    /// whether coordinate `touched[j]` is at the second side of its coin (-1 for a sign).
-    pub x: Vec<f32>,
-    pub n: usize,
-    /// 0-based, ascending; empty where all coordinates are drawn.
-    pub touched: Vec<usize>,
-    /// The coins of the touched coordinates.
-    coins: Vec<[Side; 2]>,
+/// Inputs, (M, n), and the functions whose coefficients they give.
+pub enum Design {
+    /// Coins over all combinations.
+    Factorial(Factorial),
+    /// Drawn or given inputs, and a fit.
+    Weighted(Weighted),
 }
 
-/// Up to this n, the whole cube.
-const MAX_WHOLE: usize = 14;
-/// Up to this many touched coordinates, a factorial design on them.
-const MAX_TOUCHED: usize = 12;
+/// More functions than this are fitted only where all of them are followed.
+const MAX_FITTED: usize = 64;
 
 impl Design {
-    /// About `samples` inputs for the coordinates of `indices`; all 2^n of them for small n, and
-    /// at least two of each combination otherwise, which is what a standard error takes.
-    pub fn new<'a>(
+    /// About `samples` inputs of the law: for the coefficients of `followed` and, as far as that costs
+    /// nothing, of `known`, the other functions that the target is made of, the largest first.
+    pub fn new(
         inputs: &dyn InputDistribution,
-        indices: impl Iterator<Item = &'a MultiIndex>,
+        followed: &[MultiIndex],
+        known: &[MultiIndex],
         samples: usize,
         rng: &mut Rng,
     ) -> Self {
-        let n = inputs.dim();
-        let mut touched: Vec<usize> = indices.flat_map(MultiIndex::support).collect();
-        touched.sort_unstable();
-        touched.dedup();
-        let (touched, count) = match inputs.coins() {
-            Some(_) if n <= MAX_WHOLE => ((0..n).collect(), 1 << n),
-            Some(_) if touched.len() <= MAX_TOUCHED => {
-                let combinations = 1 << touched.len();
-                (touched, combinations * samples.div_ceil(combinations).max(2))
-            }
-            _ => (Vec::new(), samples),
-        };
-        let coins: Vec<[Side; 2]> = match inputs.coins() {
-            Some(coins) => touched.iter().map(|&i| coins[i]).collect(),
-            None => Vec::new(),
-        };
-        let mut x = vec![0.0; count * n];
-        for (u, x) in x.chunks_exact_mut(n).enumerate() {
-            if touched.len() < n {
-                inputs.sample_into(rng, x);
-            }
-            for (j, (&i, coin)) in touched.iter().zip(&coins).enumerate() {
-                x[i] = coin[u >> j & 1].value as f32;
+        if let Some(design) = Factorial::new(inputs, followed.iter().chain(known), samples, rng) {
+            return Self::Factorial(design);
+        }
+        let mut fitted = followed.to_vec();
+        for index in known {
+            if fitted.len() < MAX_FITTED && !fitted.contains(index) {
+                fitted.push(index.clone());
             }
         }
-        Self { x, n, touched, coins }
+        Self::Weighted(Weighted::draw(inputs, fitted, samples, rng))
     }
 
-    /// Every input, (n,).
-    pub fn inputs(&self) -> impl Iterator<Item = &[f32]> {
-        self.x.chunks_exact(self.n)
-    }
-
-    /// 2^d.
-    pub fn combinations(&self) -> usize {
-        1 << self.touched.len()
-    }
-
-    /// E v(X) and all E v(X) χ_S(X) over the touched coordinates, for `values` v (M,): bit j of an
-    /// index selects `touched[j]`, index 0 is the mean. (2^d,) each: the estimates, and their
-    /// standard errors: with s_u² the sample variance within combination u and w_u its probability,
-    /// the square root of Σ_u w_u² χ_S(u)² s_u² / R. Zeros if exact.
-    pub fn coefficients(&self, values: &[f64]) -> (Vec<f64>, Vec<f64>) {
-        let combinations = self.combinations();
-        let replicates = (values.len() / combinations) as f64;
-        let mut means = vec![0.0; combinations];
-        for replicate in values.chunks_exact(combinations) {
-            means.iter_mut().zip(replicate).for_each(|(mean, value)| *mean += value);
-        }
-        means.iter_mut().for_each(|mean| *mean /= replicates);
-
-        let mut errors = vec![0.0; combinations];
-        if self.touched.len() < self.n {
-            for replicate in values.chunks_exact(combinations) {
-                for ((square, value), mean) in errors.iter_mut().zip(replicate).zip(&means) {
-                    *square += (value - mean) * (value - mean);
-                }
-            }
-            let scale = 1.0 / (replicates - 1.0) / replicates;
-            errors.iter_mut().for_each(|square| *square *= scale);
-            let squares = self.coins.iter().map(|coin| {
-                coin.map(|Side { value, weight }| [weight * weight, weight * weight * value * value])
-            });
-            product_transform(&mut errors, squares);
-            errors.iter_mut().for_each(|square| *square = square.sqrt());
-        }
-        let firsts =
-            self.coins.iter().map(|coin| coin.map(|Side { value, weight }| [weight, weight * value]));
-        product_transform(&mut means, firsts);
-        (means, errors)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::inputs::Hypercube;
-    use crate::rng::Stream;
-
-    fn design(n: usize, set: &[usize], samples: usize, seed: u64) -> Design {
-        let index = MultiIndex::from_set(set);
-        let mut rng = Rng::new(seed, Stream::Probe);
-        Design::new(&Hypercube::new(n), [&index].into_iter(), samples, &mut rng)
-    }
-
-    #[test]
-    fn touched_coordinates_run_over_all_combinations() {
-        let design = design(20, &[2, 5, 19], 100, 1);
-        assert_eq!(design.touched, [1, 4, 18]);
-        assert_eq!(design.x.len(), 104 * 20);
-        for (row, x) in design.inputs().enumerate() {
-            for (j, i) in [1, 4, 18].into_iter().enumerate() {
-                assert_eq!(x[i], if row >> j & 1 == 1 { -1.0 } else { 1.0 });
-            }
+    /// The inputs, (M, n).
+    pub fn x(&self) -> &[f32] {
+        match self {
+            Self::Factorial(design) => &design.x,
+            Self::Weighted(design) => &design.x,
         }
     }
 
-    #[test]
-    fn small_cubes_are_taken_whole_and_are_exact() {
-        let design = design(5, &[1], 8, 1);
-        let rows: std::collections::BTreeSet<Vec<i8>> =
-            design.inputs().map(|x| x.iter().map(|&x| x as i8).collect()).collect();
-        assert_eq!(rows.len(), 32);
-        assert_eq!(design.coefficients(&[1.0; 32]).1, [0.0; 32]);
-    }
-
-    /// Over many designs the deviations of every coefficient are as large as its standard error
-    /// says, for fair coins and for biased ones.
-    #[test]
-    fn the_standard_error_is_the_spread_of_the_estimate() {
-        let index = MultiIndex::from_set(&[1, 2]);
-        for law in [Hypercube::new(20), Hypercube::biased(&[0.5; 20])] {
-            let (mut squares, mut said, runs) = ([0.0; 4], [0.0; 4], 400);
-            for seed in 0..runs {
-                let mut rng = Rng::new(seed, Stream::Probe);
-                let design = Design::new(&law, [&index].into_iter(), 64, &mut rng);
-                // f = x1 + x20 + x1 x20: ĉ of {1} is 1 and of the others 0; noise from x20 alone.
-                let f: Vec<f64> = design.inputs().map(|x| f64::from(x[0] + x[19] + x[0] * x[19])).collect();
-                let (coefficients, errors) = design.coefficients(&f);
-                for s in 0..4 {
-                    squares[s] += (coefficients[s] - if s == 1 { 1.0 } else { 0.0 }).powi(2);
-                    said[s] += errors[s] * errors[s];
-                }
-            }
-            for s in 0..4 {
-                // The mean of 400 squares of a normal: standard deviation √(2/400) = 0.07.
-                let ratio: f64 = squares[s] / said[s];
-                assert!((ratio - 1.0).abs() < 4.0 * 0.07, "set {s}: ratio {ratio}");
-            }
+    /// E v(X) for `values` v (M,).
+    pub fn mean(&self, values: &[f64]) -> Estimate {
+        match self {
+            Self::Factorial(design) => design.coefficients(values)[0],
+            Self::Weighted(design) => design.mean(values),
         }
     }
 
-    /// E v χ_S of a biased cube against the sum over all its points.
-    #[test]
-    fn coefficients_are_weighted_sums_over_the_cube() {
-        let law = Hypercube::biased(&[0.5, -0.25, 0.75, 0.0]);
-        let mut rng = Rng::new(1, Stream::Probe);
-        let design = Design::new(&law, std::iter::empty(), 2, &mut rng);
-        let values: Vec<f64> = (0..16).map(|u| f64::from(u * u % 7) - 2.0).collect();
-        let (coefficients, _) = design.coefficients(&values);
-        let coins = law.coins().unwrap();
-        for (s, coefficient) in coefficients.iter().enumerate() {
-            let plain: f64 = (0..16usize)
-                .map(|u| {
-                    let sides = (0..4).map(|j| coins[j][u >> j & 1]).enumerate();
-                    sides.fold(values[u], |product, (j, Side { value, weight })| {
-                        product * weight * if s >> j & 1 == 1 { value } else { 1.0 }
-                    })
-                })
-                .sum();
-            assert!((coefficient - plain).abs() < 1e-12);
+    /// E v(X) h_α(X) for every α that the design gives, the constant first.
+    pub fn coefficients(&self, values: &[f64]) -> Vec<Estimate> {
+        match self {
+            Self::Factorial(design) => design.coefficients(values),
+            Self::Weighted(design) => design.coefficients(values),
+        }
+    }
+
+    /// How many coefficients the design gives.
+    pub fn functions(&self) -> usize {
+        match self {
+            Self::Factorial(design) => design.combinations(),
+            Self::Weighted(design) => design.indices.len(),
+        }
+    }
+
+    /// Which one the k-th is.
+    pub fn index(&self, k: usize) -> MultiIndex {
+        match self {
+            Self::Factorial(design) => design.index(k),
+            Self::Weighted(design) => design.indices[k].clone(),
+        }
+    }
+
+    /// Where an index is among them; those followed are.
+    pub fn position(&self, index: &MultiIndex) -> Option<usize> {
+        match self {
+            Self::Factorial(design) => design.position(index),
+            Self::Weighted(design) => design.indices.iter().position(|other| other == index),
         }
     }
 }

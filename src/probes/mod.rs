@@ -5,12 +5,16 @@
 //! carry no noise from redrawing.
 
 mod design;
+mod factorial;
 mod fourier;
 mod risk;
+mod weighted;
 
 pub use design::Design;
+pub use factorial::Factorial;
 pub use fourier::{Coefficient, Fourier};
 pub use risk::Risk;
+pub use weighted::Weighted;
 
 use crate::basis::MultiIndex;
 use crate::inputs::InputDistribution;
@@ -49,6 +53,7 @@ pub trait Probe: Send {
 /// The probes of an experiment on their common inputs.
 pub struct Panel {
     design: Design,
+    n: usize,
     f: Vec<f64>,
     g: Vec<f64>,
     risk: Risk,
@@ -87,8 +92,8 @@ const SETS: Field = Field {
     name: "sets",
     label: "coefficients to follow",
     unit: "",
-    help: "Those of the target, or also those of the steps that lead up to them, or a list of coordinate sets.",
-    kind: Kind::Sets { choices: &["target", "prefixes"] },
+    help: "Those of the target, or its 16 largest, or also those of the steps that lead up to them, or a list of coordinate sets.",
+    kind: Kind::Sets { choices: &["target", "strongest", "prefixes"] },
 };
 
 /// The entries of `probe` in a spec.
@@ -98,23 +103,35 @@ pub const FIELDS: &[Field] = &[EVERY, SAMPLES, SETS];
 const MAX_SETS: usize = 256;
 
 impl PanelSpec {
-    /// Reads the `probe` entry for a target with the given terms on n coordinates.
-    pub fn read(value: Option<&Value>, terms: &[Term], n: usize) -> Result<(Self, Value), Invalid> {
+    /// Reads the `probe` entry for a target with the given terms on n coordinates, each of at most
+    /// `max_degree` in the law's basis.
+    pub fn read(
+        value: Option<&Value>,
+        terms: &[Term],
+        n: usize,
+        max_degree: usize,
+    ) -> Result<(Self, Value), Invalid> {
         let mut reader = Reader::new("probe", value)?;
         let every = reader.integer(&EVERY)? as u64;
         let samples = reader.integer(&SAMPLES)?;
         let default = SETS.default();
         let sets = match reader.take(SETS.name).unwrap_or(&default) {
             Value::String(name) if name == "target" => terms.iter().map(|t| t.index.clone()).collect(),
+            Value::String(name) if name == "strongest" => {
+                let mut sets = by_size(terms);
+                sets.truncate(STRONGEST);
+                sets.sort_unstable();
+                sets
+            }
             Value::String(name) if name == "prefixes" => prefixes(terms),
             Value::Array(list) => list
                 .iter()
-                .map(|set| schema::coordinates(set, n).map(|set| MultiIndex::from_set(&set)))
+                .map(|set| schema::multiset(set, n, max_degree).map(|set| MultiIndex::from_multiset(&set)))
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(|why| reader.error(SETS.name, why))?,
             other => {
                 let why = format!(
-                    "{} is neither \"target\", \"prefixes\" nor a list of sets",
+                    "{} is neither \"target\", \"strongest\", \"prefixes\" nor a list of sets",
                     schema::brief(other)
                 );
                 return Err(reader.error(SETS.name, why));
@@ -132,14 +149,25 @@ impl PanelSpec {
     }
 }
 
+/// "strongest" follows so many.
+const STRONGEST: usize = 16;
+
+/// The sets of the target, that of the largest coefficient first.
+fn by_size(terms: &[Term]) -> Vec<MultiIndex> {
+    let mut order: Vec<&Term> = terms.iter().collect();
+    order.sort_by(|a, b| b.coefficient.abs().total_cmp(&a.coefficient.abs()));
+    order.into_iter().map(|term| term.index.clone()).collect()
+}
+
 /// For each set of the target the sets that its first coordinates make, each once: the steps that
 /// a staircase to it would have.
 fn prefixes(terms: &[Term]) -> Vec<MultiIndex> {
     let mut sets: Vec<MultiIndex> = terms
         .iter()
         .flat_map(|term| {
-            let set = term.index.set();
-            (1..=set.len()).map(|k| MultiIndex::from_set(&set[..k])).collect::<Vec<_>>()
+            let factors: Vec<_> = term.index.factors().collect();
+            let prefix = |k| MultiIndex::from_factors(factors[..k].iter().copied());
+            (1..=factors.len()).map(prefix).collect::<Vec<_>>()
         })
         .collect();
     sets.sort_unstable();
@@ -151,11 +179,14 @@ impl Panel {
     /// Draws the inputs from the Probe stream of `seed` and evaluates the target on them.
     pub fn new(spec: &PanelSpec, inputs: &dyn InputDistribution, target: &dyn Target, seed: u64) -> Self {
         let mut rng = Rng::new(seed, Stream::Probe);
-        let indices = spec.sets.iter().chain(target.terms().iter().map(|term| &term.index));
-        let design = Design::new(inputs, indices, spec.samples, &mut rng);
-        let g: Vec<f64> = design.inputs().map(|x| f64::from(target.eval(x))).collect();
-        let fourier = Fourier::new(&design, inputs.basis(), spec.sets.clone(), target.terms());
-        Self { f: vec![0.0; g.len()], g, design, risk: Risk, fourier, workspace: Workspace::default() }
+        let design = Design::new(inputs, &spec.sets, &by_size(target.terms()), spec.samples, &mut rng);
+        let g = design.x().chunks_exact(inputs.dim()).map(|x| f64::from(target.eval(x))).collect();
+        Self::on(design, inputs.dim(), g, spec)
+    }
+
+    fn on(design: Design, n: usize, g: Vec<f64>, spec: &PanelSpec) -> Self {
+        let fourier = Fourier::new(&design, spec.sets.clone());
+        Self { f: vec![0.0; g.len()], g, n, design, risk: Risk, fourier, workspace: Workspace::default() }
     }
 
     /// Names of the columns of a row.
@@ -167,7 +198,7 @@ impl Panel {
 
     /// Appends one estimate a column for the model as it is.
     pub fn measure(&mut self, model: &dyn Model, row: &mut Vec<Estimate>) {
-        let chunks = self.design.x.chunks(CHUNK * self.design.n);
+        let chunks = self.design.x().chunks(CHUNK * self.n);
         for (x, f) in chunks.zip(self.f.chunks_mut(CHUNK)) {
             for (f, value) in f.iter_mut().zip(model.forward(x, &mut self.workspace)) {
                 *f = f64::from(*value);
@@ -178,8 +209,13 @@ impl Panel {
         self.fourier.measure(&sample, row);
     }
 
-    /// The Fourier probe, for what it found beside its columns.
-    pub fn fourier(&self) -> &Fourier {
+    /// The `count` strongest coefficients of the newest measurement, followed or not.
+    pub fn strongest(&self, count: usize) -> Vec<Coefficient> {
+        self.fourier.strongest(&self.design, count)
+    }
+
+    /// The Fourier probe, for what it found.
+    pub(crate) fn fourier(&self) -> &Fourier {
         &self.fourier
     }
 

@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn figure_7_has_thirteen_terms() {
         let target = double_staircase(7, 7, false);
-        let sets: Vec<Vec<usize>> = target.terms().iter().map(|term| term.index.set()).collect();
+        let sets: Vec<Vec<usize>> = target.terms().iter().map(|term| term.index.multiset()).collect();
         assert_eq!(sets.len(), 13);
         assert!(sets.contains(&vec![1, 8]) && sets.contains(&vec![1, 8, 9, 10, 11, 12, 13]));
         assert!(target.terms().iter().all(|term| term.coefficient == 1.0));

@@ -1,4 +1,4 @@
-//! Any finite sum g = Σ_S ĝ(S) χ_S (Abbe et al. 2021, eq. (1)).
+//! Any finite sum g = Σ_S ĝ(S) χ_S (Abbe et al. 2021, eq. (1)), or Σ_α ĝ(α) h_α (section 3.2).
 
 use super::{Context, Target, Term};
 use crate::basis::MultiIndex;
@@ -19,7 +19,7 @@ const TERMS: Field = Field {
     name: "terms",
     label: "terms",
     unit: "",
-    help: "The monomials, each a set of coordinates, and their coefficients.",
+    help: "The monomials and their coefficients; each is a set of coordinates, in which one may repeat where inputs are real numbers: then it counts with that degree.",
     kind: Kind::Terms { default: &[(&[1], 1.0), (&[1, 2], 1.0), (&[1, 2, 3], 1.0)] },
 };
 
@@ -73,7 +73,7 @@ impl Expansion {
         let complete: Vec<Value> = target
             .terms
             .iter()
-            .map(|term| json!({ "set": term.index.set(), "coefficient": term.coefficient }))
+            .map(|term| json!({ "set": term.index.multiset(), "coefficient": term.coefficient }))
             .collect();
         reader.set(TERMS.name, complete);
         Ok(target)
@@ -82,13 +82,20 @@ impl Expansion {
     fn read_term(entry: &mut Reader<'_>, context: &Context) -> Result<Term, Invalid> {
         let [set, coefficient] = &TERM_FIELDS;
         let set = entry.take(set.name).ok_or_else(|| entry.error(set.name, "is missing"))?;
-        let set = schema::coordinates(set, context.n).map_err(|why| entry.error("set", why))?;
-        Ok(Term { index: MultiIndex::from_set(&set), coefficient: entry.number(coefficient)? })
+        let set = schema::multiset(set, context.n, context.basis.max_degree())
+            .map_err(|why| entry.error("set", why))?;
+        Ok(Term { index: MultiIndex::from_multiset(&set), coefficient: entry.number(coefficient)? })
     }
 }
 
 const TERM_FIELDS: [Field; 2] = [
-    Field { name: "set", label: "set", unit: "", help: "The coordinates of the monomial.", kind: Kind::Set },
+    Field {
+        name: "set",
+        label: "set",
+        unit: "",
+        help: "The coordinates of the monomial, one repeated for a power.",
+        kind: Kind::Set,
+    },
     Field {
         name: "coefficient",
         label: "coefficient",
@@ -122,7 +129,7 @@ mod tests {
         let read = |value: Value| {
             let value = json!({ "terms": value });
             let mut reader = Reader::new("target", Some(&value)).unwrap();
-            Expansion::read(&mut reader, &Context { n, skews: vec![0.0; n] }).unwrap()
+            Expansion::read(&mut reader, &Context::of(&crate::inputs::Hypercube::new(n))).unwrap()
         };
         let targets: [Box<dyn Target>; 7] = [
             Box::new(Staircase::new(5, true)),

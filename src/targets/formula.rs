@@ -4,20 +4,23 @@
 //! sum     = ["+" | "-"] product { ("+" | "-") product }
 //! product = power { ["*" | "·" | "/"] power }            only numbers divide
 //! power   = atom [ "^" whole | superscripts ]
-//! atom    = number | "x" coordinate | ("chi" | "χ") "{" coordinate { "," coordinate } "}" | "(" sum ")"
+//! atom    = number | "x" coordinate | ("chi" | "χ" | "h") "{" coordinate { "," coordinate } "}" | "(" sum ")"
 //! ```
 //!
-//! Coordinates are written x12, x_12, x_{12} or x₁₂. Powers are reduced by the law of the inputs.
+//! Coordinates are written x12, x_12, x_{12} or x₁₂. Products and powers are expanded in the basis of
+//! the input law, x² = 1 on fair coins. chi{1,1,2}, or h{1,1,2}, is the basis function h_2(x1) h_1(x2)
+//! itself; on coins no coordinate repeats.
 
 use super::polynomial::{Polynomial, TooLarge};
 use super::{Context, Expansion, Target};
+use crate::basis::{Basis, MultiIndex};
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
 
 const FORMULA: Field = Field {
     name: "formula",
     label: "formula",
     unit: "",
-    help: "A polynomial in x1, x2, …: sums, products, powers, parentheses, numbers as decimals or fractions, and chi{1,2} for a product of coordinates.",
+    help: "A polynomial in x1, x2, …: sums, products, powers, parentheses, numbers as decimals or fractions, and chi{1,2} for a basis function: the product of coordinates 1 and 2 on coins.",
     kind: Kind::Text { default: "x1 + x1x2 + x1x2x3", max_length: 2000 },
 };
 
@@ -39,7 +42,7 @@ const MAX_NUMBER: f64 = 1e6;
 
 fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Expansion, Invalid> {
     let text = reader.text(&FORMULA)?;
-    let polynomial = parse(&text, context.n, &context.skews)
+    let polynomial = parse(&text, context.n, &*context.basis)
         .map_err(|fault| reader.error(FORMULA.name, fault.shown(&text)))?;
     let terms = polynomial.terms();
     match terms.len() {
@@ -66,9 +69,9 @@ impl Fault {
     }
 }
 
-/// The polynomial that `text` writes in n coordinates; `skews` as in [`Polynomial::times`].
-pub fn parse(text: &str, n: usize, skews: &[f64]) -> Result<Polynomial, Fault> {
-    let mut parser = Parser { text: text.chars().collect(), at: 0, depth: 0, n, skews };
+/// The polynomial that `text` writes in n coordinates, in a basis.
+pub fn parse(text: &str, n: usize, basis: &dyn Basis) -> Result<Polynomial, Fault> {
+    let mut parser = Parser { text: text.chars().collect(), at: 0, depth: 0, n, basis };
     let polynomial = parser.sum()?;
     match parser.peek() {
         None => Ok(polynomial),
@@ -81,7 +84,7 @@ struct Parser<'a> {
     at: usize,
     depth: usize,
     n: usize,
-    skews: &'a [f64],
+    basis: &'a dyn Basis,
 }
 
 type Parsed<T> = Result<T, Fault>;
@@ -93,7 +96,15 @@ impl Parser<'_> {
 
     fn too_large(&self) -> impl Fn(TooLarge) -> Fault + use<> {
         let at = self.at.saturating_sub(1);
-        move |TooLarge| Fault { at, why: "more terms than can be followed".into() }
+        move |what| {
+            let why = match what {
+                TooLarge::Terms => "more terms than can be followed".into(),
+                TooLarge::Degree(most) => {
+                    format!("a degree in one coordinate beyond {most}, the largest that can be followed,")
+                }
+            };
+            Fault { at, why }
+        }
     }
 
     /// The next character that is no space.
@@ -147,7 +158,7 @@ impl Parser<'_> {
                 Some('*' | '·' | '×' | '⋅') => {
                     self.at += 1;
                     let next = self.power()?;
-                    product = product.times(&next, self.skews).map_err(self.too_large())?;
+                    product = product.times(&next, self.basis).map_err(self.too_large())?;
                 }
                 Some('/') => {
                     self.at += 1;
@@ -156,7 +167,7 @@ impl Parser<'_> {
                     match self.power()?.as_constant() {
                         Some(c) if c != 0.0 => {
                             let factor = Polynomial::constant(1.0 / c);
-                            product = product.times(&factor, self.skews).map_err(self.too_large())?;
+                            product = product.times(&factor, self.basis).map_err(self.too_large())?;
                         }
                         _ => {
                             return Err(Fault {
@@ -166,9 +177,9 @@ impl Parser<'_> {
                         }
                     }
                 }
-                Some(c) if c.is_ascii_digit() || matches!(c, '.' | 'x' | 'X' | 'c' | 'χ' | '(') => {
+                Some(c) if c.is_ascii_digit() || matches!(c, '.' | 'x' | 'X' | 'c' | 'χ' | 'h' | '(') => {
                     let next = self.power()?;
-                    product = product.times(&next, self.skews).map_err(self.too_large())?;
+                    product = product.times(&next, self.basis).map_err(self.too_large())?;
                 }
                 _ => return Ok(product),
             }
@@ -195,7 +206,7 @@ impl Parser<'_> {
         }
         let mut power = Polynomial::constant(1.0);
         for _ in 0..exponent {
-            power = power.times(&base, self.skews).map_err(self.too_large())?;
+            power = power.times(&base, self.basis).map_err(self.too_large())?;
         }
         Ok(power)
     }
@@ -215,11 +226,18 @@ impl Parser<'_> {
             }
             Some(c) if c.is_ascii_digit() || c == '.' => self.number().map(Polynomial::constant),
             Some('x' | 'X') => {
+                let start = self.at;
                 self.at += 1;
                 let coordinate = self.coordinate()?;
-                Ok(Polynomial::monomial(vec![coordinate], 1.0))
+                let series = || Fault {
+                    at: start,
+                    why: format!(
+                        "x{coordinate} is no finite sum of sines and cosines; write h{{{coordinate}}} for √2 sin(πx{coordinate}/R), h{{{coordinate},{coordinate}}} for √2 cos(πx{coordinate}/R), once more for the next frequency;"
+                    ),
+                };
+                self.basis.coordinate(coordinate - 1).map(Polynomial::from).ok_or_else(series)
             }
-            Some('χ' | 'c') => self.character(),
+            Some('χ' | 'c' | 'h') => self.function(),
             _ => {
                 let found = self.found();
                 Err(self.fault(format!(
@@ -229,9 +247,9 @@ impl Parser<'_> {
         }
     }
 
-    /// χ_S as chi{1,2} or χ_{1,2}.
-    fn character(&mut self) -> Parsed<Polynomial> {
-        if self.take(&['χ']).is_none() {
+    /// h_α as chi{1,2}, χ_{1,2} or h{1,1,2}.
+    fn function(&mut self) -> Parsed<Polynomial> {
+        if self.take(&['χ', 'h']).is_none() {
             for letter in "chi".chars() {
                 if self.text.get(self.at) != Some(&letter) {
                     return Err(self.fault("expected chi{…}"));
@@ -241,25 +259,27 @@ impl Parser<'_> {
         }
         self.take(&['_']);
         self.expect('{')?;
-        let mut set = Vec::new();
+        let mut multiset = Vec::new();
         if self.peek() != Some('}') {
             loop {
                 self.peek();
                 let start = self.at;
                 let coordinate = self.whole(|c| c.to_digit(10))?;
                 self.in_range(coordinate, start)?;
-                if set.contains(&coordinate) {
-                    return Err(Fault { at: start, why: format!("coordinate {coordinate} occurs twice") });
+                multiset.push(coordinate);
+                let most = self.basis.max_degree();
+                if multiset.iter().filter(|&&i| i == coordinate).count() > most {
+                    let times = if most == 1 { "twice".into() } else { format!("more than {most} times") };
+                    return Err(Fault { at: start, why: format!("coordinate {coordinate} occurs {times}") });
                 }
-                set.push(coordinate);
                 if self.take(&[',']).is_none() {
                     break;
                 }
             }
         }
         self.expect('}')?;
-        set.sort_unstable();
-        Ok(Polynomial::monomial(set, 1.0))
+        multiset.sort_unstable();
+        Ok(vec![(MultiIndex::from_multiset(&multiset), 1.0)].into())
     }
 
     /// What follows an x: 12, _12, _{12} or ₁₂.
@@ -351,11 +371,19 @@ mod tests {
     use crate::targets::Term;
     use proptest::prelude::*;
 
-    const FAIR: [f64; 6] = [0.0; 6];
+    use crate::basis::{Hermite, Legendre, Trigonometric, Walsh};
+
+    fn fair() -> Walsh {
+        Walsh::fair(6)
+    }
 
     fn terms(text: &str) -> Vec<(Vec<usize>, f64)> {
-        let polynomial = parse(text, 6, &FAIR).unwrap_or_else(|fault| panic!("{}", fault.shown(text)));
-        polynomial.terms().into_iter().map(|Term { index, coefficient }| (index.set(), coefficient)).collect()
+        let polynomial = parse(text, 6, &fair()).unwrap_or_else(|fault| panic!("{}", fault.shown(text)));
+        polynomial
+            .terms()
+            .into_iter()
+            .map(|Term { index, coefficient }| (index.multiset(), coefficient))
+            .collect()
     }
 
     #[test]
@@ -389,10 +417,10 @@ mod tests {
             ("", 0, "expected a number"),
             ("2 y", 2, "expected an operator or the end, found 'y'"),
         ] {
-            let fault = parse(text, 6, &FAIR).unwrap_err();
+            let fault = parse(text, 6, &fair()).unwrap_err();
             assert!(fault.at == at && fault.why.contains(why), "{text}: {fault:?}");
         }
-        let shown = parse("x1 + * x2", 6, &FAIR).unwrap_err().shown("x1 + * x2");
+        let shown = parse("x1 + * x2", 6, &fair()).unwrap_err().shown("x1 + * x2");
         assert!(shown.ends_with("at character 6\nx1 + * x2\n     ^"), "{shown}");
     }
 
@@ -402,6 +430,37 @@ mod tests {
             format!("{} {}{factors}", if *c < 0.0 { "-" } else { "+" }, c.abs())
         };
         terms.iter().map(one).collect::<Vec<_>>().join(" ")
+    }
+
+    /// On other laws the formula's value is that of its expansion in their basis.
+    #[test]
+    fn powers_are_expanded_in_the_laws_basis() {
+        let text = "(x1 + 2 x2 - x3)^3 (1 - x1 x2)/2 + x2^5 x3^2 + h{1,1,2}";
+        let bases: [&dyn Basis; 2] = [&Hermite::new(), &Legendre::new(1.5)];
+        for basis in bases {
+            let polynomial = parse(text, 3, basis).unwrap_or_else(|fault| panic!("{}", fault.shown(text)));
+            for point in [[0.25f32, -1.0, 0.5], [1.25, 0.75, -0.5], [-0.5, 0.125, 1.0]] {
+                let x = point.map(f64::from);
+                let direct = (x[0] + 2.0 * x[1] - x[2]).powi(3) * (1.0 - x[0] * x[1]) / 2.0
+                    + x[1].powi(5) * x[2].powi(2)
+                    + basis.factor(0, 2, &point) * basis.factor(1, 1, &point);
+                let sum: f64 =
+                    polynomial.terms().iter().map(|t| t.coefficient * basis.eval(&t.index, &point)).sum();
+                assert!(
+                    (sum - direct).abs() < 1e-9 * (1.0 + direct.abs()),
+                    "{}: {sum} {direct}",
+                    basis.name()
+                );
+            }
+        }
+        // 2 sin²(πx/R) = 1 - cos(2πx/R): h_1² = 1 - h_4/√2.
+        let square = parse("h{1}^2", 2, &Trigonometric::new(1.0)).unwrap().terms();
+        assert_eq!(square.iter().map(|t| t.index.multiset()).collect::<Vec<_>>(), [vec![], vec![1; 4]]);
+        assert!((square[1].coefficient + 0.5f64.sqrt()).abs() < 1e-15);
+        let fault = parse("1 + x2", 2, &Trigonometric::new(1.0)).unwrap_err();
+        assert!(fault.at == 4 && fault.why.contains("h{2}"), "{fault:?}");
+        let fault = parse("x1^17", 2, &Hermite::new()).unwrap_err();
+        assert!(fault.why.contains("beyond 16"), "{fault:?}");
     }
 
     proptest! {
@@ -425,7 +484,7 @@ mod tests {
             let text = "(x1 + 2 x2 - x3)^3 (1 - x1 x2)/2 + x2^5 x3^2";
             // Values v, w with v w = -1: 1/√3 and -√3, of a coin with P(+1) = 3/4.
             let values = if skewed { [1.0 / 3f64.sqrt(), -(3f64.sqrt())] } else { [1.0, -1.0] };
-            let polynomial = parse(text, 3, &[values[0] + values[1]; 3]).unwrap();
+            let polynomial = parse(text, 3, &Walsh::new(vec![values[0] + values[1]; 3])).unwrap();
             let x: Vec<f64> = (0..3).map(|i| values[u >> i & 1]).collect();
             let direct = (x[0] + 2.0 * x[1] - x[2]).powi(3) * (1.0 - x[0] * x[1]) / 2.0 + x[1].powi(5) * x[2].powi(2);
             let sum: f64 = polynomial.terms().iter()
@@ -437,7 +496,7 @@ mod tests {
         /// Any text is answered: with a polynomial or with a fault within the text.
         #[test]
         fn any_text_is_answered(text in "[x0-9₁₂χchi{},()+*/^²_. -]{0,60}") {
-            if let Err(fault) = parse(&text, 6, &[0.5; 6]) {
+            if let Err(fault) = parse(&text, 6, &Walsh::new(vec![0.5; 6])) {
                 prop_assert!(fault.at <= text.chars().count());
                 fault.shown(&text);
             }

@@ -4,6 +4,7 @@ mod chains;
 mod double_staircase;
 mod expansion;
 mod formula;
+mod in_basis;
 mod parity;
 mod polynomial;
 mod staircase;
@@ -12,13 +13,16 @@ mod truncated_staircase;
 pub use chains::chains;
 pub use double_staircase::double_staircase;
 pub use expansion::Expansion;
+pub use in_basis::InBasis;
 pub use parity::Parity;
 pub use staircase::Staircase;
 pub use truncated_staircase::truncated_staircase;
 
-use crate::basis::MultiIndex;
+use crate::basis::{Basis, MultiIndex};
 use crate::inputs::{InputDistribution, Side};
-use crate::schema::Row;
+use crate::schema::{self, Invalid, Row};
+use serde_json::Value;
+use std::sync::Arc;
 
 /// One summand ĝ(α) h_α.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,21 +44,31 @@ pub trait Target: Send + Sync {
 pub struct Context {
     /// The dimension of the inputs.
     pub n: usize,
-    /// v + w of every coordinate that is a coin with the values v and w; 0 where it is fair.
-    pub skews: Vec<f64>,
+    /// The basis of their law.
+    pub basis: Arc<dyn Basis>,
+    /// Their coins, where they are coins.
+    pub coins: Option<Vec<[Side; 2]>>,
 }
 
 impl Context {
     /// The context that a law of inputs gives.
     pub fn of(inputs: &dyn InputDistribution) -> Self {
-        let skew = |[v, w]: &[Side; 2]| v.value + w.value;
-        let coins = inputs.coins().unwrap_or_default();
-        Self { n: inputs.dim(), skews: coins.iter().map(skew).collect() }
+        Self { n: inputs.dim(), basis: inputs.basis(), coins: inputs.coins().map(<[_]>::to_vec) }
+    }
+}
+
+/// Reads a target with its complete description. A sum of monomials means, on every law, the sum of
+/// the law's own basis functions: the (H, A)-polynomials of Abbe et al. 2021, section 3.2.
+pub fn read(value: &Value, context: &Context) -> Result<(Box<dyn Target>, Value), Invalid> {
+    let (target, complete) = schema::read_member(FAMILY, "target", Some(value), context)?;
+    match context.coins {
+        Some(_) => Ok((target, complete)),
+        None => Ok((Box::new(InBasis::new(target.terms(), context.basis.clone())), complete)),
     }
 }
 
 /// The family: one row a target; the first is the default.
-pub const FAMILY: &[Row<Box<dyn Target>, Context>] = &[
+pub(crate) const FAMILY: &[Row<Box<dyn Target>, Context>] = &[
     staircase::ROW,
     parity::ROW,
     double_staircase::ROW,

@@ -1,80 +1,62 @@
-//! Polynomials in coins, multiplied out in the basis of their law.
-//!
-//! A standardised coin takes two values v, w with v·w = -1, so that (x - v)(x - w) = 0 reads
-//! x² = 1 + (v + w) x: powers reduce exactly, to x² = 1 where the coin is fair.
+//! Polynomials, multiplied out in an orthonormal basis.
 
 use super::Term;
-use crate::basis::MultiIndex;
+use crate::basis::{Basis, Combination, MultiIndex};
 use std::collections::BTreeMap;
 
-/// A sum of c_S Π_{i ∈ S} x_i, sets as 1-based ascending lists.
+/// A sum of c_α h_α.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Polynomial(BTreeMap<Vec<usize>, f64>);
+pub struct Polynomial(BTreeMap<MultiIndex, f64>);
 
 /// More terms than this at any moment are refused: products grow fast.
 pub const MAX_TERMS: usize = 4096;
 
-/// A product that has too many terms.
+/// What a product can be too large in.
 #[derive(Debug, PartialEq, Eq)]
-pub struct TooLarge;
+pub enum TooLarge {
+    /// More than [`MAX_TERMS`] terms.
+    Terms,
+    /// A coordinate beyond the basis' largest degree, which is this.
+    Degree(usize),
+}
 
 impl Polynomial {
     /// The constant c.
     pub fn constant(c: f64) -> Self {
-        Self::monomial(Vec::new(), c)
-    }
-
-    /// c Π_{i ∈ set} x_i, the set ascending.
-    pub fn monomial(set: Vec<usize>, c: f64) -> Self {
-        Self(BTreeMap::from([(set, c)]))
+        Self(BTreeMap::from([(MultiIndex::default(), c)]))
     }
 
     /// The value, if no coordinate occurs.
     pub fn as_constant(&self) -> Option<f64> {
         match self.0.len() {
             0 => Some(0.0),
-            1 => self.0.get(&Vec::new()).copied(),
+            1 => self.0.get(&MultiIndex::default()).copied(),
             _ => None,
         }
     }
 
     /// self += factor · other.
     pub fn add_scaled(&mut self, factor: f64, other: &Self) -> Result<(), TooLarge> {
-        for (set, c) in &other.0 {
-            self.add(set.clone(), factor * c);
+        for (index, c) in &other.0 {
+            self.add(index.clone(), factor * c);
         }
-        if self.0.len() > MAX_TERMS { Err(TooLarge) } else { Ok(()) }
+        if self.0.len() > MAX_TERMS { Err(TooLarge::Terms) } else { Ok(()) }
     }
 
-    fn add(&mut self, set: Vec<usize>, c: f64) {
-        let sum = self.0.entry(set).or_insert(0.0);
-        *sum += c;
+    fn add(&mut self, index: MultiIndex, c: f64) {
+        *self.0.entry(index).or_insert(0.0) += c;
     }
 
-    /// self · other; `skews[i - 1]` is v + w of coin i.
-    pub fn times(&self, other: &Self, skews: &[f64]) -> Result<Self, TooLarge> {
+    /// self · other, by the basis' products of the coordinates that both have.
+    pub fn times(&self, other: &Self, basis: &dyn Basis) -> Result<Self, TooLarge> {
         let mut product = Self::default();
         for (a, c) in &self.0 {
             for (b, d) in &other.0 {
-                let (common, single): (Vec<usize>, Vec<usize>) =
-                    union(a, b).into_iter().partition(|i| a.contains(i) && b.contains(i));
-                let skewed: Vec<usize> = common.into_iter().filter(|i| skews[i - 1] != 0.0).collect();
-                if skewed.len() > MAX_TERMS.ilog2() as usize {
-                    return Err(TooLarge);
-                }
-                // Π (1 + skew_i x_i) over the skewed common ones, multiplied out.
-                for chosen in 0..1usize << skewed.len() {
-                    let mut set = single.clone();
-                    let mut coefficient = c * d;
-                    for (_, &i) in skewed.iter().enumerate().filter(|(k, _)| chosen >> k & 1 == 1) {
-                        set.push(i);
-                        coefficient *= skews[i - 1];
-                    }
-                    set.sort_unstable();
-                    product.add(set, coefficient);
+                for (index, e) in times(a, b, basis)? {
+                    product.add(index, c * d * e);
                 }
                 if product.0.len() > MAX_TERMS {
-                    return Err(TooLarge);
+                    return Err(TooLarge::Terms);
                 }
             }
         }
@@ -86,14 +68,38 @@ impl Polynomial {
     pub fn terms(&self) -> Vec<Term> {
         let largest = self.0.values().fold(0.0, |m: f64, c| m.max(c.abs()));
         let kept = self.0.iter().filter(|(_, c)| c.abs() > 1e-12 * largest);
-        kept.map(|(set, c)| Term { index: MultiIndex::from_set(set), coefficient: *c }).collect()
+        kept.map(|(index, c)| Term { index: index.clone(), coefficient: *c }).collect()
     }
 }
 
-/// The ascending union of two ascending lists.
-fn union(a: &[usize], b: &[usize]) -> Vec<usize> {
-    let mut all = [a, b].concat();
-    all.sort_unstable();
-    all.dedup();
-    all
+impl From<Combination> for Polynomial {
+    fn from(combination: Combination) -> Self {
+        Self(combination.into_iter().collect())
+    }
+}
+
+/// h_a h_b.
+fn times(a: &MultiIndex, b: &MultiIndex, basis: &dyn Basis) -> Result<Combination, TooLarge> {
+    let mut coordinates: Vec<usize> = a.support().chain(b.support()).collect();
+    coordinates.sort_unstable();
+    coordinates.dedup();
+    let mut sum = vec![(Vec::new(), 1.0)];
+    for i in coordinates {
+        let of_coordinate = basis.product(i, a.degree_of(i), b.degree_of(i));
+        if of_coordinate.iter().any(|&(degree, _)| degree > basis.max_degree()) {
+            return Err(TooLarge::Degree(basis.max_degree()));
+        }
+        if sum.len() * of_coordinate.len() > MAX_TERMS {
+            return Err(TooLarge::Terms);
+        }
+        sum = sum
+            .iter()
+            .flat_map(|(factors, c)| {
+                of_coordinate.iter().map(move |&(degree, d)| {
+                    (factors.iter().copied().chain([(i, degree)]).collect::<Vec<_>>(), c * d)
+                })
+            })
+            .collect();
+    }
+    Ok(sum.into_iter().map(|(factors, c)| (MultiIndex::from_factors(factors), c)).collect())
 }

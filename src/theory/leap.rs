@@ -1,7 +1,8 @@
 //! The leap of a set structure (Abbe, Boix-Adsera, Misiakiewicz 2023, "SGD learning on neural
 //! networks: leap complexity and saddle-to-saddle dynamics", Definition 1): the least L for which
 //! the sets can be ordered so that each brings at most L coordinates that none before it has. L ≤ 1
-//! is the merged staircase property (same authors, 2022).
+//! is the merged staircase property (same authors, 2022). On Hermite bases a new coordinate counts
+//! with its degree (there, section 2); on the bases that the paper does not treat, so it does here.
 
 use crate::basis::MultiIndex;
 use std::collections::BTreeSet;
@@ -16,7 +17,9 @@ pub fn leap(sets: &[&MultiIndex]) -> (usize, Vec<usize>) {
     let mut left: Vec<usize> = (0..sets.len()).collect();
     let (mut leap, mut order) = (0, Vec::with_capacity(sets.len()));
     while !left.is_empty() {
-        let new = |i: usize| sets[i].support().filter(|c| !known.contains(c)).count();
+        let new = |i: usize| -> usize {
+            sets[i].factors().filter(|(c, _)| !known.contains(c)).map(|(_, degree)| degree).sum()
+        };
         let (at, count) = left
             .iter()
             .enumerate()
@@ -36,7 +39,7 @@ mod tests {
     use super::*;
 
     fn leap_of(sets: &[&[usize]]) -> usize {
-        let sets: Vec<MultiIndex> = sets.iter().map(|set| MultiIndex::from_set(set)).collect();
+        let sets: Vec<MultiIndex> = sets.iter().map(|set| MultiIndex::from_multiset(set)).collect();
         leap(&sets.iter().collect::<Vec<_>>()).0
     }
 
@@ -52,5 +55,8 @@ mod tests {
         assert_eq!(leap_of(&[&[1], &[1, 2, 3], &[1, 2, 3, 4]]), 2);
         assert_eq!(leap_of(&[&[1], &[1, 2], &[3, 4]]), 2);
         assert_eq!(leap_of(&[]), 0);
+        // On Gaussians: h_2(x1) alone has leap 2, and none once x1 is known.
+        assert_eq!(leap_of(&[&[1, 1]]), 2);
+        assert_eq!(leap_of(&[&[1], &[1, 1, 1, 2]]), 1);
     }
 }

@@ -3,21 +3,28 @@
 mod composable;
 mod leap;
 mod staircase;
+mod symmetry;
 
 use crate::basis::MultiIndex;
 use crate::targets::Term;
 use serde::Serialize;
 
-/// Verdicts about a target, with witnesses. Sets are 1-based and ascending.
+/// Verdicts about a target, with witnesses. Sets are 1-based and ascending; on other bases than that
+/// of coins they are multisets, coordinate i repeated α_i times.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Analysis {
     /// The sets S with ĝ(S) ≠ 0, and ĝ(S).
     pub terms: Vec<AnalysedTerm>,
+    /// The basis that the sets mean functions of: "walsh", "hermite", "legendre", "trigonometric".
+    pub basis: &'static str,
+    /// Whether the coefficients were estimated from the rows of a table instead of being known.
+    pub estimated: bool,
     /// The largest |S|.
     pub degree: usize,
     /// How many terms there are.
     pub sparsity: usize,
-    /// Definition 1.1 of Abbe et al. 2021: every S with |S| ≥ 2 has an S' ⊂ S one smaller.
+    /// Definition 1.1 of Abbe et al. 2021: every S with |S| ≥ 2 has an S' ⊂ S one smaller; on other
+    /// bases the hierarchical property of its section 3.2, where coordinates are counted.
     pub staircase: bool,
     /// The least M with every |ĝ(S)| in [1/M, M] (same definition).
     pub least_m: f64,
@@ -28,6 +35,10 @@ pub struct Analysis {
     pub merged_staircase: bool,
     /// The leap (Abbe, Boix-Adsera, Misiakiewicz 2023); 0 for a constant.
     pub leap: usize,
+    /// Classes of coordinates that the target treats alike, though some set has two of them: known to
+    /// stall though the leap is at most 1 (same paper as the merged staircase property, section 4).
+    /// Empty where the leap is larger.
+    pub symmetric: Vec<Vec<usize>>,
     /// An ordering of the sets that has this leap: the predicted order of learning.
     pub order: Vec<Vec<usize>>,
 }
@@ -37,31 +48,35 @@ pub struct Analysis {
 pub struct AnalysedTerm {
     pub set: Vec<usize>,
     pub coefficient: f64,
-    /// The sets S' of the target with S' ⊂ S and |S \ S'| = 1.
+    /// The sets S' of the target with S' ⊂ S and |S \ S'| = 1; in general S without one of its
+    /// coordinates, whatever its degree.
     pub supports: Vec<Vec<usize>>,
 }
 
-/// The verdicts about a target with these terms.
-pub fn analyze(terms: &[Term]) -> Analysis {
+/// The verdicts about a target with these terms in the named basis.
+pub fn analyze(terms: &[Term], basis: &'static str, estimated: bool) -> Analysis {
     let sets: Vec<&MultiIndex> = terms.iter().map(|term| &term.index).collect();
     let supports = staircase::supports(&sets);
     let (leap, order) = leap::leap(&sets);
     Analysis {
+        basis,
+        estimated,
         degree: sets.iter().map(|set| set.degree()).max().unwrap_or(0),
         sparsity: sets.len(),
-        staircase: sets.iter().zip(&supports).all(|(set, supports)| set.degree() < 2 || !supports.is_empty()),
+        staircase: sets.iter().zip(&supports).all(|(set, supports)| set.order() < 2 || !supports.is_empty()),
         least_m: terms.iter().map(|t| t.coefficient.abs()).map(|c| c.max(1.0 / c)).fold(1.0, f64::max),
         composable_distance: composable::least_distance(&sets),
         merged_staircase: leap <= 1,
         leap,
-        order: order.into_iter().map(|i| sets[i].set()).collect(),
+        symmetric: if leap <= 1 { symmetry::exchangeable(terms) } else { Vec::new() },
+        order: order.into_iter().map(|i| sets[i].multiset()).collect(),
         terms: terms
             .iter()
             .zip(supports)
             .map(|(term, supports)| AnalysedTerm {
-                set: term.index.set(),
+                set: term.index.multiset(),
                 coefficient: term.coefficient,
-                supports: supports.into_iter().map(|i| sets[i].set()).collect(),
+                supports: supports.into_iter().map(|i| sets[i].multiset()).collect(),
             })
             .collect(),
     }

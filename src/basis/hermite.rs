@@ -1,0 +1,103 @@
+//! Normalised Hermite polynomials h_k = He_k/√k!, orthonormal under N(0, 1); under N(m, Σ) taken
+//! of the whitened coordinates Σ^{-1/2}(x - m) (Abbe et al. 2021, section 3.2, item 3).
+
+use super::{Basis, Combination, MultiIndex, jacobi};
+
+/// Products of Hermite polynomials.
+#[derive(Clone, Debug, Default)]
+pub struct Hermite {
+    whitening: Option<Whitening>,
+}
+
+/// The affine map x = m + Σ^{1/2} z and its inverse, matrices (n, n) row by row.
+#[derive(Clone, Debug)]
+pub struct Whitening {
+    pub mean: Vec<f64>,
+    /// Σ^{1/2}, symmetric.
+    pub root: Vec<f64>,
+    /// Σ^{-1/2}, symmetric.
+    pub inverse_root: Vec<f64>,
+}
+
+/// Beyond this degree one input in a million decides the value of a mean.
+const MAX_DEGREE: usize = 16;
+
+fn recurrence(k: usize) -> f64 {
+    (k as f64).sqrt()
+}
+
+impl Hermite {
+    /// Under the standard Gaussian.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Under the Gaussian that `whitening` makes standard.
+    pub fn whitened(whitening: Whitening) -> Self {
+        Self { whitening: Some(whitening) }
+    }
+}
+
+impl Whitening {
+    /// Coordinate i of Σ^{-1/2}(x - m), 0-based.
+    pub fn whiten(&self, i: usize, x: &[f32]) -> f64 {
+        let row = &self.inverse_root[i * x.len()..][..x.len()];
+        row.iter().zip(x).zip(&self.mean).map(|((w, x), m)| w * (f64::from(*x) - m)).sum()
+    }
+
+    /// x = m + Σ^{1/2} z, in place.
+    pub fn colour(&self, x: &mut [f32]) {
+        let z: Vec<f64> = x.iter().map(|z| f64::from(*z)).collect();
+        for ((x, row), m) in x.iter_mut().zip(self.root.chunks_exact(z.len())).zip(&self.mean) {
+            *x = (m + row.iter().zip(&z).map(|(w, z)| w * z).sum::<f64>()) as f32;
+        }
+    }
+}
+
+impl Basis for Hermite {
+    fn name(&self) -> &'static str {
+        "hermite"
+    }
+
+    fn max_degree(&self) -> usize {
+        MAX_DEGREE
+    }
+
+    fn factor(&self, i: usize, degree: usize, x: &[f32]) -> f64 {
+        let z = self.whitening.as_ref().map_or_else(|| f64::from(x[i]), |w| w.whiten(i, x));
+        jacobi::eval(recurrence, degree, z)
+    }
+
+    fn product(&self, _: usize, a: usize, b: usize) -> Vec<(usize, f64)> {
+        jacobi::product(recurrence, a, b)
+    }
+
+    fn coordinate(&self, i: usize) -> Option<Combination> {
+        let one = |j| MultiIndex::from_factors([(j, 1)]);
+        let Some(Whitening { mean, root, .. }) = &self.whitening else { return Some(vec![(one(i), 1.0)]) };
+        let row = root[i * mean.len()..][..mean.len()].iter().enumerate();
+        let linear = row.map(|(j, &w)| (one(j), w));
+        let all = std::iter::once((MultiIndex::default(), mean[i])).chain(linear);
+        Some(all.filter(|(_, c)| *c != 0.0).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// h_2 = (x² - 1)/√2, h_3 = (x³ - 3x)/√6, h_4 = (x⁴ - 6x² + 3)/√24.
+    #[test]
+    fn the_first_polynomials_are_the_textbooks() {
+        for x in [-2.0f32, 0.5, 3.0] {
+            let h = |k| Hermite::new().factor(0, k, &[x]) as f32;
+            assert!((h(1) - x).abs() < 1e-6);
+            assert!((h(2) - (x * x - 1.0) / 2f32.sqrt()).abs() < 1e-5);
+            assert!((h(3) - (x * x * x - 3.0 * x) / 6f32.sqrt()).abs() < 1e-5);
+            assert!((h(4) - (x.powi(4) - 6.0 * x * x + 3.0) / 24f32.sqrt()).abs() < 1e-5);
+        }
+        // x² = 1 + √2 h_2.
+        let square = Hermite::new().product(0, 1, 1);
+        assert!(square[0] == (0, 1.0) && square[1].0 == 2 && (square[1].1 - 2f64.sqrt()).abs() < 1e-15);
+    }
+}

@@ -1,0 +1,232 @@
+//! N(m, Σ), with Hermite polynomials of the whitened coordinates Σ^{-1/2}(x - m) (Abbe et al. 2021,
+//! section 3.2, item 3). The network sees x itself, correlated.
+
+use super::gaussian::{density, tilted};
+use super::{DIMENSION, InputDistribution};
+use crate::basis::{Basis, Hermite, MultiIndex, Whitening};
+use crate::rng::Rng;
+use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// N(m, Σ) in n coordinates.
+#[derive(Clone, Debug)]
+pub struct Normal {
+    whitening: Whitening,
+}
+
+/// Σ^{1/2} is found in n³ operations a sweep, and applied in n² a draw.
+const MAX_N: usize = 100;
+
+const MEAN: Field = Field {
+    name: "mean",
+    label: "mean",
+    unit: "",
+    help: "The mean of every coordinate.",
+    kind: Kind::Number { default: 1.0, min: -10.0, max: 10.0 },
+};
+
+const DEVIATION: Field = Field {
+    name: "deviation",
+    label: "standard deviation",
+    unit: "",
+    help: "The standard deviation of every coordinate.",
+    kind: Kind::Number { default: 1.0, min: 0.1, max: 10.0 },
+};
+
+const CORRELATION: Field = Field {
+    name: "correlation",
+    label: "correlation",
+    unit: "",
+    help: "The correlation of every two coordinates.",
+    kind: Kind::Number { default: 0.3, min: 0.0, max: 0.95 },
+};
+
+const MEANS: Field = Field {
+    name: "means",
+    label: "means m",
+    unit: "",
+    help: "A mean for each coordinate, instead of a common one.",
+    kind: Kind::Vector,
+};
+
+const COVARIANCE: Field = Field {
+    name: "covariance",
+    label: "covariance Σ",
+    unit: "",
+    help: "A covariance matrix, row by row, instead of a common deviation and correlation.",
+    kind: Kind::Matrix,
+};
+
+pub(super) const ROW: Row<Box<dyn InputDistribution>, u64> = Row {
+    member: &Member {
+        kind: "normal",
+        label: "Gaussian with correlation",
+        help: "Coordinates with a mean and with correlations; the monomials are those of the whitened coordinates.",
+        fields: &[DIMENSION, MEAN, DEVIATION, CORRELATION, MEANS, COVARIANCE],
+    },
+    read: |reader, _| Ok(Box::new(Normal::read(reader)?)),
+};
+
+/// The least eigenvalue of Σ that is allowed, of the largest: whitening multiplies by its root.
+const MIN_RATIO: f64 = 1e-6;
+
+impl Normal {
+    /// N(mean, covariance), the covariance (n, n) row by row; None unless it is symmetric with
+    /// eigenvalues in a ratio of at most 10^6.
+    pub fn new(mean: Vec<f64>, covariance: &[f64]) -> Option<Self> {
+        let n = mean.len();
+        let symmetric = (0..n * n).all(|k| covariance[k] == covariance[k % n * n + k / n]);
+        let (values, vectors) = eigen(covariance.to_vec(), n);
+        let largest = values.iter().fold(0.0, |m: f64, v| m.max(*v));
+        if !symmetric || !values.iter().all(|v| *v > MIN_RATIO * largest) {
+            return None;
+        }
+        // V f(λ) Vᵀ
+        let function = |f: fn(f64) -> f64| -> Vec<f64> {
+            let entry = |i: usize, j: usize| {
+                (0..n).map(|k| vectors[i * n + k] * f(values[k]) * vectors[j * n + k]).sum::<f64>()
+            };
+            (0..n * n).map(|k| entry((k / n).min(k % n), (k / n).max(k % n))).collect()
+        };
+        let (root, inverse_root) = (function(f64::sqrt), function(|v| 1.0 / v.sqrt()));
+        Some(Self { whitening: Whitening { mean, root, inverse_root } })
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Invalid> {
+        let n = reader.integer_up_to(&DIMENSION, MAX_N)?;
+        let mean = match reader.take(MEANS.name) {
+            Some(given) => {
+                let means = vector(given, n, 1e3).map_err(|why| reader.error(MEANS.name, why))?;
+                reader.set(MEANS.name, means.clone());
+                means
+            }
+            None => vec![reader.number(&MEAN)?; n],
+        };
+        let Some(given) = reader.take(COVARIANCE.name) else {
+            let (deviation, correlation) = (reader.number(&DEVIATION)?, reader.number(&CORRELATION)?);
+            let entry = |k: usize| deviation * deviation * if k / n == k % n { 1.0 } else { correlation };
+            let covariance: Vec<f64> = (0..n * n).map(entry).collect();
+            let singular = || reader.error(CORRELATION.name, "makes the covariance singular");
+            return Self::new(mean, &covariance).ok_or_else(singular);
+        };
+        let error = |why: String| reader.error(COVARIANCE.name, why);
+        let rows = given.as_array().filter(|rows| rows.len() == n);
+        let rows =
+            rows.ok_or_else(|| error(format!("{} is not a list of {n} rows", schema::brief(given))))?;
+        let rows: Vec<Vec<f64>> =
+            rows.iter().map(|row| vector(row, n, 1e6)).collect::<Result<_, _>>().map_err(error)?;
+        let law = Self::new(mean, &rows.concat()).ok_or_else(|| {
+            error("is not symmetric and positive definite, its eigenvalues within a factor of 10^6".into())
+        })?;
+        reader.set(COVARIANCE.name, rows);
+        Ok(law)
+    }
+}
+
+/// n numbers of at most `size`.
+fn vector(value: &Value, n: usize, size: f64) -> Result<Vec<f64>, String> {
+    let list = value.as_array().filter(|list| list.len() == n);
+    let list = list.ok_or_else(|| format!("{} is not a list of {n} numbers", schema::brief(value)))?;
+    list.iter().map(|entry| schema::number_within(entry, -size, size)).collect()
+}
+
+/// Eigenvalues (n,) and eigenvectors (n, n), column k belonging to value k, of a symmetric matrix:
+/// cyclic Jacobi rotations (Golub and Van Loan, Matrix Computations, section 8.5).
+fn eigen(mut a: Vec<f64>, n: usize) -> (Vec<f64>, Vec<f64>) {
+    let mut v: Vec<f64> = (0..n * n).map(|k| if k / n == k % n { 1.0 } else { 0.0 }).collect();
+    let scale: f64 = a.iter().map(|a| a * a).sum();
+    for _sweep in 0..30 {
+        let off: f64 = (0..n * n).filter(|k| k / n != k % n).map(|k| a[k] * a[k]).sum();
+        if off <= 1e-30 * scale {
+            break;
+        }
+        for p in 0..n {
+            for q in p + 1..n {
+                if a[p * n + q] == 0.0 {
+                    continue;
+                }
+                let theta = (a[q * n + q] - a[p * n + p]) / (2.0 * a[p * n + q]);
+                let t = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
+                let c = 1.0 / (t * t + 1.0).sqrt();
+                let s = t * c;
+                for k in 0..n {
+                    let (x, y) = (a[k * n + p], a[k * n + q]);
+                    (a[k * n + p], a[k * n + q]) = (c * x - s * y, s * x + c * y);
+                }
+                for k in 0..n {
+                    let (x, y) = (a[p * n + k], a[q * n + k]);
+                    (a[p * n + k], a[q * n + k]) = (c * x - s * y, s * x + c * y);
+                    let (x, y) = (v[k * n + p], v[k * n + q]);
+                    (v[k * n + p], v[k * n + q]) = (c * x - s * y, s * x + c * y);
+                }
+            }
+        }
+    }
+    ((0..n).map(|k| a[k * n + k]).collect(), v)
+}
+
+impl InputDistribution for Normal {
+    fn dim(&self) -> usize {
+        self.whitening.mean.len()
+    }
+
+    fn sample_into(&self, rng: &mut Rng, x: &mut [f32]) {
+        x.fill_with(|| rng.normal());
+        self.whitening.colour(x);
+    }
+
+    fn basis(&self) -> Arc<dyn Basis> {
+        Arc::new(Hermite::whitened(self.whitening.clone()))
+    }
+
+    fn sample_tilted(&self, index: &MultiIndex, rng: &mut Rng, x: &mut [f32]) {
+        x.fill_with(|| rng.normal());
+        index.factors().for_each(|(i, degree)| x[i] = tilted(degree, x[i], rng));
+        self.whitening.colour(x);
+    }
+
+    fn tilt(&self, index: &MultiIndex, x: &[f32]) -> f64 {
+        index.factors().map(|(i, degree)| density(degree, self.whitening.whiten(i, x))).product()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::Stream;
+
+    #[test]
+    fn the_root_squares_to_the_covariance_and_draws_have_it() {
+        let covariance = [2.0, 0.5, -0.3, 0.5, 1.0, 0.2, -0.3, 0.2, 0.7];
+        let mean = vec![1.0, -2.0, 0.5];
+        let law = Normal::new(mean.clone(), &covariance).unwrap();
+        let Whitening { root, inverse_root, .. } = &law.whitening;
+        let product =
+            |a: &[f64], b: &[f64], k: usize| (0..3).map(|j| a[k / 3 * 3 + j] * b[j * 3 + k % 3]).sum::<f64>();
+        for k in 0..9 {
+            assert!((product(root, root, k) - covariance[k]).abs() < 1e-14);
+            assert!((product(root, inverse_root, k) - f64::from(k % 4 == 0)).abs() < 1e-14);
+        }
+        let (mut rng, mut x, count) = (Rng::new(5, Stream::Probe), [0.0; 3], 100_000);
+        let mut sums = [0.0; 9];
+        for _ in 0..count {
+            law.sample_into(&mut rng, &mut x);
+            let d: Vec<f64> = x.iter().zip(&mean).map(|(x, m)| f64::from(*x) - m).collect();
+            (0..9).for_each(|k| sums[k] += d[k / 3] * d[k % 3]);
+        }
+        for k in 0..9 {
+            // The variance of d_i d_j is Σ_ii Σ_jj + Σ_ij².
+            let variance = covariance[k / 3 * 4] * covariance[k % 3 * 4] + covariance[k] * covariance[k];
+            let error = (variance / f64::from(count)).sqrt();
+            assert!((sums[k] / f64::from(count) - covariance[k]).abs() < 4.0 * error);
+        }
+    }
+
+    #[test]
+    fn what_is_no_covariance_is_refused() {
+        assert!(Normal::new(vec![0.0; 2], &[1.0, 2.0, 2.0, 1.0]).is_none());
+        assert!(Normal::new(vec![0.0; 2], &[1.0, 0.5, 0.4, 1.0]).is_none());
+        assert!(Normal::new(vec![0.0; 2], &[1.0, 1.0, 1.0, 1.0]).is_none());
+    }
+}
