@@ -66,6 +66,27 @@ export interface PresetLane {
   spec: Spec;
 }
 
+/** When one coefficient of a lane first stood at a value, seed by seed. */
+export interface RecordedLane {
+  column: string;
+  reaches: number;
+  seeds: number[];
+  /** One a seed: that of the first row there; null where none came within the budget. */
+  iterations: (number | null)[];
+  /** How many seeds got there, and of these the median, the first and the last. */
+  times: number;
+  median: number | null;
+  range: [number, number] | null;
+}
+
+/** How often a preset's effect came, and when: the measurement that its settings rest on. */
+export interface PresetRecord {
+  /** It prints the rows that the record is read off. */
+  command: string;
+  /** In the order of the preset's. */
+  lanes: RecordedLane[];
+}
+
 /** One figure: a spec for each of its lanes, how long to run, and what to say. */
 export interface Preset {
   id: string;
@@ -76,6 +97,8 @@ export interface Preset {
   caption: { paper: string; here: string; try: string };
   /** The panels that are open from the start. */
   open?: ('settings' | 'theory')[];
+  /** Where the settings are not the paper's but were found by experiment. */
+  record?: PresetRecord;
   spec: Spec;
   lanes: PresetLane[];
 }

@@ -10,6 +10,13 @@ pub const PRESETS: &[(&str, &str, &str)] = &[
     ("figure-4", include_str!("../../www/presets/figure-4.json"), include_str!("../golden/figure-4.json")),
     ("figure-6", include_str!("../../www/presets/figure-6.json"), include_str!("../golden/figure-6.json")),
     ("figure-7", include_str!("../../www/presets/figure-7.json"), include_str!("../golden/figure-7.json")),
+    ("truncated", include_str!("../../www/presets/truncated.json"), include_str!("../golden/truncated.json")),
+    ("leaps", include_str!("../../www/presets/leaps.json"), include_str!("../golden/leaps.json")),
+    (
+        "composable",
+        include_str!("../../www/presets/composable.json"),
+        include_str!("../golden/composable.json"),
+    ),
 ];
 
 /// What the preset's lanes leave behind: rows at 0, 100, 200 and 300, and a digest of the weights.
