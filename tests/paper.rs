@@ -257,6 +257,25 @@ fn a_composable_chain_is_climbed_more_slowly_than_a_strict_one() {
     }
 }
 
+/// Equal coefficients, which theory (Abbe et al. 2022) expects to stall, and hardly unequal ones: the
+/// first three are there long before x1x2x3, and it comes at the same time in both. That contradicts
+/// the prediction, which is for weights that start at zero.
+#[test]
+#[ignore = "slow; run in release"]
+fn equal_coefficients_stall_no_longer_than_unequal_ones() {
+    let (_, lanes) = common::preset("symmetric");
+    for (seed, came) in SEEDS.into_iter().zip(as_recorded("symmetric")) {
+        let [Some(equal), Some(unequal)] = came[..] else { panic!("{came:?}") };
+        assert!((equal - unequal).abs() <= 200.0, "{came:?}");
+        for lane in &lanes {
+            let run = Run::new(lane, seed, 2000);
+            let first = ["{1}", "{2}", "{3}"].map(|name| run.first_reaching(name, 0.9));
+            assert!(first.iter().all(|at| at.is_some_and(|at| 10.0 * at < equal)), "seed {seed}: {first:?}");
+            assert!(run.last("{1,2,3}").abs() < 0.05, "seed {seed}: {}", run.last("{1,2,3}"));
+        }
+    }
+}
+
 /// What the page says beside Figure 2: shorter parities are a matter of time. Two coins are learned
 /// without help at the figure's own step size; four coins at ten times that, ten to thirty times
 /// later than as the last step of S_4.
