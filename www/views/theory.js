@@ -146,7 +146,7 @@ function stalls(classes) {
     const names = each.map((i) => monomial([i]));
     return names.length > 4 ? `${names.slice(0, 2).join(', ')}, … and ${names.at(-1)}` : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   });
-  return `exchanging ${named.join(', or ')} changes nothing: such symmetric targets are known to stall in the setting of Abbe et al. 2022, though the leap is 1; weights that start at random may end the stall`;
+  return `exchanging ${named.join(', or ')} changes nothing: such symmetric targets are known to stall in the limit that Abbe et al. 2022 consider, though the leap is 1; a network whose neurons start at random need not`;
 }
 
 /** @param {number} power @param {number} n @returns {(Node | string)[]} */
