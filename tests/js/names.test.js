@@ -35,5 +35,6 @@ test('a formula writes a constant as a number, a common coefficient once, and is
   assert.equal(formula(terms([[], 0.5], [[1, 1], -2]), 'hermite'), '0.5 − 2\u2009h₂(x₁)');
   assert.equal(formula(terms([[1], 0.5], [[2], 0.5])), '0.5\u2009(x₁ + x₂)');
   assert.equal(formula(terms([[], 0.5], [[1], 0.5])), '0.5\u2009(1 + x₁)');
+  assert.equal(formula(terms([[1], 0.9999999], [[2], -1.0000001], [[], 1.0000001])), 'x₁ − x₂ + 1');
   assert.equal(formula(terms([[1], 1], [[2], 1], [[3], 1], [[4], 1], [[5], 1])), 'x₁ + x₂ + ⋯ + x₅');
 });

@@ -8,7 +8,7 @@
 import { degreeCss } from './colour.js';
 import { say, svg } from './dom.js';
 import { integer, thousands } from './format.js';
-import { columnName, monomial } from './names.js';
+import { columnName, monomial, setLabel } from './names.js';
 import { LEARNED } from './progress.js';
 import { climbed } from './steps.js';
 
@@ -18,6 +18,8 @@ const SIDE = 26;
 const LINE = 14;
 /** Narrower columns have no room for iterations. */
 const ROOM = 28;
+/** Of a label's letters, subscripts among them, about. */
+const LETTER = 6.5;
 
 /**
  * @param {SVGSVGElement} picture
@@ -41,6 +43,9 @@ export function drawFlight(picture, all, width, top, basis) {
   picture.replaceChildren();
   picture.setAttribute('viewBox', `0 0 ${width} ${height}`);
   picture.setAttribute('height', String(height));
+  // As what all of the columns have room for.
+  const fits = (/** @type {(set: number[]) => string} */ write) => all.every(({ set }) => [...write(set)].length * LETTER <= column);
+  const written = [(/** @type {number[]} */ set) => monomial(set, basis), setLabel].find(fits) ?? ((/** @type {number[]} */ set) => String(set.length));
   const columns = all.map(({ set, term }, i) => {
     const tall = set.length * unit;
     const colour = degreeCss(set.length, top);
@@ -53,7 +58,7 @@ export function drawFlight(picture, all, width, top, basis) {
     if (term) edge.style.stroke = colour;
     picture.append(fill, edge);
     const line = (/** @type {number} */ nth, /** @type {string} */ name, text = '') => svg('text', { x: middle, y: ground + nth * LINE, 'text-anchor': 'middle', class: name }, text);
-    const label = fine ? String(set.length) : monomial(set, basis);
+    const label = written(set);
     if (!fine || column > 15 || i % 3 === 0) picture.append(line(1, term ? '' : 'ghost', label));
     const when = line(2, fine ? 'fine' : '');
     const place = line(3, fine ? 'fine' : '');

@@ -97,6 +97,17 @@ export function monomial(set, basis = 'walsh') {
   return written(set, ({ i, degree }) => (plain ? x(i) : `${FUNCTIONS[basis](degree)}(${x(i)})`), '', '⋯');
 }
 
+/** How the functions of a basis are to be read; coins need no words. @type {Record<Basis, string>} */
+const READINGS = {
+  walsh: '',
+  hermite: '{1²,2} is h₂(x₁)h₁(x₂), with the Hermite polynomials hₖ scaled to mean square 1.',
+  legendre: '{1²,2} is P\u0302₂(x₁)P\u0302₁(x₂), with the Legendre polynomials P\u0302ₖ scaled to mean square 1.',
+  trigonometric: '{1} is s₁(x₁) = √2 sin πx₁/R and {1²} is c₁(x₁) = √2 cos πx₁/R; with {1³} and {1⁴} begins the next frequency.',
+};
+
+/** @param {Basis} [basis] */
+export const reading = (basis = 'walsh') => READINGS[basis];
+
 /** Kinds of target whose terms are steps. */
 const FLIGHTS = ['staircase', 'double_staircase', 'truncated_staircase', 'chains'];
 
@@ -133,7 +144,7 @@ export function formula(terms, basis = 'walsh', most = 4) {
   const piece = (/** @type {Term} */ { set, coefficient }, /** @type {boolean} */ leads) => {
     const size = Math.abs(coefficient);
     const number = String(Number(size.toPrecision(3)));
-    const factor = common || size === 1 ? '' : `${number}\u2009`;
+    const factor = common || number === '1' ? '' : `${number}\u2009`;
     const sign = coefficient < 0 && !common ? (leads ? '−' : ' − ') : leads ? '' : ' + ';
     return sign + (set.length === 0 && factor ? number : factor + monomial(set, basis));
   };

@@ -8,7 +8,7 @@ import { drawFlight } from './flight.js';
 import { integer } from './format.js';
 import { drawn } from './frame.js';
 import { drawLattice } from './lattice.js';
-import { columnName, formula, monomial, symbol, unit } from './names.js';
+import { columnName, formula, monomial, reading, symbol, unit } from './names.js';
 import { LEARNED, rowAt, share, steps, topDegree } from './progress.js';
 import { isFlight, staircase } from './steps.js';
 
@@ -27,7 +27,7 @@ import { isFlight, staircase } from './steps.js';
  */
 
 const NOTES = 'The iterations are those of first reaching 90 % of the target; before the arrow stands the predicted place of a set in the order of learning, behind it the observed one.';
-const EDGES = ' In a lattice each degree has a row of its own, and edges lead down to the sets that a set rests on; dashed ones to the nearest smaller set, where there is none.';
+const EDGES = 'In a lattice each degree has a row of its own, and edges lead down to the sets that a set rests on; dashed ones to the nearest smaller set, where there is none.';
 
 /**
  * @param {HTMLElement} root
@@ -49,7 +49,8 @@ export function mount(root, store, _actions) {
     }
     const top = topDegree(lanes);
     lanes.forEach((lane, i) => cells[i]?.draw(lane, state, top));
-    say(key, lanes.length === 0 ? '' : NOTES + (lanes.every(isFlight) ? '' : EDGES));
+    const bases = [...new Set(lanes.map(({ analysis }) => reading(analysis.basis)))];
+    say(key, lanes.length === 0 ? '' : [NOTES, lanes.every(isFlight) ? '' : EDGES, ...bases].filter(Boolean).join(' '));
   });
   const resized = new ResizeObserver(() => view.soon());
   resized.observe(root);
