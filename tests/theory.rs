@@ -111,8 +111,12 @@ fn verdicts_on_hermite_bases_are_those_of_brute_force() {
     let (mut leaps, mut hierarchical, mut symmetric) = ([0; 13], 0, 0);
     for _ in 0..4000 {
         let mut sets: Vec<Degrees> = Vec::new();
+        // Half of them of low degree, so that small leaps and symmetries are met often enough.
+        let sparse = rng.bits() & 1 == 0;
         for _ in 0..1 + rng.below(5) {
-            let set = std::array::from_fn(|_| [0, 0, 0, 1, 1, 2, 3][rng.below(7)]);
+            let set = std::array::from_fn(|_| {
+                if sparse { [0, 0, 0, 1, 1][rng.below(5)] } else { [0, 0, 0, 1, 1, 2, 3][rng.below(7)] }
+            });
             if !sets.contains(&set) {
                 sets.push(set);
             }
@@ -161,7 +165,7 @@ fn verdicts_on_hermite_bases_are_those_of_brute_force() {
         hierarchical += usize::from(verdict.staircase);
     }
     assert!(leaps[..6].iter().all(|&times| times > 20), "{leaps:?}");
-    assert!((400..3600).contains(&hierarchical) && symmetric > 50, "{hierarchical}, {symmetric}");
+    assert!((200..3800).contains(&hierarchical) && symmetric > 50, "{hierarchical}, {symmetric}");
 }
 
 #[test]

@@ -215,11 +215,11 @@ mod tests {
             let d: Vec<f64> = x.iter().zip(&mean).map(|(x, m)| f64::from(*x) - m).collect();
             (0..9).for_each(|k| sums[k] += d[k / 3] * d[k % 3]);
         }
-        for k in 0..9 {
+        for (k, sum) in sums.into_iter().enumerate() {
             // The variance of d_i d_j is Σ_ii Σ_jj + Σ_ij².
             let variance = covariance[k / 3 * 4] * covariance[k % 3 * 4] + covariance[k] * covariance[k];
             let error = (variance / f64::from(count)).sqrt();
-            assert!((sums[k] / f64::from(count) - covariance[k]).abs() < 4.0 * error);
+            assert!((sum / f64::from(count) - covariance[k]).abs() < 4.0 * error);
         }
     }
 
