@@ -58,6 +58,19 @@ impl Rng {
         normal_quantile(self.open_unit()) as f32
     }
 
+    /// Uniform on {0, …, count - 1}, count ≤ 2^32, to within 2^-32 of each probability.
+    #[inline]
+    pub fn below(&mut self, count: usize) -> usize {
+        ((u128::from(self.0.next_u64()) * count as u128) >> 64) as usize
+    }
+
+    /// A uniform permutation of 0, …, n - 1.
+    pub fn permutation(&mut self, n: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..n).collect();
+        (1..n).rev().for_each(|i| order.swap(i, self.below(i + 1)));
+        order
+    }
+
     /// Uniform on [-scale, scale).
     #[inline]
     pub fn symmetric(&mut self, scale: f32) -> f32 {

@@ -8,7 +8,7 @@ use crate::spec::{self, Table};
 use crate::task::Data;
 
 /// Raised whenever the layout or the meaning of a saved run changes.
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 const MAGIC: &[u8] = b"staircase run";
 
 /// The run as it stands.

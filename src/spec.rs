@@ -9,6 +9,7 @@ use crate::networks;
 use crate::probes::{self, Panel, PanelSpec};
 use crate::rng::{Rng, Stream};
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
+pub use crate::targets::Rows as Table;
 use crate::targets::{self, Target};
 use crate::task::{Data, Task};
 use crate::theory::{self, Analysis};
@@ -64,10 +65,19 @@ const ENTRIES: [Field; 6] = [
     family("probe", "measurements", "What is measured, and how often."),
 ];
 
+const HELD_OUT: Field = Field {
+    name: "held_out",
+    label: "held out",
+    unit: "",
+    help: "The part of the table's rows, drawn by the seed, that is never trained on and tells the test loss.",
+    kind: Kind::Number { default: 0.2, min: 0.05, max: 0.9 },
+};
+
 /// How samples will be had; nothing is drawn while a spec is read.
 enum DataPlan {
     Fresh,
     Fixed { count: usize },
+    Rows { held_out: f64 },
     Table(Table),
 }
 
@@ -75,21 +85,33 @@ enum DataPlan {
 struct DataContext {
     n: usize,
     table: Option<Table>,
+    /// How many rows the target was given by, if it was.
+    rows: Option<usize>,
+    /// Whether it is known nowhere else.
+    only_rows: bool,
+}
+
+impl DataContext {
+    /// Refuses data of the target's where it is known on its own rows alone.
+    fn drawable(&self, reader: &Reader<'_>) -> Result<(), Invalid> {
+        let why = "needs values that the target's table does not have: choose \"rows\", its own ones";
+        if self.only_rows { Err(reader.error("kind", why)) } else { Ok(()) }
+    }
 }
 
 /// The family of data.
 const DATA: &[Row<DataPlan, DataContext>] = &[
-    Row { member: &FRESH, read: |_, _| Ok(DataPlan::Fresh) },
-    Row { member: &FIXED, read: |reader, _| Ok(DataPlan::Fixed { count: reader.integer(&COUNT)? }) },
+    Row { member: &FRESH, read: |reader, context| context.drawable(reader).map(|()| DataPlan::Fresh) },
+    Row {
+        member: &FIXED,
+        read: |reader, context| {
+            context.drawable(reader)?;
+            Ok(DataPlan::Fixed { count: reader.integer(&COUNT)? })
+        },
+    },
+    Row { member: &ROWS, read: read_rows },
     Row { member: &TABLE, read: read_table },
 ];
-
-/// Given data: x (count, n) row by row, y (count,).
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Table {
-    pub x: Vec<f32>,
-    pub y: Vec<f32>,
-}
 
 const FRESH: Member = Member {
     kind: "fresh",
@@ -112,8 +134,41 @@ const TABLE: Member = Member {
     fields: &[X, Y],
 };
 
+const ROWS: Member = Member {
+    kind: "rows",
+    label: "the target's own table",
+    help: "The rows of the target's table, but those held out, cycled through in an order that the seed draws.",
+    fields: &[HELD_OUT],
+};
+
+fn read_rows(reader: &mut Reader<'_>, context: &DataContext) -> Result<DataPlan, Invalid> {
+    let held_out = reader.number(&HELD_OUT)?;
+    match context.rows {
+        None => Err(reader.error("kind", "means a target's own table: choose target.kind \"table\"")),
+        Some(count) if count < MIN_ROWS => Err(reader
+            .error("kind", format!("needs at least {MIN_ROWS} rows to hold some out; there are {count}"))),
+        Some(_) => Ok(DataPlan::Rows { held_out }),
+    }
+}
+
+/// Fewer rows say nothing of a part held out.
+const MIN_ROWS: usize = 8;
+
+/// The rows in an order that the seed draws, those held out apart: what to train on, what to test on.
+fn split(rows: &Table, n: usize, held_out: f64, seed: u64) -> (Table, Table) {
+    let count = rows.y.len();
+    let order = Rng::new(seed, Stream::Train).permutation(count);
+    let tested = ((held_out * count as f64).round() as usize).clamp(2, count - 1);
+    let part = |order: &[usize]| Table {
+        x: order.iter().flat_map(|&k| &rows.x[k * n..][..n]).copied().collect(),
+        y: order.iter().map(|&k| rows.y[k]).collect(),
+    };
+    (part(&order[tested..]), part(&order[..tested]))
+}
+
 /// The table itself is not repeated in the complete spec: it may be large.
 fn read_table(reader: &mut Reader<'_>, context: &DataContext) -> Result<DataPlan, Invalid> {
+    context.drawable(reader)?;
     let numbers = |name: &str| -> Result<Vec<f32>, Invalid> {
         let list = reader.take(name).ok_or_else(|| reader.error(name, "is missing"))?;
         let list = list
@@ -167,14 +222,18 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let context = targets::Context::of(&*inputs);
     let (target, complete) = targets::read(target, &context)?;
     reader.set("target", complete);
-    let (data, complete) = schema::read_member(DATA, "data", reader.take("data"), &DataContext { n, table })?;
+    let max_degree = context.basis.max_degree();
+    let (rows, only_rows) = (target.rows().map(|rows| rows.y.len()), target.estimated());
+    let context = DataContext { n, table, rows, only_rows };
+    let own = json!({ "kind": ROWS.kind });
+    let data = reader.take("data").or(only_rows.then_some(&own));
+    let (data, complete) = schema::read_member(DATA, "data", data, &context)?;
     reader.set("data", complete);
-    let basis = context.basis;
     let context = networks::Context { n, init: Rng::new(seed, Stream::Init) };
     let (learner, complete) =
         schema::read_member(learners::FAMILY, "learner", reader.take("learner"), &context)?;
     reader.set("learner", complete);
-    let (probe, complete) = PanelSpec::read(reader.take("probe"), target.terms(), n, basis.max_degree())?;
+    let (probe, complete) = PanelSpec::read(reader.take("probe"), target.terms(), n, max_degree)?;
     reader.set("probe", complete);
     let complete = reader.finish(&ENTRIES)?;
     Ok(Parts { seed, inputs, target, data, learner, probe, complete })
@@ -184,11 +243,17 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
 /// `data.y` where they are not in the JSON.
 pub fn build(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> {
     let Parts { seed, inputs, target, data, learner, probe, complete } = read(spec, table)?;
-    let panel = Panel::new(&probe, &*inputs, &*target, seed);
-    let data = match data {
-        DataPlan::Fresh => Data::Fresh,
-        DataPlan::Fixed { count } => Data::fixed(count, seed),
-        DataPlan::Table(Table { x, y }) => Data::Rows { x, y },
+    let drawn = || Panel::new(&probe, &*inputs, &*target, seed);
+    let (data, panel) = match data {
+        DataPlan::Fresh => (Data::Fresh, drawn()),
+        DataPlan::Fixed { count } => (Data::fixed(count, seed), drawn()),
+        DataPlan::Table(Table { x, y }) => (Data::Rows { x, y }, drawn()),
+        DataPlan::Rows { held_out } => {
+            let rows = target.rows().expect("checked while reading");
+            let (Table { x, y }, tests) = split(rows, inputs.dim(), held_out, seed);
+            let panel = Panel::given(&probe, inputs.dim(), &*inputs.basis(), tests.x, &tests.y);
+            (Data::Rows { x, y }, panel)
+        }
     };
     Ok(Experiment::new(complete, seed, Task { inputs, target, data }, learner, panel, probe.every))
 }
@@ -220,7 +285,7 @@ pub fn analyze(target: &Value, inputs: Option<&Value>) -> Result<Analysis, Inval
     let (inputs, _) = schema::read_member(inputs::FAMILY, "inputs", inputs, &DEFAULT_SEED)?;
     let context = targets::Context::of(&*inputs);
     let (target, _) = targets::read(target, &context)?;
-    Ok(theory::analyze(target.terms(), context.basis.name(), false))
+    Ok(theory::analyze(target.terms(), context.basis.name(), target.estimated()))
 }
 
 /// Every family's members and fields: labels, units, ranges, defaults, help.

@@ -10,10 +10,13 @@ export interface Spec {
   seed?: number;
   inputs?: Choice;
   target?: Choice;
-  /** `{ kind: "table", x: Float32Array, y: Float32Array }` brings one's own rows. */
+  /**
+   * `{ kind: "table", x: Float32Array, y: Float32Array }` brings one's own rows to train on; `{ kind: "rows", held_out: 0.2 }` takes
+   * those of a target `{ kind: "table", x, y }`, the part held out telling the test loss.
+   */
   data?: Choice;
   learner?: Choice;
-  probe?: { every?: number; samples?: number; sets?: "target" | "prefixes" | number[][] };
+  probe?: { every?: number; samples?: number; sets?: "target" | "strongest" | "prefixes" | number[][] };
 }
 
 /** What is thrown for a spec that can't be used. */
@@ -31,7 +34,7 @@ export interface Parameter {
   values: Float32Array;
 }
 
-/** A coefficient as last measured. `set` is 1-based and ascending. */
+/** A coefficient as last measured. `set` is 1-based and ascending; on other bases than that of coins coordinate i is repeated α_i times. */
 export interface Coefficient {
   set: number[];
   coefficient: number;
@@ -44,15 +47,20 @@ export interface Coefficient {
 export interface AnalysedTerm {
   set: number[];
   coefficient: number;
-  /** The sets of the target one coordinate smaller within this one. */
+  /** The sets of the target that are this one without one of its coordinates, whatever that one's degree. */
   supports: number[][];
 }
 
 /** What theory says about a target. */
 export interface Analysis {
   terms: AnalysedTerm[];
+  /** What the sets mean functions of. */
+  basis: "walsh" | "hermite" | "legendre" | "trigonometric";
+  /** Whether the coefficients were estimated from the rows of a table. */
+  estimated: boolean;
   degree: number;
   sparsity: number;
+  /** The staircase property; on other bases than that of coins the hierarchical property. */
   staircase: boolean;
   /** The least M with every coefficient between 1/M and M in size. */
   least_m: number;
@@ -60,12 +68,14 @@ export interface Analysis {
   composable_distance: number | null;
   merged_staircase: boolean;
   leap: number;
+  /** Classes of coordinates that can be exchanged without changing the target, though some set has two of them; empty where the leap is above 1. */
+  symmetric: number[][];
   /** The sets in the order in which they are predicted to be learned. */
   order: number[][];
 }
 
 export type FieldType =
-  | "integer" | "number" | "boolean" | "text" | "choice" | "set" | "sets" | "chains" | "terms" | "decay" | "numbers" | "member";
+  | "integer" | "number" | "boolean" | "text" | "choice" | "set" | "sets" | "chains" | "terms" | "decay" | "numbers" | "vector" | "matrix" | "member";
 
 /** One entry of a member. */
 export interface Field {

@@ -10,7 +10,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("kernels", &["rng"]), // in its tests
     ("basis", &[]),
     ("inputs", &["basis", "rng", "schema"]),
-    ("targets", &["basis", "inputs", "schema"]),
+    ("targets", &["basis", "inputs", "kernels", "rng", "schema"]),
     ("theory", &["basis", "targets"]),
     ("networks", &["kernels", "rng", "schema"]),
     ("task", &["inputs", "rng", "targets"]),

@@ -89,6 +89,85 @@ fn witness_has_the_leap(verdict: &Analysis) {
     }
 }
 
+/// The same on multisets: random systems of degrees up to 3 on 4 coordinates, on Gaussians. The leap
+/// over all orderings counts a new coordinate with its degree; the hierarchical property of section 3.2
+/// drops whole powers; symmetric classes are found by trying every transposition on every term.
+#[test]
+fn verdicts_on_hermite_bases_are_those_of_brute_force() {
+    type Degrees = [usize; 4];
+    fn leap(left: &mut Vec<Degrees>, known: [bool; 4]) -> usize {
+        let mut least = if left.is_empty() { 0 } else { usize::MAX };
+        for i in 0..left.len() {
+            let next = left.remove(i);
+            let new: usize = (0..4).filter(|&c| !known[c]).map(|c| next[c]).sum();
+            let after = std::array::from_fn(|c| known[c] || next[c] > 0);
+            least = least.min(new.max(leap(left, after)));
+            left.insert(i, next);
+        }
+        least
+    }
+    let order = |a: &Degrees| a.iter().filter(|d| **d > 0).count();
+    let mut rng = Rng::new(2023, Stream::Law);
+    let (mut leaps, mut hierarchical, mut symmetric) = ([0; 13], 0, 0);
+    for _ in 0..4000 {
+        let mut sets: Vec<Degrees> = Vec::new();
+        // Half of them of low degree, so that small leaps and symmetries are met often enough.
+        let sparse = rng.bits() & 1 == 0;
+        for _ in 0..1 + rng.below(5) {
+            let set = std::array::from_fn(|_| {
+                if sparse { [0, 0, 0, 1, 1][rng.below(5)] } else { [0, 0, 0, 1, 1, 2, 3][rng.below(7)] }
+            });
+            if !sets.contains(&set) {
+                sets.push(set);
+            }
+        }
+        let multiset = |set: &Degrees| (0..4).flat_map(|c| vec![c + 1; set[c]]).collect::<Vec<usize>>();
+        let terms: Value = sets.iter().map(|set| json!({ "set": multiset(set), "coefficient": 1 })).collect();
+        let inputs = json!({ "kind": "gaussian", "n": 4 });
+        let verdict = spec::analyze(&json!({ "kind": "expansion", "terms": terms }), Some(&inputs)).unwrap();
+        assert_eq!(verdict.basis, "hermite");
+        assert_eq!(verdict.leap, leap(&mut sets.clone(), [false; 4]), "{sets:?}");
+        let rests =
+            |a: &Degrees, b: &Degrees| (0..4).all(|c| b[c] == 0 || b[c] == a[c]) && order(b) + 1 == order(a);
+        let property = sets.iter().all(|a| order(a) < 2 || sets.iter().any(|b| rests(a, b)));
+        assert_eq!(verdict.staircase, property, "{sets:?}");
+        let distance = |a: &Degrees, b: &Degrees| (0..4).map(|c| a[c].abs_diff(b[c])).sum::<usize>();
+        let size = |a: &Degrees| a.iter().sum::<usize>();
+        let nearest = |a: &Degrees| sets.iter().filter(|b| size(b) < size(a)).map(|b| distance(a, b)).min();
+        let least = sets.iter().filter(|a| size(a) >= 2).map(nearest).try_fold(0, |m, d| d.map(|d| m.max(d)));
+        assert_eq!(verdict.composable_distance, least, "{sets:?}");
+        let swapped = |a: &Degrees, i: usize, j: usize| {
+            let mut b = *a;
+            b.swap(i, j);
+            b
+        };
+        let alike = |i: usize, j: usize| sets.iter().all(|a| sets.contains(&swapped(a, i, j)));
+        let pairs = (0..4).flat_map(|i| (i + 1..4).map(move |j| (i, j)));
+        // In a class that is told, exactly those pairs that can be exchanged and occur.
+        let told = |i: usize, j: usize| {
+            verdict.symmetric.iter().any(|class| class.contains(&(i + 1)) && class.contains(&(j + 1)))
+        };
+        for (i, j) in pairs {
+            let together = (0..4).any(|k| {
+                (0..4).any(|l| {
+                    k != l
+                        && (k == i || alike(k, i))
+                        && (l == i || alike(l, i))
+                        && sets.iter().any(|a| a[k] > 0 && a[l] > 0)
+                })
+            });
+            let occurs = sets.iter().any(|a| a[i] > 0);
+            let expected = verdict.leap <= 1 && occurs && alike(i, j) && together;
+            assert_eq!(told(i, j), expected, "{sets:?}: {} and {}, {:?}", i + 1, j + 1, verdict.symmetric);
+            symmetric += usize::from(expected);
+        }
+        leaps[verdict.leap] += 1;
+        hierarchical += usize::from(verdict.staircase);
+    }
+    assert!(leaps[..6].iter().all(|&times| times > 20), "{leaps:?}");
+    assert!((200..3800).contains(&hierarchical) && symmetric > 50, "{hierarchical}, {symmetric}");
+}
+
 #[test]
 fn the_least_m_covers_large_and_small_coefficients() {
     let terms = json!([{ "set": [1], "coefficient": -4 }, { "set": [1, 2], "coefficient": 0.1 }]);

@@ -3,26 +3,16 @@
 
 import type { Calls, Method } from './engine/protocol.js';
 import type { Table } from './table.js';
-import type { Analysis as CoreAnalysis, Catalogue, Choice, Coefficient, Parameter, RunStatus, Spec } from './pkg/staircase.js';
+import type { Analysis, Catalogue, Choice, Coefficient, Parameter, RunStatus, Spec } from './pkg/staircase.js';
 
 // ---- what goes into the core and comes out of it (the same JSON in Rust, Node and the page) ----
 
 export type {
-  Catalogue, Choice, Coefficient, Field, FieldType, Member, Parameter, RunStatus, Spec,
+  Analysis, Catalogue, Choice, Coefficient, Field, FieldType, Member, Parameter, RunStatus, Spec,
 } from './pkg/staircase.js';
 
 /** The orthonormal functions of a law of the inputs. */
-export type Basis = 'walsh' | 'hermite' | 'legendre' | 'trigonometric';
-
-/** What theory says about a target. */
-export interface Analysis extends CoreAnalysis {
-  /** Left out: "walsh". */
-  basis?: Basis;
-  /** Coordinates that can be exchanged without a change of the target, while one of its sets holds two of them. */
-  symmetric?: number[][];
-  /** Whether the terms were estimated from the rows of a table. */
-  estimated?: boolean;
-}
+export type Basis = Analysis['basis'];
 
 /** One monomial of a target. */
 export interface Term {

@@ -20,11 +20,17 @@ export const FASTEST = 20_000;
 /** @typedef {Pick<LabState, 'preset' | 'overrides' | 'scale' | 'speed' | 'budget'>} Linked */
 
 /**
- * The lanes whose table no link can hold.
+ * What no link can hold: `tables`, the lanes whose table is too long; `brought`, the changes that would be of no use without it;
+ * `others`, further changes that are too long.
  * @param {Pick<Linked, 'preset' | 'overrides'>} state
  */
-export const unlinkable = ({ preset, overrides }) =>
-  preset.lanes.map((_, lane) => lane).filter((lane) => ['x', 'y'].some((column) => write(overrides[`${lane}:target.${column}`] ?? '').length > LONGEST_VALUE));
+export function leftOut({ preset, overrides }) {
+  const long = Object.keys(overrides).filter((path) => write(overrides[path]).length > LONGEST_VALUE);
+  const from = (/** @type {number} */ lane) => broughtBy(overrides, lane, preset.lanes.length);
+  const tables = preset.lanes.map((_, lane) => lane).filter((lane) => from(lane).some((path) => long.includes(path)));
+  const brought = tables.flatMap(from);
+  return { tables, brought, others: long.filter((path) => !brought.includes(path)) };
+}
 
 /**
  * @param {Linked} state
@@ -32,11 +38,10 @@ export const unlinkable = ({ preset, overrides }) =>
  */
 export function encode({ preset, overrides, scale, speed, budget }) {
   const entries = [['v', VERSION], ['preset', preset.id]];
-  // Without its table the rest of what came with it would be of no use.
-  const left = new Set(unlinkable({ preset, overrides }).flatMap((lane) => broughtBy(overrides, lane, preset.lanes.length)));
+  const { brought, others } = leftOut({ preset, overrides });
+  const left = [...brought, ...others];
   for (const path of Object.keys(overrides).sort()) {
-    const text = write(overrides[path]);
-    if (text.length <= LONGEST_VALUE && !left.has(path)) entries.push([path, text]);
+    if (!left.includes(path)) entries.push([path, write(overrides[path])]);
   }
   if (budget !== preset.budget) entries.push(['budget', String(budget)]);
   if (scale !== 'log') entries.push(['scale', scale]);

@@ -46,7 +46,8 @@ function outcome(lane) {
     return `${alone} has come to ${Math.round(only.part * 100)} % of its target`;
   }
   const passed = all.flatMap((term) => term.passed ?? []);
-  const what = unit(lane.spec.target, all.length);
+  const left = lane.analysis.terms.length > all.length ? 'followed ' : '';
+  const what = `${left}${unit(lane.spec.target, all.length)}`;
   if (passed.length === 0) return `none of the ${count(all.length)} ${what} has passed 90 % of its target`;
   const when = `${about(Math.max(...passed))} iterations`;
   if (passed.length === all.length) {

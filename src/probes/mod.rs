@@ -16,7 +16,7 @@ pub use fourier::{Coefficient, Fourier};
 pub use risk::Risk;
 pub use weighted::Weighted;
 
-use crate::basis::MultiIndex;
+use crate::basis::{Basis, MultiIndex};
 use crate::inputs::InputDistribution;
 use crate::networks::{Model, Workspace};
 use crate::rng::{Rng, Stream};
@@ -92,7 +92,7 @@ const SETS: Field = Field {
     name: "sets",
     label: "coefficients to follow",
     unit: "",
-    help: "Those of the target, or its 16 largest, or also those of the steps that lead up to them, or a list of coordinate sets.",
+    help: "Those of the target (its 16 largest where there are more than 256), always its 16 largest, or also those of the steps that lead up to them, or a list of coordinate sets.",
     kind: Kind::Sets { choices: &["target", "strongest", "prefixes"] },
 };
 
@@ -116,8 +116,10 @@ impl PanelSpec {
         let samples = reader.integer(&SAMPLES)?;
         let default = SETS.default();
         let sets = match reader.take(SETS.name).unwrap_or(&default) {
-            Value::String(name) if name == "target" => terms.iter().map(|t| t.index.clone()).collect(),
-            Value::String(name) if name == "strongest" => {
+            Value::String(name) if name == "target" && terms.len() <= MAX_SETS => {
+                terms.iter().map(|t| t.index.clone()).collect()
+            }
+            Value::String(name) if name == "target" || name == "strongest" => {
                 let mut sets = by_size(terms);
                 sets.truncate(STRONGEST);
                 sets.sort_unstable();
@@ -182,6 +184,12 @@ impl Panel {
         let design = Design::new(inputs, &spec.sets, &by_size(target.terms()), spec.samples, &mut rng);
         let g = design.x().chunks_exact(inputs.dim()).map(|x| f64::from(target.eval(x))).collect();
         Self::on(design, inputs.dim(), g, spec)
+    }
+
+    /// On given inputs x (M, n) and values y (M,), which tell all there is to know of the target.
+    pub fn given(spec: &PanelSpec, n: usize, basis: &dyn Basis, x: Vec<f32>, y: &[f32]) -> Self {
+        let design = Design::Weighted(Weighted::given(x, n, spec.sets.clone(), basis));
+        Self::on(design, n, y.iter().map(|y| f64::from(*y)).collect(), spec)
     }
 
     fn on(design: Design, n: usize, g: Vec<f64>, spec: &PanelSpec) -> Self {

@@ -31,7 +31,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
         help: "Any polynomial, multiplied out in the basis of the input law.",
         fields: &[FORMULA],
     },
-    read: |reader, context| Ok(Box::new(read(reader, context)?)),
+    read: |reader, context| Ok(Box::new(read(reader, &FORMULA, context)?)),
 };
 
 /// As many terms as the probes can follow.
@@ -40,15 +40,16 @@ const MAX_DEPTH: usize = 32;
 const MAX_POWER: u32 = 32;
 const MAX_NUMBER: f64 = 1e6;
 
-fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Expansion, Invalid> {
-    let text = reader.text(&FORMULA)?;
+/// The polynomial that the text of `field` writes.
+pub(super) fn read(reader: &mut Reader<'_>, field: &Field, context: &Context) -> Result<Expansion, Invalid> {
+    let text = reader.text(field)?;
     let polynomial = parse(&text, context.n, &*context.basis)
-        .map_err(|fault| reader.error(FORMULA.name, fault.shown(&text)))?;
+        .map_err(|fault| reader.error(field.name, fault.shown(&text)))?;
     let terms = polynomial.terms();
     match terms.len() {
-        0 => Err(reader.error(FORMULA.name, "everything cancels: nothing is left to learn")),
+        0 => Err(reader.error(field.name, "everything cancels: nothing is left to learn")),
         1..=MAX_TERMS => Ok(Expansion::new(terms)),
-        count => Err(reader.error(FORMULA.name, format!("{count} terms are outside [1, {MAX_TERMS}]"))),
+        count => Err(reader.error(field.name, format!("{count} terms are outside [1, {MAX_TERMS}]"))),
     }
 }
 

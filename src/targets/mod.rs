@@ -1,26 +1,35 @@
 //! Target functions g, with their known expansions in the basis of the input law.
 
 mod chains;
+mod composable;
+mod decision_tree;
 mod double_staircase;
 mod expansion;
 mod formula;
 mod in_basis;
+mod orbit;
 mod parity;
 mod polynomial;
+mod random_staircase;
+mod raw_parity;
 mod staircase;
+mod table;
 mod truncated_staircase;
 
 pub use chains::chains;
+pub use decision_tree::DecisionTree;
 pub use double_staircase::double_staircase;
 pub use expansion::Expansion;
 pub use in_basis::InBasis;
 pub use parity::Parity;
+pub use raw_parity::RawParity;
 pub use staircase::Staircase;
+pub use table::{Rows, Table};
 pub use truncated_staircase::truncated_staircase;
 
 use crate::basis::{Basis, MultiIndex};
 use crate::inputs::{InputDistribution, Side};
-use crate::schema::{self, Invalid, Row};
+use crate::schema::{self, Field, Invalid, Kind, Reader, Row};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -36,8 +45,18 @@ pub trait Target: Send + Sync {
     /// g(x), for x of shape (n,).
     fn eval(&self, x: &[f32]) -> f32;
 
-    /// Its expansion, ordered by degree; each index once, no zero coefficient. Empty: not known.
+    /// Its expansion, ordered by degree; each index once, no zero coefficient.
     fn terms(&self) -> &[Term];
+
+    /// The rows that it was given by, if it was.
+    fn rows(&self) -> Option<&Rows> {
+        None
+    }
+
+    /// Whether it is known on its rows alone, and its terms are estimates from them.
+    fn estimated(&self) -> bool {
+        false
+    }
 }
 
 /// What a target is read in.
@@ -57,14 +76,33 @@ impl Context {
     }
 }
 
+impl Context {
+    /// The coins, for a target that is made of them.
+    fn coins(&self, reader: &Reader<'_>) -> Result<&[[Side; 2]], Invalid> {
+        let none =
+            || reader.error("kind", "asks coins: it goes with coin flips alone (inputs.kind \"hypercube\")");
+        self.coins.as_deref().ok_or_else(none)
+    }
+}
+
+/// What a random target is drawn from: a number of its own, so that another seed of the run meets the
+/// same target.
+const DRAW: Field = Field {
+    name: "draw",
+    label: "draw",
+    unit: "",
+    help: "Which of the random targets: the same number gives the same target.",
+    kind: Kind::Integer { default: 1, min: 0, max: 1_000_000 },
+};
+
 /// Reads a target with its complete description. A sum of monomials means, on every law, the sum of
 /// the law's own basis functions: the (H, A)-polynomials of Abbe et al. 2021, section 3.2.
 pub fn read(value: &Value, context: &Context) -> Result<(Box<dyn Target>, Value), Invalid> {
     let (target, complete) = schema::read_member(FAMILY, "target", Some(value), context)?;
-    match context.coins {
-        Some(_) => Ok((target, complete)),
-        None => Ok((Box::new(InBasis::new(target.terms(), context.basis.clone())), complete)),
+    if context.coins.is_some() || target.rows().is_some() {
+        return Ok((target, complete));
     }
+    Ok((Box::new(InBasis::new(target.terms(), context.basis.clone())), complete))
 }
 
 /// The family: one row a target; the first is the default.
@@ -74,6 +112,12 @@ pub(crate) const FAMILY: &[Row<Box<dyn Target>, Context>] = &[
     double_staircase::ROW,
     truncated_staircase::ROW,
     chains::ROW,
+    composable::ROW,
+    random_staircase::ROW,
+    decision_tree::ROW,
+    raw_parity::ROW,
     formula::ROW,
+    orbit::ROW,
     expansion::ROW,
+    table::ROW,
 ];

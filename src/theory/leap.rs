@@ -10,8 +10,9 @@ use std::collections::BTreeSet;
 /// The leap, and the indices of the sets in an order that has it.
 ///
 /// Greedy closure is exact: a set that may be taken now may be taken later just as well, for the
-/// coordinates that are known only grow. Among the sets that bring fewest new coordinates the
-/// earliest given goes first. O(s²) set scans for s sets.
+/// coordinates that are known only grow. Those that bring nothing new go first, in the order given,
+/// then the earliest of those that bring fewest. O(s n) set scans for s sets: they are counted again
+/// only when a coordinate has come to be known.
 pub fn leap(sets: &[&MultiIndex]) -> (usize, Vec<usize>) {
     let mut known = BTreeSet::new();
     let mut left: Vec<usize> = (0..sets.len()).collect();
@@ -20,16 +21,14 @@ pub fn leap(sets: &[&MultiIndex]) -> (usize, Vec<usize>) {
         let new = |i: usize| -> usize {
             sets[i].factors().filter(|(c, _)| !known.contains(c)).map(|(_, degree)| degree).sum()
         };
-        let (at, count) = left
-            .iter()
-            .enumerate()
-            .map(|(at, &i)| (at, new(i)))
-            .min_by_key(|&(at, count)| (count, at))
-            .expect("a set is left");
-        leap = leap.max(count);
-        let next = left.remove(at);
-        known.extend(sets[next].support());
-        order.push(next);
+        order.extend(left.iter().copied().filter(|&i| new(i) == 0));
+        left.retain(|&i| new(i) > 0);
+        if let Some((count, next)) = left.iter().map(|&i| (new(i), i)).min() {
+            leap = leap.max(count);
+            known.extend(sets[next].support());
+            left.retain(|&i| i != next);
+            order.push(next);
+        }
     }
     (leap, order)
 }

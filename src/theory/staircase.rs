@@ -2,14 +2,23 @@
 //! the hierarchical property (section 3.2).
 
 use crate::basis::MultiIndex;
+use std::collections::BTreeMap;
 
 /// For every α the indices of the α' with α' ⪯ α and Ord(α') = Ord(α) - 1: α with one coordinate
 /// dropped, its whole degree with it. For sets: S' ⊂ S with |S \ S'| = 1.
 pub fn supports(indices: &[&MultiIndex]) -> Vec<Vec<usize>> {
-    let supports = |larger: &MultiIndex, smaller: &MultiIndex| {
-        smaller.order() + 1 == larger.order() && smaller.factors().all(|(i, d)| larger.degree_of(i) == d)
+    let places: BTreeMap<&MultiIndex, usize> =
+        indices.iter().enumerate().map(|(k, &index)| (index, k)).collect();
+    let of = |index: &&MultiIndex| {
+        let without = |i| MultiIndex::from_factors(index.factors().filter(|&(j, _)| j != i));
+        let mut found: Vec<usize> = index
+            .support()
+            .filter(|_| index.order() > 1)
+            .filter_map(|i| places.get(&without(i)).copied())
+            .collect();
+        found.sort_unstable();
+        found
     };
-    let of = |larger: &&MultiIndex| (0..indices.len()).filter(|&k| supports(larger, indices[k])).collect();
     indices.iter().map(of).collect()
 }
 

@@ -172,7 +172,7 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
       const terms = termsOf(target);
       const order = terms.map(({ set }) => set);
       const climbs = terms.length > 1;
-      return { terms: terms.map((term) => ({ ...term, supports: [] })), degree: 10, sparsity: terms.length, least_m: 1, staircase: climbs, composable_distance: 1, merged_staircase: climbs, leap: 1, order };
+      return { basis: 'walsh', estimated: false, symmetric: [], terms: terms.map((term) => ({ ...term, supports: [] })), degree: 10, sparsity: terms.length, least_m: 1, staircase: climbs, composable_distance: 1, merged_staircase: climbs, leap: 1, order };
     },
     catalogue: () => CATALOGUE,
     randomSeed: () => ++drawn,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { decode, encode, unlinkable } from '../../www/url.js';
+import { decode, encode, leftOut } from '../../www/url.js';
 
 /** @import { Preset } from '../../www/types.d.ts' */
 
@@ -108,7 +108,11 @@ test('a table goes into a link while it is short; a longer one is left out with 
   const one = /** @type {Preset} */ ({ ...preset('figure-4'), lanes: [{ label: 'g', name: '', spec: {} }] });
   const short = encode(state({ preset: one, overrides: table(100) }));
   assert.deepEqual(decode(short, [one]), { preset: 'figure-4', overrides: table(100), problems: {} });
-  assert.deepEqual(unlinkable({ preset: one, overrides: table(100) }), []);
-  assert.deepEqual(unlinkable({ preset: one, overrides: table(2000) }), [0]);
+  assert.deepEqual(leftOut({ preset: one, overrides: table(100) }), { tables: [], brought: [], others: [] });
+  const { tables, brought, others } = leftOut({ preset: one, overrides: table(2000) });
+  assert.deepEqual([tables, others], [[0], []]);
+  assert.deepEqual(brought.sort(), Object.keys(table(2000)).filter((path) => path !== 'seed').sort());
+  const matrix = Array.from({ length: 60 }, () => Array(60).fill(0));
+  assert.deepEqual(leftOut({ preset: one, overrides: { ...table(100), 'inputs.covariance': matrix } }).others, ['inputs.covariance']);
   assert.equal(encode(state({ preset: one, overrides: table(2000) })), 'v=1&preset=figure-4&seed=3');
 });

@@ -62,6 +62,11 @@ test('a target of which nothing is followed is not judged', () => {
   assert.equal(words.finished([lane([[[1, 2], 1, null]])]), 'It ran for 8,000 iterations.');
 });
 
+test('where only some terms are followed, only of these is spoken', () => {
+  const some = lane([[[1], 1, [0, 0.95]], [[2], 1, [0, 0.1]], [[1, 2], 1, null]], { spec: { target: { kind: 'table' } } });
+  assert.equal(words.finished([some]), 'One of the two followed terms passed 90 % of its target, after 1,000 iterations.');
+});
+
 test('numbers have the page’s separators whatever the locale, and no more figures than a sentence needs', () => {
   const late = lane([[[1], 1, [0, 1]]]);
   late.data[0] = [0, 12_437];

@@ -78,7 +78,8 @@ function cell(index, scheme, actions) {
   );
   /** @type {Chart[]} */
   let charts = [];
-  let shape = '';
+  /** @type {unknown[]} */
+  let shape = [];
   /** What the charts show: a frame without news costs nothing. @type {unknown[]} */
   let shown = [];
 
@@ -90,7 +91,8 @@ function cell(index, scheme, actions) {
     const mode = scheme.scheme();
     const colours = { ink: scheme.named('--ink'), soft: scheme.named('--soft'), grid: scheme.named('--line'), accent: scheme.named('--accent') };
     const base = { colours, font: 'system-ui, sans-serif', bandColour: 'transparent', band: null };
-    const target = new Map(lane.analysis.terms.map(({ set, coefficient }) => [columnName(set), coefficient]));
+    const followed = new Set(lane.columns);
+    const target = new Map(lane.analysis.terms.map(({ set, coefficient }) => /** @type {const} */ ([columnName(set), coefficient])).filter(([name]) => followed.has(name)));
     /** @type {Map<number, number>} */
     const seen = new Map();
     const lines = lane.columns.slice(4).map((column) => {
@@ -126,8 +128,8 @@ function cell(index, scheme, actions) {
   /** @param {LaneState} lane @param {string} sign @param {LabState} state @param {Range} lossRange @param {Range} range */
   function draw(lane, sign, state, lossRange, range) {
     const top = topDegree(state.lanes);
-    const next = [scheme.scheme(), state.scale, top, sign, tall(state.lanes), lane.columns.join(), JSON.stringify(lane.analysis.terms)].join(' ');
-    if (next !== shape) {
+    const next = [scheme.scheme(), state.scale, top, sign, tall(state.lanes), lane.columns, lane.analysis];
+    if (next.some((value, i) => value !== shape[i])) {
       shape = next;
       shown = [];
       build(lane, state, top);

@@ -27,7 +27,7 @@ function distance(a, b) {
 }
 
 /** The strongest of them, in their own order. @param {Supported[]} terms */
-function strongest(terms) {
+export function strongest(terms) {
   const kept = new Set([...terms].sort((a, b) => Math.abs(b.coefficient) - Math.abs(a.coefficient)).slice(0, MOST));
   return terms.filter((term) => kept.has(term));
 }

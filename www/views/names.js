@@ -105,8 +105,8 @@ const READINGS = {
   trigonometric: '{1} is s₁(x₁) = √2 sin πx₁/R and {1²} is c₁(x₁) = √2 cos πx₁/R; with {1³} and {1⁴} begins the next frequency.',
 };
 
-/** @param {Basis} [basis] */
-export const reading = (basis = 'walsh') => READINGS[basis];
+/** @param {Basis} basis */
+export const reading = (basis) => READINGS[basis];
 
 /** Kinds of target whose terms are steps. */
 const FLIGHTS = ['staircase', 'double_staircase', 'truncated_staircase', 'chains'];

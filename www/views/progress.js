@@ -56,5 +56,5 @@ function compare(a, b) {
 /** The highest degree that a figure has to colour. @param {LaneState[]} lanes */
 export function topDegree(lanes) {
   const tracked = lanes.flatMap((lane) => lane.columns.slice(4).map((name) => parseSet(name)?.length ?? 0));
-  return Math.max(2, ...tracked, ...lanes.flatMap((lane) => lane.analysis.terms.map(({ set }) => set.length)));
+  return Math.max(2, ...tracked, ...lanes.map((lane) => lane.analysis.degree));
 }

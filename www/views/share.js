@@ -2,8 +2,9 @@
 
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 
+import { fieldAt, parsePath } from '../overrides.js';
 import { writeTable } from '../table.js';
-import { unlinkable } from '../url.js';
+import { leftOut } from '../url.js';
 import { h, say, uid } from './dom.js';
 import { drawn } from './frame.js';
 
@@ -34,6 +35,20 @@ export function csv(lane) {
     ...measured.map(({ i }) => write(lane.errors[i]?.[row])),
   ]);
   return [head, ...rows].map((row) => row.join(',')).join('\n') + '\n';
+}
+
+/** What the link is without, if anything. @param {LabState} state */
+function without(state) {
+  const { tables, others } = leftOut(state);
+  const labels = others.map((path) => {
+    const place = parsePath(path);
+    const spec = state.lanes[place?.lane ?? 0]?.spec;
+    return `“${(state.catalogue && place && spec && fieldAt(state.catalogue, spec, place.keys)?.label) ?? path}”`;
+  });
+  const names = [...(tables.length > 0 ? ['the table'] : []), ...labels];
+  if (names.length === 0) return null;
+  return `It does not hold ${names.join(' and ')}, too long for a link: who opens it sees the figure without. `
+    + (tables.length > 0 ? 'Give the table along as a file, to be chosen or pasted in the settings.' : 'Give that along as text, to be pasted in the settings.');
 }
 
 /** @param {string} text @param {string} name */
@@ -67,11 +82,8 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
       linkField.value = link();
       const copied = await copy(linkField.value, linkField) ? 'The link is on the clipboard.' : 'Copy the link from here.';
       const state = store.get();
-      const left = unlinkable(state);
-      say(linkSaid, left.length > 0
-        ? `${copied} It does not hold the table, which is too long for a link: who opens it sees the figure without. Give the table along as a file, to be chosen or pasted in the settings.`
-        : `${copied} It holds the figure, every changed setting and the seed: it shows the same curves.`);
-      tables.replaceChildren(...left.map((lane) => h('button', {
+      say(linkSaid, `${copied} ${without(state) ?? 'It holds the figure, every changed setting and the seed: it shows the same curves.'}`);
+      tables.replaceChildren(...leftOut(state).tables.map((lane) => h('button', {
         type: 'button', class: 'quiet', 'data-testid': `table-${lane}`,
         onclick() {
           const { x, y } = /** @type {{ x: number[], y: number[] }} */ (/** @type {unknown} */ (state.lanes[lane]?.spec.target));

@@ -55,6 +55,11 @@ function cell(index) {
   );
   /** @type {unknown} */
   let shown = null;
+  /** @type {LaneState['analysis'] | null} */
+  let analysis = null;
+  /** @type {Set<string>} */
+  let held = new Set();
+  let scale = 1;
   /** @param {LaneState} lane @param {number} top @param {string} name */
   function draw(lane, top, name) {
     if (lane.spectrum === shown) return;
@@ -63,8 +68,11 @@ function cell(index) {
       sign.dataset.name = name;
       sign.replaceChildren(...subscripts(name), ': ');
     }
-    const held = new Set(lane.analysis.terms.map(({ set }) => columnName(set)));
-    const scale = Math.max(...lane.analysis.terms.map(({ coefficient }) => Math.abs(coefficient)), 1e-9);
+    if (lane.analysis !== analysis) {
+      analysis = lane.analysis;
+      held = new Set(analysis.terms.map(({ set }) => columnName(set)));
+      scale = analysis.terms.reduce((most, { coefficient }) => Math.max(most, Math.abs(coefficient)), 1e-9);
+    }
     const others = lane.spectrum.filter(({ set }) => !held.has(columnName(set))).slice(0, ROWS);
     rows.forEach(({ item, name, bar, value, error }, i) => {
       item.hidden = i >= others.length;

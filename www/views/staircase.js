@@ -1,6 +1,6 @@
 // The picture of what is climbed, above the curves: a flight of steps where the target's sets contain one another, else their lattice.
 
-/** @import { Actions, LaneState, LabState, Store } from '../types.d.ts' */
+/** @import { Actions, LaneState, LabState, Store, Term } from '../types.d.ts' */
 
 import { rises } from '../verdicts.js';
 import { h, say, subscripts, svg } from './dom.js';
@@ -8,6 +8,7 @@ import { drawFlight } from './flight.js';
 import { integer } from './format.js';
 import { drawn } from './frame.js';
 import { drawLattice } from './lattice.js';
+import { strongest } from './layers.js';
 import { columnName, formula, monomial, reading, symbols, unit } from './names.js';
 import { LEARNED, rowAt, share, steps, topDegree } from './progress.js';
 import { isFlight, staircase } from './steps.js';
@@ -51,7 +52,7 @@ export function mount(root, store, _actions) {
     const names = symbols(lanes);
     lanes.forEach((lane, i) => cells[i]?.draw(lane, names[i] ?? '', state, top));
     const bases = [...new Set(lanes.map(({ analysis }) => reading(analysis.basis)))];
-    say(key, lanes.length === 0 ? '' : [NOTES, lanes.every(isFlight) ? '' : EDGES, ...bases].filter(Boolean).join(' '));
+    say(key, lanes.length === 0 ? '' : [NOTES, cells.every((c) => c.isFlight()) ? '' : EDGES, ...bases].filter(Boolean).join(' '));
   });
   const resized = new ResizeObserver(() => view.soon());
   resized.observe(root);
@@ -75,19 +76,23 @@ function cell(index) {
   let shape = [];
   /** @type {unknown[]} */
   let shown = [];
+  let flight = true;
   /** @type {Picture | null} */
   let drawing = null;
+  /** The terms in the picture. @type {Set<Term>} */
+  let picked = new Set();
 
   /** @param {LaneState} lane @param {string} sign @param {number} width @param {number} top */
   function build(lane, sign, width, top) {
     heading(title, sign, lane);
-    const flight = isFlight(lane);
+    flight = isFlight(lane);
     stage.classList.toggle('flight', flight);
     picture.dataset.kind = flight ? 'flight' : 'lattice';
-    drawing = flight ? drawFlight(picture, staircase(lane), width, top, lane.analysis.basis) : drawLattice(picture, steps(lane), width, top);
-    const all = steps(lane).length;
+    const all = steps(lane);
+    picked = new Set(flight ? all : strongest(all));
+    drawing = flight ? drawFlight(picture, staircase(lane), width, top, lane.analysis.basis) : drawLattice(picture, all, width, top);
     cut.hidden = drawing.hidden === 0;
-    say(cut, `The ${all - drawing.hidden} strongest of ${all} sets are shown.`);
+    say(cut, `The ${all.length - drawing.hidden} strongest of ${integer(all.length)} sets are shown.`);
   }
 
   /** @param {LaneState} lane @param {string} sign @param {LabState} state @param {number} top */
@@ -106,29 +111,30 @@ function cell(index) {
     if (news.every((value, i) => value === shown[i])) return;
     shown = news;
     const gone = lane.status === 'diverged';
-    const progress = new Map(rises(lane).filter(({ term: { set } }) => set.length > 0).map(({ term, learned, predicted, observed }) => (
-      [columnName(term.set), { term, share: gone ? NaN : share(lane, term, row), learned, predicted, observed }])));
-    drawing?.show(progress);
-    const all = [...progress.values()];
-    const learned = all.filter((each) => each.share >= LEARNED).length;
+    const all = rises(lane).filter(({ term: { set } }) => set.length > 0).map((rise) => (
+      { ...rise, share: gone || !rise.followed ? NaN : share(lane, rise.term, row) }));
+    drawing?.show(new Map(all.flatMap((rise) => (picked.has(rise.term) ? [[columnName(rise.term.set), rise]] : []))));
+    const followed = all.filter((each) => each.followed);
+    const learned = followed.filter((each) => each.share >= LEARNED).length;
     element.classList.toggle('whole', all.length > 0 && learned === all.length);
-    const missing = drawing?.missing === true && learned < all.length;
-    const what = unit(lane.spec.target, all.length);
-    if (count.dataset.now !== `${learned}/${all.length}${what}${missing}`) {
-      count.dataset.now = `${learned}/${all.length}${what}${missing}`;
+    const missing = drawing?.missing === true && learned < followed.length;
+    const what = `${followed.length < all.length ? 'followed ' : ''}${unit(lane.spec.target, followed.length)}`;
+    const now = `${learned}/${followed.length}${what}${missing}`;
+    if (count.dataset.now !== now) {
+      count.dataset.now = now;
       count.replaceChildren(
         h('b', {}, `${learned}`),
-        ` of ${all.length} `,
+        ` of ${followed.length} `,
         h('span', { class: 'unit' }, `${what} learned`),
-        missing ? h('span', { class: 'lack' }, all.length === 1 ? 'no steps beneath it' : 'steps are missing') : '',
+        missing ? h('span', { class: 'lack' }, followed.length === 1 ? 'no steps beneath it' : 'steps are missing') : '',
       );
     }
-    const percent = all.map(({ term, share }) => `${monomial(term.set, lane.analysis.basis)} ${Math.round(100 * (share || 0))} %`);
+    const percent = followed.map(({ term, share }) => `${monomial(term.set, lane.analysis.basis)} ${Math.round(100 * (share || 0))} %`);
     say(words, `${sign} after ${integer(row < 0 ? 0 : lane.data[0]?.[row] ?? 0)} iterations: `
-      + `${learned} of ${all.length} ${what} learned. ${percent.join(', ')}.`
+      + `${learned} of ${followed.length} ${what} learned. ${percent.join(', ')}.`
       + (missing ? ' The steps below are missing from this target.' : ''));
   }
-  return { element, draw };
+  return { element, draw, isFlight: () => flight };
 }
 
 /** @param {HTMLElement} title @param {string} sign @param {LaneState} lane */

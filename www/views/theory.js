@@ -117,7 +117,7 @@ function cell(index) {
 
 /** @param {LaneState} lane @returns {Verdict[]} */
 function judged({ analysis, spec }) {
-  const { basis = 'walsh', symmetric = [], estimated = false, order, degree, sparsity, least_m: bound, staircase, composable_distance: distance, merged_staircase: merged, leap } = analysis;
+  const { basis, symmetric, estimated, order, degree, sparsity, least_m: bound, staircase, composable_distance: distance, merged_staircase: merged, leap } = analysis;
   const lacking = unsupported(analysis).map(setName);
   return [
     ['Degree', HELP.degree, String(degree)],

@@ -1,0 +1,40 @@
+//! A member of a formula's orbit: the same polynomial, its coordinates renamed by a permutation drawn
+//! at random. Learnability is a question about such classes, for a network that does not know the
+//! names (Abbe et al. 2021, section 1.1).
+
+use super::{Context, DRAW, Expansion, Target, Term, formula};
+use crate::basis::MultiIndex;
+use crate::rng::{Rng, Stream};
+use crate::schema::{Field, Kind, Member, Row};
+
+const FORMULA: Field = Field {
+    name: "formula",
+    label: "formula",
+    unit: "",
+    help: "The polynomial whose coordinates are renamed.",
+    kind: Kind::Text { default: "x1 + x1x2 + x1x2x3", max_length: 2000 },
+};
+
+pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
+    member: &Member {
+        kind: "orbit",
+        label: "formula in random coordinates",
+        help: "Your own formula with its coordinates renamed by a random permutation.",
+        fields: &[FORMULA, DRAW],
+    },
+    read: |reader, context| {
+        let mut rng = Rng::new(reader.integer(&DRAW)? as u64, Stream::Law);
+        let expansion = formula::read(reader, &FORMULA, context)?;
+        Ok(Box::new(permuted(&expansion, &rng.permutation(context.n))))
+    },
+};
+
+/// The same sum with `names[i]` in the place of coordinate i, 0-based.
+fn permuted(expansion: &Expansion, names: &[usize]) -> Expansion {
+    let rename = |term: &Term| {
+        let mut factors: Vec<_> = term.index.factors().map(|(i, degree)| (names[i], degree)).collect();
+        factors.sort_unstable();
+        Term { index: MultiIndex::from_factors(factors), coefficient: term.coefficient }
+    };
+    Expansion::new(expansion.terms().iter().map(rename).collect())
+}
