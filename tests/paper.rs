@@ -276,6 +276,25 @@ fn equal_coefficients_stall_no_longer_than_unequal_ones() {
     }
 }
 
+/// χ_{1:10} on 60,000 fixed samples: with the preset's seed learned after all, at once after a plateau
+/// of 190,000 iterations on which the network memorises; with other seeds, and fresh samples, not.
+#[test]
+#[ignore = "slow; run in release"]
+fn a_parity_is_sometimes_learned_at_once_after_a_long_plateau() {
+    let (preset, lanes) = common::preset("patience");
+    let [first, others @ ..] = &as_recorded("patience")[..] else { unreachable!() };
+    assert!(first[0].is_some() && first[1].is_none(), "{first:?}");
+    assert!(others.iter().flatten().all(Option::is_none), "{others:?}");
+
+    let run = Run::new(&lanes[0], preset["spec"]["seed"].as_u64().unwrap(), 240_000);
+    let name = "{1,2,3,4,5,6,7,8,9,10}";
+    let rows = run.column("iteration").iter().filter(|i| **i <= 190_000.0).count();
+    assert!(run.column(name)[..rows].iter().all(|c| c.abs() < 0.03));
+    let (train, test) = (run.column("train_loss")[rows - 1], run.column("test_loss")[rows - 1]);
+    assert!((0.9..0.95).contains(&train) && (1.05..1.1).contains(&test), "{train} and {test}");
+    assert!(run.last("test_loss") < 0.001, "{}", run.last("test_loss"));
+}
+
 /// What the page says beside Figure 2: shorter parities are a matter of time. Two coins are learned
 /// without help at the figure's own step size; four coins at ten times that, ten to thirty times
 /// later than as the last step of S_4.

@@ -18,6 +18,7 @@ pub const PRESETS: &[(&str, &str, &str)] = &[
         include_str!("../golden/composable.json"),
     ),
     ("symmetric", include_str!("../../www/presets/symmetric.json"), include_str!("../golden/symmetric.json")),
+    ("patience", include_str!("../../www/presets/patience.json"), include_str!("../golden/patience.json")),
 ];
 
 /// What the preset's lanes leave behind: rows at 0, 100, 200 and 300, and a digest of the weights.
