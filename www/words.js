@@ -64,8 +64,8 @@ function tally(lane, sign) {
   return `${sign}, ${passed} of ${all.length}`;
 }
 
-/** A name in it, such as x₁, keeps its letter. @param {string} text */
-const sentence = (text) => `${/^[a-z](?![₀-₉])/.test(text) ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}.`;
+/** A name in it, such as x₁ or g, keeps its letter. @param {string} text */
+const sentence = (text) => `${/^[a-z](?![₀-₉:])/.test(text) ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}.`;
 
 /** @param {number} budget */
 export const ready = (budget) => `Ready to run ${integer(budget)} iterations.`;
@@ -88,9 +88,11 @@ export const badLink = (why) => `Not all of the link can be followed: ${(why.spl
 export function finished(lanes) {
   const names = symbols(lanes);
   if (lanes.length > 2) return sentence(`terms that passed 90 % of their targets: ${lanes.map((lane, i) => tally(lane, names[i] ?? '')).join('; ')}`);
+  // Two runs of one target need more than its symbol.
+  const alike = lanes.some(({ spec, analysis }, i) => symbol(spec.target, analysis.terms) !== names[i]);
   const several = lanes.filter((lane) => terms(lane).length > 1).length;
   // A lone monomial names itself; a target of several terms needs its name only beside another one.
-  return sentence(lanes.map((lane, i) => (several > 1 ? `${names[i]}: ${outcome(lane)}` : outcome(lane))).join('; '));
+  return sentence(lanes.map((lane, i) => (several > 1 || alike ? `${names[i]}: ${outcome(lane)}` : outcome(lane))).join('; '));
 }
 
 /** @param {LaneState} lane */

@@ -40,9 +40,9 @@ test('a formula writes a constant as a number, a common coefficient once, and is
 });
 
 test('the targets of a figure are told apart by name', () => {
-  const lane = (/** @type {any} */ target, /** @type {number[]} */ ...set) => /** @type {any} */ ({ spec: { target }, analysis: { terms: [{ set, coefficient: 1 }] } });
+  const lane = (/** @type {any} */ target, /** @type {number[]} */ ...set) => /** @type {any} */ ({ name: target.kind, spec: { target }, analysis: { terms: [{ set, coefficient: 1 }] } });
   const [formula, parity, staircase] = [lane({ kind: 'formula' }, 1), lane({ kind: 'parity' }, 1, 2, 3), lane({ kind: 'staircase', degree: 3 }, 1)];
   assert.deepEqual(symbols([formula, parity, staircase]), ['g', 'χ₁:₃', 'S₃']);
   assert.deepEqual(symbols([formula, staircase, formula]), ['g₁', 'S₃', 'g₃']);
-  assert.deepEqual(symbols([parity, parity]), ['χ₁:₃ (1)', 'χ₁:₃ (2)']);
+  assert.deepEqual(symbols([parity, { ...parity, name: 'fresh' }]), ['χ₁:₃ (parity)', 'χ₁:₃ (fresh)']);
 });

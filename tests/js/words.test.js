@@ -55,6 +55,7 @@ test('a lone monomial can be learned, or half learned', () => {
 
 test('two targets of several terms are told apart by name', () => {
   const other = { ...climbed, spec: { target: { kind: 'staircase', degree: 3, normalize: true } } };
+  assert.match(words.finished([{ ...climbed, spec: { target: { kind: 'formula' } } }, other]), /^g: all three terms /);
   assert.match(words.finished([climbed, other]), /^S₃: all three steps .*; S₃\/√3: all three steps .*\.$/);
 });
 
@@ -84,7 +85,12 @@ test('the crash sentence ends in one full stop and in what to do', () => {
   assert.equal(words.crashed('out of memory.\n'), 'The computation crashed: out of memory. Restart starts it afresh.');
 });
 
+test('two runs of one target are told apart', () => {
+  assert.equal(words.finished([{ ...flat, name: 'a fixed sample' }, { ...flat, name: 'fresh samples' }]),
+    'χ₁:₁₀ (a fixed sample): x₁⋯x₁₀ alone is still near zero; χ₁:₁₀ (fresh samples): x₁⋯x₁₀ alone is still near zero.');
+});
+
 test('of three lanes or more each has a tally', () => {
-  assert.equal(words.finished([climbed, climbed, flat]),
-    'Terms that passed 90 % of their targets: S₃ (1), 3 of 3; S₃ (2), 3 of 3; χ₁:₁₀, 0 of 1.');
+  assert.equal(words.finished([{ ...climbed, name: 'fast' }, { ...climbed, name: 'slow' }, flat]),
+    'Terms that passed 90 % of their targets: S₃ (fast), 3 of 3; S₃ (slow), 3 of 3; χ₁:₁₀, 0 of 1.');
 });

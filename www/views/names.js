@@ -137,14 +137,14 @@ export function symbol(target, terms) {
 }
 
 /**
- * Those of a figure, told apart where two are the same: g₁ and g₂, χ₁:₁₀ (1) and χ₁:₁₀ (2).
- * @param {Pick<LaneState, 'spec' | 'analysis'>[]} lanes
+ * Those of a figure, told apart where two are the same: g₁ and g₂, χ₁:₁₀ (a fixed sample) and χ₁:₁₀ (fresh samples).
+ * @param {Pick<LaneState, 'spec' | 'analysis' | 'name'>[]} lanes
  */
 export function symbols(lanes) {
   const all = lanes.map(({ spec, analysis }) => symbol(spec.target, analysis.terms));
   return all.map((sign, i) => {
     if (all.every((other, k) => k === i || other !== sign)) return sign;
-    return sign === 'g' ? `g${subscript(i + 1)}` : `${sign} (${i + 1})`;
+    return sign === 'g' ? `g${subscript(i + 1)}` : `${sign} (${lanes[i]?.name ?? ''})`;
   });
 }
 
