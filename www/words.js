@@ -1,7 +1,7 @@
 // The sentences that tell what a run is doing or how it ended, made from its data.
 
 import { integer } from './views/format.js';
-import { columnName, monomial, symbol, unit } from './views/names.js';
+import { columnName, monomial, symbol, symbols, unit } from './views/names.js';
 import { firstReached, LEARNED } from './views/progress.js';
 
 /** @import { LaneState } from './types.d.ts' */
@@ -21,9 +21,6 @@ function about(iteration) {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, iteration))) - 2);
   return iteration % unit === 0 ? integer(iteration) : `about ${integer(Math.round(iteration / unit) * unit)}`;
 }
-
-/** Of the target as it now is, which may no longer be the preset's. @param {LaneState} lane */
-const name = ({ spec, analysis }) => symbol(spec.target, analysis.terms);
 
 /**
  * How far each tracked term of the target has come: when it first passed, and how large it is now, as a part of its target value.
@@ -60,11 +57,11 @@ function outcome(lane) {
   return `${count(passed.length)} of the ${count(all.length)} ${what} passed 90 % of their targets, the last after ${when}`;
 }
 
-/** Of one among many. @param {LaneState} lane */
-function tally(lane) {
+/** Of one among many. @param {LaneState} lane @param {string} sign */
+function tally(lane, sign) {
   const all = terms(lane);
   const passed = all.filter((term) => term.passed !== null).length;
-  return `${name(lane)}, ${passed} of ${all.length}`;
+  return `${sign}, ${passed} of ${all.length}`;
 }
 
 /** A name in it, such as x₁, keeps its letter. @param {string} text */
@@ -89,10 +86,11 @@ export const badLink = (why) => `Not all of the link can be followed: ${(why.spl
 
 /** @param {LaneState[]} lanes */
 export function finished(lanes) {
-  if (lanes.length > 2) return sentence(`terms that passed 90 % of their targets: ${lanes.map(tally).join('; ')}`);
+  const names = symbols(lanes);
+  if (lanes.length > 2) return sentence(`terms that passed 90 % of their targets: ${lanes.map((lane, i) => tally(lane, names[i] ?? '')).join('; ')}`);
   const several = lanes.filter((lane) => terms(lane).length > 1).length;
   // A lone monomial names itself; a target of several terms needs its name only beside another one.
-  return sentence(lanes.map((lane) => (several > 1 ? `${name(lane)}: ${outcome(lane)}` : outcome(lane))).join('; '));
+  return sentence(lanes.map((lane, i) => (several > 1 ? `${names[i]}: ${outcome(lane)}` : outcome(lane))).join('; '));
 }
 
 /** @param {LaneState} lane */
@@ -100,7 +98,7 @@ export function diverged(lane) {
   const { iteration, spec } = lane;
   const step = spec.learner?.step_size;
   const now = typeof step === 'number' ? `, now ${step}` : '';
-  return `The loss exploded at iteration ${integer(iteration)} (${name(lane)}): lower the step size${now}.`;
+  return `The loss exploded at iteration ${integer(iteration)} (${symbol(spec.target, lane.analysis.terms)}): lower the step size${now}.`;
 }
 
 /** @param {string} words */

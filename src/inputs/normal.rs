@@ -204,8 +204,8 @@ mod tests {
         let Whitening { root, inverse_root, .. } = &law.whitening;
         let product =
             |a: &[f64], b: &[f64], k: usize| (0..3).map(|j| a[k / 3 * 3 + j] * b[j * 3 + k % 3]).sum::<f64>();
-        for k in 0..9 {
-            assert!((product(root, root, k) - covariance[k]).abs() < 1e-14);
+        for (k, expected) in covariance.into_iter().enumerate() {
+            assert!((product(root, root, k) - expected).abs() < 1e-14);
             assert!((product(root, inverse_root, k) - f64::from(k % 4 == 0)).abs() < 1e-14);
         }
         let (mut rng, mut x, count) = (Rng::new(5, Stream::Probe), [0.0; 3], 100_000);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { columnName, factors, formula, monomial, parseSet, setLabel } from '../../www/views/names.js';
+import { columnName, factors, formula, monomial, parseSet, setLabel, symbols } from '../../www/views/names.js';
 
 test('a column is a multiset, and back', () => {
   for (const [name, set] of /** @type {[string, number[]][]} */ ([['{}', []], ['{1,2}', [1, 2]], ['{1^2,2}', [1, 1, 2]], ['{3,10^11}', [3, ...Array(11).fill(10)]]])) {
@@ -37,4 +37,12 @@ test('a formula writes a constant as a number, a common coefficient once, and is
   assert.equal(formula(terms([[], 0.5], [[1], 0.5])), '0.5\u2009(1 + x₁)');
   assert.equal(formula(terms([[1], 0.9999999], [[2], -1.0000001], [[], 1.0000001])), 'x₁ − x₂ + 1');
   assert.equal(formula(terms([[1], 1], [[2], 1], [[3], 1], [[4], 1], [[5], 1])), 'x₁ + x₂ + ⋯ + x₅');
+});
+
+test('the targets of a figure are told apart by name', () => {
+  const lane = (/** @type {any} */ target, /** @type {number[]} */ ...set) => /** @type {any} */ ({ spec: { target }, analysis: { terms: [{ set, coefficient: 1 }] } });
+  const [formula, parity, staircase] = [lane({ kind: 'formula' }, 1), lane({ kind: 'parity' }, 1, 2, 3), lane({ kind: 'staircase', degree: 3 }, 1)];
+  assert.deepEqual(symbols([formula, parity, staircase]), ['g', 'χ₁:₃', 'S₃']);
+  assert.deepEqual(symbols([formula, staircase, formula]), ['g₁', 'S₃', 'g₃']);
+  assert.deepEqual(symbols([parity, parity]), ['χ₁:₃ (1)', 'χ₁:₃ (2)']);
 });

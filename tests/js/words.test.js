@@ -86,5 +86,5 @@ test('the crash sentence ends in one full stop and in what to do', () => {
 
 test('of three lanes or more each has a tally', () => {
   assert.equal(words.finished([climbed, climbed, flat]),
-    'Terms that passed 90 % of their targets: S₃, 3 of 3; S₃, 3 of 3; χ₁:₁₀, 0 of 1.');
+    'Terms that passed 90 % of their targets: S₃ (1), 3 of 3; S₃ (2), 3 of 3; χ₁:₁₀, 0 of 1.');
 });

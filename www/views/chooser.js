@@ -4,7 +4,7 @@
 
 import { h, subscripts } from './dom.js';
 import { drawn } from './frame.js';
-import { symbol } from './names.js';
+import { symbols } from './names.js';
 
 /**
  * @param {HTMLElement} root
@@ -22,12 +22,9 @@ export function mount(root, store, actions) {
       buttons = lanes.map((_, i) => h('button', { type: 'button', 'data-testid': `show-${i}`, onclick: () => actions.showLane(i) }));
       root.replaceChildren(...buttons);
     }
+    const names = symbols(lanes);
     buttons.forEach((button, i) => {
-      const lane = lanes[i];
-      const name = lane ? symbol(lane.spec.target, lane.analysis.terms) : '';
-      // Two targets of one's own are both g.
-      const twice = lanes.some((other, k) => k !== i && symbol(other.spec.target, other.analysis.terms) === name);
-      const label = twice ? `${name} (${i + 1})` : name;
+      const label = names[i] ?? '';
       if (button.dataset.name !== label) {
         button.dataset.name = label;
         button.replaceChildren(...subscripts(label));

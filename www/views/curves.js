@@ -10,7 +10,7 @@ import { h, subscripts, term } from './dom.js';
 import { integer } from './format.js';
 import { drawn } from './frame.js';
 import { createLegend } from './legend.js';
-import { columnName, parseSet, setName, symbol } from './names.js';
+import { columnName, parseSet, setName, symbols } from './names.js';
 import { rowAt, topDegree } from './progress.js';
 import { energy, shared } from './ranges.js';
 
@@ -38,7 +38,8 @@ export function mount(root, store, actions) {
       stage.replaceChildren(...cells.map((c) => c.element));
     }
     const ranges = shared(state);
-    state.lanes.forEach((lane, i) => cells[i]?.draw(lane, state, ranges.loss, ranges.coefficients[i] ?? ranges.loss));
+    const names = symbols(state.lanes);
+    state.lanes.forEach((lane, i) => cells[i]?.draw(lane, names[i] ?? '', state, ranges.loss, ranges.coefficients[i] ?? ranges.loss));
   });
   const forget = scheme.subscribe(() => view.soon());
   const resized = new ResizeObserver(() => cells.forEach((c) => c.resize()));
@@ -124,15 +125,14 @@ function cell(index, scheme, actions) {
     ];
   }
 
-  /** @param {LaneState} lane @param {LabState} state @param {Range} lossRange @param {Range} range */
-  function draw(lane, state, lossRange, range) {
+  /** @param {LaneState} lane @param {string} sign @param {LabState} state @param {Range} lossRange @param {Range} range */
+  function draw(lane, sign, state, lossRange, range) {
     const top = topDegree(state.lanes);
-    const next = [scheme.scheme(), state.scale, top, tall(state.lanes), lane.columns, lane.analysis];
+    const next = [scheme.scheme(), state.scale, top, sign, tall(state.lanes), lane.columns, lane.analysis];
     if (next.some((value, i) => value !== shape[i])) {
       shape = next;
       shown = [];
       build(lane, state, top);
-      const sign = symbol(lane.spec.target, lane.analysis.terms);
       name.replaceChildren(...subscripts(sign));
       element.ariaLabel = sign;
       lossRoot.ariaLabel = `Test loss of ${sign} by iteration; the values are in the table below`;

@@ -1,7 +1,7 @@
 // How sets, monomials and targets are written. A set is a multiset: a coordinate stands in it as often as its degree says, and
 // [1, 1, 2] is h₂(x₁)h₁(x₂) in an orthonormal basis h. Coins have no degrees above 1.
 
-/** @import { Basis, Choice, Term } from '../types.d.ts' */
+/** @import { Basis, Choice, LaneState, Term } from '../types.d.ts' */
 
 /** "{1^2,2}" -> [1, 1, 2]; null for a column that is no set. @param {string} column */
 export function parseSet(column) {
@@ -105,8 +105,8 @@ const READINGS = {
   trigonometric: '{1} is s₁(x₁) = √2 sin πx₁/R and {1²} is c₁(x₁) = √2 cos πx₁/R; with {1³} and {1⁴} begins the next frequency.',
 };
 
-/** @param {Basis} [basis] */
-export const reading = (basis = 'walsh') => READINGS[basis];
+/** @param {Basis} basis */
+export const reading = (basis) => READINGS[basis];
 
 /** Kinds of target whose terms are steps. */
 const FLIGHTS = ['staircase', 'double_staircase', 'truncated_staircase', 'chains'];
@@ -134,6 +134,18 @@ export function symbol(target, terms) {
     return `χ${setLabel(only)}`;
   }
   return 'g';
+}
+
+/**
+ * Those of a figure, told apart where two are the same: g₁ and g₂, χ₁:₁₀ (1) and χ₁:₁₀ (2).
+ * @param {Pick<LaneState, 'spec' | 'analysis'>[]} lanes
+ */
+export function symbols(lanes) {
+  const all = lanes.map(({ spec, analysis }) => symbol(spec.target, analysis.terms));
+  return all.map((sign, i) => {
+    if (all.every((other, k) => k === i || other !== sign)) return sign;
+    return sign === 'g' ? `g${subscript(i + 1)}` : `${sign} (${i + 1})`;
+  });
 }
 
 /** x₁ + x₁x₂ + ⋯ + x₁⋯x₁₀, cut in the middle when long. @param {Term[]} terms @param {Basis} [basis] @param {number} [most] */

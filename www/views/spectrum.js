@@ -6,7 +6,7 @@ import { degreeCss } from './colour.js';
 import { h, say, subscripts, term } from './dom.js';
 import { digits, fixed, plusMinus } from './format.js';
 import { drawn } from './frame.js';
-import { columnName, setName, symbol } from './names.js';
+import { columnName, setName, symbols } from './names.js';
 import { topDegree } from './progress.js';
 
 const ROWS = 4;
@@ -26,7 +26,8 @@ export function mount(root, store, _actions) {
       root.replaceChildren(...cells.map((c) => c.element));
     }
     const top = topDegree(lanes);
-    lanes.forEach((lane, i) => cells[i].draw(lane, top));
+    const names = symbols(lanes);
+    lanes.forEach((lane, i) => cells[i]?.draw(lane, top, names[i] ?? ''));
   });
   return () => {
     view.stop();
@@ -59,11 +60,10 @@ function cell(index) {
   /** @type {Set<string>} */
   let held = new Set();
   let scale = 1;
-  /** @param {LaneState} lane @param {number} top */
-  function draw(lane, top) {
+  /** @param {LaneState} lane @param {number} top @param {string} name */
+  function draw(lane, top, name) {
     if (lane.spectrum === shown) return;
     shown = lane.spectrum;
-    const name = symbol(lane.spec.target, lane.analysis.terms);
     if (sign.dataset.name !== name) {
       sign.dataset.name = name;
       sign.replaceChildren(...subscripts(name), ': ');

@@ -9,7 +9,7 @@ import { integer } from './format.js';
 import { drawn } from './frame.js';
 import { drawLattice } from './lattice.js';
 import { strongest } from './layers.js';
-import { columnName, formula, monomial, reading, symbol, unit } from './names.js';
+import { columnName, formula, monomial, reading, symbols, unit } from './names.js';
 import { LEARNED, rowAt, share, steps, topDegree } from './progress.js';
 import { isFlight, staircase } from './steps.js';
 
@@ -49,7 +49,8 @@ export function mount(root, store, _actions) {
       pair.replaceChildren(...cells.map((c) => c.element));
     }
     const top = topDegree(lanes);
-    lanes.forEach((lane, i) => cells[i]?.draw(lane, state, top));
+    const names = symbols(lanes);
+    lanes.forEach((lane, i) => cells[i]?.draw(lane, names[i] ?? '', state, top));
     const bases = [...new Set(lanes.map(({ analysis }) => reading(analysis.basis)))];
     say(key, lanes.length === 0 ? '' : [NOTES, cells.every((c) => c.isFlight()) ? '' : EDGES, ...bases].filter(Boolean).join(' '));
   });
@@ -81,29 +82,29 @@ function cell(index) {
   /** The terms in the picture. @type {Set<Term>} */
   let picked = new Set();
 
-  /** @param {LaneState} lane @param {number} width @param {number} top */
-  function build(lane, width, top) {
-    heading(title, lane);
+  /** @param {LaneState} lane @param {string} sign @param {number} width @param {number} top */
+  function build(lane, sign, width, top) {
+    heading(title, sign, lane);
     flight = isFlight(lane);
     stage.classList.toggle('flight', flight);
     picture.dataset.kind = flight ? 'flight' : 'lattice';
     const all = steps(lane);
-    picked = new Set(strongest(all));
+    picked = new Set(flight ? all : strongest(all));
     drawing = flight ? drawFlight(picture, staircase(lane), width, top, lane.analysis.basis) : drawLattice(picture, all, width, top);
     cut.hidden = drawing.hidden === 0;
     say(cut, `The ${all.length - drawing.hidden} strongest of ${integer(all.length)} sets are shown.`);
   }
 
-  /** @param {LaneState} lane @param {LabState} state @param {number} top */
-  function draw(lane, state, top) {
+  /** @param {LaneState} lane @param {string} sign @param {LabState} state @param {number} top */
+  function draw(lane, sign, state, top) {
     const width = Math.round(stage.clientWidth);
     if (width === 0) return;
     // By identity: a table in a spec is too long to be compared at each frame.
-    const next = [width, top, lane.spec, lane.analysis];
+    const next = [sign, width, top, lane.spec, lane.analysis];
     if (next.some((value, i) => value !== shape[i])) {
       shape = next;
       shown = [];
-      build(lane, width, top);
+      build(lane, sign, width, top);
     }
     const row = rowAt(lane, state.cursor);
     const news = [lane.data, lane.rowCount, row, lane.status];
@@ -129,15 +130,14 @@ function cell(index) {
       );
     }
     const percent = followed.map(({ term, share }) => `${monomial(term.set, lane.analysis.basis)} ${Math.round(100 * (share || 0))} %`);
-    say(words, `${symbol(lane.spec.target, lane.analysis.terms)} after ${integer(row < 0 ? 0 : lane.data[0]?.[row] ?? 0)} iterations: `
+    say(words, `${sign} after ${integer(row < 0 ? 0 : lane.data[0]?.[row] ?? 0)} iterations: `
       + `${learned} of ${followed.length} ${what} learned. ${percent.join(', ')}.`
       + (missing ? ' The steps below are missing from this target.' : ''));
   }
   return { element, draw, isFlight: () => flight };
 }
 
-/** @param {HTMLElement} title @param {LaneState} lane */
-function heading(title, lane) {
-  const sign = symbol(lane.spec.target, lane.analysis.terms);
+/** @param {HTMLElement} title @param {string} sign @param {LaneState} lane */
+function heading(title, sign, lane) {
   title.replaceChildren(h('span', { class: 'symbol' }, ...subscripts(sign)), h('span', { class: 'formula' }, ...subscripts(` = ${formula(lane.analysis.terms, lane.analysis.basis)}`)));
 }

@@ -6,7 +6,7 @@ import { exponent, overtaken, rises, unsupported } from '../verdicts.js';
 import { h, say, subscripts, term } from './dom.js';
 import { integer, significant } from './format.js';
 import { drawn } from './frame.js';
-import { columnName, factors, monomial, setName, symbol } from './names.js';
+import { columnName, factors, monomial, setName, symbols } from './names.js';
 
 /** Longer tables nobody reads. */
 const MOST = 60;
@@ -44,7 +44,8 @@ export function mount(root, store, _actions) {
       cells = lanes.map((_, i) => cell(i));
       pair.replaceChildren(...cells.map((c) => c.element));
     }
-    lanes.forEach((lane, i) => cells[i]?.draw(lane));
+    const names = symbols(lanes);
+    lanes.forEach((lane, i) => cells[i]?.draw(lane, names[i] ?? ''));
   });
   root.addEventListener('toggled', view.now);
   return () => {
@@ -75,9 +76,9 @@ function cell(index) {
   /** @type {HTMLElement[][]} */
   let rows = [];
 
-  /** @param {LaneState} lane */
-  function build(lane) {
-    name.replaceChildren(...subscripts(symbol(lane.spec.target, lane.analysis.terms)));
+  /** @param {LaneState} lane @param {string} sign */
+  function build(lane, sign) {
+    name.replaceChildren(...subscripts(sign));
     verdicts.replaceChildren(...judged(lane).flatMap(([label, help, ...said]) => [h('dt', {}, term(label, help)), h('dd', {}, ...said)]));
     const all = rises(lane).slice(0, MOST);
     rows = all.map(() => Array.from({ length: 5 }, (_, i) => h('td', { class: i === 2 ? 'minor' : null })));
@@ -90,14 +91,14 @@ function cell(index) {
     say(cut, left > 0 ? `${integer(left)} more sets follow.` : '');
   }
 
-  /** @param {LaneState} lane */
-  function draw(lane) {
+  /** @param {LaneState} lane @param {string} sign */
+  function draw(lane, sign) {
     // By identity: a table in a spec is too long to be compared at each frame.
-    const next = [lane.spec, lane.analysis];
+    const next = [sign, lane.spec, lane.analysis];
     if (next.some((value, i) => value !== shape[i])) {
       shape = next;
       shown = [];
-      build(lane);
+      build(lane, sign);
     }
     const news = [lane.data, lane.rowCount];
     if (news.every((value, i) => value === shown[i])) return;
@@ -116,7 +117,7 @@ function cell(index) {
 
 /** @param {LaneState} lane @returns {Verdict[]} */
 function judged({ analysis, spec }) {
-  const { basis = 'walsh', symmetric = [], estimated = false, order, degree, sparsity, least_m: bound, staircase, composable_distance: distance, merged_staircase: merged, leap } = analysis;
+  const { basis, symmetric, estimated, order, degree, sparsity, least_m: bound, staircase, composable_distance: distance, merged_staircase: merged, leap } = analysis;
   const lacking = unsupported(analysis).map(setName);
   return [
     ['Degree', HELP.degree, String(degree)],
@@ -146,7 +147,7 @@ function stalls(classes) {
     const names = each.map((i) => monomial([i]));
     return names.length > 4 ? `${names.slice(0, 2).join(', ')}, … and ${names.at(-1)}` : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   });
-  return `exchanging ${named.join(', or ')} changes nothing: such symmetric targets are known to stall in the setting of Abbe et al. 2022, though the leap is 1; weights that start at random may end the stall`;
+  return `exchanging ${named.join(', or ')} changes nothing: such symmetric targets are known to stall in the limit that Abbe et al. 2022 consider, though the leap is 1; a network whose neurons start at random need not`;
 }
 
 /** @param {number} power @param {number} n @returns {(Node | string)[]} */
