@@ -221,7 +221,7 @@ export function describeFaults(faults) {
 }
 
 /** Every entry of a spec that a table brings. */
-const ENTRIES = ['inputs.kind', 'inputs.n', 'inputs.bias', 'inputs.spread', 'target.kind', 'target.x', 'target.y', 'data.kind', 'data.held_out'];
+const ENTRIES = ['inputs.kind', 'inputs.n', 'inputs.bias', 'inputs.spread', 'target.kind', 'target.x', 'target.y', 'data.kind', 'data.held_out', 'probe.sets'];
 
 /** Where an entry of a lane's table stands among the changes: what lanes share is one entry for all, unless there are several. @param {string} entry @param {number} lane @param {number} lanes */
 const placed = (entry, lane, lanes) => (lanes > 1 || entry.startsWith('target') ? `${lane}:${entry}` : entry);
@@ -244,6 +244,8 @@ export function changesFor({ n, x, y, coins, complete }, lane, lanes) {
     'target.y': y,
     'data.kind': complete ? 'fresh' : 'rows',
     ...(complete ? {} : { 'data.held_out': 0.2 }),
+    // A table may have more terms than there is room to follow.
+    'probe.sets': 'strongest',
   };
   return Object.fromEntries(Object.entries(entries).map(([entry, value]) => [placed(entry, lane, lanes), value]));
 }

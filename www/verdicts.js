@@ -81,6 +81,13 @@ export function rises(lane) {
   return all.map((each) => ({ ...each, observed: after.get(each.term) ?? '' }));
 }
 
+/** So many of them, in their order: those that are followed before the others. @param {Rise[]} all @param {number} most */
+export function picked(all, most) {
+  if (all.length <= most) return all;
+  const first = new Set([...all.filter(({ followed }) => followed), ...all.filter(({ followed }) => !followed)].slice(0, most));
+  return all.filter((rise) => first.has(rise));
+}
+
 /** "1", and "2–3" for two that share the places behind it. @param {Term[][]} groups */
 function places(groups) {
   /** @type {Map<Term, string>} */

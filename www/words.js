@@ -22,12 +22,15 @@ function about(iteration) {
   return iteration % unit === 0 ? integer(iteration) : `about ${integer(Math.round(iteration / unit) * unit)}`;
 }
 
+/** All terms that count as steps: a constant beside others is none. @param {LaneState} lane */
+const rungs = ({ analysis: { terms } }) => terms.filter(({ set }) => set.length > 0 || terms.length === 1);
+
 /**
  * How far each tracked term of the target has come: when it first passed, and how large it is now, as a part of its target value.
  * @param {LaneState} lane
  */
 function terms(lane) {
-  return lane.analysis.terms.flatMap(({ set, coefficient }) => {
+  return rungs(lane).flatMap(({ set, coefficient }) => {
     const values = lane.data[lane.columns.indexOf(columnName(set))];
     if (!values || coefficient === 0) return [];
     return [{ set, passed: firstReached(lane, { set, coefficient }, LEARNED), part: (values.at(-1) ?? 0) / coefficient }];
@@ -46,7 +49,7 @@ function outcome(lane) {
     return `${alone} has come to ${Math.round(only.part * 100)} % of its target`;
   }
   const passed = all.flatMap((term) => term.passed ?? []);
-  const left = lane.analysis.terms.length > all.length ? 'followed ' : '';
+  const left = rungs(lane).length > all.length ? 'followed ' : '';
   const what = `${left}${unit(lane.spec.target, all.length)}`;
   if (passed.length === 0) return `none of the ${count(all.length)} ${what} has passed 90 % of its target`;
   const when = `${about(Math.max(...passed))} iterations`;

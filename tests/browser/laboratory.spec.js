@@ -5,9 +5,9 @@ import { expect, reaches, state, test } from './fixture.js';
 
 /** @import { Page } from '@playwright/test' */
 
-/** @param {Page} page @param {string} formula @param {string} [where] */
-async function opens(page, formula, where = './?embed') {
-  await page.goto(`${where}#v=1&preset=laboratory&budget=500&target.formula=${encodeURIComponent(formula)}`);
+/** @param {Page} page @param {string} formula @param {string} [where] @param {string} [more] */
+async function opens(page, formula, where = './?embed', more = '') {
+  await page.goto(`${where}#v=1&preset=laboratory&budget=500&target.formula=${encodeURIComponent(formula)}${more}`);
   await reaches(page, 'finished');
 }
 
@@ -82,13 +82,33 @@ test('a leap of several coordinates has its power of n', async ({ page }) => {
   await expect(verdict(page, 'In the order')).toHaveText('{1,2,3}, {2,3,4}');
 });
 
+test('a symmetric target is flagged, a hardly unequal one is not', async ({ page }) => {
+  await opens(page, 'x1 + x2 + x3 + x1x2x3');
+  await expect(verdict(page, 'Symmetric')).toHaveText(/^exchanging x₁, x₂ and x₃ changes nothing: .*known to stall/);
+  const field = page.getByTestId('field-0:target.formula').getByRole('textbox');
+  await field.fill('x1 + 0.99 x2 + 1.01 x3 + x1x2x3');
+  await field.press('Enter');
+  await expect(verdict(page, 'Least M')).toHaveText('1.01');
+  await expect(verdict(page, 'Symmetric')).toHaveCount(0);
+});
+
+test('on Gaussian inputs it is the hierarchical property, in Hermite polynomials', async ({ page }) => {
+  await opens(page, 'x1 + x1^2 x2 + x3 x4', './?embed', '&inputs.kind=gaussian');
+  await expect(verdict(page, 'Staircase property')).toHaveCount(0);
+  await expect(verdict(page, 'Hierarchical property')).toHaveText('no: no set of one coordinate less below {3,4}');
+  // x₁²x₂ = √2 h₂(x₁)x₂ + x₂
+  expect(await rests(page)).toEqual({ '{1}': '–', '{2}': '–', '{1²,2}': '{2}', '{3,4}': 'none' });
+  await expect(page.getByText('{1²,2} is h₂(x₁)h₁(x₂)')).toBeVisible();
+  await expect(page.getByTestId('staircase-0').locator('.formula')).toContainText('h2(x1)h1(x2)');
+});
+
 test('of a thicket of sets the strongest are drawn, and it says so', async ({ page }) => {
   await opens(page, '(1 + x1)(1 + 0.9 x2)(1 + 0.8 x3)(1 + 0.7 x4)(1 + 0.6 x5)(1 + 0.5 x6)');
   const picture = page.getByTestId('staircase-0');
   await expect(picture.locator('text.name')).toHaveCount(40);
   await expect(picture.getByText('The 40 strongest of 63 sets are shown.')).toBeVisible();
   await expect(page.getByTestId('order-0').locator('tbody tr')).toHaveCount(60);
-  await expect(page.getByTestId('theory-0')).toContainText('4 more sets follow.');
+  await expect(page.getByTestId('theory-0')).toContainText('4 more sets are not listed.');
 });
 
 for (const width of [360, 820, 1440]) {

@@ -81,13 +81,13 @@ test('a table brings its law and its data with it, to one lane of several or to 
   const table = read('0,0,0\n0,1,1\n1,0,1\n1,1,0');
   const changes = changesFor(table, 0, 1);
   assert.deepEqual(changes, {
-    'inputs.kind': 'hypercube', 'inputs.n': 2, 'inputs.bias': 0, 'inputs.spread': 0, '0:target.kind': 'table', '0:target.x': XOR[0], '0:target.y': XOR[1], 'data.kind': 'fresh',
+    'inputs.kind': 'hypercube', 'inputs.n': 2, 'inputs.bias': 0, 'inputs.spread': 0, '0:target.kind': 'table', '0:target.x': XOR[0], '0:target.y': XOR[1], 'data.kind': 'fresh', 'probe.sets': 'strongest',
   });
   assert.deepEqual(broughtBy({ ...changes, seed: 3 }, 0, 1), Object.keys(changes));
   assert.deepEqual(broughtBy({ ...changes, '0:target.kind': 'formula' }, 0, 1), []);
   const rows = changesFor(read('0.5,1\n1.5,2\n2,3'), 1, 2);
   assert.deepEqual([rows['1:inputs.kind'], rows['1:inputs.n'], rows['1:data.kind'], rows['1:data.held_out'], rows['1:inputs.bias']], ['gaussian', 1, 'rows', 0.2, undefined]);
-  assert.deepEqual(broughtBy({ ...changes, ...rows }, 1, 2), ['1:inputs.kind', '1:inputs.n', '1:target.kind', '1:target.x', '1:target.y', '1:data.kind', '1:data.held_out']);
+  assert.deepEqual(broughtBy({ ...changes, ...rows }, 1, 2), ['1:inputs.kind', '1:inputs.n', '1:target.kind', '1:target.x', '1:target.y', '1:data.kind', '1:data.held_out', '1:probe.sets']);
 });
 
 test('a table is written as text that is read again', () => {

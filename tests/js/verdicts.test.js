@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { columnName } from '../../www/views/names.js';
-import { exponent, overtaken, rises, rounds, unsupported } from '../../www/verdicts.js';
+import { exponent, overtaken, picked, rises, rounds, unsupported } from '../../www/verdicts.js';
 
 /** @import { Analysis, LaneState } from '../../www/types.d.ts' */
 
@@ -66,4 +66,10 @@ test('a set of one coordinate needs no support', () => {
 
 test('the conjectured power of n is the leap less one, and at least one', () => {
   assert.deepEqual([1, 2, 3, 10].map(exponent), [1, 1, 2, 9]);
+});
+
+test('of many terms those that are followed are picked first, in the predicted order', () => {
+  const all = rises(lane([[1], 1, null], [[2], 1, null], [[1, 2], 1, [0, 1]], [[1, 3], 1, [0, 0]]));
+  assert.deepEqual(picked(all, 3).map(({ term }) => term.set), [[1], [1, 2], [1, 3]]);
+  assert.deepEqual(picked(all, 4), all);
 });

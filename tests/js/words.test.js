@@ -68,6 +68,11 @@ test('where only some terms are followed, only of these is spoken', () => {
   assert.equal(words.finished([some]), 'One of the two followed terms passed 90 % of its target, after 1,000 iterations.');
 });
 
+test('a constant beside other terms is no step', () => {
+  const withConstant = lane([[[], 1, [0, 1]], [[1], 1, [0, 0.95]], [[1, 2], 1, [0, 0.1]]], { spec: { target: { kind: 'formula' } } });
+  assert.equal(words.finished([withConstant]), 'One of the two terms passed 90 % of its target, after 1,000 iterations.');
+});
+
 test('numbers have the page’s separators whatever the locale, and no more figures than a sentence needs', () => {
   const late = lane([[[1], 1, [0, 1]]]);
   late.data[0] = [0, 12_437];

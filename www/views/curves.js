@@ -17,6 +17,9 @@ import { energy, shared } from './ranges.js';
 /** The height of the coefficients' chart, px: two rows of it must go on a screen if there are more than two lanes. */
 const tall = (/** @type {LaneState[]} */ lanes) => (lanes.length > 2 ? 196 : 264);
 
+/** As much of a name as there is room for at the tip of a line. @param {string} name */
+const cut = (name) => (name.length > 11 ? `${name.slice(0, 10)}…` : name);
+
 const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
 
 /**
@@ -99,7 +102,7 @@ function cell(index, scheme, actions) {
       const set = parseSet(column) ?? [];
       const nth = seen.get(set.length) ?? 0;
       seen.set(set.length, nth + 1);
-      return { label: target.has(column) ? setName(set) : '', colour: degreeColour(Math.max(set.length, 1), top, mode), width: target.has(column) ? 1.75 : 1, dash: DASHES[nth % DASHES.length] };
+      return { label: target.has(column) ? cut(setName(set)) : '', colour: degreeColour(Math.max(set.length, 1), top, mode), width: target.has(column) ? 1.75 : 1, dash: DASHES[nth % DASHES.length] };
     });
     const highest = Math.max(...target.values());
     const levels = [...new Set(target.values())].map((value) => ({ value, colour: colours.soft, label: value === highest ? 'target' : '' }));

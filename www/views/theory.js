@@ -2,7 +2,7 @@
 
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 
-import { exponent, overtaken, rises, unsupported } from '../verdicts.js';
+import { exponent, overtaken, picked, rises, unsupported } from '../verdicts.js';
 import { h, say, subscripts, term } from './dom.js';
 import { integer, significant } from './format.js';
 import { drawn } from './frame.js';
@@ -80,7 +80,7 @@ function cell(index) {
   function build(lane, sign) {
     name.replaceChildren(...subscripts(sign));
     verdicts.replaceChildren(...judged(lane).flatMap(([label, help, ...said]) => [h('dt', {}, term(label, help)), h('dd', {}, ...said)]));
-    const all = rises(lane).slice(0, MOST);
+    const all = picked(rises(lane), MOST);
     rows = all.map(() => Array.from({ length: 5 }, (_, i) => h('td', { class: i === 2 ? 'minor' : null })));
     const supports = new Map(lane.analysis.terms.map((each) => [columnName(each.set), each.supports]));
     body.replaceChildren(...all.map(({ term: { set } }, i) => h('tr', {},
@@ -88,7 +88,7 @@ function cell(index) {
       h('td', { class: 'rests' }, restsOn(set, supports.get(columnName(set)) ?? [])),
       ...(rows[i] ?? []))));
     const left = lane.analysis.terms.length - all.length;
-    say(cut, left > 0 ? `${integer(left)} more sets follow.` : '');
+    say(cut, left > 0 ? `${integer(left)} more sets are not listed.` : '');
   }
 
   /** @param {LaneState} lane @param {string} sign */
@@ -104,7 +104,7 @@ function cell(index) {
     if (news.every((value, i) => value === shown[i])) return;
     shown = news;
     const when = (/** @type {number | null} */ at) => (at === null ? '–' : integer(at));
-    rises(lane).slice(0, MOST).forEach(({ predicted, observed, half, learned, now }, i) => {
+    picked(rises(lane), MOST).forEach(({ predicted, observed, half, learned, now }, i) => {
       const texts = [predicted, observed || '–', when(half), when(learned), Number.isNaN(now) ? 'not followed' : `${Math.round(100 * now)} %`.replace('-', '−')];
       texts.forEach((text, k) => say(/** @type {HTMLElement} */ (rows[i]?.[k]), text));
     });
