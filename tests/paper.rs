@@ -231,7 +231,11 @@ fn figure_5_the_gaussian_staircase_is_climbed_and_the_parity_is_not() {
         let (loss, last) = (staircase.last("test_loss"), staircase.last("{1,2,3,4,5}"));
         assert!((0.03..0.06).contains(&loss) && (0.28..0.37).contains(&last), "seed {seed}: {loss}, {last}");
         for name in &staircase.coefficients()[..4] {
-            assert!((staircase.last(name) - 0.447).abs() < 0.04, "seed {seed}: {name} {}", staircase.last(name));
+            assert!(
+                (staircase.last(name) - 0.447).abs() < 0.04,
+                "seed {seed}: {name} {}",
+                staircase.last(name)
+            );
         }
         losses.push(loss);
         if seed < 3 {

@@ -23,9 +23,10 @@ import { overridden, same, yielding } from './overrides.js';
  * @param {Overrides} held    changes that are right already
  * @param {Overrides} wanted  further ones; `undefined` takes a change back
  * @param {Attempt} attempt
+ * @param {boolean} [together]  all of them or none
  * @returns {Promise<Verdict>}
  */
-export async function admit(held, wanted, attempt) {
+export async function admit(held, wanted, attempt, together = false) {
   let overrides = held;
   /** @type {Resolved | null} */
   let last = null;
@@ -54,7 +55,10 @@ export async function admit(held, wanted, attempt) {
   }
 
   // All at once, for two may be right only together; else one by one, until none more fits.
-  if (left.length > 1) await refused(left);
+  const why = left.length > 1 ? await refused(left) : null;
+  if (together && why !== null) {
+    return { overrides: held, specs: (await attempt(held)).specs, problems: Object.fromEntries(left.map((path) => [path, why])) };
+  }
   for (let before = -1; left.length !== before; ) {
     before = left.length;
     problems = {};

@@ -2,12 +2,14 @@
 
 import { admit, judge } from './admit.js';
 import { grown, newLane } from './lanes.js';
-import { described, presetSpecs, same } from './overrides.js';
+import { described, parsePath, presetSpecs, same } from './overrides.js';
 import { createStore } from './store.js';
+import { broughtBy, changesFor } from './table.js';
 import { decode, FASTEST, SLOWEST } from './url.js';
 import * as words from './words.js';
 
-/** @import { Controller, LabState, Preset, Spec, Store } from './types.d.ts' */
+/** @import { Catalogue, Controller, LabState, Member, Preset, Spec, Store } from './types.d.ts' */
+/** @import { Table } from './table.js' */
 /** @import { Loaded, ProgressMessage } from './engine/protocol.js' */
 /** @import { Pool, PoolHandlers } from './engine/pool.js' */
 
@@ -47,6 +49,7 @@ export function createController({ presetId, presets, createPool, fragment = '',
     rate: 0,
     scale: saved.scale ?? 'log',
     cursor: null,
+    shown: 0,
     lanes: [],
   });
   const { get, set } = store;
@@ -180,7 +183,7 @@ export function createController({ presetId, presets, createPool, fragment = '',
     news = [];
     const { preset, budget } = { ...get(), ...patch };
     const lanes = preset.lanes.map((lane, i) => newLane(lane, /** @type {Spec} */ (specs[i]), /** @type {Loaded} */ (loaded[i])));
-    const fresh = { ...patch, lanes, seed: Number(specs[0]?.seed ?? 0), rate: 0, cursor: null };
+    const fresh = { ...patch, lanes, seed: Number(specs[0]?.seed ?? 0), rate: 0, cursor: null, shown: Math.min(get().shown, lanes.length - 1) };
     if (wantsToRun) go(message ?? words.running(), fresh);
     else set({ ...fresh, status: 'ready', message: message ?? words.ready(budget) });
   }
@@ -258,6 +261,29 @@ export function createController({ presetId, presets, createPool, fragment = '',
       await begin(pool, words.restarted(described(catalogue, specs, Object.keys(edits)), wantsToRun));
     });
 
+  /**
+   * @param {number} index  of the lane
+   * @param {Table} table
+   */
+  async function setTable(index, table) {
+    /** @type {string | null} */
+    let problem = null;
+    await enqueue(async (pool) => {
+      const { catalogue, preset, overrides: held, lanes } = get();
+      if (!catalogue) return;
+      const taken = Object.fromEntries(broughtBy(held, index, lanes.length).map((path) => [path, undefined]));
+      const changes = known(catalogue, changesFor(table, index, lanes.length));
+      const verdict = await admit(held, { ...taken, ...changes }, judge(pool.resolve, catalogue, preset, bases), true);
+      problem = Object.values(verdict.problems)[0] ?? null;
+      if (problem !== null) return;
+      const { problems, drafts } = get();
+      set({ overrides: verdict.overrides, problems: without(problems, Object.keys(changes)), drafts: without(drafts, Object.keys(changes)) });
+      specs = verdict.specs;
+      await begin(pool, words.restarted('new table', wantsToRun));
+    });
+    return problem;
+  }
+
   /** @type {Map<string, number>} */
   const tickets = new Map();
 
@@ -268,9 +294,12 @@ export function createController({ presetId, presets, createPool, fragment = '',
   function setField(path, value) {
     const ticket = (tickets.get(path) ?? 0) + 1;
     tickets.set(path, ticket);
-    const { drafts } = get();
+    const { drafts, overrides, lanes } = get();
     set({ drafts: value === undefined ? without(drafts, [path]) : { ...drafts, [path]: value } });
-    return edit({ [path]: value }, () => tickets.get(path) !== ticket);
+    // With another target goes what the table had brought: its rows are no data for it.
+    const [index, entry] = path.split(':');
+    const left = entry === 'target.kind' && value !== 'table' ? broughtBy(overrides, Number(index), lanes.length) : [];
+    return edit({ ...Object.fromEntries(left.map((each) => [each, undefined])), [path]: value }, () => tickets.get(path) !== ticket);
   }
 
   /** @type {Controller['actions']} */
@@ -279,6 +308,7 @@ export function createController({ presetId, presets, createPool, fragment = '',
     pause,
     restart,
     setField,
+    setTable,
     toggle: () => (get().status === 'running' || (get().status === 'loading' && wantsToRun) ? pause() : play()),
     stepOnce(count = 1) {
       const { status, budget } = get();
@@ -301,6 +331,7 @@ export function createController({ presetId, presets, createPool, fragment = '',
     },
     setScale: (scale) => set({ scale }),
     setCursor: (cursor) => set({ cursor }),
+    showLane: (shown) => set({ shown }),
     resetField: (path) => setField(path, undefined),
     resetAll() {
       const { overrides, preset } = get();
@@ -354,3 +385,14 @@ const without = (from, keys) => Object.fromEntries(Object.entries(from).filter((
  * @param {string[]} keys
  */
 const pick = (from, keys) => Object.fromEntries(keys.map((key) => [key, from[key]]));
+
+/**
+ * The changes whose entries some member of their family has.
+ * @param {Catalogue} catalogue
+ * @param {Record<string, unknown>} changes
+ */
+const known = (catalogue, changes) => Object.fromEntries(Object.entries(changes).filter(([path]) => {
+  const [family = '', name = ''] = parsePath(path)?.keys ?? [];
+  const members = /** @type {Record<string, Member[]>} */ (/** @type {unknown} */ (catalogue))[family] ?? [];
+  return name === 'kind' || members.some(({ fields }) => fields.some((field) => field.name === name));
+}));

@@ -11,6 +11,7 @@ import { createController } from './controller.js';
 import { createPool } from './engine/pool.js';
 import index from './presets/index.json';
 import { encode } from './url.js';
+import { mount as mountChooser } from './views/chooser.js';
 import { mount as mountControls } from './views/controls.js';
 import { mount as mountCurves } from './views/curves.js';
 import { h } from './views/dom.js';
@@ -128,7 +129,8 @@ export class StaircaseLab extends HTMLElement {
   #mount({ store, actions }) {
     const row = (/** @type {string} */ name) => h('div', { class: name });
     const pair = (/** @type {string} */ name) => h('div', { class: name }, h('div', { class: 'pair' }));
-    const stairs = pair('stairs');
+    const stairs = row('stairs');
+    const chooser = row('chooser');
     const curves = row('curves');
     const spectrum = pair('spectrum');
     const message = row('said');
@@ -142,7 +144,7 @@ export class StaircaseLab extends HTMLElement {
     const frame = h(
       'figure',
       { class: 'lab', tabindex: '0', 'data-testid': 'lab', onkeydown: (/** @type {KeyboardEvent} */ event) => onKey(event, store, actions) },
-      stairs, curves, spectrum, h('div', { class: 'dock' }, message, transport), tools, panels, caption,
+      stairs, chooser, curves, spectrum, h('div', { class: 'dock' }, message, transport), tools, panels, caption,
     );
     frame.addEventListener('pointerdown', () => {
       claim(this);
@@ -153,7 +155,8 @@ export class StaircaseLab extends HTMLElement {
     const inner = (/** @type {HTMLElement} */ element) => /** @type {HTMLElement} */ (element.firstElementChild);
     const options = { panels, settings, theory, link: () => this.link(), snippet: () => this.#snippet() };
     this.#undo.push(
-      mountStaircase(inner(stairs), store, actions),
+      mountStaircase(stairs, store, actions),
+      mountChooser(chooser, store, actions),
       mountCurves(curves, store, actions),
       mountSpectrum(inner(spectrum), store, actions),
       mountMessage(message, store, actions),
@@ -163,7 +166,10 @@ export class StaircaseLab extends HTMLElement {
       mountTheory(theory, store, actions),
     );
     tools.append(keys);
-    const show = (/** @type {LabState} */ { preset, status }) => {
+    const show = (/** @type {LabState} */ { preset, status, shown }) => {
+      frame.dataset.lanes = String(preset.lanes.length);
+      frame.dataset.shown = String(shown);
+      frame.classList.toggle('many', preset.lanes.length > 2);
       frame.dataset.status = status;
       frame.ariaLabel = `${preset.title}: live figure`;
       if (caption.dataset.preset === preset.id) return;

@@ -199,9 +199,9 @@ export function same(a, b) {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   // A table of data may hold millions of numbers.
-  if (ArrayBuffer.isView(a) && ArrayBuffer.isView(b)) {
-    const [left, right] = /** @type {[Float32Array, Float32Array]} */ ([a, b]);
-    return left.length === right.length && left.every((value, i) => Object.is(value, right[i]));
+  if ((Array.isArray(a) && Array.isArray(b)) || (ArrayBuffer.isView(a) && ArrayBuffer.isView(b))) {
+    const [left, right] = /** @type {[unknown[], unknown[]]} */ ([a, b]);
+    return left.length === right.length && left.every((value, i) => same(value, right[i]));
   }
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(own(a, key), own(b, key)));

@@ -2,6 +2,7 @@
 // Nothing here exists at run time.
 
 import type { Calls, Method } from './engine/protocol.js';
+import type { Table } from './table.js';
 import type { Analysis, Catalogue, Choice, Coefficient, Parameter, RunStatus, Spec } from './pkg/staircase.js';
 
 // ---- what goes into the core and comes out of it (the same JSON in Rust, Node and the page) ----
@@ -10,8 +11,12 @@ export type {
   Analysis, Catalogue, Choice, Coefficient, Field, FieldType, Member, Parameter, RunStatus, Spec,
 } from './pkg/staircase.js';
 
+/** The orthonormal functions of a law of the inputs. */
+export type Basis = Analysis['basis'];
+
 /** One monomial of a target. */
 export interface Term {
+  /** Ascending; a coordinate as often as its degree says. */
   set: number[];
   coefficient: number;
 }
@@ -80,6 +85,8 @@ export interface Preset {
   /** Iterations. */
   budget: number;
   caption: { paper: string; here: string; try: string };
+  /** The panels that are open from the start. */
+  open?: ('settings' | 'theory')[];
   /** Where the settings are not the paper's but were found by experiment. */
   record?: PresetRecord;
   spec: Spec;
@@ -136,6 +143,8 @@ export interface LabState {
   scale: Scale;
   /** The iteration under the pointer in either chart. */
   cursor: number | null;
+  /** The lane that is seen where there is no room for all of many. */
+  shown: number;
   lanes: LaneState[];
 }
 
@@ -165,7 +174,10 @@ export interface Actions {
   setSpeed(iterationsPerSecond: number): void;
   setScale(scale: Scale): void;
   setCursor(iteration: number | null): void;
+  showLane(lane: number): void;
   setField(path: string, value: unknown): Promise<void>;
+  /** Has a lane learn a table, with all that belongs to it; or answers why it can't. */
+  setTable(lane: number, table: Table): Promise<string | null>;
   resetField(path: string): Promise<void>;
   resetAll(): Promise<void>;
   choosePreset(id: string): Promise<void>;

@@ -4,27 +4,44 @@
 // spec's value is in its range is asked of the core later, as for a value that is typed in.
 
 import { parsePath } from './overrides.js';
+import { broughtBy } from './table.js';
 
 /** @import { LabState, Preset, Saved } from './types.d.ts' */
 
 const VERSION = '1';
 /** Longer links, or longer single values, are nobody's: browsers and mail programs cut them. */
 const LONGEST = 8000;
-const LONGEST_VALUE = 2000;
+const LONGEST_VALUE = 4000;
 const MOST_ENTRIES = 100;
 const MOST_ITERATIONS = 1e9;
 export const SLOWEST = 1;
 export const FASTEST = 20_000;
 
+/** @typedef {Pick<LabState, 'preset' | 'overrides' | 'scale' | 'speed' | 'budget'>} Linked */
+
 /**
- * @param {Pick<LabState, 'preset' | 'overrides' | 'scale' | 'speed' | 'budget'>} state
+ * What no link can hold: `tables`, the lanes whose table is too long; `brought`, the changes that would be of no use without it;
+ * `others`, further changes that are too long.
+ * @param {Pick<Linked, 'preset' | 'overrides'>} state
+ */
+export function leftOut({ preset, overrides }) {
+  const long = Object.keys(overrides).filter((path) => write(overrides[path]).length > LONGEST_VALUE);
+  const from = (/** @type {number} */ lane) => broughtBy(overrides, lane, preset.lanes.length);
+  const tables = preset.lanes.map((_, lane) => lane).filter((lane) => from(lane).some((path) => long.includes(path)));
+  const brought = tables.flatMap(from);
+  return { tables, brought, others: long.filter((path) => !brought.includes(path)) };
+}
+
+/**
+ * @param {Linked} state
  * @returns {string}  without the "#"
  */
 export function encode({ preset, overrides, scale, speed, budget }) {
   const entries = [['v', VERSION], ['preset', preset.id]];
+  const { brought, others } = leftOut({ preset, overrides });
+  const left = [...brought, ...others];
   for (const path of Object.keys(overrides).sort()) {
-    const text = write(overrides[path]);
-    if (text.length <= LONGEST_VALUE) entries.push([path, text]);
+    if (!left.includes(path)) entries.push([path, write(overrides[path])]);
   }
   if (budget !== preset.budget) entries.push(['budget', String(budget)]);
   if (scale !== 'log') entries.push(['scale', scale]);

@@ -1,35 +1,53 @@
 // What theory predicts of a run beside what is observed in it, from a target's analysis and a lane's rows.
 
-import { columnName } from './views/names.js';
+import { columnName, factors } from './views/names.js';
 import { firstReached, LEARNED, share } from './views/progress.js';
 
 /** @import { Analysis, LaneState, Term } from './types.d.ts' */
 
-/** The sets of two or more coordinates with none of one coordinate less below them. @param {Analysis} analysis */
-export const unsupported = ({ terms }) => terms.filter(({ set, supports }) => set.length >= 2 && supports.length === 0).map(({ set }) => set);
+/** The sets of two or more coordinates, whatever their degrees, with none of one coordinate less below them. @param {Analysis} analysis */
+export const unsupported = ({ terms }) => terms.filter(({ set, supports }) => factors(set).length >= 2 && supports.length === 0).map(({ set }) => set);
 
 /** The power of n that the leap is conjectured to cost. @param {number} leap */
 export const exponent = (leap) => Math.max(leap - 1, 1);
 
 /**
- * The terms round by round: each round takes all the sets that bring fewest coordinates that no earlier round has. Within a round nothing
- * is predicted, and the two flights of a double staircase rise side by side.
- * @param {Term[]} terms
- * @returns {Term[][]}
+ * The terms round by round: each round takes all the sets that bring fewest coordinates that no earlier round has, where a coordinate
+ * counts as often as its degree says. Within a round nothing is predicted, and the two flights of a double staircase rise side by side.
+ * @template {Term} T
+ * @param {T[]} terms
+ * @returns {T[][]}
  */
 export function rounds(terms) {
   /** @type {Set<number>} */
   const known = new Set();
-  /** @type {Term[][]} */
+  /** @type {T[][]} */
   const all = [];
   for (let left = terms; left.length > 0; ) {
-    const fresh = (/** @type {Term} */ { set }) => set.filter((i) => !known.has(i)).length;
-    const least = Math.min(...left.map(fresh));
-    const taken = left.filter((term) => fresh(term) === least);
-    left = left.filter((term) => !taken.includes(term));
+    const counted = left.map((term) => ({ term, fresh: term.set.filter((i) => !known.has(i)).length }));
+    const least = counted.reduce((least, { fresh }) => Math.min(least, fresh), Infinity);
+    const taken = counted.flatMap(({ term, fresh }) => (fresh === least ? [term] : []));
+    left = counted.flatMap(({ term, fresh }) => (fresh === least ? [] : [term]));
     taken.forEach(({ set }) => set.forEach((i) => known.add(i)));
     all.push(taken);
   }
+  return all;
+}
+
+/** @typedef {{ term: Term, predicted: string, round: number, followed: boolean }} Prediction  `followed`: a column has its coefficient */
+
+/** What doesn't change while a lane runs; a table may have thousands of terms. @type {WeakMap<Analysis, Prediction[]>} */
+const PREDICTIONS = new WeakMap();
+
+/** In the predicted order. @param {LaneState} lane @returns {Prediction[]} */
+function predictions({ analysis, columns }) {
+  const known = PREDICTIONS.get(analysis);
+  if (known) return known;
+  const groups = rounds(analysis.terms);
+  const before = places(groups);
+  const all = groups.flatMap((group, round) => group.map((term) => (
+    { term, predicted: before.get(term) ?? '', round, followed: columns.includes(columnName(term.set)) })));
+  PREDICTIONS.set(analysis, all);
   return all;
 }
 
@@ -41,6 +59,7 @@ export function rounds(terms) {
  * @property {number | null} half     the iteration at which it was first seen at half of its target
  * @property {number | null} learned  and at nine tenths
  * @property {number} now             its share of the target, NaN if it is not followed
+ * @property {boolean} followed       whether a column has its coefficient
  */
 
 /**
@@ -48,20 +67,25 @@ export function rounds(terms) {
  * @returns {Rise[]} in the predicted order
  */
 export function rises(lane) {
-  const predicted = rounds(lane.analysis.terms);
-  /** @type {Map<Term, number | null>} */
-  const times = new Map(lane.analysis.terms.map((term) => [term, firstReached(lane, term, 0.5)]));
-  const seen = [...new Set(times.values())].filter((time) => time !== null).sort((a, b) => a - b);
-  const before = places(predicted);
-  const after = places(seen.map((time) => lane.analysis.terms.filter((term) => times.get(term) === time)));
-  return predicted.flat().map((term) => ({
+  const all = predictions(lane).map(({ term, predicted, followed }) => ({
     term,
-    predicted: before.get(term) ?? '',
-    observed: after.get(term) ?? '',
-    half: times.get(term) ?? null,
-    learned: firstReached(lane, term, LEARNED),
-    now: share(lane, term, lane.rowCount - 1),
+    predicted,
+    followed,
+    half: followed ? firstReached(lane, term, 0.5) : null,
+    learned: followed ? firstReached(lane, term, LEARNED) : null,
+    now: followed ? share(lane, term, lane.rowCount - 1) : NaN,
   }));
+  const times = [...new Set(all.flatMap(({ half }) => half ?? []))].sort((a, b) => a - b);
+  const risen = all.filter(({ half }) => half !== null);
+  const after = places(times.map((time) => risen.flatMap(({ term, half }) => (half === time ? [term] : []))));
+  return all.map((each) => ({ ...each, observed: after.get(each.term) ?? '' }));
+}
+
+/** So many of them, in their order: those that are followed before the others. @param {Rise[]} all @param {number} most */
+export function picked(all, most) {
+  if (all.length <= most) return all;
+  const first = new Set([...all.filter(({ followed }) => followed), ...all.filter(({ followed }) => !followed)].slice(0, most));
+  return all.filter((rise) => first.has(rise));
 }
 
 /** "1", and "2–3" for two that share the places behind it. @param {Term[][]} groups */
@@ -84,10 +108,10 @@ function places(groups) {
  * @returns {{ early: number[], late: number[] }[]}
  */
 export function overtaken(lane) {
-  const all = rounds(lane.analysis.terms).map((round) =>
-    round.filter(({ set }) => lane.columns.includes(columnName(set))).map((term) => ({ set: term.set, half: firstReached(lane, term, 0.5) ?? Infinity })));
-  return all.flatMap((round, i) => round.flatMap(({ set, half }) => {
-    const ahead = all.slice(i + 1).flat().filter((other) => other.half < half).sort((a, b) => a.half - b.half)[0];
+  const all = predictions(lane).filter(({ followed }) => followed)
+    .map(({ term, round }) => ({ set: term.set, round, half: firstReached(lane, term, 0.5) ?? Infinity }));
+  return all.flatMap(({ set, round, half }) => {
+    const ahead = all.filter((other) => other.round > round && other.half < half).sort((a, b) => a.half - b.half)[0];
     return ahead ? [{ early: ahead.set, late: set }] : [];
-  }));
+  });
 }

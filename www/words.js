@@ -1,14 +1,12 @@
 // The sentences that tell what a run is doing or how it ended, made from its data.
 
 import { integer } from './views/format.js';
-import { columnName, monomial, symbol } from './views/names.js';
+import { columnName, monomial, symbol, symbols, unit } from './views/names.js';
 import { firstReached, LEARNED } from './views/progress.js';
 
 /** @import { LaneState } from './types.d.ts' */
 
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
-/** Kinds of target whose terms are steps. */
-const FLIGHTS = ['staircase', 'double_staircase', 'truncated_staircase', 'chains'];
 /** Up to this part of its target value, in size, it counts as zero. */
 const NOTHING = 0.1;
 
@@ -24,15 +22,15 @@ function about(iteration) {
   return iteration % unit === 0 ? integer(iteration) : `about ${integer(Math.round(iteration / unit) * unit)}`;
 }
 
-/** Of the target as it now is, which may no longer be the preset's. @param {LaneState} lane */
-const name = ({ spec, analysis }) => symbol(spec.target, analysis.terms);
+/** All terms that count as steps: a constant beside others is none. @param {LaneState} lane */
+const rungs = ({ analysis: { terms } }) => terms.filter(({ set }) => set.length > 0 || terms.length === 1);
 
 /**
  * How far each tracked term of the target has come: when it first passed, and how large it is now, as a part of its target value.
  * @param {LaneState} lane
  */
 function terms(lane) {
-  return lane.analysis.terms.flatMap(({ set, coefficient }) => {
+  return rungs(lane).flatMap(({ set, coefficient }) => {
     const values = lane.data[lane.columns.indexOf(columnName(set))];
     if (!values || coefficient === 0) return [];
     return [{ set, passed: firstReached(lane, { set, coefficient }, LEARNED), part: (values.at(-1) ?? 0) / coefficient }];
@@ -45,13 +43,14 @@ function outcome(lane) {
   const [only] = all;
   if (!only) return `it ran for ${integer(lane.iteration)} iterations`;
   if (all.length === 1) {
-    const alone = `${monomial(only.set)} alone`;
+    const alone = `${monomial(only.set, lane.analysis.basis)} alone`;
     if (only.passed !== null) return `${alone} passed 90 % of its target after ${about(only.passed)} iterations`;
     if (Math.abs(only.part) <= NOTHING) return `${alone} is still near zero`;
     return `${alone} has come to ${Math.round(only.part * 100)} % of its target`;
   }
   const passed = all.flatMap((term) => term.passed ?? []);
-  const what = FLIGHTS.includes(lane.spec.target?.kind ?? '') ? 'steps' : 'terms';
+  const left = rungs(lane).length > all.length ? 'followed ' : '';
+  const what = `${left}${unit(lane.spec.target, all.length)}`;
   if (passed.length === 0) return `none of the ${count(all.length)} ${what} has passed 90 % of its target`;
   const when = `${about(Math.max(...passed))} iterations`;
   if (passed.length === all.length) {
@@ -61,8 +60,15 @@ function outcome(lane) {
   return `${count(passed.length)} of the ${count(all.length)} ${what} passed 90 % of their targets, the last after ${when}`;
 }
 
-/** A name in it, such as x₁, keeps its letter. @param {string} text */
-const sentence = (text) => `${/^[a-z](?![₀-₉])/.test(text) ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}.`;
+/** Of one among many. @param {LaneState} lane @param {string} sign */
+function tally(lane, sign) {
+  const all = terms(lane);
+  const passed = all.filter((term) => term.passed !== null).length;
+  return `${sign}, ${passed} of ${all.length}`;
+}
+
+/** A name in it, such as x₁ or g, keeps its letter. @param {string} text */
+const sentence = (text) => `${/^[a-z](?![₀-₉:])/.test(text) ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}.`;
 
 /** @param {number} budget */
 export const ready = (budget) => `Ready to run ${integer(budget)} iterations.`;
@@ -83,9 +89,13 @@ export const badLink = (why) => `Not all of the link can be followed: ${(why.spl
 
 /** @param {LaneState[]} lanes */
 export function finished(lanes) {
+  const names = symbols(lanes);
+  if (lanes.length > 2) return sentence(`terms that passed 90 % of their targets: ${lanes.map((lane, i) => tally(lane, names[i] ?? '')).join('; ')}`);
+  // Two runs of one target need more than its symbol.
+  const alike = lanes.some(({ spec, analysis }, i) => symbol(spec.target, analysis.terms) !== names[i]);
   const several = lanes.filter((lane) => terms(lane).length > 1).length;
   // A lone monomial names itself; a target of several terms needs its name only beside another one.
-  return sentence(lanes.map((lane) => (several > 1 ? `${name(lane)}: ${outcome(lane)}` : outcome(lane))).join('; '));
+  return sentence(lanes.map((lane, i) => (several > 1 || alike ? `${names[i]}: ${outcome(lane)}` : outcome(lane))).join('; '));
 }
 
 /** @param {LaneState} lane */
@@ -93,7 +103,7 @@ export function diverged(lane) {
   const { iteration, spec } = lane;
   const step = spec.learner?.step_size;
   const now = typeof step === 'number' ? `, now ${step}` : '';
-  return `The loss exploded at iteration ${integer(iteration)} (${name(lane)}): lower the step size${now}.`;
+  return `The loss exploded at iteration ${integer(iteration)} (${symbol(spec.target, lane.analysis.terms)}): lower the step size${now}.`;
 }
 
 /** @param {string} words */

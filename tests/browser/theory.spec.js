@@ -8,15 +8,17 @@ test('the theory panel has the verdicts on both targets of Figure 2, and fills t
   await page.getByTestId('theory').click();
   const [staircase, parity] = [page.getByTestId('verdicts-0'), page.getByTestId('verdicts-1')];
   const said = (/** @type {typeof staircase} */ list) => list.locator('dd').allTextContents();
-  expect(await said(staircase)).toEqual(['10', '10', '1', 'yes', 'yes, within a distance of 1', 'yes', '1; conjectured for one-pass SGD in high dimension: about n steps, constants dropped (here n = 30)']);
+  expect(await said(staircase)).toEqual(['10', '10', '1', 'yes', 'yes, within a distance of 1', 'yes', '1; conjectured for one-pass SGD in high dimension: about n steps, constants dropped (here n = 30)', '{1}, {1,2}, {1,2,3}, {1…4}, {1…5} and 5 more']);
   expect(await said(parity)).toEqual(['10', '1', '1', 'no: no set of one coordinate less below {1…10}', 'no', 'no', '10; conjectured for one-pass SGD in high dimension: about n9 steps, constants dropped (here n = 30)']);
   await expect(page.getByTestId('agreement-1')).toHaveText('A single monomial has no order.');
   const table = page.getByTestId('order-0');
   await expect(table.getByRole('row')).toHaveCount(11);
   await expect(table.getByRole('row').nth(2).getByRole('rowheader')).toHaveText('{1,2}');
-  await expect(table.getByRole('row').nth(2).getByRole('cell').first()).toHaveText('2');
+  await expect(table.getByRole('row').nth(2).getByRole('cell').first()).toHaveText('{1}');
+  await expect(table.getByRole('row').nth(2).getByRole('cell').nth(1)).toHaveText('2');
+  await expect(page.getByTestId('order-1').getByRole('row').nth(1).getByRole('cell').first()).toHaveText('none');
   await reaches(page, 'finished');
-  await expect(table.getByRole('row').nth(1).getByRole('cell').nth(3)).toHaveText(/^[\d,]+$/);
+  await expect(table.getByRole('row').nth(1).getByRole('cell').nth(4)).toHaveText(/^[\d,]+$/);
   await expect(page.getByTestId('agreement-0')).toContainText('in the predicted order');
   await staircase.getByText('Leap L').focus();
   await expect(staircase.getByText('Leap L')).toHaveAttribute('aria-description', /least L/);
@@ -32,8 +34,11 @@ test('Figure 7 runs in a single lane over the whole width, with two sets of a de
   for (const id of ['staircase-0', 'lane-0', 'spectrum-0']) {
     expect((await page.getByTestId(id).boundingBox())?.width, id).toBeCloseTo(lab?.width ?? 0, 0);
   }
-  const labels = await page.getByTestId('staircase-0').locator('svg text').allTextContents();
-  expect(labels.slice(0, 5)).toEqual(['x₁', 'x₁x₂', 'x₁x₈', 'x₁x₂x₃', 'x₁x₈x₉']);
+  const lattice = page.getByTestId('staircase-0');
+  expect((await lattice.locator('text.name').allTextContents()).slice(0, 5)).toEqual(['{1}', '{1,2}', '{1,8}', '{1,2,3}', '{1,8,9}']);
+  await expect(lattice.locator('line.rests')).toHaveCount(12);
+  await expect(lattice.locator('line.near')).toHaveCount(0);
+  await expect(lattice.locator('text.name + text').first()).toHaveText(/^1\u2009→\u20091(–\d)? · [\d,]+$/);
   await page.getByTestId('settings').click();
   await expect(page.getByRole('group', { name: 'Target' })).toHaveCount(1);
 });

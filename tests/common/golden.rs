@@ -20,10 +20,23 @@ pub const PRESETS: &[(&str, &str, &str)] = &[
     ("symmetric", include_str!("../../www/presets/symmetric.json"), include_str!("../golden/symmetric.json")),
     ("patience", include_str!("../../www/presets/patience.json"), include_str!("../golden/patience.json")),
     ("figure-5", include_str!("../../www/presets/figure-5.json"), include_str!("../golden/figure-5.json")),
-    ("biased-parity", include_str!("../../www/presets/biased-parity.json"), include_str!("../golden/biased-parity.json")),
+    (
+        "biased-parity",
+        include_str!("../../www/presets/biased-parity.json"),
+        include_str!("../golden/biased-parity.json"),
+    ),
     ("tree", include_str!("../../www/presets/tree.json"), include_str!("../golden/tree.json")),
     ("hermite", include_str!("../../www/presets/hermite.json"), include_str!("../golden/hermite.json")),
-    ("trigonometric", include_str!("../../www/presets/trigonometric.json"), include_str!("../golden/trigonometric.json")),
+    (
+        "trigonometric",
+        include_str!("../../www/presets/trigonometric.json"),
+        include_str!("../golden/trigonometric.json"),
+    ),
+    (
+        "laboratory",
+        include_str!("../../www/presets/laboratory.json"),
+        include_str!("../golden/laboratory.json"),
+    ),
 ];
 
 /// What the preset's lanes leave behind: rows at 0, 100, 200 and 300, and a digest of the weights.

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createController } from '../../www/controller.js';
 import { createPool } from '../../www/engine/pool.js';
+import { parseTable } from '../../www/table.js';
 import { createWorld } from './world.js';
 
 /** @import { LabState, Preset } from '../../www/types.d.ts' */
+/** @import { Table } from '../../www/table.js' */
 
 const caption = { paper: '', here: '', try: '' };
 /** @type {Preset[]} */
@@ -536,4 +538,44 @@ test('scale and cursor are kept', async () => {
   assert.deepEqual([seen().scale, seen().cursor], ['linear', 1500]);
   actions.setCursor(null);
   assert.equal(seen().cursor, null);
+});
+
+const TABLE = /** @type {Table} */ (parseTable('0,0,0\n0,1,1\n1,0,1\n1,1,0').table);
+const ROWS = /** @type {Table} */ (parseTable('0.5,1,3\n1.5,2,1\n2,3,2').table);
+
+test('a table comes with its law and its data, and another target takes them away again', async () => {
+  const { actions, seen, world } = await ready();
+  void actions.choosePreset('one');
+  await world.run(500);
+  const done = actions.setTable(0, ROWS);
+  await world.run(500);
+  assert.equal(await done, null);
+  const [lane] = seen().lanes;
+  assert.deepEqual([lane?.spec.inputs?.kind, lane?.spec.inputs?.n, lane?.spec.target?.kind, lane?.spec.data?.kind], ['gaussian', 2, 'table', 'rows']);
+  assert.equal(lane?.analysis.terms.length, 2);
+  void actions.setTable(0, TABLE);
+  await world.run(500);
+  assert.deepEqual([seen().lanes[0]?.spec.inputs?.kind, seen().lanes[0]?.spec.data?.kind, seen().lanes[0]?.spec.target?.y], ['hypercube', 'fresh', [1, -1, -1, 1]]);
+  void actions.setField('0:target.kind', 'parity');
+  await world.run(500);
+  assert.deepEqual(seen().problems, {});
+  assert.deepEqual(seen().overrides, { '0:target.kind': 'parity' });
+  assert.deepEqual(seen().lanes[0]?.spec.data, { kind: 'fixed', count: 600 });
+});
+
+test('beside another lane a table keeps to its own', async () => {
+  const { actions, seen, world } = await ready();
+  void actions.setTable(1, ROWS);
+  await world.run(500);
+  const [left, right] = seen().lanes;
+  assert.deepEqual([left?.spec.inputs?.n, left?.spec.target?.kind, right?.spec.inputs?.n, right?.spec.data?.kind], [30, 'staircase', 2, 'rows']);
+});
+
+test('a table that the core refuses changes nothing, and the core’s words come back', async () => {
+  const { actions, seen, world } = await ready();
+  const before = seen();
+  const done = actions.setTable(0, { ...TABLE, n: 3 });
+  await world.run(500);
+  assert.match(String(await done), /8 numbers are not 3 for each of 4 rows/);
+  assert.deepEqual([seen().overrides, seen().problems, seen().lanes[0]?.spec], [{}, {}, before.lanes[0]?.spec]);
 });

@@ -16,12 +16,13 @@ const degree = field({ name: 'degree', default: 10, min: 1, max: 64 });
 /** @type {Catalogue} */
 export const CATALOGUE = {
   experiment: [field({ name: 'seed', default: 1, min: 0, max: 2 ** 32 - 1 }), field({ name: 'target', type: 'member', family: 'target' })],
-  inputs: [member('hypercube', [field({ name: 'n', default: 30, min: 1, max: 64 })])],
+  inputs: ['hypercube', 'gaussian'].map((kind) => member(kind, [field({ name: 'n', default: 30, min: 1, max: 64 })])),
   target: [
     member('staircase', [degree, field({ name: 'normalize', type: 'boolean', default: true })]),
     member('parity', [degree, field({ name: 'set', type: 'set', optional: true, default: null })]),
+    member('table', ['x', 'y'].map((name) => field({ name, type: 'numbers', default: null }))),
   ],
-  data: [member('fresh', []), member('fixed', [field({ name: 'count', default: 60000, min: 1, max: 1e6 })])],
+  data: [member('fresh', []), member('fixed', [field({ name: 'count', default: 60000, min: 1, max: 1e6 })]), member('rows', [field({ name: 'held_out', type: 'number', default: 0.2, min: 0, max: 0.9 })])],
   learner: [member('sgd', [
     field({ name: 'step_size', label: 'step size', type: 'number', default: 0.01, min: 0, max: 1 }),
     field({ name: 'network', type: 'member', family: 'network', default: null }),
@@ -66,6 +67,8 @@ function resolve(spec) {
   const out = { seed, ...Object.fromEntries(families.map((name) => [name, complete(name, spec[name], name)])) };
   if (out.target.set && spec.target.degree === undefined) delete out.target.degree;
   if (out.target.degree > out.inputs.n) refuse('target.degree', `${out.target.degree} is outside [1, ${out.inputs.n}]`);
+  if (out.target.kind === 'table' && out.target.x.length !== out.target.y.length * out.inputs.n) refuse('target.x', `${out.target.x.length} numbers are not ${out.inputs.n} for each of ${out.target.y.length} rows`);
+  if (out.data.kind === 'rows' && out.target.kind !== 'table') refuse('data.kind', 'only a table has rows');
   if (out.target.set && out.target.degree && out.target.set.length !== out.target.degree) refuse('target.degree', 'contradicts the set');
   return out;
 }
@@ -73,6 +76,7 @@ function resolve(spec) {
 /** @param {any} target @returns {Term[]} */
 function termsOf(target) {
   const upTo = (/** @type {number} */ k) => Array.from({ length: k }, (_, i) => i + 1);
+  if (target.kind === 'table') return upTo(target.x.length / target.y.length).map((k) => ({ set: [k], coefficient: 1 }));
   if (target.kind === 'parity') return [{ set: target.set ?? upTo(target.degree ?? 10), coefficient: 1 }];
   const coefficient = target.normalize ? 1 / Math.sqrt(target.degree) : 1;
   return upTo(target.degree).map((k) => ({ set: upTo(k), coefficient }));
@@ -168,7 +172,7 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
       const terms = termsOf(target);
       const order = terms.map(({ set }) => set);
       const climbs = terms.length > 1;
-      return { terms: terms.map((term) => ({ ...term, supports: [] })), degree: 10, sparsity: terms.length, least_m: 1, staircase: climbs, composable_distance: 1, merged_staircase: climbs, leap: 1, order };
+      return { basis: 'walsh', estimated: false, symmetric: [], terms: terms.map((term) => ({ ...term, supports: [] })), degree: 10, sparsity: terms.length, least_m: 1, staircase: climbs, composable_distance: 1, merged_staircase: climbs, leap: 1, order };
     },
     catalogue: () => CATALOGUE,
     randomSeed: () => ++drawn,

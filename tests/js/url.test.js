@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { decode, encode } from '../../www/url.js';
+import { decode, encode, leftOut } from '../../www/url.js';
 
 /** @import { Preset } from '../../www/types.d.ts' */
 
@@ -88,7 +88,7 @@ test('no key reaches the prototype of anything', () => {
 
 test('huge links and huge values are refused before anything is made of them', () => {
   assert.ok(decode(`#v=1&seed=${'9'.repeat(1e6)}`, presets).problems.link);
-  const long = decode(`#v=1&seed=${'9'.repeat(3000)}&data.count=5`, presets);
+  const long = decode(`#v=1&seed=${'9'.repeat(5000)}&data.count=5`, presets);
   assert.deepEqual(long.overrides, { 'data.count': 5 });
   assert.ok(long.problems.seed);
   const many = decode(`#v=1&${Array.from({ length: 700 }, (_, i) => `a.b${i}=1`).join('&')}`, presets);
@@ -101,4 +101,18 @@ test('a broken escape is no exception', () => {
 
 test('a value too long for a link is left out of it rather than cut', () => {
   assert.equal(encode(state({ overrides: { 'data.x': Array(5000).fill(1) } })), 'v=1&preset=figure-4');
+});
+
+test('a table goes into a link while it is short; a longer one is left out with all that it brought, and named', () => {
+  const table = (/** @type {number} */ rows) => ({ '0:target.kind': 'table', '0:target.x': Array(rows).fill(-1), '0:target.y': Array(rows).fill(1), 'inputs.kind': 'hypercube', 'inputs.n': 1, 'data.kind': 'rows', seed: 3 });
+  const one = /** @type {Preset} */ ({ ...preset('figure-4'), lanes: [{ label: 'g', name: '', spec: {} }] });
+  const short = encode(state({ preset: one, overrides: table(100) }));
+  assert.deepEqual(decode(short, [one]), { preset: 'figure-4', overrides: table(100), problems: {} });
+  assert.deepEqual(leftOut({ preset: one, overrides: table(100) }), { tables: [], brought: [], others: [] });
+  const { tables, brought, others } = leftOut({ preset: one, overrides: table(2000) });
+  assert.deepEqual([tables, others], [[0], []]);
+  assert.deepEqual(brought.sort(), Object.keys(table(2000)).filter((path) => path !== 'seed').sort());
+  const matrix = Array.from({ length: 60 }, () => Array(60).fill(0));
+  assert.deepEqual(leftOut({ preset: one, overrides: { ...table(100), 'inputs.covariance': matrix } }).others, ['inputs.covariance']);
+  assert.equal(encode(state({ preset: one, overrides: table(2000) })), 'v=1&preset=figure-4&seed=3');
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { exponent, overtaken, rises, rounds, unsupported } from '../../www/verdicts.js';
+import { columnName } from '../../www/views/names.js';
+import { exponent, overtaken, picked, rises, rounds, unsupported } from '../../www/verdicts.js';
 
 /** @import { Analysis, LaneState } from '../../www/types.d.ts' */
 
@@ -9,7 +10,7 @@ const terms = (...sets) => sets.map((set) => ({ set, coefficient: 1, supports: [
 
 /** A lane with a row each 100 iterations. @param {[set: number[], coefficient: number, column: number[] | null][]} followed */
 function lane(...followed) {
-  const columns = followed.flatMap(([set, , column]) => (column ? [`{${set}}`] : []));
+  const columns = followed.flatMap(([set, , column]) => (column ? [columnName(set)] : []));
   const values = followed.flatMap(([, , column]) => (column ? [column] : []));
   const rowCount = values[0]?.length ?? 0;
   return /** @type {LaneState} */ (/** @type {unknown} */ ({
@@ -34,6 +35,10 @@ test('a set whose coordinates are known comes before one with a new coordinate, 
   assert.deepEqual(sets(), []);
 });
 
+test('a new coordinate counts as often as its degree says, a known one not at all', () => {
+  assert.deepEqual(sets([1], [1, 1, 2], [3, 3], [1, 1, 1]), [[[1]], [[1, 1, 1]], [[1, 1, 2]], [[3, 3]]]);
+});
+
 test('the observed order is that of first coming to half of the target, whatever its sign; who rises at once shares the places', () => {
   const all = rises(lane([[1], -2, [0, -1.1, -1.9, -2]], [[1, 2], 1, [0, 0.1, 0.6, 0.92]], [[1, 3], 1, [0, 0, 0.5, 0.5]], [[1, 2, 4], 1, [0, 0, 0, 0.1]], [[1, 3, 5], 1, null]));
   assert.deepEqual(all.map(({ predicted, observed, half, learned, now }) => [predicted, observed, half, learned, now]), [
@@ -55,8 +60,16 @@ test('only a set of a later round can overtake, and a set that is not followed i
 test('a set of one coordinate needs no support', () => {
   const analysis = /** @type {Analysis} */ ({ terms: [{ set: [1], coefficient: 1, supports: [] }, { set: [1, 2], coefficient: 1, supports: [[1]] }, { set: [3, 4], coefficient: 1, supports: [] }] });
   assert.deepEqual(unsupported(analysis), [[3, 4]]);
+  const powers = /** @type {Analysis} */ (/** @type {unknown} */ ({ terms: [{ set: [1, 1], coefficient: 1, supports: [] }, { set: [1, 1, 2], coefficient: 1, supports: [] }] }));
+  assert.deepEqual(unsupported(powers), [[1, 1, 2]]);
 });
 
 test('the conjectured power of n is the leap less one, and at least one', () => {
   assert.deepEqual([1, 2, 3, 10].map(exponent), [1, 1, 2, 9]);
+});
+
+test('of many terms those that are followed are picked first, in the predicted order', () => {
+  const all = rises(lane([[1], 1, null], [[2], 1, null], [[1, 2], 1, [0, 1]], [[1, 3], 1, [0, 0]]));
+  assert.deepEqual(picked(all, 3).map(({ term }) => term.set), [[1], [1, 2], [1, 3]]);
+  assert.deepEqual(picked(all, 4), all);
 });

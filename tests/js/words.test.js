@@ -55,11 +55,22 @@ test('a lone monomial can be learned, or half learned', () => {
 
 test('two targets of several terms are told apart by name', () => {
   const other = { ...climbed, spec: { target: { kind: 'staircase', degree: 3, normalize: true } } };
+  assert.match(words.finished([{ ...climbed, spec: { target: { kind: 'formula' } } }, other]), /^g: all three terms /);
   assert.match(words.finished([climbed, other]), /^S₃: all three steps .*; S₃\/√3: all three steps .*\.$/);
 });
 
 test('a target of which nothing is followed is not judged', () => {
   assert.equal(words.finished([lane([[[1, 2], 1, null]])]), 'It ran for 8,000 iterations.');
+});
+
+test('where only some terms are followed, only of these is spoken', () => {
+  const some = lane([[[1], 1, [0, 0.95]], [[2], 1, [0, 0.1]], [[1, 2], 1, null]], { spec: { target: { kind: 'table' } } });
+  assert.equal(words.finished([some]), 'One of the two followed terms passed 90 % of its target, after 1,000 iterations.');
+});
+
+test('a constant beside other terms is no step', () => {
+  const withConstant = lane([[[], 1, [0, 1]], [[1], 1, [0, 0.95]], [[1, 2], 1, [0, 0.1]]], { spec: { target: { kind: 'formula' } } });
+  assert.equal(words.finished([withConstant]), 'One of the two terms passed 90 % of its target, after 1,000 iterations.');
 });
 
 test('numbers have the page’s separators whatever the locale, and no more figures than a sentence needs', () => {
@@ -77,4 +88,14 @@ test('the divergence sentence says where, in which run, and what to change', () 
 
 test('the crash sentence ends in one full stop and in what to do', () => {
   assert.equal(words.crashed('out of memory.\n'), 'The computation crashed: out of memory. Restart starts it afresh.');
+});
+
+test('two runs of one target are told apart', () => {
+  assert.equal(words.finished([{ ...flat, name: 'a fixed sample' }, { ...flat, name: 'fresh samples' }]),
+    'χ₁:₁₀ (a fixed sample): x₁⋯x₁₀ alone is still near zero; χ₁:₁₀ (fresh samples): x₁⋯x₁₀ alone is still near zero.');
+});
+
+test('of three lanes or more each has a tally', () => {
+  assert.equal(words.finished([{ ...climbed, name: 'fast' }, { ...climbed, name: 'slow' }, flat]),
+    'Terms that passed 90 % of their targets: S₃ (fast), 3 of 3; S₃ (slow), 3 of 3; χ₁:₁₀, 0 of 1.');
 });

@@ -1,23 +1,30 @@
 // The settings, generated from the catalogue that the core gives: a control a field, with its unit, its range and its sentence of help.
 
-/** @import { Actions, Catalogue, Choice, Field, LabState, LaneState, Member, Store } from '../types.d.ts' */
+/** @import { Actions, Catalogue, Choice, Field, LabState, LaneState, Member, Spec, Store } from '../types.d.ts' */
 
+import { same } from '../overrides.js';
 import { h, say, uid } from './dom.js';
 import { createControl } from './fields.js';
 import { integer } from './format.js';
 import { drawn } from './frame.js';
 import { notation } from './notation.js';
+import { createTableForm } from './table.js';
+
+/** @import { TableForm } from './table.js' */
 
 /** @typedef {{ path: string, field: Field, choices?: { value: string, label: string }[] }} Entry */
-/** @typedef {{ title: string, entries: Entry[] }} Group */
+/** @typedef {{ title: string, entries: Entry[], table?: number }} Group  `table`: the lane that may be given one */
 
 /** @param {unknown} spec @param {string} path @returns {unknown} */
 function at(spec, path) {
   return path.split('.').reduce((/** @type {any} */ value, name) => value?.[name], spec);
 }
 
-/** A member that needs tables of numbers cannot be made by hand. @param {Member[]} members */
-const handmade = (members) => members.filter((m) => !m.fields.some((f) => f.type === 'numbers' && !f.optional));
+/** A member that needs tables of numbers cannot be made by hand; but for a target there is a form of its own (table.js). @param {Member[]} members @param {Field} family */
+const handmade = (members, { name }) => members.filter((m) => isTable(name, m) || !m.fields.some((f) => f.type === 'numbers' && !f.optional));
+
+/** @param {string} family @param {Member} member */
+const isTable = (family, { kind }) => family === 'target' && kind === 'table';
 
 /** Some fields leave nothing to choose: their range is one number, or a form cannot hold them. @param {Field} field */
 const editable = ({ type, min, max }) => type !== 'numbers' && type !== 'member' && (min === undefined || min !== max);
@@ -30,7 +37,7 @@ function entry(path, field) {
 
 /** Which member of a family, where there is more than one. @param {Member[]} members @param {string} path @param {Field} family @returns {Entry[]} */
 function kindEntry(members, path, family) {
-  const offered = handmade(members);
+  const offered = handmade(members, family);
   if (offered.length < 2) return [];
   const field = /** @type {Field} */ ({ ...family, type: 'choice' });
   return [{ path, field, choices: offered.map((m) => ({ value: m.kind, label: m.label })) }];
@@ -63,43 +70,71 @@ function entries(catalogue, family, path, chosen) {
 /** @param {Catalogue} catalogue @param {Field} field */
 const membersOf = (catalogue, field) => /** @type {Record<string, Member[]>} */ (/** @type {unknown} */ (catalogue))[field.family ?? ''] ?? [];
 
-/** Scalars of the targets are shared by all lanes that have them; what describes one target alone goes by lane. @param {Catalogue} catalogue @param {Field} family @param {LaneState[]} lanes @returns {Group[]} */
+/** Which of the networks. @param {LaneState[]} lanes @param {number} i */
+const side = (lanes, i) => (lanes.length === 2 ? ['left', 'right'][i] : `network ${i + 1}`);
+
+/** Scalars of the targets are shared by all lanes that have them, unless these differ; what describes one target alone goes by lane. @param {Catalogue} catalogue @param {Field} family @param {LaneState[]} lanes @returns {Group[]} */
 function targetGroups(catalogue, family, lanes) {
   const members = membersOf(catalogue, family);
   const scalar = new Set(['integer', 'number', 'boolean', 'choice']);
   /** @type {Map<string, Entry>} */
   const shared = new Map();
+  const alike = (/** @type {string} */ name) => new Set(lanes.map(({ spec }) => spec.target?.[name]).filter((value) => value !== undefined)).size < 2;
+  const isShared = (/** @type {Field} */ { name, type }) => scalar.has(type) && alike(name);
   const own = lanes.map((lane, i) => {
     const fields = fieldsOf(members, lane.spec.target).filter(editable);
     for (const field of fields) {
-      if (scalar.has(field.type) && !shared.has(field.name)) shared.set(field.name, entry(`target.${field.name}`, field));
+      if (isShared(field) && !shared.has(field.name)) shared.set(field.name, entry(`target.${field.name}`, field));
     }
-    const rest = fields.filter((field) => !scalar.has(field.type)).map((field) => entry(`${i}:target.${field.name}`, field));
-    const side = lanes.length === 2 ? ['left', 'right'][i] : `lane ${i + 1}`;
-    return { title: `Target, ${side}`, entries: [...kindEntry(members, `${i}:target.kind`, family), ...rest] };
+    const rest = fields.filter((field) => !isShared(field)).map((field) => entry(`${i}:target.${field.name}`, field));
+    const table = members.some((member) => isTable('target', member)) ? { table: i } : {};
+    return { title: `Target, ${side(lanes, i)}`, entries: [...kindEntry(members, `${i}:target.kind`, family), ...rest], ...table };
   });
-  if (lanes.length === 1) return [{ title: 'Target', entries: [...(own[0]?.entries ?? []), ...shared.values()] }];
-  return [...own, { title: 'Both targets', entries: [...shared.values()] }];
+  if (lanes.length === 1) return own.map((group) => ({ ...group, title: 'Target', entries: [...group.entries, ...shared.values()] }));
+  return [...own, { title: lanes.length === 2 ? 'Both targets' : 'All targets', entries: [...shared.values()] }];
+}
+
+/** Whether the lanes' preset gives them different ones of a family. @param {LaneState[]} lanes @param {keyof Spec} family */
+const differs = (lanes, family) => lanes.some(({ spec }) => !same(spec[family], lanes[0]?.spec[family]));
+
+/** @param {LaneState[]} lanes */
+function common(lanes) {
+  if (lanes.length < 2) return '';
+  const alike = /** @type {const} */ (['inputs', 'data', 'learner', 'probe']).every((family) => !differs(lanes, family));
+  const all = lanes.length === 2 ? 'Both networks' : `All ${lanes.length} networks`;
+  return alike ? `${all} share every setting but the target. ` : `${all} share every setting that is not given for each. `;
 }
 
 /** @param {LabState} state @returns {Group[]} */
 function groups({ catalogue, lanes }) {
   const spec = lanes[0]?.spec;
   if (!catalogue || !spec) return [];
-  const family = (/** @type {keyof typeof spec} */ name) => {
-    const field = catalogue.experiment.find((f) => f.name === name);
-    return field?.type === 'member' ? entries(catalogue, field, name, spec[name]) : [];
+  const field = (/** @type {string} */ name) => catalogue.experiment.find((f) => f.name === name);
+  /** What the lanes share. @param {keyof Spec} name */
+  const family = (name) => {
+    const holder = field(name);
+    return holder?.type === 'member' && !differs(lanes, name) ? entries(catalogue, holder, name, spec[name]) : [];
   };
-  const target = catalogue.experiment.find(({ name }) => name === 'target');
+  /** What they don't. @param {string} title @param {keyof Spec} name @returns {Group[]} */
+  const apart = (title, name) => {
+    const holder = field(name);
+    if (holder?.type !== 'member' || !differs(lanes, name)) return [];
+    return lanes.map((lane, i) => ({ title: `${title}, ${side(lanes, i)}`, entries: entries(catalogue, holder, `${i}:${name}`, lane.spec[name]) }));
+  };
+  const target = field('target');
   const plain = catalogue.experiment.filter(editable).map((field) => entry(field.name, field));
   const learner = family('learner');
   const isNetwork = (/** @type {Entry} */ { path }) => path.startsWith('learner.network');
   return [
     ...(target ? targetGroups(catalogue, target, lanes) : []),
     { title: 'Data', entries: [...family('inputs'), ...family('data'), ...plain] },
+    ...apart('Inputs', 'inputs'),
+    ...apart('Data', 'data'),
+    ...apart('Training', 'learner'),
     { title: 'Network', entries: learner.filter(isNetwork) },
     { title: 'Training', entries: learner.filter((each) => !isNetwork(each)) },
     { title: 'Measurement', entries: family('probe') },
+    ...apart('Measurement', 'probe'),
   ].filter((group) => group.entries.length > 0);
 }
 
@@ -120,22 +155,34 @@ export function mount(root, store, actions, { presets }) {
   let shape = '';
   /** @type {ReturnType<typeof row>[]} */
   let rows = [];
+  /** By lane; they outlive the controls around them, and keep what was typed. @type {TableForm[]} */
+  const tables = [];
+  const table = (/** @type {number} */ lane) => (tables[lane] ??= createTableForm(lane, actions));
+  /** A kind that can't be taken without more to go with it is answered with its form. @param {string} path @param {unknown} value */
+  const commit = (path, value) => {
+    if (!path.endsWith(':target.kind') || value !== 'table') return void actions.setField(path, value);
+    table(Number(path.split(':')[0])).open(true);
+    view.now();
+  };
   const view = drawn(store, ['catalogue', 'lanes', 'overrides', 'problems', 'drafts', 'preset'], (state) => {
     if (root.hidden) return;
     const all = groups(state);
     const next = JSON.stringify(all);
     if (next !== shape) {
       shape = next;
-      const focused = /** @type {HTMLElement | null} */ (root.querySelector(':focus'))?.closest('[data-path]')?.getAttribute('data-path');
-      const built = all.map((group) => ({ ...group, rows: group.entries.map((each) => row(each, actions)) }));
+      const active = /** @type {HTMLElement | null} */ (root.querySelector(':focus'));
+      const focused = active?.closest('[data-path]')?.getAttribute('data-path');
+      const built = all.map((group) => ({ ...group, rows: group.entries.map((each) => row(each, actions, commit)) }));
       rows = built.flatMap((group) => group.rows);
-      body.replaceChildren(...built.map((group) => h('fieldset', {}, h('legend', {}, group.title), ...group.rows.map((r) => r.element))));
+      body.replaceChildren(...built.map((group) => h('fieldset', {}, h('legend', {}, group.title), ...group.rows.map((r) => r.element), group.table === undefined ? null : table(group.table).element)));
       rows.find(({ path }) => path === focused)?.focus();
+      if (focused === undefined && active?.isConnected) active.focus();
     }
-    say(note, `${state.lanes.length > 1 ? 'Both networks share every setting but the target. ' : ''}A change starts the run afresh, from the same seed.`);
+    say(note, `${common(state.lanes)}A change starts the run afresh, from the same seed.`);
     preset.value = state.preset.id;
     reset.disabled = Object.keys(state.overrides).length + Object.keys(state.problems).length === 0;
     rows.forEach((r) => r.draw(state));
+    tables.forEach((form, lane) => form.draw(state.lanes[lane]));
   });
   root.addEventListener('toggled', view.now);
   return () => {
@@ -145,11 +192,11 @@ export function mount(root, store, actions, { presets }) {
   };
 }
 
-/** @param {Entry} shown @param {Actions} actions */
-function row({ path, field, choices }, actions) {
+/** @param {Entry} shown @param {Actions} actions @param {(path: string, value: unknown) => void} commit */
+function row({ path, field, choices }, actions, commit) {
   const id = uid('field');
   const [index, inner] = path.includes(':') ? [Number(path.split(':')[0]), path.split(':')[1] ?? path] : [-1, path];
-  const control = createControl(field, id, (value) => void actions.setField(path, value), choices);
+  const control = createControl(field, id, (value) => commit(path, value), choices);
   const problem = h('p', { class: 'problem', id: `${id}-problem`, 'data-testid': `problem-${path}`, hidden: true });
   const help = h('p', { class: 'help', id: `${id}-help` }, field.help, range(field));
   const reset = h('button', { type: 'button', class: 'quiet reset', 'aria-label': `Reset ${field.label}`, title: 'back to the figure’s own', 'data-testid': `reset-${path}`, onclick: () => void actions.resetField(path) }, 'reset');

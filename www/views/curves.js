@@ -1,4 +1,4 @@
-// For each lane the loss above and the coefficients, the curves that matter, below; both lanes on the same axes.
+// For each lane the loss above and the coefficients, the curves that matter, below; all lanes on the same axes.
 
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 /** @import { Chart, Look } from './chart.js' */
@@ -10,9 +10,15 @@ import { h, subscripts, term } from './dom.js';
 import { integer } from './format.js';
 import { drawn } from './frame.js';
 import { createLegend } from './legend.js';
-import { parseSet, setLabel, symbol } from './names.js';
+import { columnName, parseSet, setName, symbols } from './names.js';
 import { rowAt, topDegree } from './progress.js';
 import { energy, shared } from './ranges.js';
+
+/** The height of the coefficients' chart, px: two rows of it must go on a screen if there are more than two lanes. */
+const tall = (/** @type {LaneState[]} */ lanes) => (lanes.length > 2 ? 196 : 264);
+
+/** As much of a name as there is room for at the tip of a line. @param {string} name */
+const cut = (name) => (name.length > 11 ? `${name.slice(0, 10)}…` : name);
 
 const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
 
@@ -35,7 +41,8 @@ export function mount(root, store, actions) {
       stage.replaceChildren(...cells.map((c) => c.element));
     }
     const ranges = shared(state);
-    state.lanes.forEach((lane, i) => cells[i]?.draw(lane, state, ranges.loss, ranges.coefficients[i] ?? ranges.loss));
+    const names = symbols(state.lanes);
+    state.lanes.forEach((lane, i) => cells[i]?.draw(lane, names[i] ?? '', state, ranges.loss, ranges.coefficients[i] ?? ranges.loss));
   });
   const forget = scheme.subscribe(() => view.soon());
   const resized = new ResizeObserver(() => cells.forEach((c) => c.resize()));
@@ -74,24 +81,28 @@ function cell(index, scheme, actions) {
   );
   /** @type {Chart[]} */
   let charts = [];
-  let shape = '';
+  /** @type {unknown[]} */
+  let shape = [];
   /** What the charts show: a frame without news costs nothing. @type {unknown[]} */
   let shown = [];
 
   /** @param {LaneState} lane @param {LabState} state @param {number} top */
   function build(lane, state, top) {
     charts.forEach((chart) => chart.destroy());
+    const height = tall(state.lanes);
+    coefRoot.style.height = `${height}px`;
     const mode = scheme.scheme();
     const colours = { ink: scheme.named('--ink'), soft: scheme.named('--soft'), grid: scheme.named('--line'), accent: scheme.named('--accent') };
     const base = { colours, font: 'system-ui, sans-serif', bandColour: 'transparent', band: null };
-    const target = new Map(lane.analysis.terms.map(({ set, coefficient }) => [`{${set}}`, coefficient]));
+    const followed = new Set(lane.columns);
+    const target = new Map(lane.analysis.terms.map(({ set, coefficient }) => /** @type {const} */ ([columnName(set), coefficient])).filter(([name]) => followed.has(name)));
     /** @type {Map<number, number>} */
     const seen = new Map();
     const lines = lane.columns.slice(4).map((column) => {
       const set = parseSet(column) ?? [];
       const nth = seen.get(set.length) ?? 0;
       seen.set(set.length, nth + 1);
-      return { label: target.has(column) ? setLabel(set) : '', colour: degreeColour(Math.max(set.length, 1), top, mode), width: target.has(column) ? 1.75 : 1, dash: DASHES[nth % DASHES.length] };
+      return { label: target.has(column) ? cut(setName(set)) : '', colour: degreeColour(Math.max(set.length, 1), top, mode), width: target.has(column) ? 1.75 : 1, dash: DASHES[nth % DASHES.length] };
     });
     const highest = Math.max(...target.values());
     const levels = [...new Set(target.values())].map((value) => ({ value, colour: colours.soft, label: value === highest ? 'target' : '' }));
@@ -113,19 +124,18 @@ function cell(index, scheme, actions) {
     };
     charts = [
       createChart(lossRoot, loss, actions.setCursor),
-      createChart(coefRoot, { ...base, log: false, ticks: true, height: 264, lines, levels }, actions.setCursor),
+      createChart(coefRoot, { ...base, log: false, ticks: true, height, lines, levels }, actions.setCursor),
     ];
   }
 
-  /** @param {LaneState} lane @param {LabState} state @param {Range} lossRange @param {Range} range */
-  function draw(lane, state, lossRange, range) {
+  /** @param {LaneState} lane @param {string} sign @param {LabState} state @param {Range} lossRange @param {Range} range */
+  function draw(lane, sign, state, lossRange, range) {
     const top = topDegree(state.lanes);
-    const next = [scheme.scheme(), state.scale, top, lane.columns.join(), JSON.stringify(lane.analysis.terms)].join(' ');
-    if (next !== shape) {
+    const next = [scheme.scheme(), state.scale, top, sign, tall(state.lanes), lane.columns, lane.analysis];
+    if (next.some((value, i) => value !== shape[i])) {
       shape = next;
       shown = [];
       build(lane, state, top);
-      const sign = symbol(lane.spec.target, lane.analysis.terms);
       name.replaceChildren(...subscripts(sign));
       element.ariaLabel = sign;
       lossRoot.ariaLabel = `Test loss of ${sign} by iteration; the values are in the table below`;

@@ -15,9 +15,12 @@ import { list, notation, number, numbers } from './notation.js';
 /** Typing is taken up when it pauses this long, and at once on Enter or on leaving the field. */
 const PAUSE = 700;
 
+/** @typedef {HTMLInputElement | HTMLTextAreaElement} Input */
+
 /**
- * @param {(commit: (input: HTMLInputElement) => void) => HTMLInputElement} make
- * @param {(input: HTMLInputElement) => void} commit
+ * @template {Input} I
+ * @param {(commit: (input: I) => void) => I} make
+ * @param {(input: I) => void} commit
  */
 function typed(make, commit) {
   let timer = 0;
@@ -36,7 +39,7 @@ function typed(make, commit) {
   return input;
 }
 
-/** Never rewrites what is being typed. @param {HTMLInputElement} input @param {string} text */
+/** Never rewrites what is being typed. @param {Input} input @param {string} text */
 function show(input, text) {
   if (input.matches(':focus') && input.dataset.shown !== input.value) return;
   if (input.value !== text) input.value = text;
@@ -61,6 +64,10 @@ export function createControl(field, id, commit, choices) {
   }
   if (field.type === 'decay') return decay(id, commit);
   const kind = notation(field.type);
+  if (kind.lines) {
+    const area = typed(() => h('textarea', { id, rows: kind.lines, placeholder: kind.hint, autocomplete: 'off', spellcheck: 'false' }), ({ value }) => commit(kind.read(value)));
+    return { element: area, focusable: area, show: (value) => show(area, kind.write(value)) };
+  }
   const words = field.choices ? h('datalist', { id: `${id}-words` }, ...field.choices.map((value) => h('option', { value }))) : null;
   const input = typed(
     () => h('input', { id, type: 'text', inputmode: kind.mode, placeholder: kind.hint, list: words?.id, autocomplete: 'off', spellcheck: 'false' }),

@@ -5,8 +5,11 @@
 import { degreeCss } from './colour.js';
 import { h, say } from './dom.js';
 import { digits, fixed, integer, plusMinus, significant } from './format.js';
-import { parseSet, setLabel } from './names.js';
+import { parseSet, setName } from './names.js';
 import { rowAt } from './progress.js';
+
+/** Labels of more characters take a wider column. */
+const LONG = 9;
 
 /** @param {number} index of the lane */
 export function createLegend(index) {
@@ -25,6 +28,7 @@ export function createLegend(index) {
       shape = next;
       cells = [];
       losses.replaceChildren(item(3, 'test_loss', top), item(2, 'train_loss', top));
+      sets.classList.toggle('long', lane.columns.slice(4).some((name) => setName(parseSet(name) ?? []).length > LONG));
       sets.replaceChildren(...lane.columns.slice(4).map((name, i) => item(4 + i, name, top)));
     }
     const row = rowAt(lane, cursor);
@@ -41,7 +45,7 @@ export function createLegend(index) {
   /** @param {number} column @param {string} name @param {number} top */
   function item(column, name, top) {
     const set = parseSet(name);
-    const label = set ? (set.length === 0 ? 'constant' : setLabel(set)) : name.replace('_', ' ');
+    const label = set ? setName(set) : name.replace('_', ' ');
     const swatch = h('i', { 'aria-hidden': 'true' });
     if (set) swatch.style.background = degreeCss(Math.max(set.length, 1), top);
     const value = h('span', { class: 'value' });

@@ -1,51 +1,120 @@
-// How sets, monomials and targets are written.
+// How sets, monomials and targets are written. A set is a multiset: a coordinate stands in it as often as its degree says, and
+// [1, 1, 2] is h₂(x₁)h₁(x₂) in an orthonormal basis h. Coins have no degrees above 1.
 
-/** @import { Choice, Term } from '../types.d.ts' */
+/** @import { Basis, Choice, LaneState, Term } from '../types.d.ts' */
 
-/** "{1,2}" -> [1, 2]; null for a column that is no set. @param {string} column */
+/** "{1^2,2}" -> [1, 1, 2]; null for a column that is no set. @param {string} column */
 export function parseSet(column) {
   if (!column.startsWith('{')) return null;
   const inside = column.slice(1, -1);
-  return inside === '' ? [] : inside.split(',').map(Number);
+  if (inside === '') return [];
+  return inside.split(',').flatMap((part) => {
+    const [i = 0, degree = 1] = part.split('^').map(Number);
+    return Array.from({ length: degree }, () => i);
+  });
 }
 
-/** As the core names its columns. @param {number[]} set */
-export function columnName(set) {
-  return `{${set.join(',')}}`;
-}
+/** @typedef {{ i: number, degree: number }} Factor */
 
-/**
- * Neighbours together: [1, 2, 3, 5] -> [[1, 2, 3], [5]].
- * @param {number[]} set
- */
-function runs(set) {
-  /** @type {number[][]} */
+/** [1, 1, 2] -> coordinate 1 in degree 2, coordinate 2 in degree 1. @param {number[]} set */
+export function factors(set) {
+  /** @type {Factor[]} */
   const all = [];
   for (const i of set) {
     const last = all.at(-1);
-    if (last && last.at(-1) === i - 1) last.push(i);
-    else all.push([i]);
+    if (last?.i === i) last.degree += 1;
+    else all.push({ i, degree: 1 });
   }
   return all;
 }
 
-/** {1}, {1,2}, {1,2,3}, {1…4}, {1…5,7…10} @param {number[]} set */
-export function setLabel(set) {
-  if (set.length <= 3) return `{${set.join(',')}}`;
-  return `{${runs(set).map((run) => (run.length < 3 ? run.join(',') : `${run[0]}…${run.at(-1)}`)).join(',')}}`;
+/** As the core names its columns. @param {number[]} set */
+export function columnName(set) {
+  return `{${factors(set).map(({ i, degree }) => (degree === 1 ? `${i}` : `${i}^${degree}`)).join(',')}}`;
 }
+
+/**
+ * Neighbours of one degree together: [1, 2, 3, 5, 5] -> [[1, 2, 3], [5²]].
+ * @param {number[]} set
+ */
+function runs(set) {
+  /** @type {Factor[][]} */
+  const all = [];
+  for (const factor of factors(set)) {
+    const last = all.at(-1)?.at(-1);
+    if (last && last.i === factor.i - 1 && last.degree === factor.degree) all.at(-1)?.push(factor);
+    else all.push([factor]);
+  }
+  return all;
+}
+
+/**
+ * The factors of a set one after the other; of more than three, three or more neighbours by their first and last.
+ * @param {number[]} set
+ * @param {(factor: Factor) => string} write
+ * @param {string} between
+ * @param {string} dots
+ */
+function written(set, write, between, dots) {
+  const all = factors(set);
+  if (all.length <= 3) return all.map(write).join(between);
+  const ends = (/** @type {Factor[]} */ run) => [run[0], run.at(-1)].flatMap((end) => (end ? write(end) : [])).join(dots);
+  return runs(set).map((run) => (run.length < 3 ? run.map(write).join(between) : ends(run))).join(between);
+}
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** @param {number} n */
-function subscript(n) {
-  return String(n).replace(/\d/g, (d) => String.fromCharCode(0x2080 + Number(d)));
+const superscript = (n) => String(n).replace(/\d/g, (d) => SUPERSCRIPTS[Number(d)] ?? d);
+
+/** @param {number} n */
+const subscript = (n) => String(n).replace(/\d/g, (d) => String.fromCharCode(0x2080 + Number(d)));
+
+/** {1}, {1,2}, {1,2,3}, {1…4}, {1…5,7…10}, {1²,2} @param {number[]} set */
+export const setLabel = (set) => `{${written(set, ({ i, degree }) => (degree === 1 ? `${i}` : `${i}${superscript(degree)}`), ',', '…')}}`;
+
+/** The same, but in a word for the empty set. @param {number[]} set */
+export const setName = (set) => (set.length === 0 ? 'constant' : setLabel(set));
+
+/** The basis function of one coordinate and degree. @type {Record<Exclude<Basis, 'walsh'>, (degree: number) => string>} */
+const FUNCTIONS = {
+  hermite: (degree) => `h${subscript(degree)}`,
+  legendre: (degree) => `P\u0302${subscript(degree)}`,
+  // In the order of the core: sin πx/R, cos πx/R, sin 2πx/R, …
+  trigonometric: (degree) => `${degree % 2 === 1 ? 's' : 'c'}${subscript(Math.ceil(degree / 2))}`,
+};
+
+/**
+ * x₁x₂x₃, x₁⋯x₁₀, x₁⋯x₅x₇; h₂(x₁)h₁(x₂), P̂₂(x₁), s₁(x₁)c₁(x₂) in the other bases.
+ * @param {number[]} set
+ * @param {Basis} [basis]
+ */
+export function monomial(set, basis = 'walsh') {
+  if (set.length === 0) return '1';
+  const x = (/** @type {number} */ i) => `x${subscript(i)}`;
+  // h₁(x) = x, as on coins.
+  const plain = basis === 'walsh' || (basis === 'hermite' && factors(set).every(({ degree }) => degree === 1));
+  return written(set, ({ i, degree }) => (plain ? x(i) : `${FUNCTIONS[basis](degree)}(${x(i)})`), '', '⋯');
 }
 
-/** x₁x₂x₃, x₁⋯x₁₀, x₁⋯x₅x₇ @param {number[]} set */
-export function monomial(set) {
-  if (set.length === 0) return '1';
-  const x = (/** @type {number | undefined} */ i) => `x${subscript(Number(i))}`;
-  if (set.length <= 3) return set.map(x).join('');
-  return runs(set).map((run) => (run.length < 3 ? run.map(x).join('') : `${x(run[0])}⋯${x(run.at(-1))}`)).join('');
+/** How the functions of a basis are to be read; coins need no words. @type {Record<Basis, string>} */
+const READINGS = {
+  walsh: '',
+  hermite: '{1²,2} is h₂(x₁)h₁(x₂), with the Hermite polynomials hₖ scaled to mean square 1.',
+  legendre: '{1²,2} is P\u0302₂(x₁)P\u0302₁(x₂), with the Legendre polynomials P\u0302ₖ scaled to mean square 1.',
+  trigonometric: '{1} is s₁(x₁) = √2 sin πx₁/R and {1²} is c₁(x₁) = √2 cos πx₁/R; with {1³} and {1⁴} begins the next frequency.',
+};
+
+/** @param {Basis} basis */
+export const reading = (basis) => READINGS[basis];
+
+/** Kinds of target whose terms are steps. */
+const FLIGHTS = ['staircase', 'double_staircase', 'truncated_staircase', 'chains'];
+
+/** What the terms of a target are called. @param {Choice | undefined} target @param {number} count */
+export function unit(target, count) {
+  const what = FLIGHTS.includes(target?.kind ?? '') ? 'step' : 'term';
+  return count === 1 ? what : `${what}s`;
 }
 
 /** The indices of a staircase's symbol. @type {Record<string, (target: Choice) => string>} */
@@ -67,16 +136,29 @@ export function symbol(target, terms) {
   return 'g';
 }
 
-/** x₁ + x₁x₂ + ⋯ + x₁⋯x₁₀, cut in the middle when long. @param {Term[]} terms @param {number} [most] */
-export function formula(terms, most = 4) {
+/**
+ * Those of a figure, told apart where two are the same: g₁ and g₂, χ₁:₁₀ (a fixed sample) and χ₁:₁₀ (fresh samples).
+ * @param {Pick<LaneState, 'spec' | 'analysis' | 'name'>[]} lanes
+ */
+export function symbols(lanes) {
+  const all = lanes.map(({ spec, analysis }) => symbol(spec.target, analysis.terms));
+  return all.map((sign, i) => {
+    if (all.every((other, k) => k === i || other !== sign)) return sign;
+    return sign === 'g' ? `g${subscript(i + 1)}` : `${sign} (${lanes[i]?.name ?? ''})`;
+  });
+}
+
+/** x₁ + x₁x₂ + ⋯ + x₁⋯x₁₀, cut in the middle when long. @param {Term[]} terms @param {Basis} [basis] @param {number} [most] */
+export function formula(terms, basis = 'walsh', most = 4) {
   const first = terms[0]?.coefficient ?? 0;
   const equal = terms.length > 1 && terms.every((t) => t.coefficient === first);
   const common = equal && first !== 1;
   const piece = (/** @type {Term} */ { set, coefficient }, /** @type {boolean} */ leads) => {
     const size = Math.abs(coefficient);
-    const factor = common || size === 1 ? '' : `${Number(size.toPrecision(3))}\u2009`;
+    const number = String(Number(size.toPrecision(3)));
+    const factor = common || number === '1' ? '' : `${number}\u2009`;
     const sign = coefficient < 0 && !common ? (leads ? '−' : ' − ') : leads ? '' : ' + ';
-    return sign + factor + monomial(set);
+    return sign + (set.length === 0 && factor ? number : factor + monomial(set, basis));
   };
   const cut = terms.length > most;
   const head = cut ? terms.slice(0, most - 2) : terms;

@@ -2,7 +2,7 @@
 
 /** @import { LaneState, Term } from '../types.d.ts' */
 
-import { columnName } from './names.js';
+import { columnName, parseSet } from './names.js';
 
 /** A step counts as learned from this share of its target on. */
 export const LEARNED = 0.9;
@@ -55,6 +55,6 @@ function compare(a, b) {
 
 /** The highest degree that a figure has to colour. @param {LaneState[]} lanes */
 export function topDegree(lanes) {
-  const tracked = lanes.flatMap((lane) => lane.columns.slice(4).map((name) => name.split(',').length));
-  return Math.max(2, ...tracked, ...lanes.flatMap((lane) => lane.analysis.terms.map(({ set }) => set.length)));
+  const tracked = lanes.flatMap((lane) => lane.columns.slice(4).map((name) => parseSet(name)?.length ?? 0));
+  return Math.max(2, ...tracked, ...lanes.map((lane) => lane.analysis.degree));
 }

@@ -29,10 +29,10 @@ export function shared({ lanes, scale }) {
  * @param {LaneState} lane
  */
 function span({ analysis, data, rowCount }) {
-  const targets = analysis.terms.map(({ coefficient }) => coefficient);
-  const size = Math.max(Math.max(0, ...targets) - Math.min(0, ...targets), 1e-6);
-  let low = Math.min(0, ...targets) - 0.12 * size;
-  let high = Math.max(0, ...targets) + 0.16 * size;
+  const [least, most] = analysis.terms.reduce(([least, most], { coefficient }) => [Math.min(least, coefficient), Math.max(most, coefficient)], [0, 0]);
+  const size = Math.max(most - least, 1e-6);
+  let low = least - 0.12 * size;
+  let high = most + 0.16 * size;
   const [floor, ceiling] = [low - 0.5 * size, high + 0.5 * size];
   for (const column of data.slice(4)) {
     for (let row = 0; row < rowCount; row += 1) {

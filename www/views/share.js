@@ -2,6 +2,9 @@
 
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 
+import { fieldAt, parsePath } from '../overrides.js';
+import { writeTable } from '../table.js';
+import { leftOut } from '../url.js';
 import { h, say, uid } from './dom.js';
 import { drawn } from './frame.js';
 
@@ -34,6 +37,20 @@ export function csv(lane) {
   return [head, ...rows].map((row) => row.join(',')).join('\n') + '\n';
 }
 
+/** What the link is without, if anything. @param {LabState} state */
+function without(state) {
+  const { tables, others } = leftOut(state);
+  const labels = others.map((path) => {
+    const place = parsePath(path);
+    const spec = state.lanes[place?.lane ?? 0]?.spec;
+    return `“${(state.catalogue && place && spec && fieldAt(state.catalogue, spec, place.keys)?.label) ?? path}”`;
+  });
+  const names = [...(tables.length > 0 ? ['the table'] : []), ...labels];
+  if (names.length === 0) return null;
+  return `It does not hold ${names.join(' and ')}, too long for a link: who opens it sees the figure without. `
+    + (tables.length > 0 ? 'Give the table along as a file, to be chosen or pasted in the settings.' : 'Give that along as text, to be pasted in the settings.');
+}
+
 /** @param {string} text @param {string} name */
 function download(text, name) {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
@@ -51,7 +68,8 @@ function download(text, name) {
 export function mount(root, store, _actions, { link, snippet, panels, settings, theory }) {
   const linkField = h('input', { type: 'text', readonly: true, 'aria-label': 'Link to this figure', 'data-testid': 'link' });
   const linkSaid = h('p', { role: 'status' });
-  const share = h('div', { class: 'panel' }, linkField, linkSaid);
+  const tables = h('div', { class: 'row' });
+  const share = h('div', { class: 'panel' }, linkField, linkSaid, tables);
   const data = h('div', { class: 'panel' });
   const codeField = h('textarea', { readonly: true, rows: 4, spellcheck: 'false', 'aria-label': 'HTML that embeds this figure', 'data-testid': 'snippet' });
   const codeSaid = h('p', { role: 'status' });
@@ -62,7 +80,16 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
     opener('theory', theory),
     opener('share', share, async () => {
       linkField.value = link();
-      say(linkSaid, (await copy(linkField.value, linkField)) ? 'The link is on the clipboard. It holds the figure, every changed setting and the seed: it shows the same curves.' : 'Copy the link from here. It holds the figure, every changed setting and the seed: it shows the same curves.');
+      const copied = await copy(linkField.value, linkField) ? 'The link is on the clipboard.' : 'Copy the link from here.';
+      const state = store.get();
+      say(linkSaid, `${copied} ${without(state) ?? 'It holds the figure, every changed setting and the seed: it shows the same curves.'}`);
+      tables.replaceChildren(...leftOut(state).tables.map((lane) => h('button', {
+        type: 'button', class: 'quiet', 'data-testid': `table-${lane}`,
+        onclick() {
+          const { x, y } = /** @type {{ x: number[], y: number[] }} */ (/** @type {unknown} */ (state.lanes[lane]?.spec.target));
+          download(writeTable([...x], [...y]), `${state.preset.id}-table-${lane + 1}.csv`);
+        },
+      }, 'the table as CSV')));
     }),
     opener('data', data),
     opener('embed', embed, async () => {
@@ -82,18 +109,30 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
       onclick() {
         const open = panel.hidden;
         for (const other of openers) {
-          other.panel.hidden = !(open && other.panel === panel);
-          other.button.ariaExpanded = String(!other.panel.hidden);
+          show(other, open ? other.panel === panel : other.panel !== panel && !other.panel.hidden);
         }
         if (open) opened?.();
-        panel.dispatchEvent(new Event('toggled'));
       },
     }, name);
-    return { button, panel };
+    return { name, button, panel };
+  }
+
+  /** @param {ReturnType<typeof opener>} which @param {boolean} open */
+  function show({ button, panel }, open) {
+    if (panel.hidden === !open) return;
+    panel.hidden = !open;
+    button.ariaExpanded = String(open);
+    panel.dispatchEvent(new Event('toggled'));
   }
 
   let lanes = 0;
-  const view = drawn(store, ['lanes'], (state) => {
+  let preset = '';
+  const view = drawn(store, ['lanes', 'preset'], (state) => {
+    if (preset !== state.preset.id) {
+      preset = state.preset.id;
+      const first = /** @type {string[]} */ (state.preset.open ?? []);
+      openers.filter(({ name }) => first.includes(name)).forEach((each) => show(each, true));
+    }
     if (lanes === state.lanes.length) return;
     lanes = state.lanes.length;
     data.replaceChildren(

@@ -6,7 +6,7 @@ import { degreeCss } from './colour.js';
 import { h, say, subscripts, term } from './dom.js';
 import { digits, fixed, plusMinus } from './format.js';
 import { drawn } from './frame.js';
-import { columnName, setLabel, symbol } from './names.js';
+import { columnName, setName, symbols } from './names.js';
 import { topDegree } from './progress.js';
 
 const ROWS = 4;
@@ -26,7 +26,8 @@ export function mount(root, store, _actions) {
       root.replaceChildren(...cells.map((c) => c.element));
     }
     const top = topDegree(lanes);
-    lanes.forEach((lane, i) => cells[i].draw(lane, top));
+    const names = symbols(lanes);
+    lanes.forEach((lane, i) => cells[i]?.draw(lane, top, names[i] ?? ''));
   });
   return () => {
     view.stop();
@@ -54,24 +55,31 @@ function cell(index) {
   );
   /** @type {unknown} */
   let shown = null;
-  /** @param {LaneState} lane @param {number} top */
-  function draw(lane, top) {
+  /** @type {LaneState['analysis'] | null} */
+  let analysis = null;
+  /** @type {Set<string>} */
+  let held = new Set();
+  let scale = 1;
+  /** @param {LaneState} lane @param {number} top @param {string} name */
+  function draw(lane, top, name) {
     if (lane.spectrum === shown) return;
     shown = lane.spectrum;
-    const name = symbol(lane.spec.target, lane.analysis.terms);
     if (sign.dataset.name !== name) {
       sign.dataset.name = name;
       sign.replaceChildren(...subscripts(name), ': ');
     }
-    const held = new Set(lane.analysis.terms.map(({ set }) => columnName(set)));
-    const scale = Math.max(...lane.analysis.terms.map(({ coefficient }) => Math.abs(coefficient)), 1e-9);
+    if (lane.analysis !== analysis) {
+      analysis = lane.analysis;
+      held = new Set(analysis.terms.map(({ set }) => columnName(set)));
+      scale = analysis.terms.reduce((most, { coefficient }) => Math.max(most, Math.abs(coefficient)), 1e-9);
+    }
     const others = lane.spectrum.filter(({ set }) => !held.has(columnName(set))).slice(0, ROWS);
     rows.forEach(({ item, name, bar, value, error }, i) => {
       item.hidden = i >= others.length;
       if (item.hidden) return;
       const { set, coefficient, standard_error } = others[i];
       const size = Math.min(Math.abs(coefficient) / scale, 1);
-      say(name, set.length === 0 ? 'constant' : setLabel(set));
+      say(name, setName(set));
       name.title = columnName(set);
       bar.style.width = `${(100 * size).toFixed(1)}%`;
       bar.style.background = degreeCss(Math.max(set.length, 1), top);

@@ -1,20 +1,34 @@
-// The picture of steps: one column a monomial, as high as its degree, filled as far as its coefficient has come toward the target's.
-// A walker stands where the learned steps have taken it. Under a lone parity there are no steps, and the picture says so.
+// The picture of what is climbed, above the curves: a flight of steps where the target's sets contain one another, else their lattice.
 
-/** @import { Actions, LaneState, LabState, Store } from '../types.d.ts' */
-/** @import { Step } from './steps.js' */
+/** @import { Actions, LaneState, LabState, Store, Term } from '../types.d.ts' */
 
-import { degreeCss } from './colour.js';
+import { rises } from '../verdicts.js';
 import { h, say, subscripts, svg } from './dom.js';
+import { drawFlight } from './flight.js';
 import { integer } from './format.js';
 import { drawn } from './frame.js';
-import { formula, monomial, symbol } from './names.js';
-import { LEARNED, rowAt, share, topDegree } from './progress.js';
-import { climbed, staircase } from './steps.js';
+import { drawLattice } from './lattice.js';
+import { strongest } from './layers.js';
+import { columnName, formula, monomial, reading, symbols, unit } from './names.js';
+import { LEARNED, rowAt, share, steps, topDegree } from './progress.js';
+import { isFlight, staircase } from './steps.js';
 
-const FOOT = 18;
-const HEAD = 16;
-const SIDE = 26;
+/**
+ * @typedef {object} Progress
+ * @property {number} share           of the target, at the cursor; NaN if it is not known
+ * @property {number | null} learned  the iteration of first reaching 90 %
+ * @property {string} predicted
+ * @property {string} observed
+ */
+/**
+ * @typedef {object} Picture
+ * @property {(progress: Map<string, Progress>) => void} show  by column
+ * @property {boolean} missing  a step has none beneath it
+ * @property {number} hidden    sets that there was no room for
+ */
+
+const NOTES = 'The iterations are those of first reaching 90 % of the target; before the arrow stands the predicted place of a set in the order of learning, behind it the observed one.';
+const EDGES = 'In a lattice each degree has a row of its own, and edges lead down to the sets that a set rests on; dashed ones to the nearest smaller set, where there is none.';
 
 /**
  * @param {HTMLElement} root
@@ -23,15 +37,22 @@ const SIDE = 26;
  * @returns {() => void}
  */
 export function mount(root, store, _actions) {
+  const pair = h('div', { class: 'pair' });
+  const key = h('p', { class: 'key' });
+  root.replaceChildren(pair, key);
   /** @type {ReturnType<typeof cell>[]} */
   let cells = [];
   const view = drawn(store, ['lanes', 'cursor', 'status'], (state) => {
-    if (cells.length !== state.lanes.length) {
-      cells = state.lanes.map((_, i) => cell(i));
-      root.replaceChildren(...cells.map((c) => c.element));
+    const { lanes } = state;
+    if (cells.length !== lanes.length) {
+      cells = lanes.map((_, i) => cell(i));
+      pair.replaceChildren(...cells.map((c) => c.element));
     }
-    const top = topDegree(state.lanes);
-    state.lanes.forEach((lane, i) => cells[i].draw(lane, state, top));
+    const top = topDegree(lanes);
+    const names = symbols(lanes);
+    lanes.forEach((lane, i) => cells[i]?.draw(lane, names[i] ?? '', state, top));
+    const bases = [...new Set(lanes.map(({ analysis }) => reading(analysis.basis)))];
+    say(key, lanes.length === 0 ? '' : [NOTES, cells.every((c) => c.isFlight()) ? '' : EDGES, ...bases].filter(Boolean).join(' '));
   });
   const resized = new ResizeObserver(() => view.soon());
   resized.observe(root);
@@ -48,116 +69,75 @@ function cell(index) {
   const count = h('p', { class: 'count', 'aria-hidden': 'true' });
   const picture = svg('svg', { 'aria-hidden': 'true' });
   const words = h('p', { class: 'unseen', 'data-testid': `staircase-text-${index}` });
-  const stage = h('div', { class: 'stage' }, picture, count);
-  const element = h('div', { class: 'cell', 'data-testid': `staircase-${index}` }, title, stage, words);
-  let shape = '';
+  const cut = h('p', { class: 'cut', hidden: true });
+  const stage = h('div', { class: 'stage' }, count, picture);
+  const element = h('div', { class: 'cell', 'data-testid': `staircase-${index}` }, title, stage, cut, words);
+  /** @type {unknown[]} */
+  let shape = [];
   /** @type {unknown[]} */
   let shown = [];
-  /** @type {Step[]} */
-  let all = [];
-  /** @type {SVGRectElement[]} */
-  let fills = [];
-  /** @type {SVGGElement | null} */
-  let walker = null;
-  /** @type {(steps: number) => [number, number]} */
-  let standing = () => [0, 0];
+  let flight = true;
+  /** @type {Picture | null} */
+  let drawing = null;
+  /** The terms in the picture. @type {Set<Term>} */
+  let picked = new Set();
 
-  /** @param {LaneState} lane @param {LabState} state @param {number} top */
-  function draw(lane, state, top) {
+  /** @param {LaneState} lane @param {string} sign @param {number} width @param {number} top */
+  function build(lane, sign, width, top) {
+    heading(title, sign, lane);
+    flight = isFlight(lane);
+    stage.classList.toggle('flight', flight);
+    picture.dataset.kind = flight ? 'flight' : 'lattice';
+    const all = steps(lane);
+    picked = new Set(flight ? all : strongest(all));
+    drawing = flight ? drawFlight(picture, staircase(lane), width, top, lane.analysis.basis) : drawLattice(picture, all, width, top);
+    cut.hidden = drawing.hidden === 0;
+    say(cut, `The ${all.length - drawing.hidden} strongest of ${integer(all.length)} sets are shown.`);
+  }
+
+  /** @param {LaneState} lane @param {string} sign @param {LabState} state @param {number} top */
+  function draw(lane, sign, state, top) {
     const width = Math.round(stage.clientWidth);
     if (width === 0) return;
-    const next = `${width} ${top} ${JSON.stringify([lane.spec.target, lane.analysis.terms])}`;
-    if (next !== shape) {
+    // By identity: a table in a spec is too long to be compared at each frame.
+    const next = [sign, width, top, lane.spec, lane.analysis];
+    if (next.some((value, i) => value !== shape[i])) {
       shape = next;
-      all = staircase(lane);
-      heading(title, lane);
-      ({ fills, walker, standing } = build(picture, all, width, top));
-      count.style.width = `${Math.max(width * 0.5 - SIDE, 90)}px`;
+      shown = [];
+      build(lane, sign, width, top);
     }
     const row = rowAt(lane, state.cursor);
-    const news = [shape, lane.data, row, lane.status];
+    const news = [lane.data, lane.rowCount, row, lane.status];
     if (news.every((value, i) => value === shown[i])) return;
     shown = news;
     const gone = lane.status === 'diverged';
-    const shares = all.map(({ term }) => (term && !gone ? share(lane, term, row) : NaN));
-    fills.forEach((rect, i) => {
-      const filled = Math.min(Math.max(shares[i] || 0, 0), 1);
-      rect.style.transform = `scaleY(${filled.toFixed(3)})`;
-    });
-    const real = all.filter(({ term }) => term);
-    const learned = all.filter((_, i) => shares[i] >= LEARNED);
-    const on = climbed(all, (step) => shares[all.indexOf(step)] >= LEARNED);
-    const [x, y] = standing(on === 0 && learned.length === real.length ? all.length : on);
-    if (walker) walker.style.transform = `translate(${x}px, ${y}px)`;
-    element.classList.toggle('whole', real.length > 0 && learned.length === real.length);
-    const missing = all.length > real.length && learned.length < real.length;
-    if (count.dataset.now !== `${learned.length}/${real.length}${missing}`) {
-      count.dataset.now = `${learned.length}/${real.length}${missing}`;
+    const all = rises(lane).filter(({ term: { set } }) => set.length > 0).map((rise) => (
+      { ...rise, share: gone || !rise.followed ? NaN : share(lane, rise.term, row) }));
+    drawing?.show(new Map(all.flatMap((rise) => (picked.has(rise.term) ? [[columnName(rise.term.set), rise]] : []))));
+    const followed = all.filter((each) => each.followed);
+    const learned = followed.filter((each) => each.share >= LEARNED).length;
+    element.classList.toggle('whole', all.length > 0 && learned === all.length);
+    const missing = drawing?.missing === true && learned < followed.length;
+    const what = `${followed.length < all.length ? 'followed ' : ''}${unit(lane.spec.target, followed.length)}`;
+    const now = `${learned}/${followed.length}${what}${missing}`;
+    if (count.dataset.now !== now) {
+      count.dataset.now = now;
       count.replaceChildren(
-        h('b', {}, `${learned.length}`),
-        ` of ${real.length} `,
-        h('span', { class: 'unit' }, `${real.length === 1 ? 'step' : 'steps'} learned`),
-        missing ? h('span', { class: 'lack' }, 'no steps beneath it') : '',
+        h('b', {}, `${learned}`),
+        ` of ${followed.length} `,
+        h('span', { class: 'unit' }, `${what} learned`),
+        missing ? h('span', { class: 'lack' }, followed.length === 1 ? 'no steps beneath it' : 'steps are missing') : '',
       );
     }
-    const percent = all
-      .map(({ set, term }, i) => term && `${monomial(set)} ${Math.round(100 * (shares[i] || 0))} %`)
-      .filter(Boolean);
-    say(words, `${symbol(lane.spec.target, lane.analysis.terms)} after ${integer(row < 0 ? 0 : lane.data[0][row])} iterations: `
-      + `${learned.length} of ${real.length} steps learned. ${percent.join(', ')}.`
+    const percent = followed.map(({ term, share }) => `${monomial(term.set, lane.analysis.basis)} ${Math.round(100 * (share || 0))} %`);
+    say(words, `${sign} after ${integer(row < 0 ? 0 : lane.data[0]?.[row] ?? 0)} iterations: `
+      + `${learned} of ${followed.length} ${what} learned. ${percent.join(', ')}.`
       + (missing ? ' The steps below are missing from this target.' : ''));
   }
-  return { element, draw };
+  return { element, draw, isFlight: () => flight };
 }
 
-/** @param {HTMLElement} title @param {LaneState} lane */
-function heading(title, lane) {
-  const sign = symbol(lane.spec.target, lane.analysis.terms);
-  title.replaceChildren(h('span', { class: 'symbol' }, ...subscripts(sign)), h('span', { class: 'formula' }, ...subscripts(` = ${formula(lane.analysis.terms)}`)));
-}
-
-/**
- * @param {SVGSVGElement} picture
- * @param {Step[]} all
- * @param {number} width
- * @param {number} top the highest degree of the figure: the colours are shared by its lanes
- */
-function build(picture, all, width, top) {
-  const height = Math.round(Math.min(Math.max(width * 0.32, 100), 164));
-  const ground = height - FOOT;
-  const highest = Math.max(2, ...all.map(({ set }) => set.length));
-  const unit = (ground - HEAD) / highest;
-  const column = Math.min((width - SIDE) / Math.max(all.length, 1), 84);
-  const left = width - column * all.length;
-  const fine = column < 40;
-  picture.replaceChildren();
-  picture.setAttribute('viewBox', `0 0 ${width} ${height}`);
-  picture.setAttribute('height', String(height));
-  const fills = all.map(({ set, term }, i) => {
-    const tall = set.length * unit;
-    const colour = degreeCss(set.length, top);
-    const x = left + i * column;
-    const box = { x: x + 0.75, y: ground - tall, width: Math.max(column - 1.5, 1), height: tall };
-    const fill = svg('rect', { ...box, class: 'fill' });
-    fill.style.fill = colour;
-    const edge = svg('rect', { ...box, class: term ? 'edge' : 'edge ghost' });
-    if (term) edge.style.stroke = colour;
-    picture.append(fill, edge);
-    const label = fine ? String(set.length) : monomial(set);
-    if (!fine || column > 15 || i % 3 === 0) {
-      picture.append(svg('text', { x: x + column / 2, y: height - 3, 'text-anchor': 'middle', class: term ? '' : 'ghost' }, label));
-    }
-    return fill;
-  });
-  picture.append(svg('line', { x1: 0, x2: width, y1: ground, y2: ground, class: 'ground' }));
-  const walker = svg('g', { class: 'walker' }, svg('circle', { cx: 0, cy: -6, r: fine ? 4 : 5.5 }));
-  picture.append(walker);
-  // Before the first learned step the walker waits on the ground at the left, or at the foot of a wall if ghosts are in its way.
-  const wall = all.findIndex(({ term }) => term);
-  /** @param {number} steps @returns {[number, number]} */
-  const standing = (steps) => {
-    if (steps > 0) return [left + (steps - 0.5) * column, ground - all[steps - 1].set.length * unit];
-    return [wall > 0 ? left + wall * column - 10 : Math.max(left - 12, 8), ground];
-  };
-  return { fills, walker, standing };
+/** @param {HTMLElement} title @param {string} sign @param {LaneState} lane */
+function heading(title, sign, lane) {
+  title.replaceChildren(h('span', { class: 'symbol' }, ...subscripts(sign)), h('span', { class: 'formula' }, ...subscripts(` = ${formula(lane.analysis.terms, lane.analysis.basis)}`)));
 }

@@ -1,7 +1,8 @@
-// The geometry of the picture of steps, apart from its drawing: which steps there are, and which are missing under them.
+// The geometry of a flight of steps, apart from its drawing: which steps there are, and which are missing under them.
 
 /** @import { LaneState, Term } from '../types.d.ts' */
 
+import { factors } from './names.js';
 import { steps } from './progress.js';
 
 /**
@@ -10,27 +11,30 @@ import { steps } from './progress.js';
  * @property {Term | null} term null for a ghost: a set that would support a term but that the target does not hold
  */
 
-/** @param {number[]} small @param {number[]} large */
-const inside = (small, large) => small.every((i) => large.includes(i));
+/** Whether the one has each of its coordinates in the degree that the other has it in. @param {number[]} small @param {number[]} large */
+function inside(small, large) {
+  const held = factors(large);
+  return factors(small).every(({ i, degree }) => held.some((other) => other.i === i && other.degree === degree));
+}
+
+/** Whether the target's sets contain one another, so that its picture is a single flight. @param {LaneState} lane */
+export const isFlight = (lane) => steps(lane).every(({ set }, i, all) => i === 0 || inside(all[i - 1]?.set ?? [], set));
 
 /**
  * The target's terms by degree and, where a term has none of its sets of one coordinate less below it, a chain of ghosts from the
  * largest set that it does contain.
- * @param {LaneState} lane
+ * @param {LaneState} lane  a single flight
  * @returns {Step[]}
  */
 export function staircase(lane) {
-  /** @type {Step[]} */
-  const all = steps(lane).map((term) => ({ set: term.set, term }));
-  for (const { set } of [...all]) {
-    const below = all.filter((step) => step.set.length < set.length && inside(step.set, set));
-    const from = below.reduce((/** @type {number[]} */ best, step) => (step.set.length > best.length ? step.set : best), []);
-    const missing = set.filter((i) => !from.includes(i));
-    for (let count = 1; count < missing.length; count += 1) {
-      all.push({ set: [...from, ...missing.slice(0, count)].sort((a, b) => a - b), term: null });
-    }
-  }
-  return all.sort((a, b) => a.set.length - b.set.length || Math.max(...a.set) - Math.max(...b.set));
+  /** @type {number[]} */
+  let below = [];
+  return steps(lane).flatMap((term) => {
+    const missing = factors(term.set).filter(({ i }) => !below.includes(i));
+    const ghosts = missing.slice(1).map((_, count) => ({ set: [...below, ...missing.slice(0, count + 1).flatMap(({ i, degree }) => Array(degree).fill(i))].sort((a, b) => a - b), term: null }));
+    below = term.set;
+    return [...ghosts, { set: term.set, term }];
+  });
 }
 
 /**

@@ -2,20 +2,27 @@
 
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 
-import { exponent, overtaken, rises, unsupported } from '../verdicts.js';
+import { exponent, overtaken, picked, rises, unsupported } from '../verdicts.js';
 import { h, say, subscripts, term } from './dom.js';
 import { integer, significant } from './format.js';
 import { drawn } from './frame.js';
-import { setLabel, symbol } from './names.js';
+import { columnName, factors, monomial, setName, symbols } from './names.js';
+
+/** Longer tables nobody reads. */
+const MOST = 60;
 
 const HELP = {
-  degree: 'The number of coordinates in the largest monomial of the target.',
+  degree: 'The number of coordinates in the largest monomial of the target, each counted as often as its own degree says.',
   sparsity: 'How many monomials the target has.',
   bound: 'The least M for which every coefficient of the target is between 1/M and M in size.',
   staircase: 'Definition 1.1 of Abbe et al. 2021: every monomial of two or more coordinates contains another one of the target with just one coordinate less.',
+  hierarchical: 'Section 3.2 of Abbe et al. 2021, where the functions are no monomials of coins: every term of two or more coordinates has another one of the target beside it that lacks just one of these coordinates and has the others in the same degrees.',
   composable: 'Section 3.3 of Abbe et al. 2021: every monomial of two or more coordinates has a smaller one of the target beside it, from which it differs in no more coordinates than this distance, counting those of both that the other lacks.',
   merged: 'Abbe, Boix-Adsera and Misiakiewicz 2022: the monomials can be put in an order in which each brings at most one coordinate that none before it has.',
   leap: 'Abbe, Boix-Adsera and Misiakiewicz 2023: the least L for which the monomials can be put in an order in which each brings at most L coordinates that none before it has.',
+  order: 'The witness: an order in which each monomial brings at most L coordinates that none before it has.',
+  symmetric: 'Coordinates that can be exchanged, two by two, without a change of any term or coefficient, while some term holds more than one of them.',
+  rests: 'The terms of the target with just one coordinate less, on which this one can be built. A single coordinate needs none.',
   predicted: 'The place of the monomial when those that bring the fewest new coordinates come first. Where several can come next, nothing is predicted among them, and they share their places.',
   observed: 'The place in which the coefficient was first seen at half of its target.',
 };
@@ -37,7 +44,8 @@ export function mount(root, store, _actions) {
       cells = lanes.map((_, i) => cell(i));
       pair.replaceChildren(...cells.map((c) => c.element));
     }
-    lanes.forEach((lane, i) => cells[i]?.draw(lane));
+    const names = symbols(lanes);
+    lanes.forEach((lane, i) => cells[i]?.draw(lane, names[i] ?? ''));
   });
   root.addEventListener('toggled', view.now);
   return () => {
@@ -49,43 +57,54 @@ export function mount(root, store, _actions) {
 
 /** @param {number} index */
 function cell(index) {
-  const name = h('h3', {});
+  const name = h('p', { class: 'of' });
   const verdicts = h('dl', { 'data-testid': `verdicts-${index}` });
   const body = h('tbody', {});
   const column = (/** @type {Node | string} */ label) => h('th', { scope: 'col' }, label);
+  const minor = h('th', { scope: 'col', class: 'minor' }, 'half at');
   const table = h('table', { 'data-testid': `order-${index}` },
     h('caption', {}, 'The order of learning'),
-    h('thead', {}, h('tr', {}, column('set'), column(term('predicted', HELP.predicted)), column(term('observed', HELP.observed)), column('half at'), column('90 % at'), column('now'))),
+    h('thead', {}, h('tr', {}, column('set'), column(term('rests on', HELP.rests)), column(term('predicted', HELP.predicted)), column(term('observed', HELP.observed)), minor, column('90 % at'), column('now'))),
     body);
   const so = h('p', { 'data-testid': `agreement-${index}` });
-  const element = h('section', { class: 'cell', 'data-testid': `theory-${index}` }, name, verdicts, table, so);
-  let shape = '';
+  const cut = h('p', {});
+  const element = h('section', { class: 'cell', 'data-testid': `theory-${index}` }, name, verdicts, table, cut, so);
+  /** @type {unknown[]} */
+  let shape = [];
   /** @type {unknown[]} */
   let shown = [];
   /** @type {HTMLElement[][]} */
   let rows = [];
 
-  /** @param {LaneState} lane */
-  function build(lane) {
-    name.replaceChildren(...subscripts(symbol(lane.spec.target, lane.analysis.terms)));
+  /** @param {LaneState} lane @param {string} sign */
+  function build(lane, sign) {
+    name.replaceChildren(...subscripts(sign));
     verdicts.replaceChildren(...judged(lane).flatMap(([label, help, ...said]) => [h('dt', {}, term(label, help)), h('dd', {}, ...said)]));
-    rows = lane.analysis.terms.map(() => Array.from({ length: 5 }, () => h('td', {})));
-    body.replaceChildren(...rises(lane).map(({ term: { set } }, i) => h('tr', {}, h('th', { scope: 'row' }, set.length === 0 ? 'constant' : setLabel(set)), ...rows[i])));
+    const all = picked(rises(lane), MOST);
+    rows = all.map(() => Array.from({ length: 5 }, (_, i) => h('td', { class: i === 2 ? 'minor' : null })));
+    const supports = new Map(lane.analysis.terms.map((each) => [columnName(each.set), each.supports]));
+    body.replaceChildren(...all.map(({ term: { set } }, i) => h('tr', {},
+      h('th', { scope: 'row' }, setName(set)),
+      h('td', { class: 'rests' }, restsOn(set, supports.get(columnName(set)) ?? [])),
+      ...(rows[i] ?? []))));
+    const left = lane.analysis.terms.length - all.length;
+    say(cut, left > 0 ? `${integer(left)} more sets are not listed.` : '');
   }
 
-  /** @param {LaneState} lane */
-  function draw(lane) {
-    const next = JSON.stringify([lane.spec.target, lane.spec.inputs, lane.analysis.terms]);
-    if (next !== shape) {
+  /** @param {LaneState} lane @param {string} sign */
+  function draw(lane, sign) {
+    // By identity: a table in a spec is too long to be compared at each frame.
+    const next = [sign, lane.spec, lane.analysis];
+    if (next.some((value, i) => value !== shape[i])) {
       shape = next;
       shown = [];
-      build(lane);
+      build(lane, sign);
     }
     const news = [lane.data, lane.rowCount];
     if (news.every((value, i) => value === shown[i])) return;
     shown = news;
     const when = (/** @type {number | null} */ at) => (at === null ? '–' : integer(at));
-    rises(lane).forEach(({ predicted, observed, half, learned, now }, i) => {
+    picked(rises(lane), MOST).forEach(({ predicted, observed, half, learned, now }, i) => {
       const texts = [predicted, observed || '–', when(half), when(learned), Number.isNaN(now) ? 'not followed' : `${Math.round(100 * now)} %`.replace('-', '−')];
       texts.forEach((text, k) => say(/** @type {HTMLElement} */ (rows[i]?.[k]), text));
     });
@@ -98,21 +117,38 @@ function cell(index) {
 
 /** @param {LaneState} lane @returns {Verdict[]} */
 function judged({ analysis, spec }) {
-  const { degree, sparsity, least_m: bound, staircase, composable_distance: distance, merged_staircase: merged, leap } = analysis;
-  const lacking = unsupported(analysis).map(setLabel);
+  const { basis, symmetric, estimated, order, degree, sparsity, least_m: bound, staircase, composable_distance: distance, merged_staircase: merged, leap } = analysis;
+  const lacking = unsupported(analysis).map(setName);
   return [
     ['Degree', HELP.degree, String(degree)],
-    ['Terms s', HELP.sparsity, String(sparsity)],
+    ['Terms s', HELP.sparsity, estimated ? `${integer(sparsity)}, estimated from the rows of the table: small ones may be noise` : integer(sparsity)],
     ['Least M', HELP.bound, Number.isInteger(bound) ? integer(bound) : significant(bound)],
-    ['Staircase property', HELP.staircase, staircase ? 'yes' : `no: no set of one coordinate less below ${listed(lacking)}`],
+    [basis === 'walsh' ? 'Staircase property' : 'Hierarchical property', basis === 'walsh' ? HELP.staircase : HELP.hierarchical, staircase ? 'yes' : `no: no set of one coordinate less below ${listed(lacking)}`],
     ['Composable chains', HELP.composable, distance === null ? 'no' : `yes, within a distance of ${distance}`],
     ['Merged staircase property', HELP.merged, merged ? 'yes' : 'no'],
     ['Leap L', HELP.leap, String(leap), ...(leap > 0 ? cost(exponent(leap), Number(spec.inputs?.n)) : [])],
+    ...(order.length > 1 ? [/** @type {Verdict} */ (['In the order', HELP.order, listed(order.map(setName), 6)])] : []),
+    ...(symmetric.length > 0 ? [/** @type {Verdict} */ (['Symmetric', HELP.symmetric, stalls(symmetric)])] : []),
   ];
 }
 
-/** Some of many. @param {string[]} sets */
-const listed = (sets) => (sets.length > 4 ? `${sets.slice(0, 3).join(', ')} and ${sets.length - 3} more` : sets.join(', '));
+/** Some of many. @param {string[]} sets @param {number} [most] */
+const listed = (sets, most = 4) => (sets.length > most ? `${sets.slice(0, most - 1).join(', ')} and ${sets.length - most + 1} more` : sets.join(', '));
+
+/** @param {number[]} set @param {number[][]} supports */
+function restsOn(set, supports) {
+  if (supports.length > 0) return listed(supports.map(setName), 3);
+  return factors(set).length < 2 ? '–' : 'none';
+}
+
+/** @param {number[][]} classes of coordinates */
+function stalls(classes) {
+  const named = classes.map((each) => {
+    const names = each.map((i) => monomial([i]));
+    return names.length > 4 ? `${names.slice(0, 2).join(', ')}, … and ${names.at(-1)}` : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  });
+  return `exchanging ${named.join(', or ')} changes nothing: such symmetric targets are known to stall in the limit that Abbe et al. 2022 consider, though the leap is 1; a network whose neurons start at random need not`;
+}
 
 /** @param {number} power @param {number} n @returns {(Node | string)[]} */
 const cost = (power, n) => [
@@ -129,5 +165,5 @@ function agreement(lane) {
   if (against.length === 0) return 'So far the coefficients have risen in the predicted order.';
   const [first] = against;
   const others = against.length > 1 ? ` ${against.length} of the sets were overtaken in this way.` : '';
-  return `Against the prediction ${setLabel(first?.early ?? [])} came to half of its target before ${setLabel(first?.late ?? [])}.${others}`;
+  return `Against the prediction ${setName(first?.early ?? [])} came to half of its target before ${setName(first?.late ?? [])}.${others}`;
 }

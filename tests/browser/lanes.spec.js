@@ -1,0 +1,74 @@
+// Three and four networks side by side, or one after the other where there is no room.
+
+import { expect, reaches, state, test } from './fixture.js';
+
+/** @import { Page } from '@playwright/test' */
+
+/** @param {Page} page @param {string} id @param {number} count */
+async function corners(page, id, count) {
+  const boxes = await Promise.all(Array.from({ length: count }, (_, i) => page.getByTestId(`${id}-${i}`).boundingBox()));
+  return boxes.map((box) => [Math.round(box?.x ?? -1), Math.round(box?.y ?? -1)]);
+}
+
+const distinct = (/** @type {(number | undefined)[]} */ values) => new Set(values).size;
+
+for (const [preset, count, across] of /** @type {const} */ ([['truncated', 4, 2], ['leaps', 3, 3]])) {
+  test(`${preset}: ${count} networks stand ${across} abreast, with steps, curves and spectrum below each other`, async ({ page }) => {
+    await page.setViewportSize({ width: 1300, height: 900 });
+    await page.goto(`./?embed#v=1&preset=${preset}&budget=500`);
+    await reaches(page, 'finished');
+    for (const id of ['staircase', 'lane', 'spectrum']) {
+      const at = await corners(page, id, count);
+      expect(distinct(at.map(([x]) => x)), id).toBe(across);
+      expect(distinct(at.map(([, y]) => y)), id).toBe(count / across);
+    }
+    await page.getByTestId('theory').click();
+    expect(distinct((await corners(page, 'theory', count)).map(([x]) => x))).toBe(across);
+    await expect(page.getByTestId('show-0')).toBeHidden();
+    await page.getByTestId('data').click();
+    await expect(page.getByTestId(`csv-${count - 1}`)).toBeVisible();
+  });
+}
+
+test('on a phone every flight is seen, and one network is followed below', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('./?embed#v=1&preset=truncated&budget=500');
+  await reaches(page, 'finished');
+  for (let i = 0; i < 4; i++) await expect(page.getByTestId(`staircase-${i}`)).toBeVisible();
+  await expect(page.getByTestId('lane-0')).toBeVisible();
+  await expect(page.getByTestId('lane-2')).toBeHidden();
+  const third = page.getByTestId('show-2');
+  await third.focus();
+  await page.keyboard.press('Enter');
+  await expect(third).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByTestId('lane-0')).toBeHidden();
+  await expect(page.getByTestId('lane-2')).toBeVisible();
+  await expect(page.getByTestId('spectrum-2')).toBeVisible();
+  const chart = await page.getByTestId('coef-chart-2').locator('canvas').boundingBox();
+  expect(chart?.width).toBeGreaterThan(300);
+  const [scroll, client] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  expect(scroll).toBeLessThanOrEqual(client ?? 0);
+});
+
+test('what four targets share has one control, what tells them apart has one each', async ({ page }) => {
+  await page.goto('./?embed#v=1&preset=truncated&budget=500');
+  await reaches(page, 'finished');
+  await page.getByTestId('settings').click();
+  await expect(page.getByText('All 4 networks share every setting but the target.')).toBeVisible();
+  const first = (/** @type {number} */ i) => page.getByTestId(`field-${i}:target.from`).getByRole('textbox');
+  for (let i = 0; i < 4; i++) await expect(first(i)).toHaveValue(String(i + 1));
+  await first(3).fill('5');
+  await first(3).press('Enter');
+  await expect.poll(async () => (await state(page))?.lanes.map(({ spec }) => spec.target?.from)).toEqual([1, 2, 3, 5]);
+  const last = page.getByTestId('field-target.degree').getByRole('textbox');
+  await last.fill('7');
+  await last.press('Enter');
+  await expect.poll(async () => (await state(page))?.lanes.map(({ spec }) => spec.target?.degree)).toEqual([7, 7, 7, 7]);
+});
+
+test('three targets of one’s own are told apart by name', async ({ page }) => {
+  await page.goto('./?embed#v=1&preset=leaps&budget=500');
+  await reaches(page, 'finished');
+  await expect(page.getByTestId('message')).toHaveText('Terms that passed 90 % of their targets: g₁, 0 of 3; g₂, 0 of 2; g₃, 0 of 1.');
+  for (let i = 0; i < 3; i++) await expect(page.getByTestId(`staircase-${i}`).locator('.symbol')).toHaveText(`g${i + 1}`);
+});

@@ -1,0 +1,86 @@
+// A table of one's own: pasted, mended, learned, and given along.
+
+import { expect, reaches, state, test } from './fixture.js';
+
+/** @import { Page } from '@playwright/test' */
+
+/** One network, quick, with the settings open. @param {Page} page */
+async function open(page) {
+  await page.goto('./?embed#v=1&preset=figure-7&budget=1000&probe.every=100');
+  await reaches(page, 'finished');
+  await page.getByTestId('settings').click();
+}
+
+const MAJORITY = ['0,0,0,0', '0,0,1,0', '0,1,0,0', '0,1,1,1', '1,0,0,0', '1,0,1,1', '1,1,0,1', '1,1,1,1'];
+
+test('a truth table with a fault is answered by line and column, keeps what was typed, and is learned once mended', async ({ page }) => {
+  await open(page);
+  await page.getByTestId('field-0:target.kind').getByRole('combobox').selectOption('table');
+  const text = page.getByTestId('table-text-0');
+  await expect(text).toBeFocused();
+  const wrong = ['a,b,c,majority', ...MAJORITY].join('\n').replace('0,1,1,1', '0,1,one,1');
+  await text.fill(wrong);
+  const said = page.getByTestId('table-said-0');
+  await expect(said).toHaveText('line 5, column 3: “one”, expected a number');
+  await page.getByTestId('table-learn-0').click();
+  await expect(text).toHaveValue(wrong);
+  await expect(text).toHaveAttribute('aria-invalid', 'true');
+  expect((await state(page))?.overrides).not.toHaveProperty('0:target.kind');
+  await text.fill(wrong.replace('one', '1'));
+  await expect(said).toContainText('8 rows of 3 coordinates and a value: a complete truth table');
+  await expect(said).toContainText('0 is read as +1, and 1 as −1');
+  await page.getByTestId('table-learn-0').click();
+  // Majority of three signs is (x1 + x2 + x3 - x1x2x3) / 2.
+  await expect.poll(async () => (await state(page))?.lanes[0]?.analysis.terms.map(({ set, coefficient }) => [set, coefficient])).toEqual([[[1], 0.5], [[2], 0.5], [[3], 0.5], [[1, 2, 3], -0.5]]);
+  const [lane] = (await state(page))?.lanes ?? [];
+  expect([lane?.spec.inputs?.kind, lane?.spec.inputs?.n, lane?.spec.data?.kind]).toEqual(['hypercube', 3, 'fresh']);
+  await reaches(page, 'finished');
+  await expect(page.getByTestId('field-0:target.kind').getByRole('combobox')).toHaveValue('table');
+});
+
+test('a short table goes along with a link; another target takes everything of it away', async ({ page, context }) => {
+  await open(page);
+  await page.getByTestId('table-open-0').click();
+  await page.getByTestId('table-text-0').fill(MAJORITY.join('\n'));
+  await page.getByTestId('table-learn-0').click();
+  await expect.poll(async () => (await state(page))?.overrides['0:target.kind']).toBe('table');
+  await page.getByTestId('share').click();
+  const link = await page.getByTestId('link').inputValue();
+  const other = await context.newPage();
+  await other.goto(link);
+  await reaches(other, 'finished', { selector: '#figure-2' });
+  expect((await state(other))?.lanes[0]?.analysis.terms).toHaveLength(4);
+  await other.locator('#figure-2').getByTestId('settings').click();
+  await other.locator('#figure-2').getByTestId('table-open-0').click();
+  await expect(other.locator('#figure-2').getByTestId('table-text-0')).toHaveValue(/^x1,x2,x3,y\n1,1,1,1\n/);
+  await other.close();
+  await page.getByTestId('settings').click();
+  await page.getByTestId('field-0:target.kind').getByRole('combobox').selectOption('staircase');
+  await expect.poll(async () => (await state(page))?.lanes[0]?.spec.target?.kind).toBe('staircase');
+  expect((await state(page))?.problems).toEqual({});
+  expect(Object.keys((await state(page))?.overrides ?? {}).sort()).toEqual(['0:target.kind', 'probe.every']);
+});
+
+test('rows of real numbers come as a file, train on four fifths of them, and leave the link to a download', async ({ page }) => {
+  await open(page);
+  await page.getByTestId('table-open-0').click();
+  const rows = Array.from({ length: 600 }, (_, i) => {
+    const [a, b] = [Math.sin(i), Math.cos(1.7 * i)];
+    return `${a.toFixed(4)};${b.toFixed(4)};${(3 * a * b + a).toFixed(4)}`;
+  });
+  await page.getByTestId('table-file-0').setInputFiles({ name: 'rows.csv', mimeType: 'text/csv', buffer: Buffer.from(['a;b;c', ...rows].join('\n')) });
+  await expect(page.getByTestId('table-said-0')).toContainText('600 rows of 2 coordinates and a value.');
+  await expect(page.getByTestId('table-said-0')).toContainText('a, b, c: shifted and scaled');
+  await page.getByTestId('table-learn-0').click();
+  await expect.poll(async () => (await state(page))?.lanes[0]?.spec.data?.kind).toBe('rows');
+  await reaches(page, 'finished');
+  const now = await state(page);
+  expect(now?.problems).toEqual({});
+  expect([now?.lanes[0]?.spec.inputs?.kind, now?.lanes[0]?.spec.inputs?.n]).toEqual(['gaussian', 2]);
+  await page.getByTestId('share').click();
+  expect(await page.getByTestId('link').inputValue()).not.toContain('table');
+  await expect(page.getByText('too long for a link')).toBeVisible();
+  const waiting = page.waitForEvent('download');
+  await page.getByTestId('table-0').click();
+  expect((await waiting).suggestedFilename()).toBe('figure-7-table-1.csv');
+});
