@@ -8,7 +8,8 @@ import { expect, reaches, state, test } from './fixture.js';
 
 test.use({ reducedMotion: 'reduce' }); // nothing runs but the steps that are asked for
 
-for (const preset of ['figure-2', 'figure-4', 'figure-6', 'figure-7']) {
+const { presets } = JSON.parse(readFileSync(new URL('../../www/presets/index.json', import.meta.url), 'utf8'));
+for (const preset of presets) {
   test(`the first 300 iterations of ${preset} are the committed ones`, async ({ page }) => {
     const golden = JSON.parse(readFileSync(new URL(`../golden/${preset}.json`, import.meta.url), 'utf8'));
     await page.goto(`./?embed#v=1&preset=${preset}`);

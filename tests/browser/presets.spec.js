@@ -1,6 +1,17 @@
 // The main job: both figures climb on the left and stay flat on the right, without a touch.
 
+import { readFileSync } from 'node:fs';
 import { expect, reaches, state, test } from './fixture.js';
+
+const { presets } = JSON.parse(readFileSync(new URL('../../www/presets/index.json', import.meta.url), 'utf8'));
+
+for (const preset of presets) {
+  test(`${preset} starts, and every lane of it moves`, async ({ page }) => {
+    await page.goto(`./?embed#v=1&preset=${preset}`);
+    await expect.poll(async () => (await state(page))?.lanes.map(({ iteration }) => iteration > 0) ?? [false], { timeout: 30_000 }).not.toContain(false);
+    expect((await state(page))?.lanes.length).toBeGreaterThan(0);
+  });
+}
 
 for (const preset of ['figure-2', 'figure-4']) {
   test(`${preset} starts by itself, climbs all ten steps, and says so`, async ({ page }) => {
