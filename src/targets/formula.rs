@@ -38,6 +38,9 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
 const MAX_TERMS: usize = 256;
 const MAX_DEPTH: usize = 32;
 const MAX_POWER: u32 = 32;
+/// Products of two terms in a whole formula: a short text, such as a long product to a high power, can
+/// ask hundreds of millions of them though nearly all of what they make cancels or coincides.
+const MAX_PRODUCTS: usize = 100_000;
 const MAX_NUMBER: f64 = 1e6;
 
 /// The polynomial that the text of `field` writes.
@@ -72,7 +75,7 @@ impl Fault {
 
 /// The polynomial that `text` writes in n coordinates, in a basis.
 pub fn parse(text: &str, n: usize, basis: &dyn Basis) -> Result<Polynomial, Fault> {
-    let mut parser = Parser { text: text.chars().collect(), at: 0, depth: 0, n, basis };
+    let mut parser = Parser { text: text.chars().collect(), at: 0, depth: 0, products: 0, n, basis };
     let polynomial = parser.sum()?;
     match parser.peek() {
         None => Ok(polynomial),
@@ -84,6 +87,8 @@ struct Parser<'a> {
     text: Vec<char>,
     at: usize,
     depth: usize,
+    /// Products of two terms so far.
+    products: usize,
     n: usize,
     basis: &'a dyn Basis,
 }
@@ -106,6 +111,15 @@ impl Parser<'_> {
             };
             Fault { at, why }
         }
+    }
+
+    fn times(&mut self, a: &Polynomial, b: &Polynomial) -> Parsed<Polynomial> {
+        self.products += a.len() * b.len();
+        if self.products > MAX_PRODUCTS {
+            let why = format!("multiplying this out takes more than {MAX_PRODUCTS} products of two terms");
+            return Err(Fault { at: self.at.saturating_sub(1), why });
+        }
+        a.times(b, self.basis).map_err(self.too_large())
     }
 
     /// The next character that is no space.
@@ -159,7 +173,7 @@ impl Parser<'_> {
                 Some('*' | '·' | '×' | '⋅') => {
                     self.at += 1;
                     let next = self.power()?;
-                    product = product.times(&next, self.basis).map_err(self.too_large())?;
+                    product = self.times(&product, &next)?;
                 }
                 Some('/') => {
                     self.at += 1;
@@ -168,7 +182,7 @@ impl Parser<'_> {
                     match self.power()?.as_constant() {
                         Some(c) if c != 0.0 => {
                             let factor = Polynomial::constant(1.0 / c);
-                            product = product.times(&factor, self.basis).map_err(self.too_large())?;
+                            product = self.times(&product, &factor)?;
                         }
                         _ => {
                             return Err(Fault {
@@ -180,7 +194,7 @@ impl Parser<'_> {
                 }
                 Some(c) if c.is_ascii_digit() || matches!(c, '.' | 'x' | 'X' | 'c' | 'χ' | 'h' | '(') => {
                     let next = self.power()?;
-                    product = product.times(&next, self.basis).map_err(self.too_large())?;
+                    product = self.times(&product, &next)?;
                 }
                 _ => return Ok(product),
             }
@@ -207,7 +221,7 @@ impl Parser<'_> {
         }
         let mut power = Polynomial::constant(1.0);
         for _ in 0..exponent {
-            power = power.times(&base, self.basis).map_err(self.too_large())?;
+            power = self.times(&power, &base)?;
         }
         Ok(power)
     }
@@ -417,6 +431,8 @@ mod tests {
             ("x1^99", 2, "the power 99 is outside [0, 32]"),
             ("", 0, "expected a number"),
             ("2 y", 2, "expected an operator or the end, found 'y'"),
+            // All within 64 terms, but 31 products of 64 by 64.
+            ("((1+x1)(1+x2)(1+x3)(1+x4)(1+x5)(1+x6))^32", 40, "more than 100000 products"),
         ] {
             let fault = parse(text, 6, &fair()).unwrap_err();
             assert!(fault.at == at && fault.why.contains(why), "{text}: {fault:?}");

@@ -26,6 +26,11 @@ impl Polynomial {
         Self(BTreeMap::from([(MultiIndex::default(), c)]))
     }
 
+    /// How many terms it has.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The value, if no coordinate occurs.
     pub fn as_constant(&self) -> Option<f64> {
         match self.0.len() {
