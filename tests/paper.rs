@@ -5,12 +5,14 @@
 mod common;
 
 use serde_json::{Value, json};
+use staircase::rng::{Rng, Stream};
 use staircase::{Experiment, spec};
 
 const SEEDS: [u64; 3] = [1, 2, 3];
 
 /// A run to `iterations`, and its rows by column.
 struct Run {
+    experiment: Experiment,
     columns: Vec<String>,
     rows: Vec<Vec<f64>>,
 }
@@ -23,7 +25,34 @@ impl Run {
         assert_eq!(run.step(iterations), iterations);
         let columns = run.columns();
         let rows = run.drain().values.chunks(columns.len()).map(<[f64]>::to_vec).collect();
-        Self { columns, rows }
+        Self { experiment: run, columns, rows }
+    }
+
+    /// The test loss and the coefficient of χ_{1:degree}, each as the reference program would estimate
+    /// it: a plain mean over 30,000 fresh inputs. Of twenty such sets of inputs, from the second least
+    /// to the second largest: on laws with heavy tails the estimates themselves are spread wide.
+    fn as_the_reference_measures(&self, degree: usize) -> [(f64, f64); 2] {
+        const INPUTS: usize = 30_000;
+        let task = self.experiment.task();
+        let n = task.inputs.dim();
+        let one = |set: u64| {
+            let mut rng = Rng::new(1000 + set, Stream::Probe);
+            let mut x = vec![0.0; INPUTS * n];
+            x.chunks_exact_mut(n).for_each(|x| task.inputs.sample_into(&mut rng, x));
+            let f = self.experiment.predict(&x).unwrap();
+            let (mut loss, mut coefficient) = (0.0, 0.0);
+            for (f, x) in f.into_iter().map(f64::from).zip(x.chunks_exact(n)) {
+                loss += (f - f64::from(task.target.eval(x))).powi(2);
+                coefficient += f * x[..degree].iter().map(|x| f64::from(*x)).product::<f64>();
+            }
+            [loss / INPUTS as f64, coefficient / INPUTS as f64]
+        };
+        let sets: Vec<[f64; 2]> = (0..20u64).map(one).collect();
+        [0, 1].map(|k| {
+            let mut values: Vec<f64> = sets.iter().map(|set| set[k]).collect();
+            values.sort_by(f64::total_cmp);
+            (values[1], values[18])
+        })
     }
 
     fn column(&self, name: &str) -> Vec<f64> {
@@ -43,6 +72,19 @@ impl Run {
 
     fn coefficients(&self) -> &[String] {
         &self.columns[4..]
+    }
+}
+
+/// The spread of three seeds and that of the reference program's three overlap, for losses and for
+/// coefficients. More cannot be asked: where two programs do the same, a seed of the one is within
+/// the range of three of the other's in half of the cases.
+fn overlap(measured: &[[(f64, f64); 2]], [loss, coefficient]: [(f64, f64); 2]) {
+    assert_eq!(measured.len(), 3);
+    for (k, (least, most)) in [loss, coefficient].into_iter().enumerate() {
+        let low = measured.iter().map(|seed| seed[k].0).fold(f64::INFINITY, f64::min);
+        let high = measured.iter().map(|seed| seed[k].1).fold(f64::NEG_INFINITY, f64::max);
+        println!("measured as in the reference {low:.4} to {high:.4}, there {least:.4} to {most:.4}");
+        assert!(low <= most && high >= least, "{low} to {high}, but there {least} to {most}");
     }
 }
 
@@ -166,10 +208,11 @@ fn figure_2_the_staircase_is_climbed_and_the_parity_is_not() {
     }
 }
 
-/// Figure 6 (appendix A): coins with P(+1) = 3/4, standardised; n = 30, k = 7. Another program's two
-/// runs of these settings end at a test loss of 0.0004 and 0.001 for S_7/√7 and at 0.57 and 0.47 for
-/// χ_{1:7}, whose coefficient reaches 0.47 and 0.56. That contradicts the paper, which reports no
-/// non-trivial accuracy for the parity; ours agrees with that program.
+/// Figure 6 (appendix A): coins with P(+1) = 3/4, standardised; n = 30, k = 7. Another program's three
+/// runs of these settings end at a test loss of 0.0004 to 0.001 for S_7/√7 and of 0.4 to 0.57 for
+/// χ_{1:7}, whose coefficient reaches 0.47 to 0.60. That contradicts the paper, which reports no
+/// non-trivial accuracy for the parity; ours agrees with that program, as it measures. Our own
+/// estimates, free of the heavy tails, are 0.0004 to 0.0015, 0.56 to 0.75 and 0.47 to 0.57.
 #[test]
 #[ignore = "slow; run in release"]
 fn figure_6_the_biased_staircase_is_climbed_and_the_parity_partly() {
@@ -177,6 +220,7 @@ fn figure_6_the_biased_staircase_is_climbed_and_the_parity_partly() {
     let budget = preset["budget"].as_u64().unwrap();
     let every = preset["spec"]["probe"]["every"].as_f64().unwrap();
     let goal = 1.0 / 7f64.sqrt();
+    let (mut staircases, mut parities) = (Vec::new(), Vec::new());
     for seed in SEEDS {
         let staircase = Run::new(&lanes[0], seed, budget);
         half_way_in_order(&staircase, goal / 2.0, every);
@@ -194,15 +238,35 @@ fn figure_6_the_biased_staircase_is_climbed_and_the_parity_partly() {
         println!(
             "seed {seed}: staircase {loss:.5}; parity {loss_of_parity:.3}, coefficient {coefficient:.3}"
         );
+        staircases.push(staircase.as_the_reference_measures(7));
+        parities.push(parity.as_the_reference_measures(7));
+    }
+    overlap(&staircases, [(0.0004, 0.001), (goal - 0.02, goal + 0.02)]);
+    overlap(&parities, [(0.4, 0.57), (0.47, 0.60)]);
+}
+
+/// The biased parity comes past 0.4 with every recorded seed, and with two of them is lost again.
+#[test]
+#[ignore = "slow; run in release"]
+fn the_biased_parity_comes_and_may_be_lost_again() {
+    assert!(as_recorded("figure-6").iter().flatten().all(Option::is_some));
+    let (preset, lanes) = common::preset("figure-6");
+    for seed in [7, 9] {
+        let run = Run::new(&lanes[1], seed, preset["budget"].as_u64().unwrap());
+        let coefficient = run.column("{1,2,3,4,5,6,7}");
+        let lost = coefficient.windows(2).find(|pair| pair[0] > 0.4 && pair[1] < 0.1);
+        assert!(lost.is_some(), "seed {seed}: {coefficient:?}");
+        assert!((0.05..0.2).contains(&run.last("{1,2,3,4,5,6,7}")), "seed {seed}: {coefficient:?}");
     }
 }
 
-/// Figure 7 (appendix A): the double staircase S_{7,7}. Another program's two runs end at a test
-/// loss of 0.015 and 0.014, all 13 coefficients within 0.04 of 1.
+/// Figure 7 (appendix A): the double staircase S_{7,7}. Another program's three runs end at a test
+/// loss of 0.014 to 0.015, all 13 coefficients within 0.04 of 1.
 #[test]
 #[ignore = "slow; run in release"]
 fn figure_7_both_flights_are_climbed() {
     let (preset, lanes) = common::preset("figure-7");
+    let mut measured = Vec::new();
     for seed in SEEDS {
         let run = Run::new(&lanes[0], seed, preset["budget"].as_u64().unwrap());
         assert_eq!(run.coefficients().len(), 13);
@@ -213,19 +277,21 @@ fn figure_7_both_flights_are_climbed() {
         let loss = run.last("test_loss");
         assert!(loss < 0.02, "seed {seed}: {loss}");
         println!("seed {seed}: {loss:.4}");
+        measured.push(run.as_the_reference_measures(7));
     }
+    overlap(&measured, [(0.014, 0.015), (0.96, 1.04)]);
 }
 
 /// Figure 5 (appendix A): n = 100 Gaussians, k = 5. Another program's three runs of these settings end
-/// at a test loss of 0.045 to 0.06 and a last coefficient of 0.28 to 0.33, from plain means over
-/// 30,000 inputs. Of our first twelve seeds ten end at 0.034 to 0.059 with 0.31 to 0.36, one at 0.10
+/// at a test loss of 0.045 to 0.06 and a last coefficient of 0.28 to 0.33; measured as there, ours
+/// overlap with them. Of our first twelve seeds ten end at 0.034 to 0.059 with 0.31 to 0.36, one at 0.10
 /// with 0.26, and one, seed 3, diverges at 23,392, which is why the third seed here is 4.
 #[test]
 #[ignore = "slow; run in release"]
 fn figure_5_the_gaussian_staircase_is_climbed_and_the_parity_is_not() {
     let (preset, lanes) = common::preset("figure-5");
     let budget = preset["budget"].as_u64().unwrap();
-    let mut losses = Vec::new();
+    let (mut losses, mut measured) = (Vec::new(), Vec::new());
     for seed in [1, 2, 4] {
         let staircase = Run::new(&lanes[0], seed, budget);
         let (loss, last) = (staircase.last("test_loss"), staircase.last("{1,2,3,4,5}"));
@@ -238,6 +304,7 @@ fn figure_5_the_gaussian_staircase_is_climbed_and_the_parity_is_not() {
             );
         }
         losses.push(loss);
+        measured.push(staircase.as_the_reference_measures(5));
         if seed < 3 {
             let parity = Run::new(&lanes[1], seed, budget);
             let lowest = parity.column("test_loss").into_iter().fold(f64::INFINITY, f64::min);
@@ -246,6 +313,19 @@ fn figure_5_the_gaussian_staircase_is_climbed_and_the_parity_is_not() {
         }
     }
     println!("figure 5: {losses:?}");
+    overlap(&measured, [(0.045, 0.06), (0.28, 0.33)]);
+}
+
+/// The laboratory's first target: its last term, which rests on nothing, comes last.
+#[test]
+#[ignore = "slow; run in release"]
+fn the_laboratorys_unsupported_term_comes_last() {
+    let (_, lanes) = common::preset("laboratory");
+    for (seed, came) in SEEDS.into_iter().zip(as_recorded("laboratory")) {
+        let last = came[0].expect("it comes");
+        let third = Run::new(&lanes[0], seed, last as u64).first_reaching("{1,2,3}", 0.9);
+        assert!(third.is_some_and(|third| (3000.0..=4250.0).contains(&third)), "seed {seed}: {third:?}");
+    }
 }
 
 /// The presets of sections 3.1 and 3.2: what climbs, when, and what stays at zero, as recorded.
