@@ -4,7 +4,7 @@
 import './intl-guard.js';
 import uPlot from 'uplot';
 
-import { thousands } from './format.js';
+import { thousands, tick } from './format.js';
 import { drawLabels } from './endlabels.js';
 
 /** Room at the left for ticks and at the right for names: the same in every chart, so that their x axes align. */
@@ -84,7 +84,7 @@ export function createChart(root, look, onCursor) {
           splits: (_, __, low, high) => steps(low, high, root.clientWidth < 420 ? 4 : 6),
           values: (_, splits) => (look.ticks ? splits.map(thousands) : splits.map(() => '')),
         },
-        { ...axis, size: LEFT, gap: 6, splits: (_, __, low, high) => ticks(low, high), values: (_, splits) => splits.map((v) => String(Number(v.toPrecision(6))).replace('-', '\u2212')), filter: (_, splits) => splits },
+        { ...axis, size: LEFT, gap: 6, splits: (_, __, low, high) => ticks(low, high), values: (_, splits) => splits.map(tick), filter: (_, splits) => splits },
       ],
       series: [
         {},

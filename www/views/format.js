@@ -9,7 +9,7 @@ export function integer(n) {
 }
 
 /** @param {string} text */
-const minus = (text) => text.replace('-', '\u2212');
+const minus = (text) => text.replaceAll('-', '\u2212');
 
 /** −0.316 @param {number} v @param {number} [digits] */
 export function fixed(v, digits = 3) {
@@ -38,6 +38,12 @@ export function plusMinus(error) {
   if (error === 0) return 'exact';
   if (error >= 1) return `± ${significant(error)}`;
   return error < 0.00005 ? '± <0.0001' : `± ${error.toFixed(digits(error))}`;
+}
+
+/** A tick: 10, 0.5, −0.001, 1e−4. @param {number} v */
+export function tick(v) {
+  const round = Number(v.toPrecision(6));
+  return minus(round !== 0 && Math.abs(round) < 1e-3 ? round.toExponential() : String(round));
 }
 
 /** A tick in thousands: 0, 5k, 12.5k. @param {number} v */
