@@ -13,22 +13,32 @@ export const exponent = (leap) => Math.max(leap - 1, 1);
 
 /**
  * The terms round by round: each round takes all the sets that bring fewest coordinates that no earlier round has, where a coordinate
- * counts as often as its degree says. Within a round nothing is predicted, and the two flights of a double staircase rise side by side.
- * @template {Term} T
+ * counts as often as its degree says; but a set that rests on others waits for the first of them, of which and a coordinate it is the
+ * product (Abbe et al. 2021, section 2.5). None of them brings more than it does, so that the leap stays what it is. Within a round
+ * nothing is predicted, and the two flights of a double staircase rise side by side.
+ * @template {Term & { supports: number[][] }} T
  * @param {T[]} terms
  * @returns {T[][]}
  */
 export function rounds(terms) {
   /** @type {Set<number>} */
   const known = new Set();
+  /** @type {Set<string>} */
+  const before = new Set();
   /** @type {T[][]} */
   const all = [];
   for (let left = terms; left.length > 0; ) {
-    const counted = left.map((term) => ({ term, fresh: term.set.filter((i) => !known.has(i)).length }));
+    const counted = left.map((term) => {
+      const waits = term.supports.length > 0 && !term.supports.some((set) => before.has(columnName(set)));
+      return { term, fresh: waits ? Infinity : term.set.filter((i) => !known.has(i)).length };
+    });
     const least = counted.reduce((least, { fresh }) => Math.min(least, fresh), Infinity);
     const taken = counted.flatMap(({ term, fresh }) => (fresh === least ? [term] : []));
     left = counted.flatMap(({ term, fresh }) => (fresh === least ? [] : [term]));
-    taken.forEach(({ set }) => set.forEach((i) => known.add(i)));
+    for (const { set } of taken) {
+      set.forEach((i) => known.add(i));
+      before.add(columnName(set));
+    }
     all.push(taken);
   }
   return all;

@@ -65,17 +65,20 @@ export function drawLattice(picture, terms, width, top) {
     const [when, place] = narrow ? [at(4, ''), at(17, '')] : [at(12, ''), null];
     picture.append(back, fill, edge, name_, when);
     if (place) picture.append(place);
-    return { name, fill, when, place };
+    return { name, fill, edge, colour, when, place };
   });
 
   /** @param {Map<string, Progress>} progress */
   function show(progress) {
-    for (const { name, fill, when, place } of drawn) {
+    for (const { name, fill, edge, colour, when, place } of drawn) {
       const now = progress.get(name);
       if (!now) continue;
+      // Empty is what a set looks like whose coefficient is zero, not one whose coefficient is not known.
+      edge.classList.toggle('ghost', !now.followed);
+      edge.style.stroke = now.followed ? colour : '';
       fill.style.transform = `scaleY(${Math.min(Math.max(now.share || 0, 0), 1).toFixed(3)})`;
       const places = `${now.predicted}\u2009→\u2009${now.observed || '–'}`;
-      const time = now.learned === null ? '' : integer(now.learned);
+      const time = !now.followed ? 'not followed' : now.learned === null ? '' : integer(now.learned);
       say(when, place ? time : `${places}${time && ` · ${time}`}`);
       if (place) say(place, places);
     }

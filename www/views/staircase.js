@@ -16,6 +16,7 @@ import { isFlight, staircase } from './steps.js';
 /**
  * @typedef {object} Progress
  * @property {number} share           of the target, at the cursor; NaN if it is not known
+ * @property {boolean} followed       whether a column has its coefficient
  * @property {number | null} learned  the iteration of first reaching 90 %
  * @property {string} predicted
  * @property {string} observed

@@ -23,7 +23,7 @@ const HELP = {
   order: 'The witness: an order in which each monomial brings at most L coordinates that none before it has.',
   symmetric: 'Coordinates that can be exchanged, two by two, without a change of any term or coefficient, while some term holds more than one of them.',
   rests: 'The terms of the target with just one coordinate less, on which this one can be built. A single coordinate needs none.',
-  predicted: 'The place of the monomial when those that bring the fewest new coordinates come first. Where several can come next, nothing is predicted among them, and they share their places.',
+  predicted: 'The place of the monomial when those that bring the fewest new coordinates come first, and none before one of those that it rests on. Where several can come next, nothing is predicted among them, and they share their places.',
   observed: 'The place in which the coefficient was first seen at half of its target.',
 };
 
