@@ -360,6 +360,7 @@ export function createController({ presetId, presets, createPool, fragment = '',
       visible = now;
       look();
     },
+    sleep: () => pool?.sleep(),
     dispose() {
       disposed = true;
       pool?.dispose();

@@ -45,6 +45,8 @@ export class StaircaseLab extends HTMLElement {
   #undo = [];
   #started = false;
   #near = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && this.#build(), { rootMargin: '50% 0px' });
+  /** A page of many figures keeps the workers of those about the window alone. */
+  #far = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting === false && this.controller?.actions.sleep(), { rootMargin: '150% 0px' });
 
   constructor() {
     super();
@@ -113,6 +115,7 @@ export class StaircaseLab extends HTMLElement {
     };
     const unsubscribe = store.subscribe((state, previous) => state.status !== previous.status && this.#start());
     attend(this, onAttention);
+    this.#far.observe(this);
     this.#undo.push(unsubscribe, () => forget(this), () => document.removeEventListener('visibilitychange', hidden));
     this.dispatchEvent(new CustomEvent('staircase-lab-ready', { bubbles: true }));
   }
@@ -216,6 +219,7 @@ export class StaircaseLab extends HTMLElement {
 
   #tearDown() {
     this.#near.disconnect();
+    this.#far.disconnect();
     for (const undo of this.#undo.splice(0)) undo();
     this.controller?.actions.dispose();
     this.controller = null;

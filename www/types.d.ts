@@ -187,6 +187,8 @@ export interface Actions {
   setHidden(hidden: boolean): void;
   /** The figure has scrolled out of view, or back into it. */
   setVisible(visible: boolean): void;
+  /** The figure is far out of view: its runs are saved and their workers go, until something is asked of them. */
+  sleep(): void;
   dispose(): void;
 }
 

@@ -270,3 +270,59 @@ test('a second load supersedes the first, which fails', async () => {
 test('where workers are missing, it says so at once', () => {
   assert.throws(() => createPool({ onProgress() {}, onArrived() {}, onCrash() {} }), /no WebAssembly or no Web Workers/);
 });
+
+test('asleep, the runs have no workers; what is asked next brings them back, where and as they were', async () => {
+  const { world, pool, told, at, seen } = await start();
+  const limit = { ...FULL, limit: 9000 };
+  pool.go(limit);
+  await world.run(300);
+  pool.stop();
+  pool.sleep(); // they still have to come to a stop, side by side
+  await world.run(500);
+  assert.deepEqual(world.threads.map(({ alive }) => alive), [false, false]);
+  const [before] = at();
+  assert.ok(before !== undefined && before > 0 && before < 9000);
+  await world.run(1000);
+  pool.go(limit);
+  await world.run(2000);
+  assert.deepEqual(at(), [9000, 9000]);
+  assert.equal(seen.arrived, 1);
+  assert.deepEqual(seen.crashes, []);
+  assert.deepEqual(world.threads.map(({ alive }) => alive), [false, false, true, true]);
+  const restored = world.threads.slice(2).map(({ received }) => received[0]?.method);
+  assert.deepEqual(restored, ['restore', 'restore']);
+  assert.ok(told.every((messages) => messages.every(({ iteration }, i) => iteration >= (messages[i - 1]?.iteration ?? 0))), 'nothing is run twice');
+});
+
+test('who runs on, is asked something, or begins anew before sleep comes stays awake', async () => {
+  /** @type {((pool: import('../../www/engine/pool.js').Pool) => unknown)[]} */
+  const questions = [(pool) => pool.go(FULL), (pool) => pool.step(1, 1e9), (pool) => pool.call('catalogue'), (pool) => pool.load([SPEC, PARITY])];
+  for (const ask of questions) {
+    const { world, pool } = await start();
+    pool.sleep();
+    void ask(pool);
+    await world.run(500);
+    assert.deepEqual(world.threads.map(({ alive }) => alive), [true, true]);
+  }
+});
+
+test('asleep, a step, a question and a new run work as ever', async () => {
+  const { world, pool, at } = await start();
+  const doze = async () => {
+    pool.sleep();
+    await world.run(300);
+    assert.ok(world.threads.every(({ alive }) => !alive));
+  };
+  await doze();
+  pool.step(3, 1e9);
+  await world.run(300);
+  assert.deepEqual(at(), [3, 3]);
+  await doze();
+  const asked = pool.call('snapshot');
+  await world.run(300);
+  assert.equal(JSON.parse(new TextDecoder().decode(await asked)).iteration, 3);
+  await doze();
+  void pool.load([PARITY]);
+  await world.run(300);
+  assert.equal(world.threads.filter(({ alive }) => alive).length, 1);
+});

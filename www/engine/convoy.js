@@ -188,6 +188,8 @@ export function createConvoy({ send, onArrived, clock, later }) {
     stop,
     step,
     setSpeed,
+    /** Nobody is asked for anything. */
+    still: () => mode === 'still',
     /** Of the slowest run, iterations a second; null while it is too early to tell. */
     rate: () => meter.rate(),
     /** Asks no more of anyone. */

@@ -27,6 +27,7 @@ import { spawn as spawnWorker, supported } from './spawn.js';
  * @property {(specs: Spec[]) => Promise<Spec[]>} resolve  with every default filled in
  * @property {(specs: Spec[]) => Promise<Loaded[]>} load  new runs at row 0, standing still
  * @property {() => void} respawn  new workers for all
+ * @property {() => void} sleep  saves the runs and lets their workers go, once they stand still; whatever is asked next brings them back
  * @property {() => void} dispose
  */
 /** @typedef {OwnPool & Pick<Convoy, 'go' | 'stop' | 'step' | 'setSpeed' | 'rate'>} Pool */
@@ -43,6 +44,10 @@ export function createPool(handlers, deps = {}) {
   /** @type {Client[]} */
   let clients = [];
   let run = 0;
+  /** To sleep as soon as it can be. */
+  let drowsy = false;
+  /** The runs while their workers are gone. @type {Uint8Array[] | null} */
+  let saved = null;
 
   const convoy = createConvoy({
     send: (lane, goal, measure) => clients[lane]?.goal(run, goal, measure),
@@ -65,6 +70,7 @@ export function createPool(handlers, deps = {}) {
         if (message.run !== run) return; // of a run that is no more
         handlers.onProgress(index, message);
         if (message.run === run) convoy.told(index, message);
+        void doze();
       },
       onCrash(message) {
         convoy.end();
@@ -83,16 +89,49 @@ export function createPool(handlers, deps = {}) {
 
   function abandon() {
     run++;
+    drowsy = false;
+    saved = null;
     convoy.begin([]);
+  }
+
+  async function doze() {
+    if (!drowsy || clients.length === 0 || !convoy.still()) return;
+    const asRun = run;
+    /** @type {Uint8Array[]} */
+    let bytes;
+    try {
+      bytes = await Promise.all(clients.map((client) => client.call('snapshot')));
+    } catch {
+      return; // nothing is loaded, or the workers are gone already
+    }
+    if (!drowsy || asRun !== run || !convoy.still()) return;
+    drowsy = false;
+    saved = bytes;
+    populate(0);
+  }
+
+  /** What is sent to a new worker waits until it is there: after this, everything is as if the workers had never gone. */
+  function wake() {
+    drowsy = false;
+    if (saved === null) return;
+    const asleep = saved;
+    saved = null;
+    populate(asleep.length);
+    const lost = (/** @type {unknown} */ error) => {
+      if (!(error instanceof Crashed)) handlers.onCrash(error instanceof Error ? error.message : String(error));
+    };
+    asleep.forEach((bytes, index) => clients[index]?.call('restore', bytes, run).catch(lost));
   }
 
   return {
     call(method, ...args) {
+      wake();
       populate(Math.max(1, clients.length));
       return /** @type {Client} */ (clients[0]).call(method, ...args);
     },
 
     resolve(specs) {
+      wake();
       populate(Math.max(specs.length, clients.length));
       return each(specs, (client, spec) => client.call('resolve', spec));
     },
@@ -118,9 +157,20 @@ export function createPool(handlers, deps = {}) {
       clients = [];
     },
 
-    go: convoy.go,
+    sleep() {
+      drowsy = saved === null;
+      void doze();
+    },
+
+    go(wanted) {
+      wake();
+      convoy.go(wanted);
+    },
+    step(count, limit) {
+      wake();
+      convoy.step(count, limit);
+    },
     stop: convoy.stop,
-    step: convoy.step,
     setSpeed: convoy.setSpeed,
     rate: convoy.rate,
   };
