@@ -8,10 +8,21 @@ const { presets } = JSON.parse(readFileSync(new URL('../../www/presets/index.jso
 for (const preset of presets) {
   test(`${preset} starts, and every lane of it moves`, async ({ page }) => {
     await page.goto(`./?embed#v=1&preset=${preset}`);
-    await expect.poll(async () => (await state(page))?.lanes.map(({ iteration }) => iteration > 0) ?? [false], { timeout: 30_000 }).not.toContain(false);
-    expect((await state(page))?.lanes.length).toBeGreaterThan(0);
+    // The number of lanes that have moved: of all that the preset has.
+    const { lanes } = JSON.parse(readFileSync(new URL(`../../www/presets/${preset}.json`, import.meta.url), 'utf8'));
+    const moved = async () => (await state(page))?.lanes.filter(({ iteration }) => iteration > 0).length;
+    await expect.poll(moved, { timeout: 30_000 }).toBe(lanes.length);
   });
 }
+
+test('the page has a figure for every preset, and its contents lead to each but the first', async ({ page }) => {
+  await page.goto('./');
+  const figures = await page.locator('staircase-lab').evaluateAll((labs) => labs.map((lab) => lab.getAttribute('preset')));
+  expect([...figures].sort()).toEqual([...presets].sort());
+  const links = await page.locator('.contents a').evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+  for (const link of links) await expect(page.locator(link), link).toHaveCount(1);
+  for (const id of await page.locator('staircase-lab:not(#figure-2, #lab)').evaluateAll((labs) => labs.map((lab) => `#${lab.id}`))) expect(links).toContain(id);
+});
 
 for (const preset of ['figure-2', 'figure-4']) {
   test(`${preset} starts by itself, climbs all ten steps, and says so`, async ({ page }) => {
