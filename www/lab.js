@@ -14,7 +14,7 @@ import { encode } from './url.js';
 import { mount as mountChooser } from './views/chooser.js';
 import { mount as mountControls } from './views/controls.js';
 import { mount as mountCurves } from './views/curves.js';
-import { h } from './views/dom.js';
+import { h, say } from './views/dom.js';
 import { mount as mountMessage } from './views/message.js';
 import { mount as mountShare } from './views/share.js';
 import { mount as mountSpectrum } from './views/spectrum.js';
@@ -169,16 +169,18 @@ export class StaircaseLab extends HTMLElement {
       mountTheory(theory, store, actions),
     );
     tools.append(keys);
-    const show = (/** @type {LabState} */ { preset, status, shown }) => {
+    const altered = h('p', { class: 'altered' });
+    const show = (/** @type {LabState} */ { preset, status, shown, overrides }) => {
       frame.dataset.lanes = String(preset.lanes.length);
       frame.dataset.shown = String(shown);
       frame.classList.toggle('many', preset.lanes.length > 2);
       frame.dataset.status = status;
       frame.ariaLabel = `${preset.title}: live figure`;
+      say(altered, Object.keys(overrides).length > 0 ? 'The settings have been changed: what follows tells of the figure as it was.' : '');
       if (caption.dataset.preset === preset.id) return;
       caption.dataset.preset = preset.id;
       const part = (/** @type {string} */ title, /** @type {string} */ text) => h('p', {}, h('b', {}, title), text);
-      caption.replaceChildren(part('What the paper reports', preset.caption.paper), part('What is seen here', preset.caption.here), part('What to try', preset.caption.try));
+      caption.replaceChildren(altered, part('What the paper reports', preset.caption.paper), part('What is seen here', preset.caption.here), part('What to try', preset.caption.try));
     };
     this.#undo.push(store.subscribe(show));
     show(store.get());

@@ -174,11 +174,13 @@ test('another figure, and running on past the budget', async ({ page }) => {
   await expect.poll(async () => (await state(page))?.budget).toBe(6000);
   await reaches(page, 'finished');
   expect(await iteration(page)).toBe(6000);
+  await expect(page.getByTestId('caption')).toContainText('The settings have been changed');
   await page.getByTestId('settings').click();
   await page.getByTestId('preset').selectOption('figure-4');
   await expect.poll(async () => (await state(page))?.preset.id).toBe('figure-4');
   expect((await state(page))?.overrides).toEqual({});
   await expect(page.getByTestId('caption')).toContainText('60,000');
+  await expect(page.getByTestId('caption')).not.toContainText('The settings have been changed');
 });
 
 test('the numbers can be taken away as CSV', async ({ page }) => {

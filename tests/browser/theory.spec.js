@@ -50,7 +50,7 @@ test('Figure 6 starts with biased coins', async ({ page }) => {
   expect(now?.lanes.map(({ spec }) => spec.inputs?.bias)).toEqual([0.5, 0.5]);
 });
 
-test('the article holds all four figures, and only the one in view runs', async ({ page }) => {
+test('of the article’s figures only the one in view runs', async ({ page }) => {
   await page.goto('./');
   await page.locator('#figure-7').scrollIntoViewIfNeeded();
   await page.locator('#figure-7').getByTestId('staircase-0').scrollIntoViewIfNeeded();
