@@ -400,6 +400,77 @@ fn equal_coefficients_stall_no_longer_than_unequal_ones() {
     }
 }
 
+/// The tree's caption: under random biases all 20 terms are there and the property holds; on fair coins
+/// 13 are left, three of them without a step below, {3,10} with the largest coefficient among them.
+#[test]
+fn the_trees_terms_are_those_of_its_caption() {
+    let [biased, fair] = &common::preset("tree").1[..] else { panic!("two lanes") };
+    let verdict = |lane: &Value| {
+        let run = spec::build(lane, None).unwrap();
+        staircase::theory::analyze(run.task().target.terms(), "walsh", false)
+    };
+    let (biased, fair) = (verdict(biased), verdict(fair));
+    assert!(biased.sparsity == 20 && biased.staircase, "{biased:?}");
+    assert!(fair.sparsity == 13 && !fair.staircase, "{fair:?}");
+    let lacking: Vec<_> = fair.terms.iter().filter(|t| t.set.len() > 1 && t.supports.is_empty()).collect();
+    assert_eq!(lacking.len(), 3, "{lacking:?}");
+    let largest = fair.terms.iter().max_by(|a, b| a.coefficient.abs().total_cmp(&b.coefficient.abs()));
+    assert!(largest.is_some_and(|t| t.set == [3, 10] && t.coefficient == 0.5), "{largest:?}");
+    assert!(lacking.iter().any(|t| t.set == [3, 10]), "{lacking:?}");
+}
+
+/// What captions say of the end, and of settings that a visitor may try, with the first of the five
+/// seeds that they speak of: when a coefficient comes to 0.9.
+#[test]
+#[ignore = "slow; run in release"]
+fn captions_are_right_about_changed_settings() {
+    let came =
+        |spec: &Value, name: &str, iterations: u64| Run::new(spec, 1, iterations).first_reaching(name, 0.9);
+    let within = |what: &str, came: Option<f64>, range: std::ops::RangeInclusive<f64>| {
+        println!("{what}: {came:?}");
+        assert!(came.is_some_and(|came| range.contains(&came)), "{what}: {came:?} is outside {range:?}");
+    };
+
+    let leaps = common::preset("leaps").1;
+    for (lane, range) in leaps.iter().zip([14_000.0..=20_500.0, 20_000.0..=34_000.0, 123_500.0..=336_000.0]) {
+        let mut spec = lane.clone();
+        spec["inputs"]["n"] = 60.into();
+        within("a leap on 60 coins", came(&spec, "{1,2,3}", 336_000), range);
+    }
+
+    let mut truncated = common::preset("truncated").1[3].clone();
+    truncated["inputs"]["n"] = 30.into();
+    let top = came(&truncated, "{1,2,3,4,5,6,7,8}", 57_000);
+    within("without three steps on 30 coins", top, 28_000.0..=57_000.0);
+
+    let symmetric = common::preset("symmetric").1;
+    let mut apart = symmetric[1].clone();
+    apart["target"]["terms"][1]["coefficient"] = 0.5.into();
+    apart["target"]["terms"][2]["coefficient"] = 1.5.into();
+    within("coefficients far apart", came(&apart, "{1,2,3}", 23_600), 18_000.0..=23_600.0);
+    for lane in &symmetric {
+        let mut deep = lane.clone();
+        deep["learner"]["network"] = json!({ "kind": "relu_resnet", "layers": 5, "width": 40 });
+        deep["probe"]["every"] = 100.into();
+        within("equal or not, in five layers", came(&deep, "{1,2,3}", 3700), 3200.0..=3700.0);
+    }
+
+    for (id, name, range) in
+        [("hermite", "{1^2,2,3}", 0.63..=0.78), ("trigonometric", "{1,2,3,4}", 0.88..=0.93)]
+    {
+        let (preset, lanes) = common::preset(id);
+        let end = Run::new(&lanes[0], 1, preset["budget"].as_u64().unwrap()).last(name);
+        within(id, Some(end), range);
+    }
+
+    let mut few = common::preset("patience").1[0].clone();
+    few["data"]["count"] = 10_000.into();
+    let run = Run::new(&few, 1, 100_000);
+    let (train, test) = (run.last("train_loss"), run.last("test_loss"));
+    println!("the parity on 10,000 samples: {train} and {test}");
+    assert!(train < 0.4 && (1.7..2.1).contains(&test), "{train} and {test}");
+}
+
 /// χ_{1:10} on 60,000 fixed samples: with the preset's seed learned after all, at once after a plateau
 /// of 190,000 iterations on which the network memorises; with other seeds, and fresh samples, not.
 #[test]
