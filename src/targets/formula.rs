@@ -102,8 +102,13 @@ impl Parser<'_> {
 
     fn too_large(&self) -> impl Fn(TooLarge) -> Fault + use<> {
         let at = self.at.saturating_sub(1);
+        // On correlated inputs a power of one coordinate alone has hundreds of terms.
+        let mixed = self.basis.coordinate(0).is_some_and(|sum| sum.len() > 2);
         move |what| {
             let why = match what {
+                TooLarge::Terms if mixed => {
+                    "more terms than can be followed, for on this law every x is a sum of all whitened coordinates; write h{1,2} for the product of two of these;".into()
+                }
                 TooLarge::Terms => "more terms than can be followed".into(),
                 TooLarge::Degree(most) => {
                     format!("a degree in one coordinate beyond {most}, the largest that can be followed,")
@@ -252,7 +257,8 @@ impl Parser<'_> {
                 };
                 self.basis.coordinate(coordinate - 1).map(Polynomial::from).ok_or_else(series)
             }
-            Some('χ' | 'c' | 'h') => self.function(),
+            Some('χ' | 'h') => self.function(),
+            Some('c') if self.text[self.at..].starts_with(&['c', 'h', 'i']) => self.function(),
             _ => {
                 let found = self.found();
                 Err(self.fault(format!(
@@ -265,12 +271,7 @@ impl Parser<'_> {
     /// h_α as chi{1,2}, χ_{1,2} or h{1,1,2}.
     fn function(&mut self) -> Parsed<Polynomial> {
         if self.take(&['χ', 'h']).is_none() {
-            for letter in "chi".chars() {
-                if self.text.get(self.at) != Some(&letter) {
-                    return Err(self.fault("expected chi{…}"));
-                }
-                self.at += 1;
-            }
+            self.at += "chi".len();
         }
         self.take(&['_']);
         self.expect('{')?;
@@ -386,7 +387,7 @@ mod tests {
     use crate::targets::Term;
     use proptest::prelude::*;
 
-    use crate::basis::{Hermite, Legendre, Trigonometric, Walsh};
+    use crate::basis::{Hermite, Legendre, Trigonometric, Walsh, Whitening};
 
     fn fair() -> Walsh {
         Walsh::fair(6)
@@ -427,7 +428,8 @@ mod tests {
             ("x1) + x2", 2, "expected an operator or the end"),
             ("x1/x2", 3, "expected a number other than 0"),
             ("chi{1,1}", 6, "coordinate 1 occurs twice"),
-            ("cosh(x1)", 1, "expected chi{…}"),
+            ("x1 + cosh(x1)", 5, "expected a number, a coordinate such as x1, chi{1,2} or \"(\", found 'c'"),
+            ("x1 chip", 6, "expected '{', found 'p'"),
             ("x1^99", 2, "the power 99 is outside [0, 32]"),
             ("", 0, "expected a number"),
             ("2 y", 2, "expected an operator or the end, found 'y'"),
@@ -476,6 +478,11 @@ mod tests {
         assert!((square[1].coefficient + 0.5f64.sqrt()).abs() < 1e-15);
         let fault = parse("1 + x2", 2, &Trigonometric::new(1.0)).unwrap_err();
         assert!(fault.at == 4 && fault.why.contains("h{2}"), "{fault:?}");
+        let n = 30;
+        let whitening =
+            Whitening { mean: vec![0.0; n], root: vec![0.5; n * n], inverse_root: vec![0.5; n * n] };
+        let fault = parse("x1x2x3", n, &Hermite::whitened(whitening)).unwrap_err();
+        assert!(fault.why.contains("write h{1,2}"), "{fault:?}");
         let fault = parse("x1^17", 2, &Hermite::new()).unwrap_err();
         assert!(fault.why.contains("beyond 16"), "{fault:?}");
     }
