@@ -36,7 +36,7 @@ pub struct Analysis {
     /// The leap (Abbe, Boix-Adsera, Misiakiewicz 2023); 0 for a constant.
     pub leap: usize,
     /// Classes of coordinates that the target treats alike, though some set has two of them: known to
-    /// stall though the leap is at most 1 (same paper as the merged staircase property, section 4).
+    /// stall though the leap is at most 1 (same paper as the merged staircase property).
     /// Empty where the leap is larger.
     pub symmetric: Vec<Vec<usize>>,
     /// An ordering of the sets that has this leap: the predicted order of learning.

@@ -2,7 +2,7 @@
 //!
 //! Where exchanging two coordinates changes nothing, a network that starts without telling them apart
 //! never does under the gradient flow; x1 + x2 + x3 + x1x2x3 is the example of Abbe, Boix-Adsera and
-//! Misiakiewicz 2022 ("The merged-staircase property", section 4), whose theorem asks for generic
+//! Misiakiewicz 2022 ("The merged-staircase property"), whose theorem asks for generic
 //! coefficients for that reason.
 
 use crate::basis::MultiIndex;
