@@ -231,10 +231,24 @@ impl<'a> Reader<'a> {
     /// A whole number within the field's range, and at most `limit` where the context asks it.
     /// A default that passes the limit gives way to it.
     pub fn integer_up_to(&mut self, field: &Field, limit: usize) -> Result<usize, Invalid> {
+        self.whole(field, limit as u64).map(|value| value as usize)
+    }
+
+    /// A whole number within the field's range.
+    pub fn integer(&mut self, field: &Field) -> Result<usize, Invalid> {
+        self.integer_up_to(field, usize::MAX)
+    }
+
+    /// The same, for numbers that 32 bits may not hold, wherever it runs.
+    pub fn long(&mut self, field: &Field) -> Result<u64, Invalid> {
+        self.whole(field, u64::MAX)
+    }
+
+    fn whole(&mut self, field: &Field, limit: u64) -> Result<u64, Invalid> {
         let Kind::Integer { default, min, max } = field.kind else {
             unreachable!("{} is declared an integer", field.name)
         };
-        let max = max.min(limit as u64);
+        let max = max.min(limit);
         let value = match self.take(field.name) {
             None => default.clamp(min, max.max(min)),
             Some(value) => {
@@ -252,12 +266,7 @@ impl<'a> Reader<'a> {
             }
         };
         self.set(field.name, value);
-        Ok(value as usize)
-    }
-
-    /// A whole number within the field's range.
-    pub fn integer(&mut self, field: &Field) -> Result<usize, Invalid> {
-        self.integer_up_to(field, usize::MAX)
+        Ok(value)
     }
 
     /// A number within the field's range.

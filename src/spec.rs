@@ -213,7 +213,7 @@ struct Parts {
 
 fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let mut reader = Reader::new("", Some(spec))?;
-    let seed = reader.integer(&SEED)? as u64;
+    let seed = reader.long(&SEED)?;
     let (inputs, complete) = schema::read_member(inputs::FAMILY, "inputs", reader.take("inputs"), &seed)?;
     reader.set("inputs", complete);
     let n = inputs.dim();
@@ -280,9 +280,21 @@ pub fn resolve(spec: &Value, table: Option<Table>) -> Result<Value, Invalid> {
     Ok(read(spec, table)?.complete)
 }
 
-/// What the theory says of a target, given as in a spec, before any training.
+/// What the theory says of a target, given as in a spec, before any training, with the default seed.
 pub fn analyze(target: &Value, inputs: Option<&Value>) -> Result<Analysis, Invalid> {
-    let (inputs, _) = schema::read_member(inputs::FAMILY, "inputs", inputs, &DEFAULT_SEED)?;
+    analyze_with_seed(target, inputs, None)
+}
+
+/// The same for an experiment of another seed, by which a law may draw its biases: these are part of
+/// the target's coefficients.
+pub fn analyze_with_seed(
+    target: &Value,
+    inputs: Option<&Value>,
+    seed: Option<Value>,
+) -> Result<Analysis, Invalid> {
+    let seed = json!({ "seed": seed.unwrap_or_else(|| DEFAULT_SEED.into()) });
+    let seed = Reader::new("", Some(&seed))?.long(&SEED)?;
+    let (inputs, _) = schema::read_member(inputs::FAMILY, "inputs", inputs, &seed)?;
     let context = targets::Context::of(&*inputs);
     let (target, _) = targets::read(target, &context)?;
     Ok(theory::analyze(target.terms(), context.basis.name(), target.estimated()))

@@ -172,12 +172,14 @@ impl Experiment {
     }
 }
 
-/// What the theory says of a target before any training.
+/// What the theory says of a target before any training; `seed` is that of the experiment, 1 if left
+/// out, and matters where the law draws its biases by it.
 #[wasm_bindgen]
-pub fn analyze(target: JsTarget, inputs: Option<JsInputs>) -> Result<JsAnalysis> {
+pub fn analyze(target: JsTarget, inputs: Option<JsInputs>, seed: Option<f64>) -> Result<JsAnalysis> {
     let target = to_value(&target)?;
     let inputs = inputs.map(|inputs| to_value(&inputs)).transpose()?;
-    to_js(&spec::analyze(&target, inputs.as_ref()).map_err(to_error)?)
+    let seed = seed.map(serde_json::Value::from);
+    to_js(&spec::analyze_with_seed(&target, inputs.as_ref(), seed).map_err(to_error)?)
 }
 
 /// Every family's members and fields.

@@ -40,7 +40,7 @@ export interface CoreExperiment {
 /** The core as the session uses it; tests give it a fake one. */
 export interface Core {
   Experiment: { new (spec: Spec): CoreExperiment; restore(bytes: Uint8Array): CoreExperiment };
-  analyze(target: Choice, inputs?: Choice): Analysis;
+  analyze(target: Choice, inputs?: Choice, seed?: number): Analysis;
   catalogue(): Catalogue;
   resolve(spec: Spec): Spec;
   randomSeed(): number;

@@ -109,7 +109,7 @@ impl Decay {
     fn read(path: &str, value: &serde_json::Value) -> Result<Self, Invalid> {
         let mut reader = Reader::new(path, Some(value))?;
         let [every, divide_by] = &DECAY_FIELDS;
-        let every = reader.integer(every)? as u64;
+        let every = reader.long(every)?;
         let list = reader.take(divide_by.name).ok_or_else(|| reader.error("divide_by", "is missing"))?;
         let list = match list.as_array() {
             Some(list) if (1..=100).contains(&list.len()) => list,

@@ -112,7 +112,7 @@ impl PanelSpec {
         max_degree: usize,
     ) -> Result<(Self, Value), Invalid> {
         let mut reader = Reader::new("probe", value)?;
-        let every = reader.integer(&EVERY)? as u64;
+        let every = reader.long(&EVERY)?;
         let samples = reader.integer(&SAMPLES)?;
         let default = SETS.default();
         let sets = match reader.take(SETS.name).unwrap_or(&default) {

@@ -34,7 +34,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
         let steps = reader.integer_up_to(&STEPS, context.n)?;
         let distance = reader.integer(&DISTANCE)?;
         let normalize = reader.boolean(&chains::NORMALIZE)?;
-        let mut rng = Rng::new(reader.integer(&DRAW)? as u64, Stream::Law);
+        let mut rng = Rng::new(reader.long(&DRAW)?, Stream::Law);
         Ok(Box::new(composable(context.n, steps, distance, normalize, &mut rng)))
     },
 };

@@ -58,7 +58,7 @@ fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Expansion, Invalid
     let degree = reader.integer(&DEGREE)?;
     let sparsity = reader.integer(&SPARSITY)?;
     let range = reader.number(&RANGE)?;
-    let draw = reader.integer(&DRAW)? as u64;
+    let draw = reader.long(&DRAW)?;
     let there_are = monomials(context.n, degree, sparsity);
     if there_are < sparsity {
         let why = format!(

@@ -24,6 +24,22 @@ test('the page has a figure for every preset, and its contents lead to each but 
   for (const id of await page.locator('staircase-lab:not(#figure-2, #lab)').evaluateAll((labs) => labs.map((lab) => `#${lab.id}`))) expect(links).toContain(id);
 });
 
+test('another seed draws other biases, and the coefficients that are aimed at are theirs', async ({ page }) => {
+  /** @type {(number | undefined)[]} */
+  const goals = [];
+  for (const seed of [1, 4]) {
+    await page.goto(`./?embed#v=1&preset=tree&seed=${seed}`);
+    await page.reload(); // another fragment alone is followed in place
+    await reaches(page, 'finished');
+    const lane = (await state(page))?.lanes[0];
+    for (const { set, coefficient } of lane?.analysis.terms ?? []) {
+      expect(Math.abs((lane?.last[lane.columns.indexOf(`{${set}}`)] ?? NaN) - coefficient), `seed ${seed}, {${set}}`).toBeLessThan(0.1);
+    }
+    goals.push(lane?.analysis.terms.find(({ set }) => String(set) === '3,10')?.coefficient);
+  }
+  expect(goals[0]).not.toBeCloseTo(goals[1] ?? NaN, 3);
+});
+
 for (const preset of ['figure-2', 'figure-4']) {
   test(`${preset} starts by itself, climbs all ten steps, and says so`, async ({ page }) => {
     test.setTimeout(180_000);

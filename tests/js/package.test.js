@@ -208,3 +208,31 @@ test('run() tells of each row as it comes, can be stopped, and refuses like the 
   assert.deepEqual(seen.slice(0, 5), [0, 50, 100, 150, 200]);
   await assert.rejects(run({ ...SPEC, seed: -1 }, { iterations: 5 }), { field: 'seed' });
 });
+
+test('a seed of more than 32 bits is one in WebAssembly as it is natively', () => {
+  const most = 2 ** 53 - 1;
+  assert.equal(resolve({ ...SPEC, seed: most }).seed, most);
+  const refused = { field: 'seed', message: /outside \[0, 9007199254740991\]/ };
+  assert.throws(() => resolve({ ...SPEC, seed: most + 1 }), refused);
+});
+
+test('analyze() takes the seed that a law draws its biases by: the terms are those of the run', () => {
+  const inputs = { kind: 'hypercube', n: 10, spread: 0.5 };
+  const target = { kind: 'raw_parity', degree: 1 };
+  for (const seed of [1, 2, 7]) {
+    const spec = { seed, inputs, target, learner: { step_size: 0.1, network: { layers: 2, width: 8 } } };
+    const run = new Experiment(/** @type {any} */ (spec));
+    run.step(3000);
+    run.measure();
+    const { columns } = run;
+    const last = run.drain().slice(-columns.length);
+    for (const { set, coefficient } of analyze(target, inputs, seed).terms) {
+      const learned = last[columns.indexOf(`{${set}}`)] ?? NaN;
+      assert.ok(Math.abs(learned - coefficient) < 0.01, `seed ${seed}: {${set}} is ${learned}, ${coefficient} was foretold`);
+    }
+    run.free();
+  }
+  assert.notDeepEqual(analyze(target, inputs, 1).terms, analyze(target, inputs, 2).terms);
+  assert.deepEqual(analyze(target, inputs), analyze(target, inputs, 1));
+  assert.throws(() => analyze(target, inputs, 0.5), { field: 'seed' });
+});

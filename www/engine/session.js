@@ -44,7 +44,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   const methods = {
     catalogue: () => core.catalogue(),
     resolve: (spec) => core.resolve(spec),
-    analyze: (target, inputs) => core.analyze(target, inputs),
+    analyze: (target, inputs, seed) => core.analyze(target, inputs, seed),
     randomSeed: () => core.randomSeed(),
     load,
     snapshot: () => current().snapshot(),
@@ -72,7 +72,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
    * @returns {Loaded}
    */
   function load(spec, asRun) {
-    const analysis = core.analyze(/** @type {Choice} */ (spec.target), spec.inputs);
+    const analysis = core.analyze(/** @type {Choice} */ (spec.target), spec.inputs, spec.seed);
     // The old experiment is let go last: a refused spec leaves it be.
     const fresh = new core.Experiment(spec);
     const first = begin(fresh, asRun);
