@@ -159,6 +159,26 @@ mod tests {
         }
     }
 
+    /// E χ_S χ_T = 1 if S = T, else 0: the sum over all points of a cube of four coins, each biased in
+    /// its own way.
+    #[test]
+    fn biased_characters_are_orthonormal() {
+        let law = Hypercube::biased(&[0.5, -0.25, 0.9, 0.0]);
+        let basis = law.basis();
+        let set = |s: usize| MultiIndex::from_factors((0..4).filter(|i| s >> i & 1 == 1).map(|i| (i, 1)));
+        for (s, t) in (0..16).flat_map(|s| (0..16).map(move |t| (s, t))) {
+            let mut sum = 0.0;
+            for u in 0..16usize {
+                let sides: [Side; 4] = std::array::from_fn(|i| law.coins[i][u >> i & 1]);
+                let weight: f64 = sides.iter().map(|side| side.weight).product();
+                let x = sides.map(|side| side.value as f32);
+                sum += weight * basis.eval(&set(s), &x) * basis.eval(&set(t), &x);
+            }
+            // x is rounded to f32.
+            assert!((sum - f64::from(s == t)).abs() < 2e-6, "{s} {t}: {sum}");
+        }
+    }
+
     /// P(X = 1) = 3/4 is x = 1/√3 or -√3: the values of appendix A's (x - 2p + 1) / √(4p(1-p)).
     #[test]
     fn a_biased_coin_is_that_of_appendix_a() {

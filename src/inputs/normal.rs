@@ -223,6 +223,27 @@ mod tests {
         }
     }
 
+    /// ∫ h_α h_β dN(m, Σ) = 1 if α = β, else 0: by the trapezoidal rule in z, x = m + Σ^{1/2} z.
+    #[test]
+    fn hermite_polynomials_of_whitened_coordinates_are_orthonormal() {
+        let law = Normal::new(vec![1.0, -2.0], &[2.0, 0.5, 0.5, 1.0]).unwrap();
+        let basis = law.basis();
+        let multisets: [&[usize]; 8] = [&[], &[1], &[2], &[1, 1], &[1, 2], &[2, 2], &[1, 1, 2], &[2, 2, 2]];
+        let indices = multisets.map(MultiIndex::from_multiset);
+        let mut sums = [[0.0; 8]; 8];
+        let nodes = || (-72..=72).map(|k| f64::from(k) / 8.0);
+        for z in nodes().flat_map(|z1| nodes().map(move |z2| [z1, z2])) {
+            let mut x = z.map(|z| z as f32);
+            law.whitening.colour(&mut x);
+            let density = (-(z[0] * z[0] + z[1] * z[1]) / 2.0).exp() / (2.0 * std::f64::consts::PI);
+            let h = indices.each_ref().map(|index| basis.eval(index, &x));
+            (0..64).for_each(|k| sums[k / 8][k % 8] += density / 64.0 * h[k / 8] * h[k % 8]);
+        }
+        for (k, sum) in sums.into_iter().flatten().enumerate() {
+            assert!((sum - f64::from(k % 9 == 0)).abs() < 2e-6, "{} {}: {sum}", k / 8, k % 8);
+        }
+    }
+
     #[test]
     fn what_is_no_covariance_is_refused() {
         assert!(Normal::new(vec![0.0; 2], &[1.0, 2.0, 2.0, 1.0]).is_none());

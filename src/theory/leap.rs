@@ -53,6 +53,7 @@ mod tests {
         assert_eq!(leap_of(&[&[1], &[2], &[3], &[4], &[1, 2, 3, 4]]), 1);
         assert_eq!(leap_of(&[&[1], &[1, 2, 3], &[1, 2, 3, 4]]), 2);
         assert_eq!(leap_of(&[&[1], &[1, 2], &[3, 4]]), 2);
+        assert_eq!(leap_of(&[&[1, 2, 3]]), 3);
         assert_eq!(leap_of(&[]), 0);
         // On Gaussians: h_2(x1) alone has leap 2, and none once x1 is known.
         assert_eq!(leap_of(&[&[1, 1]]), 2);
