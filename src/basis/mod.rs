@@ -74,6 +74,8 @@ impl MultiIndex {
 
 /// By degree, then by coordinates: the order in which the papers write sums of monomials.
 impl Ord for MultiIndex {
+    /// Every sort of indices would inline it many times: a fifth of the wasm.
+    #[inline(never)]
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         (self.degree(), &self.0).cmp(&(other.degree(), &other.0))
     }
