@@ -235,7 +235,7 @@ mod tests {
         for z in nodes().flat_map(|z1| nodes().map(move |z2| [z1, z2])) {
             let mut x = z.map(|z| z as f32);
             law.whitening.colour(&mut x);
-            let density = (-(z[0] * z[0] + z[1] * z[1]) / 2.0).exp() / (2.0 * std::f64::consts::PI);
+            let density = libm::exp(-(z[0] * z[0] + z[1] * z[1]) / 2.0) / (2.0 * std::f64::consts::PI);
             let h = indices.each_ref().map(|index| basis.eval(index, &x));
             (0..64).for_each(|k| sums[k / 8][k % 8] += density / 64.0 * h[k / 8] * h[k % 8]);
         }
