@@ -1,8 +1,8 @@
 //! The leap of a set structure (Abbe, Boix-Adsera, Misiakiewicz 2023, "SGD learning on neural
-//! networks: leap complexity and saddle-to-saddle dynamics", Definition 1): the least L for which
+//! networks: leap complexity and saddle-to-saddle dynamics"): the least L for which
 //! the sets can be ordered so that each brings at most L coordinates that none before it has. L ≤ 1
 //! is the merged staircase property (same authors, 2022). On Hermite bases a new coordinate counts
-//! with its degree (there, section 2); on the bases that the paper does not treat, so it does here.
+//! with its degree (there, too); on the bases that the paper does not treat, so it does here.
 
 use crate::basis::MultiIndex;
 use std::collections::BTreeSet;
