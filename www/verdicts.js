@@ -27,19 +27,20 @@ export function rounds(terms) {
   const before = new Set();
   /** @type {T[][]} */
   const all = [];
-  for (let left = terms; left.length > 0; ) {
-    const counted = left.map((term) => {
-      const waits = term.supports.length > 0 && !term.supports.some((set) => before.has(columnName(set)));
-      return { term, fresh: waits ? Infinity : term.set.filter((i) => !known.has(i)).length };
+  // Names once for all rounds: a table may have thousands of terms.
+  for (let left = terms.map((term) => ({ term, name: columnName(term.set), below: term.supports.map(columnName) })); left.length > 0; ) {
+    const counted = left.map((each) => {
+      const waits = each.below.length > 0 && !each.below.some((name) => before.has(name));
+      return { each, fresh: waits ? Infinity : each.term.set.filter((i) => !known.has(i)).length };
     });
     const least = counted.reduce((least, { fresh }) => Math.min(least, fresh), Infinity);
-    const taken = counted.flatMap(({ term, fresh }) => (fresh === least ? [term] : []));
-    left = counted.flatMap(({ term, fresh }) => (fresh === least ? [] : [term]));
-    for (const { set } of taken) {
-      set.forEach((i) => known.add(i));
-      before.add(columnName(set));
+    const taken = counted.flatMap(({ each, fresh }) => (fresh === least ? [each] : []));
+    left = counted.flatMap(({ each, fresh }) => (fresh === least ? [] : [each]));
+    for (const { term, name } of taken) {
+      term.set.forEach((i) => known.add(i));
+      before.add(name);
     }
-    all.push(taken);
+    all.push(taken.map(({ term }) => term));
   }
   return all;
 }

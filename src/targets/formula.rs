@@ -95,18 +95,17 @@ struct Parser<'a> {
 
 type Parsed<T> = Result<T, Fault>;
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     fn fault(&self, why: impl Into<String>) -> Fault {
         Fault { at: self.at, why: why.into() }
     }
 
-    fn too_large(&self) -> impl Fn(TooLarge) -> Fault + use<> {
-        let at = self.at.saturating_sub(1);
-        // On correlated inputs a power of one coordinate alone has hundreds of terms.
-        let mixed = self.basis.coordinate(0).is_some_and(|sum| sum.len() > 2);
+    fn too_large(&self) -> impl Fn(TooLarge) -> Fault + use<'a> {
+        let (at, basis) = (self.at.saturating_sub(1), self.basis);
         move |what| {
             let why = match what {
-                TooLarge::Terms if mixed => {
+                // On correlated inputs a power of one coordinate alone has hundreds of terms.
+                TooLarge::Terms if basis.coordinate(0).is_some_and(|sum| sum.len() > 2) => {
                     "more terms than can be followed, for on this law every x is a sum of all whitened coordinates; write h{1,2} for the product of two of these;".into()
                 }
                 TooLarge::Terms => "more terms than can be followed".into(),
