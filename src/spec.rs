@@ -280,24 +280,21 @@ pub fn resolve(spec: &Value, table: Option<Table>) -> Result<Value, Invalid> {
     Ok(read(spec, table)?.complete)
 }
 
-/// What the theory says of a target, given as in a spec, before any training, with the default seed.
+/// What the theory says of a target, given as in a spec, before any training. Where the law draws its
+/// biases by the seed, with that of 1; [`analyze_run`] has those of a run.
 pub fn analyze(target: &Value, inputs: Option<&Value>) -> Result<Analysis, Invalid> {
-    analyze_with_seed(target, inputs, None)
+    let (inputs, _) = schema::read_member(inputs::FAMILY, "inputs", inputs, &DEFAULT_SEED)?;
+    let (target, _) = targets::read(target, &targets::Context::of(&*inputs))?;
+    Ok(verdicts(&*target, &*inputs))
 }
 
-/// The same for an experiment of another seed, by which a law may draw its biases: these are part of
-/// the target's coefficients.
-pub fn analyze_with_seed(
-    target: &Value,
-    inputs: Option<&Value>,
-    seed: Option<Value>,
-) -> Result<Analysis, Invalid> {
-    let seed = json!({ "seed": seed.unwrap_or_else(|| DEFAULT_SEED.into()) });
-    let seed = Reader::new("", Some(&seed))?.long(&SEED)?;
-    let (inputs, _) = schema::read_member(inputs::FAMILY, "inputs", inputs, &seed)?;
-    let context = targets::Context::of(&*inputs);
-    let (target, _) = targets::read(target, &context)?;
-    Ok(theory::analyze(target.terms(), context.basis.name(), target.estimated()))
+/// The same of the target that a run has, on its law.
+pub fn analyze_run(run: &Experiment) -> Analysis {
+    verdicts(&*run.task().target, &*run.task().inputs)
+}
+
+fn verdicts(target: &dyn Target, inputs: &dyn InputDistribution) -> Analysis {
+    theory::analyze(target.terms(), inputs.basis().name(), target.estimated())
 }
 
 /// Every family's members and fields: labels, units, ranges, defaults, help.

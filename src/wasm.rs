@@ -89,6 +89,11 @@ impl Experiment {
         self.inner.columns()
     }
 
+    /// What the theory says of the target, on the law and with the biases that this run has.
+    pub fn analyze(&self) -> Result<JsAnalysis> {
+        to_js(&spec::analyze_run(&self.inner))
+    }
+
     /// Iterations made.
     #[wasm_bindgen(getter)]
     pub fn iteration(&self) -> f64 {
@@ -172,14 +177,13 @@ impl Experiment {
     }
 }
 
-/// What the theory says of a target before any training; `seed` is that of the experiment, 1 if left
-/// out, and matters where the law draws its biases by it.
+/// What the theory says of a target before any training; where the law draws its biases by the seed,
+/// with that of 1: those of a run are in its `analyze()`.
 #[wasm_bindgen]
-pub fn analyze(target: JsTarget, inputs: Option<JsInputs>, seed: Option<f64>) -> Result<JsAnalysis> {
+pub fn analyze(target: JsTarget, inputs: Option<JsInputs>) -> Result<JsAnalysis> {
     let target = to_value(&target)?;
     let inputs = inputs.map(|inputs| to_value(&inputs)).transpose()?;
-    let seed = seed.map(serde_json::Value::from);
-    to_js(&spec::analyze_with_seed(&target, inputs.as_ref(), seed).map_err(to_error)?)
+    to_js(&spec::analyze(&target, inputs.as_ref()).map_err(to_error)?)
 }
 
 /// Every family's members and fields.

@@ -405,10 +405,7 @@ fn equal_coefficients_stall_no_longer_than_unequal_ones() {
 #[test]
 fn the_trees_terms_are_those_of_its_caption() {
     let [biased, fair] = &common::preset("tree").1[..] else { panic!("two lanes") };
-    let verdict = |lane: &Value| {
-        let run = spec::build(lane, None).unwrap();
-        staircase::theory::analyze(run.task().target.terms(), "walsh", false)
-    };
+    let verdict = |lane: &Value| spec::analyze_run(&spec::build(lane, None).unwrap());
     let (biased, fair) = (verdict(biased), verdict(fair));
     assert!(biased.sparsity == 20 && biased.staircase, "{biased:?}");
     assert!(fair.sparsity == 13 && !fair.staircase, "{fair:?}");

@@ -30,6 +30,7 @@ export interface CoreExperiment {
   readonly iteration: number;
   readonly samples: number;
   readonly status: RunStatus;
+  analyze(): Analysis;
   measure(): void;
   spectrum(count: number): Coefficient[];
   parameters(): Parameter[];
@@ -40,7 +41,7 @@ export interface CoreExperiment {
 /** The core as the session uses it; tests give it a fake one. */
 export interface Core {
   Experiment: { new (spec: Spec): CoreExperiment; restore(bytes: Uint8Array): CoreExperiment };
-  analyze(target: Choice, inputs?: Choice, seed?: number): Analysis;
+  analyze(target: Choice, inputs?: Choice): Analysis;
   catalogue(): Catalogue;
   resolve(spec: Spec): Spec;
   randomSeed(): number;

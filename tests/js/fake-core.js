@@ -1,6 +1,6 @@
 // A core in forty lines of arithmetic, deterministic, with a cost in made-up milliseconds: what the engine's tests train.
 
-/** @import { Catalogue, Core, Field, Member, RunStatus, Spec, Term } from '../../www/types.d.ts' */
+/** @import { Analysis, Catalogue, Core, Field, Member, RunStatus, Spec, Term } from '../../www/types.d.ts' */
 
 /** Ms of an iteration, of a measurement, of making an experiment. */
 export const COSTS = { step: 0.065, measure: 10, make: 5 };
@@ -82,6 +82,13 @@ function termsOf(target) {
   return upTo(target.degree).map((k) => ({ set: upTo(k), coefficient }));
 }
 
+/** @param {Term[]} terms @returns {Analysis} */
+function verdicts(terms) {
+  const order = terms.map(({ set }) => set);
+  const climbs = terms.length > 1;
+  return { basis: 'walsh', estimated: false, symmetric: [], terms: terms.map((term) => ({ ...term, supports: [] })), degree: 10, sparsity: terms.length, least_m: 1, staircase: climbs, composable_distance: 1, merged_staircase: climbs, leap: 1, order };
+}
+
 /**
  * @param {(ms: number) => void} [spend]
  * @param {number} [slowness]
@@ -141,6 +148,10 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
       return rows;
     }
 
+    analyze() {
+      return verdicts(this.terms);
+    }
+
     spectrum() {
       return this.terms.map(({ set, coefficient }) => ({ set, coefficient, standard_error: 0, tracked: true }));
     }
@@ -168,12 +179,7 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
   return {
     Experiment: /** @type {any} */ (Experiment),
     resolve,
-    analyze: (target) => {
-      const terms = termsOf(target);
-      const order = terms.map(({ set }) => set);
-      const climbs = terms.length > 1;
-      return { basis: 'walsh', estimated: false, symmetric: [], terms: terms.map((term) => ({ ...term, supports: [] })), degree: 10, sparsity: terms.length, least_m: 1, staircase: climbs, composable_distance: 1, merged_staircase: climbs, leap: 1, order };
-    },
+    analyze: (target) => verdicts(termsOf(target)),
     catalogue: () => CATALOGUE,
     randomSeed: () => ++drawn,
     panicForTest() {

@@ -11,7 +11,7 @@
  * @typedef {object} Calls
  * @property {{ args: [], value: Catalogue }} catalogue
  * @property {{ args: [spec: Spec], value: Spec }} resolve
- * @property {{ args: [target: Choice, inputs?: Choice, seed?: number], value: Analysis }} analyze
+ * @property {{ args: [target: Choice, inputs?: Choice], value: Analysis }} analyze
  * @property {{ args: [], value: number }} randomSeed
  * @property {{ args: [spec: Spec, run: number], value: Loaded }} load  starts a new run at row 0, standing still
  * @property {{ args: [], value: Uint8Array }} snapshot

@@ -3,7 +3,7 @@
 
 import { describe, isToWorker } from './protocol.js';
 
-/** @import { Choice, Core, CoreExperiment, Spec } from '../types.d.ts' */
+/** @import { Core, CoreExperiment, Spec } from '../types.d.ts' */
 /** @import { Calls, FromWorker, Loaded, Method, ProgressMessage } from './protocol.js' */
 
 /**
@@ -44,7 +44,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   const methods = {
     catalogue: () => core.catalogue(),
     resolve: (spec) => core.resolve(spec),
-    analyze: (target, inputs, seed) => core.analyze(target, inputs, seed),
+    analyze: (target, inputs) => core.analyze(target, inputs),
     randomSeed: () => core.randomSeed(),
     load,
     snapshot: () => current().snapshot(),
@@ -72,11 +72,10 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
    * @returns {Loaded}
    */
   function load(spec, asRun) {
-    const analysis = core.analyze(/** @type {Choice} */ (spec.target), spec.inputs, spec.seed);
     // The old experiment is let go last: a refused spec leaves it be.
     const fresh = new core.Experiment(spec);
     const first = begin(fresh, asRun);
-    return { columns: fresh.columns, analysis, first };
+    return { columns: fresh.columns, analysis: fresh.analyze(), first };
   }
 
   /**
