@@ -8,6 +8,26 @@
 
 use staircase::rng::{Rng, Stream};
 
+/// A neuron a relu(u·z + s G + b).
+struct Neuron {
+    a: f64,
+    u: [f64; 3],
+    s: f64,
+    b: f64,
+}
+
+impl Neuron {
+    /// E_G relu(t + s G) at t = u·z + b, which is t Φ(t/s) + s φ(t/s), and its derivatives by t and by s,
+    /// Φ(t/s) and φ(t/s).
+    fn at(&self, z: &[f64; 3]) -> (f64, f64, f64) {
+        let t = self.u.iter().zip(z).map(|(u, z)| u * z).sum::<f64>() + self.b;
+        let tau = t / self.s;
+        let by_t = 0.5 * (1.0 + libm::erf(tau / 2f64.sqrt()));
+        let by_s = libm::exp(-tau * tau / 2.0) / (2.0 * std::f64::consts::PI).sqrt();
+        (t * by_t + self.s * by_s, by_t, by_s)
+    }
+}
+
 /// How the neurons start, but for a, which is spread evenly over [-1, 1], and s = 1/√3, as at the page's
 /// initialisation.
 struct Start {
@@ -22,44 +42,36 @@ fn last_coefficient(c: [f64; 3], start: &Start) -> f64 {
     const NEURONS: usize = 100;
     const STEP: f64 = 0.05;
     let mut rng = Rng::new(2022, Stream::Init);
-    let mut neurons: Vec<(f64, [f64; 3], f64, f64)> = (0..NEURONS)
+    let mut neurons: Vec<Neuron> = (0..NEURONS)
         .map(|j| {
             let a = (2 * j + 1) as f64 / NEURONS as f64 - 1.0;
             let u = std::array::from_fn(|_| start.weights * f64::from(rng.normal()));
             let own = f64::from(rng.symmetric(1.0));
-            (a, u, 1.0 / 3f64.sqrt(), start.bias.unwrap_or(own))
+            Neuron { a, u, s: 1.0 / 3f64.sqrt(), b: start.bias.unwrap_or(own) }
         })
         .collect();
-    let points: Vec<[f64; 3]> =
-        (0..8).map(|k| std::array::from_fn(|i| if k >> i & 1 == 1 { -1.0 } else { 1.0 })).collect();
+    let side = |k: usize, i: usize| if k >> i & 1 == 1 { -1.0 } else { 1.0 };
+    let points: Vec<[f64; 3]> = (0..8).map(|k| std::array::from_fn(|i| side(k, i))).collect();
     let product = |z: &[f64; 3]| z.iter().product::<f64>();
     let target = |z: &[f64; 3]| z.iter().zip(c).map(|(z, c)| c * z).sum::<f64>() + product(z);
-    // Of E_G relu(t + s G) with τ = t/s: the derivatives by t, Φ(τ), and by s, φ(τ); it is t Φ + s φ.
-    let parts = |(_, u, s, b): &(f64, [f64; 3], f64, f64), z: &[f64; 3]| {
-        let t = u.iter().zip(z).map(|(u, z)| u * z).sum::<f64>() + b;
-        let tau = t / s;
-        let by_t = 0.5 * (1.0 + libm::erf(tau / 2f64.sqrt()));
-        let by_s = (-tau * tau / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt();
-        (t * by_t + s * by_s, by_t, by_s)
-    };
-    let output = |neurons: &[(f64, [f64; 3], f64, f64)], z: &[f64; 3]| {
-        neurons.iter().map(|neuron| neuron.0 * parts(neuron, z).0).sum::<f64>() / NEURONS as f64
+    let output = |neurons: &[Neuron], z: &[f64; 3]| {
+        neurons.iter().map(|neuron| neuron.a * neuron.at(z).0).sum::<f64>() / NEURONS as f64
     };
     for _ in 0..2400 {
         let residuals: Vec<f64> = points.iter().map(|z| target(z) - output(&neurons, z)).collect();
         for neuron in &mut neurons {
             let (mut da, mut du, mut ds, mut db) = (0.0, [0.0; 3], 0.0, 0.0);
             for (z, r) in points.iter().zip(&residuals) {
-                let (value, by_t, by_s) = parts(neuron, z);
+                let (value, by_t, by_s) = neuron.at(z);
                 da += r * value / 8.0;
-                ds += r * neuron.0 * by_s / 8.0;
-                db += r * neuron.0 * by_t / 8.0;
-                (0..3).for_each(|i| du[i] += r * neuron.0 * by_t * z[i] / 8.0);
+                ds += r * neuron.a * by_s / 8.0;
+                db += r * neuron.a * by_t / 8.0;
+                (0..3).for_each(|i| du[i] += r * neuron.a * by_t * z[i] / 8.0);
             }
-            neuron.0 += STEP * da;
-            (0..3).for_each(|i| neuron.1[i] += STEP * du[i]);
-            neuron.2 = (neuron.2 + STEP * ds).max(1e-3);
-            neuron.3 += STEP * db;
+            neuron.a += STEP * da;
+            (0..3).for_each(|i| neuron.u[i] += STEP * du[i]);
+            neuron.s = (neuron.s + STEP * ds).max(1e-3);
+            neuron.b += STEP * db;
         }
     }
     points.iter().map(|z| output(&neurons, z) * product(z)).sum::<f64>() / 8.0
