@@ -167,10 +167,10 @@ fn figure_4_the_staircase_is_climbed_and_the_parity_is_not() {
         half_way_in_order(&staircase, 0.158, every);
         for name in staircase.coefficients() {
             let value = staircase.last(name);
-            assert!(value > 0.25, "seed {seed}: {name} is {value}");
+            assert!(value > 0.28, "seed {seed}: {name} is {value}");
         }
         let loss = staircase.last("test_loss");
-        assert!(loss < 0.03, "seed {seed}: {loss}");
+        assert!(loss < 0.014, "seed {seed}: {loss}");
 
         let parity = Run::new(&lanes[1], seed, budget);
         let lowest = parity.column("test_loss").into_iter().fold(f64::INFINITY, f64::min);
@@ -221,20 +221,21 @@ fn figure_6_the_biased_staircase_is_climbed_and_the_parity_partly() {
     let every = preset["spec"]["probe"]["every"].as_f64().unwrap();
     let goal = 1.0 / 7f64.sqrt();
     let (mut staircases, mut parities) = (Vec::new(), Vec::new());
-    for seed in SEEDS {
+    // The digits that the page and the caption give.
+    let said = [("0.0004", "0.75", "0.47"), ("0.0015", "0.56", "0.57"), ("0.0009", "0.63", "0.52")];
+    for (seed, said) in SEEDS.into_iter().zip(said) {
         let staircase = Run::new(&lanes[0], seed, budget);
         half_way_in_order(&staircase, goal / 2.0, every);
         for name in staircase.coefficients() {
             let value = staircase.last(name);
-            assert!((value - goal).abs() < 0.02, "seed {seed}: {name} is {value}");
+            assert!((0.362..0.3835).contains(&value), "seed {seed}: {name} is {value}");
         }
         let loss = staircase.last("test_loss");
-        assert!(loss < 0.002, "seed {seed}: {loss}");
 
         let parity = Run::new(&lanes[1], seed, budget);
         let (loss_of_parity, coefficient) = (parity.last("test_loss"), parity.last("{1,2,3,4,5,6,7}"));
-        assert!((0.4..0.85).contains(&loss_of_parity), "seed {seed}: {loss_of_parity}");
-        assert!((0.4..0.65).contains(&coefficient), "seed {seed}: {coefficient}");
+        let seen = (format!("{loss:.4}"), format!("{loss_of_parity:.2}"), format!("{coefficient:.2}"));
+        assert_eq!((seen.0.as_str(), seen.1.as_str(), seen.2.as_str()), said, "seed {seed}");
         println!(
             "seed {seed}: staircase {loss:.5}; parity {loss_of_parity:.3}, coefficient {coefficient:.3}"
         );
@@ -267,15 +268,16 @@ fn the_biased_parity_comes_and_may_be_lost_again() {
 fn figure_7_both_flights_are_climbed() {
     let (preset, lanes) = common::preset("figure-7");
     let mut measured = Vec::new();
-    for seed in SEEDS {
+    // The digits that the page gives.
+    for (seed, said) in SEEDS.into_iter().zip(["0.012", "0.014", "0.016"]) {
         let run = Run::new(&lanes[0], seed, preset["budget"].as_u64().unwrap());
         assert_eq!(run.coefficients().len(), 13);
         for name in run.coefficients() {
             let value = run.last(name);
-            assert!((value - 1.0).abs() < 0.04, "seed {seed}: {name} is {value}");
+            assert!((value - 1.0).abs() < 0.01, "seed {seed}: {name} is {value}");
         }
         let loss = run.last("test_loss");
-        assert!(loss < 0.02, "seed {seed}: {loss}");
+        assert_eq!(format!("{loss:.3}"), said, "seed {seed}");
         println!("seed {seed}: {loss:.4}");
         measured.push(run.as_the_reference_measures(7));
     }
@@ -295,7 +297,9 @@ fn figure_5_the_gaussian_staircase_is_climbed_and_the_parity_is_not() {
     for seed in [1, 2, 4] {
         let staircase = Run::new(&lanes[0], seed, budget);
         let (loss, last) = (staircase.last("test_loss"), staircase.last("{1,2,3,4,5}"));
-        assert!((0.03..0.06).contains(&loss) && (0.28..0.37).contains(&last), "seed {seed}: {loss}, {last}");
+        // As the caption rounds: 0.034 to 0.059, and 0.31 to 0.36.
+        let within = (0.0335..0.0595).contains(&loss) && (0.305..0.365).contains(&last);
+        assert!(within, "seed {seed}: {loss}, {last}");
         for name in &staircase.coefficients()[..4] {
             assert!(
                 (staircase.last(name) - 0.447).abs() < 0.04,
@@ -305,13 +309,17 @@ fn figure_5_the_gaussian_staircase_is_climbed_and_the_parity_is_not() {
         }
         losses.push(loss);
         measured.push(staircase.as_the_reference_measures(5));
-        if seed < 3 {
-            let parity = Run::new(&lanes[1], seed, budget);
-            let lowest = parity.column("test_loss").into_iter().fold(f64::INFINITY, f64::min);
-            let largest = parity.column("{1,2,3,4,5}").into_iter().map(f64::abs).fold(0.0, f64::max);
-            assert!(lowest > 0.95 && largest < 0.01, "seed {seed}: {lowest}, {largest}");
-        }
     }
+    for seed in SEEDS {
+        let parity = Run::new(&lanes[1], seed, budget);
+        let lowest = parity.column("test_loss").into_iter().fold(f64::INFINITY, f64::min);
+        let largest = parity.column("{1,2,3,4,5}").into_iter().map(f64::abs).fold(0.0, f64::max);
+        assert!(lowest > 0.95 && largest < 0.01, "seed {seed}: {lowest}, {largest}");
+    }
+    let mut third = lanes[0].clone();
+    third["seed"] = 3.into();
+    let mut third = spec::build(&third, None).unwrap();
+    assert_eq!((third.step(budget), third.status()), (23_392, staircase::Status::Diverged));
     println!("figure 5: {losses:?}");
     overlap(&measured, [(0.045, 0.06), (0.28, 0.33)]);
 }
