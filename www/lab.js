@@ -176,7 +176,8 @@ export class StaircaseLab extends HTMLElement {
       frame.classList.toggle('many', preset.lanes.length > 2);
       frame.dataset.status = status;
       frame.ariaLabel = `${preset.title}: live figure`;
-      say(altered, Object.keys(overrides).length > 0 ? 'The settings have been changed: what follows tells of the figure as it was.' : '');
+      // A new seed is what captions speak of themselves.
+      say(altered, Object.keys(overrides).some((path) => path !== 'seed') ? 'The settings have been changed: what follows tells of the figure as it was.' : '');
       if (caption.dataset.preset === preset.id) return;
       caption.dataset.preset = preset.id;
       const part = (/** @type {string} */ title, /** @type {string} */ text) => h('p', {}, h('b', {}, title), text);

@@ -181,6 +181,9 @@ test('another figure, and running on past the budget', async ({ page }) => {
   expect((await state(page))?.overrides).toEqual({});
   await expect(page.getByTestId('caption')).toContainText('60,000');
   await expect(page.getByTestId('caption')).not.toContainText('The settings have been changed');
+  await page.getByTestId('new-seed').click();
+  await expect.poll(async () => Object.keys((await state(page))?.overrides ?? {})).toEqual(['seed']);
+  await expect(page.getByTestId('caption')).not.toContainText('The settings have been changed');
 });
 
 test('the numbers can be taken away as CSV', async ({ page }) => {

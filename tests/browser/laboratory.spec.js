@@ -102,6 +102,15 @@ test('on Gaussian inputs it is the hierarchical property, in Hermite polynomials
   await expect(page.getByTestId('staircase-0').locator('.formula')).toContainText('h2(x1)h1(x2)');
 });
 
+test('a set that no column follows is told from one whose coefficient is zero', async ({ page }) => {
+  await opens(page, 'x1 + x1x2 + x3x4', './?embed', '&probe.sets=%5B%5B1%5D,%5B1,2%5D%5D');
+  const lattice = page.getByTestId('staircase-0');
+  await expect(lattice.getByText('not followed')).toHaveCount(1);
+  await expect(lattice.locator('rect.edge.ghost')).toHaveCount(1);
+  await expect(lattice.locator('rect.edge:not(.ghost)')).toHaveCount(2);
+  await expect(lattice.locator('.count')).toContainText('of 2 followed terms');
+});
+
 test('of a thicket of sets the strongest are drawn, and it says so', async ({ page }) => {
   await opens(page, '(1 + x1)(1 + 0.9 x2)(1 + 0.8 x3)(1 + 0.7 x4)(1 + 0.6 x5)(1 + 0.5 x6)');
   const picture = page.getByTestId('staircase-0');
