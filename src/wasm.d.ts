@@ -34,7 +34,10 @@ export interface Parameter {
   values: Float32Array;
 }
 
-/** A coefficient as last measured. `set` is 1-based and ascending; on other bases than that of coins coordinate i is repeated α_i times. */
+/**
+ * A coefficient as last measured. `set` is 1-based and ascending; on other bases than that of coins coordinate i is
+ * repeated α_i times.
+ */
 export interface Coefficient {
   set: number[];
   coefficient: number;
@@ -68,7 +71,10 @@ export interface Analysis {
   composable_distance: number | null;
   merged_staircase: boolean;
   leap: number;
-  /** Classes of coordinates that can be exchanged without changing the target, though some set has two of them; empty where the leap is above 1. */
+  /**
+   * Classes of coordinates that can be exchanged without changing the target, though some set has two of them; empty
+   * where the leap is above 1.
+   */
   symmetric: number[][];
   /** The sets in the order in which they are predicted to be learned. */
   order: number[][];

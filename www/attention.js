@@ -1,4 +1,5 @@
-// One figure at a time: the one the visitor touched last if it is still in view, else the one that fills most of the window.
+// One figure at a time: the one the visitor touched last if it is still in view, else the one that fills most of the
+// window.
 
 /** @typedef {{ element: HTMLElement, seen: number, told: boolean | null, tell: (has: boolean) => void }} Figure */
 
@@ -13,22 +14,28 @@ let current = null;
 const ENOUGH = 0.35;
 const THRESHOLDS = Array.from({ length: 21 }, (_, i) => i / 20);
 
-const observer = new IntersectionObserver((entries) => {
-  for (const { target, intersectionRect, boundingClientRect } of entries) {
-    const figure = figures.get(target);
-    const room = Math.min(boundingClientRect.height, window.innerHeight) || 1;
-    if (figure) figure.seen = intersectionRect.height / room;
-  }
-  settle();
-}, { threshold: THRESHOLDS });
+const observer = new IntersectionObserver(
+  (entries) => {
+    for (const { target, intersectionRect, boundingClientRect } of entries) {
+      const figure = figures.get(target);
+      const room = Math.min(boundingClientRect.height, window.innerHeight) || 1;
+      if (figure) figure.seen = intersectionRect.height / room;
+    }
+    settle();
+  },
+  { threshold: THRESHOLDS },
+);
 
 function settle() {
-  const inView = [...figures.values()].filter(({ element, seen }) => seen >= ENOUGH || (element === wanted && seen > 0));
+  const inView = [...figures.values()].filter(
+    ({ element, seen }) => seen >= ENOUGH || (element === wanted && seen > 0),
+  );
   const touched = inView.find(({ element }) => element === wanted);
   if (!touched) wanted = null;
   // The present one stays until another is clearly more in view: no flicker while scrolling.
   const weight = (/** @type {Figure} */ { element, seen }) => seen + (element === current ? 0.2 : 0);
-  const best = touched ?? inView.reduce((/** @type {Figure | null} */ a, b) => (a && weight(a) >= weight(b) ? a : b), null);
+  const best =
+    touched ?? inView.reduce((/** @type {Figure | null} */ a, b) => (a && weight(a) >= weight(b) ? a : b), null);
   current = best?.element ?? null;
   // First silence the others, then wake the chosen one.
   const told = [...figures.values()].sort((a, b) => Number(a.element === current) - Number(b.element === current));
@@ -54,7 +61,10 @@ export function hasAttention(element) {
   return element === current;
 }
 
-/** The visitor turns to this figure. @param {Element} element */
+/**
+ * The visitor turns to this figure.
+ * @param {Element} element
+ */
 export function claim(element) {
   wanted = element;
   settle();

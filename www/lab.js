@@ -1,20 +1,21 @@
-// <staircase-lab preset="figure-2">: one live figure. It makes a controller, mounts the views on its store, and starts by itself when
-// it is seen. Attributes: preset; state for what differs from it, as a shared link has it after the "#"; autoplay="false" to wait for a
-// click; hash to keep the state in the address of the page.
+// <staircase-lab preset="figure-2">: one live figure. It makes a controller, mounts the views on its store, and starts
+// by itself when it is seen. Attributes: preset; state for what differs from it, as a shared link has it after the "#";
+// autoplay="false" to wait for a click; hash to keep the state in the address of the page.
 
-/** @import { Controller, LabState, Preset } from './types.d.ts' */
+/** @import { Controller } from './state/controller.js' */
+/** @import { LabState, Preset } from './types.d.ts' */
 
 import uplotCss from 'uplot/dist/uPlot.min.css?inline';
 import labCss from './lab.css?inline';
 import { attend, claim, forget, hasAttention } from './attention.js';
-import { createController } from './controller.js';
+import { createController } from './state/controller.js';
 import { createPool } from './engine/pool.js';
 import index from './presets/index.json';
-import { encode } from './url.js';
+import { encode } from './state/url.js';
 import { mount as mountChooser } from './views/chooser.js';
 import { mount as mountControls } from './views/controls.js';
 import { mount as mountCurves } from './views/curves.js';
-import { h, say } from './views/dom.js';
+import { h, say } from './drawing/dom.js';
 import { mount as mountMessage } from './views/message.js';
 import { mount as mountShare } from './views/share.js';
 import { mount as mountSpectrum } from './views/spectrum.js';
@@ -44,9 +45,14 @@ export class StaircaseLab extends HTMLElement {
   /** @type {(() => void)[]} */
   #undo = [];
   #started = false;
-  #near = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && this.#build(), { rootMargin: '50% 0px' });
+  #near = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && this.#build(), {
+    rootMargin: '50% 0px',
+  });
   /** A page of many figures keeps the workers of those about the window alone. */
-  #far = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting === false && this.controller?.actions.sleep(), { rootMargin: '150% 0px' });
+  #far = new IntersectionObserver(
+    (entries) => entries.at(-1)?.isIntersecting === false && this.controller?.actions.sleep(),
+    { rootMargin: '150% 0px' },
+  );
 
   constructor() {
     super();
@@ -67,12 +73,19 @@ export class StaircaseLab extends HTMLElement {
     });
   }
 
-  /** @param {string} _name @param {string | null} old @param {string | null} value */
+  /**
+   * @param {string} _name
+   * @param {string | null} old
+   * @param {string | null} value
+   */
   attributeChangedCallback(_name, old, value) {
     if (this.controller && value !== null && value !== old) void this.controller.actions.choosePreset(value);
   }
 
-  /** Dims every lane but one, until the visitor turns to the figure. @param {number | null} lane */
+  /**
+   * Dims every lane but one, until the visitor turns to the figure.
+   * @param {number | null} lane
+   */
   spotlight(lane) {
     const frame = /** @type {HTMLElement | null} */ (this.#shadow.querySelector('.lab'));
     if (!frame) return;
@@ -116,7 +129,11 @@ export class StaircaseLab extends HTMLElement {
     const unsubscribe = store.subscribe((state, previous) => state.status !== previous.status && this.#start());
     attend(this, onAttention);
     this.#far.observe(this);
-    this.#undo.push(unsubscribe, () => forget(this), () => document.removeEventListener('visibilitychange', hidden));
+    this.#undo.push(
+      unsubscribe,
+      () => forget(this),
+      () => document.removeEventListener('visibilitychange', hidden),
+    );
     this.dispatchEvent(new CustomEvent('staircase-lab-ready', { bubbles: true }));
   }
 
@@ -143,11 +160,35 @@ export class StaircaseLab extends HTMLElement {
     const settings = h('div', { class: 'panel settings' });
     const theory = h('div', { class: 'panel theory' });
     const caption = h('figcaption', { class: 'caption', 'data-testid': 'caption' });
-    const keys = h('p', { class: 'keys' }, 'keys: ', h('kbd', {}, 'space'), ' play, pause · ', h('kbd', {}, '→'), ' step · ', h('kbd', {}, 'R'), ' restart · ', h('kbd', {}, 'N'), ' new seed');
+    const keys = h(
+      'p',
+      { class: 'keys' },
+      'keys: ',
+      h('kbd', {}, 'space'),
+      ' play, pause · ',
+      h('kbd', {}, '→'),
+      ' step · ',
+      h('kbd', {}, 'R'),
+      ' restart · ',
+      h('kbd', {}, 'N'),
+      ' new seed',
+    );
     const frame = h(
       'figure',
-      { class: 'lab', tabindex: '0', 'data-testid': 'lab', onkeydown: (/** @type {KeyboardEvent} */ event) => onKey(event, store, actions) },
-      stairs, chooser, curves, spectrum, h('div', { class: 'dock' }, message, transport), tools, panels, caption,
+      {
+        class: 'lab',
+        tabindex: '0',
+        'data-testid': 'lab',
+        onkeydown: (/** @type {KeyboardEvent} */ event) => onKey(event, store, actions),
+      },
+      stairs,
+      chooser,
+      curves,
+      spectrum,
+      h('div', { class: 'dock' }, message, transport),
+      tools,
+      panels,
+      caption,
     );
     frame.addEventListener('pointerdown', () => {
       claim(this);
@@ -177,17 +218,30 @@ export class StaircaseLab extends HTMLElement {
       frame.dataset.status = status;
       frame.ariaLabel = `${preset.title}: live figure`;
       // A new seed is what captions speak of themselves.
-      say(altered, Object.keys(overrides).some((path) => path !== 'seed') ? 'The settings have been changed: what follows tells of the figure as it was.' : '');
+      say(
+        altered,
+        Object.keys(overrides).some((path) => path !== 'seed')
+          ? 'The settings have been changed: what follows tells of the figure as it was.'
+          : '',
+      );
       if (caption.dataset.preset === preset.id) return;
       caption.dataset.preset = preset.id;
       const part = (/** @type {string} */ title, /** @type {string} */ text) => h('p', {}, h('b', {}, title), text);
-      caption.replaceChildren(altered, part('What the paper reports', preset.caption.paper), part('What is seen here', preset.caption.here), part('What to try', preset.caption.try));
+      caption.replaceChildren(
+        altered,
+        part('What the paper reports', preset.caption.paper),
+        part('What is seen here', preset.caption.here),
+        part('What to try', preset.caption.try),
+      );
     };
     this.#undo.push(store.subscribe(show));
     show(store.get());
   }
 
-  /** The address follows the state; an address given later (a pasted link, the back button) is followed in turn. @param {Controller} controller */
+  /**
+   * The address follows the state; an address given later (a pasted link, the back button) is followed in turn.
+   * @param {Controller} controller
+   */
   #keepAddress({ store }) {
     const plain = encode(store.get());
     let written = location.hash;
@@ -200,7 +254,12 @@ export class StaircaseLab extends HTMLElement {
       history.replaceState(history.state, '', hash);
     };
     const unsubscribe = store.subscribe((state, previous) => {
-      if (['preset', 'overrides', 'scale', 'speed', 'budget'].every((key) => state[/** @type {keyof LabState} */ (key)] === previous[/** @type {keyof LabState} */ (key)])) return;
+      if (
+        ['preset', 'overrides', 'scale', 'speed', 'budget'].every(
+          (key) => state[/** @type {keyof LabState} */ (key)] === previous[/** @type {keyof LabState} */ (key)],
+        )
+      )
+        return;
       clearTimeout(timer);
       timer = window.setTimeout(write, 300);
     });
@@ -210,13 +269,20 @@ export class StaircaseLab extends HTMLElement {
       this.#build();
     };
     addEventListener('hashchange', follow);
-    this.#undo.push(unsubscribe, () => clearTimeout(timer), () => removeEventListener('hashchange', follow));
+    this.#undo.push(
+      unsubscribe,
+      () => clearTimeout(timer),
+      () => removeEventListener('hashchange', follow),
+    );
   }
 
   #snippet() {
     const now = this.controller?.store.get();
     const changed = now && Object.keys(now.overrides).length > 0;
-    const which = now && changed ? `state="${encode(now).replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"` : `preset="${now?.preset.id ?? ''}"`;
+    const which =
+      now && changed
+        ? `state="${encode(now).replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`
+        : `preset="${now?.preset.id ?? ''}"`;
     return `<script type="module" src="${import.meta.url}"></script>\n<staircase-lab ${which}></staircase-lab>`;
   }
 

@@ -38,7 +38,10 @@ showTheme();
 
 // ---- phrases ----
 
-/** @param {string | null} href @returns {StaircaseLab | null} */
+/**
+ * @param {string | null} href
+ * @returns {StaircaseLab | null}
+ */
 function labOf(href) {
   const element = document.querySelector(href ?? '#figure-2');
   return element instanceof StaircaseLab ? element : null;

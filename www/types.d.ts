@@ -1,14 +1,21 @@
 // The shapes that cross borders: between the core and the engine, the engine and the store, the store and the views.
 // Nothing here exists at run time.
 
-import type { Calls, Method } from './engine/protocol.js';
-import type { Table } from './table.js';
 import type { Analysis, Catalogue, Choice, Coefficient, Parameter, RunStatus, Spec } from './pkg/staircase.js';
 
 // ---- what goes into the core and comes out of it (the same JSON in Rust, Node and the page) ----
 
 export type {
-  Analysis, Catalogue, Choice, Coefficient, Field, FieldType, Member, Parameter, RunStatus, Spec,
+  Analysis,
+  Catalogue,
+  Choice,
+  Coefficient,
+  Field,
+  FieldType,
+  Member,
+  Parameter,
+  RunStatus,
+  Spec,
 } from './pkg/staircase.js';
 
 /** The orthonormal functions of a law of the inputs. */
@@ -46,6 +53,23 @@ export interface Core {
   resolve(spec: Spec): Spec;
   randomSeed(): number;
   panicForTest(): void;
+}
+
+/** A table of one's own, read from text. */
+export interface Table {
+  /** Coordinates of an input. */
+  n: number;
+  /** Rows. */
+  count: number;
+  /** Row after row. */
+  x: number[];
+  y: number[];
+  /** Every coordinate is +1 or -1. */
+  coins: boolean;
+  /** Every combination of coins once. */
+  complete: boolean;
+  /** What was made of the columns, in sentences. */
+  notes: string[];
 }
 
 // ---- presets ----
@@ -97,7 +121,7 @@ export interface Preset {
 // ---- the page's state ----
 
 export type LabStatus =
-  | 'loading' | 'ready' | 'running' | 'paused' | 'finished' | 'diverged' | 'crashed' | 'unsupported';
+  'loading' | 'ready' | 'running' | 'paused' | 'finished' | 'diverged' | 'crashed' | 'unsupported';
 
 export type Scale = 'log' | 'linear';
 
@@ -191,11 +215,4 @@ export interface Actions {
   /** The figure is far out of view: its runs are saved and their workers go, until something is asked of them. */
   sleep(): void;
   dispose(): void;
-}
-
-export interface Controller {
-  store: Store<LabState>;
-  actions: Actions;
-  /** Asks the first run's worker: for its parameters, a snapshot and the like. */
-  call<M extends Method>(method: M, ...args: Calls[M]['args']): Promise<Calls[M]['value']>;
 }

@@ -15,7 +15,10 @@ const bundle = path('target/bench');
 const wasmFolder = path('tests/bench/node_modules/@tensorflow/tfjs-backend-wasm/dist');
 
 /** @returns {Row[]} */
-const native = () => output('cargo', ['bench', '--locked', '--bench', 'native']).split('\n').map((line) => JSON.parse(line));
+const native = () =>
+  output('cargo', ['bench', '--locked', '--bench', 'native'])
+    .split('\n')
+    .map((line) => JSON.parse(line));
 
 /** @returns {Promise<Row[]>} */
 async function node() {
@@ -32,7 +35,14 @@ async function page() {
   const { chromium } = await import('@playwright/test');
   const { launchOptions } = await import('./chromium.mjs');
   await build({ root: folder, base: './', build: { outDir: bundle, emptyOutDir: true }, logLevel: 'warn' });
-  const server = await serve([['/pkg/', path('www/pkg')], ['/tfjs/', wasmFolder], ['/', bundle]], 0);
+  const server = await serve(
+    [
+      ['/pkg/', path('www/pkg')],
+      ['/tfjs/', wasmFolder],
+      ['/', bundle],
+    ],
+    0,
+  );
   const chrome = await chromium.launch(launchOptions);
   try {
     const tab = await chrome.newPage();
@@ -50,7 +60,10 @@ const sorted = (values) => [...values].sort((a, b) => a - b);
 const median = (values) => sorted(values)[values.length >> 1] ?? NaN;
 const whole = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 
-/** @param {string} title @param {Row[]} rows */
+/**
+ * @param {string} title
+ * @param {Row[]} rows
+ */
 function print(title, rows) {
   const [reference] = rows;
   if (!reference) return;
@@ -59,7 +72,9 @@ function print(title, rows) {
     const [least = NaN, most = NaN] = [sorted(rates)[0], sorted(rates).at(-1)];
     const ratio = (median(rates) / median(reference.rates)).toPrecision(2);
     const loss = `${before.toFixed(2)} to ${after.toFixed(2)}`;
-    console.log(`| ${label} | ${whole.format(median(rates))} | ${whole.format(least)} to ${whole.format(most)} | ${ratio} | ${loss} |`);
+    console.log(
+      `| ${label} | ${whole.format(median(rates))} | ${whole.format(least)} to ${whole.format(most)} | ${ratio} | ${loss} |`,
+    );
   }
 }
 
@@ -69,7 +84,9 @@ await main(async () => {
   buildWasm();
   browser();
   const { batch, network } = JSON.parse(readFileSync(path('tests/bench/spec.json'), 'utf8')).learner;
-  console.log(`A step: ${network.layers} layers of width ${network.width}, batch ${batch}, fresh samples; ${cpus()[0]?.model}, Node ${process.version}`);
+  console.log(
+    `A step: ${network.layers} layers of width ${network.width}, batch ${batch}, fresh samples; ${cpus()[0]?.model}, Node ${process.version}`,
+  );
   print('outside a browser', [...native(), ...(await node())]);
   print('in one page in Chromium', await page());
 });

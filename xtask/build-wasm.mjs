@@ -38,7 +38,12 @@ const variants = [simd, scalar];
 /** Cargo knows whether the crate has changed; what follows depends on its output, on our tools and on this script. */
 function stamp() {
   const hash = createHash('sha256');
-  const inputs = [...variants.map(({ compiled }) => compiled), import.meta.filename, path('Cargo.lock'), path('package-lock.json')];
+  const inputs = [
+    ...variants.map(({ compiled }) => compiled),
+    import.meta.filename,
+    path('Cargo.lock'),
+    path('package-lock.json'),
+  ];
   for (const file of inputs) hash.update(readFileSync(file));
   return hash.digest('hex');
 }
@@ -46,7 +51,16 @@ function stamp() {
 /** @param {typeof simd} variant */
 function bindAndOptimise({ compiled, bound, output }) {
   const strip = ['--remove-name-section', '--remove-producers-section'];
-  run(path('target/tools/wasm-bindgen'), ['--target', 'web', '--out-name', 'staircase', ...strip, '--out-dir', bound, compiled]);
+  run(path('target/tools/wasm-bindgen'), [
+    '--target',
+    'web',
+    '--out-name',
+    'staircase',
+    ...strip,
+    '--out-dir',
+    bound,
+    compiled,
+  ]);
   tool('wasm-opt', ['-O3', join(bound, 'staircase_bg.wasm'), '-o', output]);
 }
 

@@ -5,9 +5,12 @@ import { isMain, main, path, tool } from './run.mjs';
 import { buildWasm } from './build-wasm.mjs';
 import { npmPackages } from './setup.mjs';
 
-export const buildPage = () => tool('vite', ['build', '--config', path('www/vite.config.js'), '--logLevel', 'warn']);
+export const buildPage = () => tool('vite', ['build', '--config', path('xtask/vite.config.js'), '--logLevel', 'warn']);
 
-/** The declarations that a user's editor reads: written by tsc from the JSDoc, beside those written by hand and by wasm-bindgen. */
+/**
+ * The declarations that a user's editor reads: written by tsc from the JSDoc, beside those written by hand and by
+ * wasm-bindgen.
+ */
 export function buildTypes() {
   tool('tsc', ['--project', path('www/tsconfig.types.json')]);
   cpSync(path('www/types.d.ts'), path('dist/types/types.d.ts'));

@@ -1,4 +1,5 @@
-// How Playwright starts Chromium, for the tests and the benchmarks: with the flags that webdriver.json gives ChromeDriver.
+// How Playwright starts Chromium, for the tests and the benchmarks: with the flags that webdriver.json gives
+// ChromeDriver.
 
 import { readFileSync } from 'node:fs';
 import { path } from './run.mjs';

@@ -5,5 +5,5 @@ import { main, path, tool } from './run.mjs';
 
 await main(() => {
   buildWasm();
-  tool('vite', ['--config', path('www/vite.config.js')]);
+  tool('vite', ['--config', path('xtask/vite.config.js')]);
 });

@@ -4,7 +4,9 @@
 import { mkdirSync } from 'node:fs';
 import { main, output, path, run } from './run.mjs';
 
-const coverage = ['level=4', 'inline-8bit-counters', 'pc-table', 'trace-compares'].map((part) => `-Cllvm-args=-sanitizer-coverage-${part}`);
+const coverage = ['level=4', 'inline-8bit-counters', 'pc-table', 'trace-compares'].map(
+  (part) => `-Cllvm-args=-sanitizer-coverage-${part}`,
+);
 
 await main(async () => {
   const seconds = Number(process.argv[2] ?? 60);
@@ -14,8 +16,28 @@ await main(async () => {
   const folder = path('target/fuzz');
   const corpus = path('target/fuzz/corpus');
   const env = { RUSTFLAGS: ['-Cpasses=sancov-module', ...coverage, '-Ccodegen-units=1', '--cfg fuzzing'].join(' ') };
-  run('cargo', ['build', '--locked', '--release', '--manifest-path', path('tests/fuzz/Cargo.toml'), '--target', target, '--target-dir', folder], env);
+  run(
+    'cargo',
+    [
+      'build',
+      '--locked',
+      '--release',
+      '--manifest-path',
+      path('tests/fuzz/Cargo.toml'),
+      '--target',
+      target,
+      '--target-dir',
+      folder,
+    ],
+    env,
+  );
   mkdirSync(corpus, { recursive: true });
-  const limits = [`-max_total_time=${seconds}`, '-max_len=300', '-timeout=10', `-artifact_prefix=${folder}/`, `-dict=${path('tests/fuzz/formula.dict')}`];
+  const limits = [
+    `-max_total_time=${seconds}`,
+    '-max_len=300',
+    '-timeout=10',
+    `-artifact_prefix=${folder}/`,
+    `-dict=${path('tests/fuzz/formula.dict')}`,
+  ];
   run(`${folder}/${target}/release/formula`, [corpus, ...limits]);
 });

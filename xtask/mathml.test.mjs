@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { typesetHtml } from '../www/vite-mathml.js';
+import { typesetHtml } from './vite-mathml.js';
 
 test('mathematics becomes MathML, inline and on a line of its own', () => {
-  assert.match(typesetHtml('<p>Let $x_1$ be</p>'), /^<p>Let <math><msub><mi>x<\/mi><mn[^>]*>1<\/mn><\/msub><\/math> be<\/p>$/);
+  assert.match(
+    typesetHtml('<p>Let $x_1$ be</p>'),
+    /^<p>Let <math><msub><mi>x<\/mi><mn[^>]*>1<\/mn><\/msub><\/math> be<\/p>$/,
+  );
   assert.match(typesetHtml('<p>$$\\hat f(S)$$</p>'), /<math display="block"/);
 });
 

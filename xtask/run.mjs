@@ -29,9 +29,19 @@ export function run(command, args, env) {
  */
 export const output = (command, args, env) => spawn(command, args, env, 'pipe').trim();
 
-/** @param {string} command @param {string[]} args @param {Env | undefined} env @param {'inherit' | 'pipe'} stdout */
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @param {Env | undefined} env
+ * @param {'inherit' | 'pipe'} stdout
+ */
 function spawn(command, args, env, stdout) {
-  const { status, signal, error, stdout: printed } = spawnSync(command, args, {
+  const {
+    status,
+    signal,
+    error,
+    stdout: printed,
+  } = spawnSync(command, args, {
     cwd: root,
     // Where .cargo/config.toml looks for the test runner, wherever the caller's own builds go.
     env: { ...process.env, CARGO_TARGET_DIR: path('target'), ...env },
@@ -45,11 +55,15 @@ function spawn(command, args, env, stdout) {
   return printed;
 }
 
-/** @param {string[]} args @param {Env} [env] */
+/**
+ * @param {string[]} args
+ * @param {Env} [env]
+ */
 export const cargo = (args, env) => run('cargo', args, env);
 
 const bins = {
   playwright: '@playwright/test/cli.js',
+  prettier: 'prettier/bin/prettier.cjs',
   tsc: 'typescript/bin/tsc',
   vite: 'vite/bin/vite.js',
   'wasm-opt': 'binaryen/bin/wasm-opt',

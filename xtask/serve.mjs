@@ -66,5 +66,8 @@ export function serve(mounts, port) {
 if (isMain(import.meta)) {
   const [port, ...mounts] = process.argv.slice(2);
   const pairs = mounts.map((mount) => mount.split('='));
-  await serve(pairs.map(([prefix = '', folder = '']) => [prefix, path(folder)]), Number(port));
+  await serve(
+    pairs.map(([prefix = '', folder = '']) => [prefix, path(folder)]),
+    Number(port),
+  );
 }

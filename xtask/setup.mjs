@@ -25,7 +25,11 @@ export function wasmTarget() {
 export const wasmTools = () => cargo(['build', '--quiet', '--locked', '--profile', 'tools', '--package', 'xtask']);
 
 /** @param {string} name */
-const onPath = (name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)).find(existsSync);
+const onPath = (name) =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find(existsSync);
 
 /** Finds or installs Chromium and ChromeDriver, and names them in this process's environment. */
 export function browser() {
@@ -37,7 +41,9 @@ export function browser() {
   if (find()) return;
   if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
     run('apt-get', ['update', '--quiet']);
-    run('apt-get', ['install', '--quiet', '--yes', 'chromium', 'chromium-driver'], { DEBIAN_FRONTEND: 'noninteractive' });
+    run('apt-get', ['install', '--quiet', '--yes', 'chromium', 'chromium-driver'], {
+      DEBIAN_FRONTEND: 'noninteractive',
+    });
     delete process.env.CHROMIUM;
     delete process.env.CHROMEDRIVER;
     if (find()) return;

@@ -4,6 +4,7 @@
 import { readdirSync } from 'node:fs';
 import { buildPage, buildTypes } from './build.mjs';
 import { buildWasm, scalar, simd, wasmOnly } from './build-wasm.mjs';
+import { format } from './format.mjs';
 import { Failure, cargo, path, run, tool } from './run.mjs';
 import { browser, npmPackages, wasmTarget, wasmTools } from './setup.mjs';
 
@@ -22,12 +23,17 @@ function clippy() {
 
 const patience = { WASM_BINDGEN_TEST_TIMEOUT: '300', WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60' };
 
-/** @param {typeof simd} variant @param {'web' | 'web_chrome'} file */
+/**
+ * @param {typeof simd} variant
+ * @param {'web' | 'web_chrome'} file
+ */
 const wasmTests = ({ env }, file) => cargo(['test', '--locked', ...wasmOnly, '--test', file], { ...env, ...patience });
 
 function nodeTests() {
   const files = ['xtask', 'tests/js'].flatMap((folder) =>
-    readdirSync(path(folder)).filter((name) => /\.test\.m?js$/.test(name)).map((name) => `${folder}/${name}`),
+    readdirSync(path(folder))
+      .filter((name) => /\.test\.m?js$/.test(name))
+      .map((name) => `${folder}/${name}`),
   );
   run(process.execPath, ['--test', '--test-reporter=spec', ...files]);
 }
@@ -38,12 +44,16 @@ const stages = [
   ['cargo fmt', () => cargo(['fmt', '--all', '--check'])],
   ['clippy, native and wasm32', clippy],
   ['native tests', () => cargo(['test', '--quiet', '--locked'])],
-  ['paper tests, release', () => cargo(['test', '--quiet', '--locked', '--release', '--test', 'paper', '--', '--include-ignored'])],
+  [
+    'paper tests, release',
+    () => cargo(['test', '--quiet', '--locked', '--release', '--test', 'paper', '--', '--include-ignored']),
+  ],
   ['wasm build', buildWasm],
   ['wasm tests in Node, simd128', () => wasmTests(simd, 'web')],
   ['wasm tests in Node, scalar', () => wasmTests(scalar, 'web')],
   ['wasm tests in Chrome, simd128', () => wasmTests(simd, 'web_chrome')],
   ['wasm tests in Chrome, scalar', () => wasmTests(scalar, 'web_chrome')],
+  ['prettier', () => format('--check')],
   ['tsc', () => tool('tsc', ['--project', path('www/tsconfig.json')])],
   ['vite build', () => (buildPage(), buildTypes())],
   ['node --test', nodeTests],
@@ -65,7 +75,9 @@ for (const [name, body] of chosen) {
     console.log(`== ${name}: ${seconds()}`);
   } catch (error) {
     failed += 1;
-    console.error(`== FAILED after ${seconds()}: ${name}: ${error instanceof Failure ? error.message : /** @type {Error} */ (error).stack}`);
+    console.error(
+      `== FAILED after ${seconds()}: ${name}: ${error instanceof Failure ? error.message : /** @type {Error} */ (error).stack}`,
+    );
     break;
   }
 }

@@ -1,13 +1,25 @@
 import convnetjs from 'convnetjs';
 import { batch, layers, n, sampler, stepSize, testLoss, width } from './task.js';
 
-/** ConvNetJS has no residual layers: a plain stack of the same sizes. It takes one sample a call and steps at every `batch`th. */
+/**
+ * ConvNetJS has no residual layers: a plain stack of the same sizes. It takes one sample a call and steps at every
+ * `batch`th.
+ */
 export function convnet(label) {
   const net = new convnetjs.Net();
   const hidden = Array.from({ length: layers - 1 }, () => ({ type: 'fc', num_neurons: width, activation: 'relu' }));
-  net.makeLayers([{ type: 'input', out_sx: 1, out_sy: 1, out_depth: n }, ...hidden, { type: 'regression', num_neurons: 1 }]);
+  net.makeLayers([
+    { type: 'input', out_sx: 1, out_sy: 1, out_depth: n },
+    ...hidden,
+    { type: 'regression', num_neurons: 1 },
+  ]);
   // Its loss is half the square.
-  const trainer = new convnetjs.SGDTrainer(net, { learning_rate: 2 * stepSize, momentum: 0, batch_size: batch, l2_decay: 0 });
+  const trainer = new convnetjs.SGDTrainer(net, {
+    learning_rate: 2 * stepSize,
+    momentum: 0,
+    batch_size: batch,
+    l2_decay: 0,
+  });
   const draw = sampler(1, batch);
   const volume = new convnetjs.Vol(1, 1, n, 0);
   const input = (x, row) => {

@@ -8,7 +8,10 @@
  * @property {() => number} loss  on a test set
  */
 
-/** @param {Row} row @param {number} seconds */
+/**
+ * @param {Row} row
+ * @param {number} seconds
+ */
 function rate({ step, chunk }, seconds) {
   const start = performance.now();
   let steps = 0;
@@ -22,7 +25,8 @@ function rate({ step, chunk }, seconds) {
 }
 
 /**
- * Steps per second of each row in each turn, after a warm-up; a row whose loss did not fall has trained nothing and is refused.
+ * Steps per second of each row in each turn, after a warm-up; a row whose loss did not fall has trained nothing and is
+ * refused.
  * @param {Row[]} rows
  */
 export async function race(rows, { turns = 9, seconds = 0.5 } = {}) {

@@ -23,7 +23,9 @@ export async function tensorflow(label, wasmFolder) {
   const draw = sampler(1, batch);
   const step = () => {
     const { x, y } = draw();
-    tf.tidy(() => optimizer.minimize(() => tf.mean(tf.squaredDifference(forward(tf.tensor2d(x, [batch, n])), tf.tensor1d(y)))));
+    tf.tidy(() =>
+      optimizer.minimize(() => tf.mean(tf.squaredDifference(forward(tf.tensor2d(x, [batch, n])), tf.tensor1d(y)))),
+    );
   };
   const predict = (x) => tf.tidy(() => forward(tf.tensor2d(x, [x.length / n, n])).dataSync());
   return { label, chunk: 1, step, loss: () => testLoss(predict) };

@@ -23,7 +23,9 @@ test('a single step is one iteration in both lanes, with a row of its own', asyn
   const before = await iteration(page);
   for (let i = 1; i <= 3; i++) {
     await page.getByTestId('step').click();
-    await expect.poll(async () => (await state(page))?.lanes.map((lane) => lane.iteration)).toEqual([before + i, before + i]);
+    await expect
+      .poll(async () => (await state(page))?.lanes.map((lane) => lane.iteration))
+      .toEqual([before + i, before + i]);
   }
   const now = await state(page);
   for (const lane of now?.lanes ?? []) expect(lane.iterations?.slice(-3)).toEqual([before + 1, before + 2, before + 3]);
@@ -46,13 +48,14 @@ test('restart gives the same curves, bit for bit; a new seed gives others', asyn
 test('how it was run, slowly, in single steps or at once, does not show in the scheduled rows', async ({ page }) => {
   await open(page);
   await reaches(page, 'finished');
-  const scheduled = () => page.evaluate(() => {
-    const lab = /** @type {import('../../www/lab.js').StaircaseLab} */ (document.querySelector('staircase-lab'));
-    return lab.controller?.store.get().lanes.map(({ data }) => {
-      const rows = (data[0] ?? []).map((at, row) => ({ at, row })).filter(({ at }) => at % 100 === 0);
-      return rows.map(({ row }) => data.map((column) => column[row]).join());
+  const scheduled = () =>
+    page.evaluate(() => {
+      const lab = /** @type {import('../../www/lab.js').StaircaseLab} */ (document.querySelector('staircase-lab'));
+      return lab.controller?.store.get().lanes.map(({ data }) => {
+        const rows = (data[0] ?? []).map((at, row) => ({ at, row })).filter(({ at }) => at % 100 === 0);
+        return rows.map(({ row }) => data.map((column) => column[row]).join());
+      });
     });
-  });
   const first = await scheduled();
   await page.getByTestId('speed').fill('0');
   await page.getByTestId('restart').click();
@@ -122,7 +125,9 @@ test('a setting restarts the run and says so; its reset takes it back', async ({
   await expect.poll(async () => (await state(page))?.overrides).toEqual({});
 });
 
-test('a wrong value is answered beside its control, in the core’s own words, and nothing else breaks', async ({ page }) => {
+test('a wrong value is answered beside its control, in the core’s own words, and nothing else breaks', async ({
+  page,
+}) => {
   await open(page, '&budget=1000000000');
   await page.getByTestId('settings').click();
   const box = page.getByTestId('field-learner.network.width').getByRole('textbox');
@@ -145,7 +150,9 @@ test('a wrong value is answered beside its control, in the core’s own words, a
   await expect.poll(async () => (await state(page))?.overrides['learner.network.width']).toBe(14);
 });
 
-test('every setting of the panel has a label and a sentence of help, and takes its own value back without complaint', async ({ page }) => {
+test('every setting of the panel has a label and a sentence of help, and takes its own value back without complaint', async ({
+  page,
+}) => {
   await open(page, '&speed=1');
   await page.getByTestId('settings').click();
   const fields = page.locator('[data-testid^="field-"]');

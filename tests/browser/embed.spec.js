@@ -14,7 +14,9 @@ test('a page on the same host, with the files below a folder', async ({ page, ba
 test('the page’s own styles do not reach into the figure', async ({ page, baseURL }) => {
   await page.goto(`./pages/figure.html?lab=${encodeURIComponent(`${baseURL}figures/lab/staircase-lab.js`)}`);
   await reaches(page, 'running');
-  const style = await page.getByTestId('message').evaluate((element) => [getComputedStyle(element).color, getComputedStyle(element).fontSize]);
+  const style = await page
+    .getByTestId('message')
+    .evaluate((element) => [getComputedStyle(element).color, getComputedStyle(element).fontSize]);
   expect(style[0]).not.toBe('rgb(255, 0, 0)');
   expect(Number.parseFloat(style[1] ?? '')).toBeLessThan(24);
 });

@@ -5,14 +5,21 @@ import { expect, iteration, open, reaches, state, test } from './fixture.js';
 
 /** @import { Page } from '@playwright/test' */
 
-/** The test id of what has the focus, across shadow roots. @param {Page} page */
-const focused = (page) => page.evaluate(() => {
-  let element = document.activeElement;
-  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  return element instanceof HTMLElement ? element.dataset.testid ?? element.id : null;
-});
+/**
+ * The test id of what has the focus, across shadow roots.
+ * @param {Page} page
+ */
+const focused = (page) =>
+  page.evaluate(() => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    return element instanceof HTMLElement ? (element.dataset.testid ?? element.id) : null;
+  });
 
-/** @param {Page} page @param {string} testId */
+/**
+ * @param {Page} page
+ * @param {string} testId
+ */
 async function tabTo(page, testId) {
   for (let i = 0; i < 60; i++) {
     await page.keyboard.press('Tab');
@@ -28,7 +35,10 @@ for (const width of [360, 768, 1280]) {
     await reaches(page, 'running', { selector: '#figure-2' });
     await page.locator('#figure-2').getByTestId('settings').click();
     await page.waitForTimeout(300);
-    const [scroll, client] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    const [scroll, client] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.documentElement.clientWidth,
+    ]);
     expect(scroll).toBeLessThanOrEqual(client ?? 0);
     await page.locator('#figure-2').getByTestId('settings').click();
   });
@@ -37,7 +47,9 @@ for (const width of [360, 768, 1280]) {
 test.describe('a phone', () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
 
-  test('the transport is in reach while the figure is in view, with targets large enough for a thumb', async ({ page }) => {
+  test('the transport is in reach while the figure is in view, with targets large enough for a thumb', async ({
+    page,
+  }) => {
     await page.goto('./');
     await reaches(page, 'running', { selector: '#figure-2' });
     const figure = page.locator('#figure-2');
@@ -79,7 +91,8 @@ test('everything can be done from the keyboard', async ({ page }) => {
   await tabTo(page, 'settings');
   await page.keyboard.press('Enter');
   const box = page.getByTestId('field-learner.network.width').getByRole('textbox');
-  for (let i = 0; i < 60 && !(await box.evaluate((element) => element.matches(':focus'))); i++) await page.keyboard.press('Tab');
+  for (let i = 0; i < 60 && !(await box.evaluate((element) => element.matches(':focus'))); i++)
+    await page.keyboard.press('Tab');
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type('20');
   await page.keyboard.press('Enter');
@@ -92,13 +105,15 @@ test('where the focus is can be seen', async ({ page }) => {
   await tabTo(page, 'restart');
   const outline = await page.getByTestId('restart').evaluate((element) => {
     const style = getComputedStyle(element);
-    return style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0 || style.boxShadow !== 'none';
+    return (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
   });
   expect(outline).toBe(true);
 });
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-  test(`axe finds nothing wrong in the ${colorScheme} theme, settings open and a wrong entry in them`, async ({ page }) => {
+  test(`axe finds nothing wrong in the ${colorScheme} theme, settings open and a wrong entry in them`, async ({
+    page,
+  }) => {
     await page.emulateMedia({ colorScheme });
     await page.goto('./');
     await reaches(page, 'running', { selector: '#figure-2' });
@@ -110,7 +125,9 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await box.press('Enter');
     await expect(figure.getByTestId('problem-learner.network.width')).toBeVisible();
     const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`)).toEqual([]);
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`),
+    ).toEqual([]);
   });
 }
 
@@ -119,7 +136,10 @@ test('the dark theme is dark, charts included', async ({ page }) => {
   await page.goto('./');
   await reaches(page, 'running', { selector: '#figure-2' });
   const luminance = await page.evaluate(() => {
-    const [r = 255, g = 255, b = 255] = getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [];
+    const [r = 255, g = 255, b = 255] =
+      getComputedStyle(document.body)
+        .backgroundColor.match(/[\d.]+/g)
+        ?.map(Number) ?? [];
     return r + g + b;
   });
   expect(luminance).toBeLessThan(150);

@@ -15,7 +15,9 @@ test.describe('a panic', () => {
       await lab.controller?.call('panicForTest').catch(() => {});
     });
     await reaches(page, 'crashed');
-    await expect(page.getByTestId('message')).toHaveText(/^The computation crashed: a panic was asked for \(src\/wasm\.rs:\d+:\d+\)\. Restart starts it afresh\.$/);
+    await expect(page.getByTestId('message')).toHaveText(
+      /^The computation crashed: a panic was asked for \(src\/wasm\.rs:\d+:\d+\)\. Restart starts it afresh\.$/,
+    );
     await page.waitForTimeout(300);
     const before = await iteration(page);
     await page.waitForTimeout(300);
@@ -40,13 +42,17 @@ test.describe('a panic', () => {
   });
 });
 
-test('a divergence stops the runs, says where and what to change, marks the curve; a smaller step then runs', async ({ page }) => {
+test('a divergence stops the runs, says where and what to change, marks the curve; a smaller step then runs', async ({
+  page,
+}) => {
   await open(page, '&learner.step_size=10');
   await reaches(page, 'diverged');
   const now = await state(page);
   const lane = now?.lanes.find(({ status }) => status === 'diverged');
   expect(lane?.iteration).toBeGreaterThan(0);
-  await expect(page.getByTestId('message')).toHaveText(/^The loss exploded at iteration [\d,]+ \((S₃|χ₁:₃|χ₁:₁₀)\): lower the step size, now 10\.$/);
+  await expect(page.getByTestId('message')).toHaveText(
+    /^The loss exploded at iteration [\d,]+ \((S₃|χ₁:₃|χ₁:₁₀)\): lower the step size, now 10\.$/,
+  );
   expect(lane?.iterations?.at(-1), 'it has a last row').toBe(lane?.iteration);
   await page.getByTestId('settings').click();
   const box = page.getByTestId('field-learner.step_size').getByRole('textbox');

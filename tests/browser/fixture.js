@@ -1,4 +1,5 @@
-// What all browser tests share: whatever a test looks at, the console stays free of errors and nothing is asked of another origin.
+// What all browser tests share: whatever a test looks at, the console stays free of errors and nothing is asked of
+// another origin.
 
 import { test as base, expect } from '@playwright/test';
 
@@ -8,7 +9,8 @@ import { test as base, expect } from '@playwright/test';
 export { expect };
 
 /** A small experiment that is over in a second: for tests of everything but the science. */
-export const QUICK = 'v=1&preset=figure-2&budget=3000&inputs.n=10&target.degree=3&learner.network.width=12&learner.network.layers=3&learner.step_size=0.02&probe.every=100';
+export const QUICK =
+  'v=1&preset=figure-2&budget=3000&inputs.n=10&target.degree=3&learner.network.width=12&learner.network.layers=3&learner.step_size=0.02&probe.every=100';
 
 /**
  * @typedef {object} Allowed
@@ -19,27 +21,33 @@ export const QUICK = 'v=1&preset=figure-2&budget=3000&inputs.n=10&target.degree=
 /** @typedef {PlaywrightTestArgs & PlaywrightTestOptions & Allowed} Given */
 
 /** @type {TestType<Given, PlaywrightWorkerArgs & PlaywrightWorkerOptions>} */
-export const test = base.extend(/** @type {any} */ ({
-  provoked: [[], { option: true }],
-  origins: [[], { option: true }],
-  page: async (/** @type {Given} */ { page, baseURL, provoked, origins }, /** @type {(page: Page) => Promise<void>} */ use) => {
-    /** @type {string[]} */
-    const faults = [];
-    page.on('console', (message) => {
-      const text = message.text();
-      if (!['error', 'warning'].includes(message.type()) || provoked.some((each) => each.test(text))) return;
-      faults.push(`console ${message.type()}: ${text}`);
-    });
-    page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
-    const home = [new URL(baseURL ?? '').origin, ...origins];
-    page.on('request', (request) => {
-      const url = new URL(request.url());
-      if (['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol) && !home.includes(url.origin)) faults.push(`request to ${url.origin}`);
-    });
-    await use(page);
-    expect(faults).toEqual([]);
-  },
-}));
+export const test = base.extend(
+  /** @type {any} */ ({
+    provoked: [[], { option: true }],
+    origins: [[], { option: true }],
+    page: async (
+      /** @type {Given} */ { page, baseURL, provoked, origins },
+      /** @type {(page: Page) => Promise<void>} */ use,
+    ) => {
+      /** @type {string[]} */
+      const faults = [];
+      page.on('console', (message) => {
+        const text = message.text();
+        if (!['error', 'warning'].includes(message.type()) || provoked.some((each) => each.test(text))) return;
+        faults.push(`console ${message.type()}: ${text}`);
+      });
+      page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
+      const home = [new URL(baseURL ?? '').origin, ...origins];
+      page.on('request', (request) => {
+        const url = new URL(request.url());
+        if (['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol) && !home.includes(url.origin))
+          faults.push(`request to ${url.origin}`);
+      });
+      await use(page);
+      expect(faults).toEqual([]);
+    },
+  }),
+);
 
 /**
  * The state of a lab in the page, as far as it can be handed over.
@@ -55,14 +63,24 @@ export function state(page, selector = 'staircase-lab') {
     return {
       ...rest,
       speed: speed === Infinity ? 'full' : speed,
-      lanes: lanes.map(({ data, errors, ...lane }) => ({ ...lane, last: data.map((column) => column.at(-1)), iterations: data[0] })),
+      lanes: lanes.map(({ data, errors, ...lane }) => ({
+        ...lane,
+        last: data.map((column) => column.at(-1)),
+        iterations: data[0],
+      })),
     };
   }, selector);
 }
 
-/** @param {Page} page @param {string} status @param {{ timeout?: number, selector?: string }} [options] */
+/**
+ * @param {Page} page
+ * @param {string} status
+ * @param {{ timeout?: number, selector?: string }} [options]
+ */
 export async function reaches(page, status, { timeout = 60_000, selector = 'staircase-lab' } = {}) {
-  await expect.poll(async () => (await state(page, selector))?.status, { timeout, message: `status ${status}` }).toBe(status);
+  await expect
+    .poll(async () => (await state(page, selector))?.status, { timeout, message: `status ${status}` })
+    .toBe(status);
 }
 
 /**
@@ -71,19 +89,25 @@ export async function reaches(page, status, { timeout = 60_000, selector = 'stai
  * @param {() => Promise<void>} action
  */
 export async function runsAgain(page, action) {
-  const ended = page.evaluate(() => new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
-    const lab = /** @type {StaircaseLab} */ (document.querySelector('staircase-lab'));
-    let begun = false;
-    lab.controller?.store.subscribe(({ status, lanes }) => {
-      if (status === 'running' && lanes[0]?.iteration === 0) begun = true;
-      else if (begun && status === 'finished') resolve();
-    });
-  }));
+  const ended = page.evaluate(
+    () =>
+      new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
+        const lab = /** @type {StaircaseLab} */ (document.querySelector('staircase-lab'));
+        let begun = false;
+        lab.controller?.store.subscribe(({ status, lanes }) => {
+          if (status === 'running' && lanes[0]?.iteration === 0) begun = true;
+          else if (begun && status === 'finished') resolve();
+        });
+      }),
+  );
   await action();
   await ended;
 }
 
-/** @param {Page} page @param {string} [selector] */
+/**
+ * @param {Page} page
+ * @param {string} [selector]
+ */
 export async function iteration(page, selector) {
   return (await state(page, selector))?.lanes[0]?.iteration ?? -1;
 }
@@ -98,7 +122,10 @@ export async function open(page, more = '') {
   await expect.poll(async () => (await state(page))?.lanes.length ?? 0).toBeGreaterThan(0);
 }
 
-/** The curves of the first lab, bit for bit, as text. @param {Page} page */
+/**
+ * The curves of the first lab, bit for bit, as text.
+ * @param {Page} page
+ */
 export function curves(page) {
   return page.evaluate(() => {
     const lab = /** @type {StaircaseLab} */ (document.querySelector('staircase-lab'));

@@ -4,30 +4,38 @@ import { expect, iteration, reaches, state, test } from './fixture.js';
 
 /** @import { Page } from '@playwright/test' */
 
-/** What document.hidden says, as when the tab goes to the back. @param {Page} page @param {boolean} hidden */
-const hide = (page, hidden) => page.evaluate((hidden) => {
-  Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
-  Object.defineProperty(document, 'visibilityState', { value: hidden ? 'hidden' : 'visible', configurable: true });
-  document.dispatchEvent(new Event('visibilitychange'));
-}, hidden);
+/**
+ * What document.hidden says, as when the tab goes to the back.
+ * @param {Page} page
+ * @param {boolean} hidden
+ */
+const hide = (page, hidden) =>
+  page.evaluate((hidden) => {
+    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+    Object.defineProperty(document, 'visibilityState', { value: hidden ? 'hidden' : 'visible', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
 
 test('frames keep coming while both lanes train at full speed', async ({ page }) => {
   await page.goto('./?embed#v=1&preset=figure-2&budget=1000000000');
   await reaches(page, 'running');
   await page.waitForTimeout(1000);
   const before = await iteration(page);
-  const { frames, seconds } = await page.evaluate(() => new Promise((/** @type {(value: { frames: number[], seconds: number }) => void} */ resolve) => {
-    /** @type {number[]} */
-    const frames = [];
-    const begun = performance.now();
-    let last = begun;
-    requestAnimationFrame(function frame(now) {
-      frames.push(now - last);
-      last = now;
-      if (now - begun < 4000) requestAnimationFrame(frame);
-      else resolve({ frames: frames.slice(1).sort((a, b) => a - b), seconds: (now - begun) / 1000 });
-    });
-  }));
+  const { frames, seconds } = await page.evaluate(
+    () =>
+      new Promise((/** @type {(value: { frames: number[], seconds: number }) => void} */ resolve) => {
+        /** @type {number[]} */
+        const frames = [];
+        const begun = performance.now();
+        let last = begun;
+        requestAnimationFrame(function frame(now) {
+          frames.push(now - last);
+          last = now;
+          if (now - begun < 4000) requestAnimationFrame(frame);
+          else resolve({ frames: frames.slice(1).sort((a, b) => a - b), seconds: (now - begun) / 1000 });
+        });
+      }),
+  );
   const quantile = (/** @type {number} */ q) => frames[Math.floor(q * frames.length)] ?? Infinity;
   const rate = ((await iteration(page)) - before) / seconds;
   const said = `median ${quantile(0.5).toFixed(1)} ms, nine of ten below ${quantile(0.9).toFixed(1)} ms, ${Math.round(rate)} iterations/s`;
@@ -42,17 +50,20 @@ test('a click is answered at once while both lanes train at full speed', async (
   await page.goto('./?embed#v=1&preset=figure-2&budget=1000000000');
   await reaches(page, 'running');
   await page.waitForTimeout(1000);
-  const stopped = await page.evaluate(() => new Promise((/** @type {(ms: number) => void} */ resolve) => {
-    const lab = /** @type {import('../../www/lab.js').StaircaseLab} */ (document.querySelector('staircase-lab'));
-    const { store, actions } = /** @type {import('../../www/types.d.ts').Controller} */ (lab.controller);
-    const begun = performance.now();
-    let last = begun;
-    store.subscribe((state, previous) => {
-      if (state.lanes.some((lane, i) => lane.iteration !== previous.lanes[i]?.iteration)) last = performance.now();
-    });
-    actions.pause();
-    setTimeout(() => resolve(last - begun), 1000);
-  }));
+  const stopped = await page.evaluate(
+    () =>
+      new Promise((/** @type {(ms: number) => void} */ resolve) => {
+        const lab = /** @type {import('../../www/lab.js').StaircaseLab} */ (document.querySelector('staircase-lab'));
+        const { store, actions } = /** @type {import('../../www/state/controller.js').Controller} */ (lab.controller);
+        const begun = performance.now();
+        let last = begun;
+        store.subscribe((state, previous) => {
+          if (state.lanes.some((lane, i) => lane.iteration !== previous.lanes[i]?.iteration)) last = performance.now();
+        });
+        actions.pause();
+        setTimeout(() => resolve(last - begun), 1000);
+      }),
+  );
   expect(stopped, 'until both runs stand side by side').toBeLessThan(500);
   const lanes = (await state(page))?.lanes ?? [];
   expect(lanes[0]?.iteration).toBe(lanes[1]?.iteration);

@@ -15,8 +15,12 @@ for (const preset of presets) {
     await page.goto(`./?embed#v=1&preset=${preset}`);
     await reaches(page, 'ready');
     for (const count of [100, 200, 300]) {
-      await page.evaluate(() => /** @type {StaircaseLab} */ (document.querySelector('staircase-lab')).controller?.actions.stepOnce(100));
-      await expect.poll(async () => (await state(page))?.lanes.map(({ iterations }) => iterations?.at(-1))).toEqual(golden.map(() => count));
+      await page.evaluate(() =>
+        /** @type {StaircaseLab} */ (document.querySelector('staircase-lab')).controller?.actions.stepOnce(100),
+      );
+      await expect
+        .poll(async () => (await state(page))?.lanes.map(({ iterations }) => iterations?.at(-1)))
+        .toEqual(golden.map(() => count));
     }
     const lanes = await page.evaluate(() => {
       const lab = /** @type {StaircaseLab} */ (document.querySelector('staircase-lab'));

@@ -5,18 +5,39 @@ import { expect, reaches, state, test } from './fixture.js';
 
 /** @import { Page } from '@playwright/test' */
 
-/** @param {Page} page @param {string} formula @param {string} [where] @param {string} [more] */
+/**
+ * @param {Page} page
+ * @param {string} formula
+ * @param {string} [where]
+ * @param {string} [more]
+ */
 async function opens(page, formula, where = './?embed', more = '') {
   await page.goto(`${where}#v=1&preset=laboratory&budget=500&target.formula=${encodeURIComponent(formula)}${more}`);
   await reaches(page, 'finished');
 }
 
-/** What theory says under a heading. @param {Page} page @param {string} heading */
-const verdict = (page, heading) => page.getByTestId('verdicts-0').locator('dt', { hasText: new RegExp(`^${heading}$`) }).locator('xpath=following-sibling::dd[1]');
+/**
+ * What theory says under a heading.
+ * @param {Page} page
+ * @param {string} heading
+ */
+const verdict = (page, heading) =>
+  page
+    .getByTestId('verdicts-0')
+    .locator('dt', { hasText: new RegExp(`^${heading}$`) })
+    .locator('xpath=following-sibling::dd[1]');
 
-/** What the sets rest on, by set. @param {Page} page */
-const rests = (page) => page.getByTestId('order-0').locator('tbody tr').evaluateAll((rows) =>
-  Object.fromEntries(rows.map((row) => [...row.children].slice(0, 2).map((cell) => cell.textContent))));
+/**
+ * What the sets rest on, by set.
+ * @param {Page} page
+ */
+const rests = (page) =>
+  page
+    .getByTestId('order-0')
+    .locator('tbody tr')
+    .evaluateAll((rows) =>
+      Object.fromEntries(rows.map((row) => [...row.children].slice(0, 2).map((cell) => cell.textContent))),
+    );
 
 test('the laboratory has its settings and its theory open, and each closes alone', async ({ page }) => {
   await page.goto('./?embed#v=1&preset=laboratory');
@@ -75,10 +96,14 @@ test('a merged staircase that is no staircase is told from one', async ({ page }
 
 test('a leap of several coordinates has its power of n', async ({ page }) => {
   await opens(page, 'x1x2x3 + x2x3x4');
-  await expect(verdict(page, 'Staircase property')).toHaveText('no: no set of one coordinate less below {1,2,3}, {2,3,4}');
+  await expect(verdict(page, 'Staircase property')).toHaveText(
+    'no: no set of one coordinate less below {1,2,3}, {2,3,4}',
+  );
   await expect(verdict(page, 'Composable chains')).toHaveText('no');
   await expect(verdict(page, 'Merged staircase property')).toHaveText('no');
-  await expect(verdict(page, 'Leap L')).toHaveText(/^3; conjectured for one-pass SGD in high dimension: about n2 steps/);
+  await expect(verdict(page, 'Leap L')).toHaveText(
+    /^3; conjectured for one-pass SGD in high dimension: about n2 steps/,
+  );
   await expect(verdict(page, 'In the order')).toHaveText('{1,2,3}, {2,3,4}');
 });
 
@@ -124,7 +149,10 @@ for (const width of [360, 820, 1440]) {
   test(`at a width of ${width} pixels the laboratory does not stick out`, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 });
     await opens(page, '(1 + x1)(1 + x2)(1 + x3)(1 + x4) - x5x6x7x8x9x10x11x12');
-    const [scroll, client] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    const [scroll, client] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.documentElement.clientWidth,
+    ]);
     expect(scroll).toBeLessThanOrEqual(client ?? 0);
     const frame = await page.getByTestId('lab').boundingBox();
     for (const box of await page.getByTestId('staircase-0').locator('text.name').all()) {
@@ -139,6 +167,8 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await page.emulateMedia({ colorScheme });
     await opens(page, 'x1 + x1x2 + x2x3 + x4x5x6', './');
     const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`)).toEqual([]);
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`),
+    ).toEqual([]);
   });
 }

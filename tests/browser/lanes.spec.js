@@ -4,16 +4,27 @@ import { expect, reaches, state, test } from './fixture.js';
 
 /** @import { Page } from '@playwright/test' */
 
-/** @param {Page} page @param {string} id @param {number} count */
+/**
+ * @param {Page} page
+ * @param {string} id
+ * @param {number} count
+ */
 async function corners(page, id, count) {
-  const boxes = await Promise.all(Array.from({ length: count }, (_, i) => page.getByTestId(`${id}-${i}`).boundingBox()));
+  const boxes = await Promise.all(
+    Array.from({ length: count }, (_, i) => page.getByTestId(`${id}-${i}`).boundingBox()),
+  );
   return boxes.map((box) => [Math.round(box?.x ?? -1), Math.round(box?.y ?? -1)]);
 }
 
 const distinct = (/** @type {(number | undefined)[]} */ values) => new Set(values).size;
 
-for (const [preset, count, across] of /** @type {const} */ ([['truncated', 4, 2], ['leaps', 3, 3]])) {
-  test(`${preset}: ${count} networks stand ${across} abreast, with steps, curves and spectrum below each other`, async ({ page }) => {
+for (const [preset, count, across] of /** @type {const} */ ([
+  ['truncated', 4, 2],
+  ['leaps', 3, 3],
+])) {
+  test(`${preset}: ${count} networks stand ${across} abreast, with steps, curves and spectrum below each other`, async ({
+    page,
+  }) => {
     await page.setViewportSize({ width: 1300, height: 900 });
     await page.goto(`./?embed#v=1&preset=${preset}&budget=500`);
     await reaches(page, 'finished');
@@ -46,7 +57,10 @@ test('on a phone every flight is seen, and one network is followed below', async
   await expect(page.getByTestId('spectrum-2')).toBeVisible();
   const chart = await page.getByTestId('coef-chart-2').locator('canvas').boundingBox();
   expect(chart?.width).toBeGreaterThan(300);
-  const [scroll, client] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  const [scroll, client] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
   expect(scroll).toBeLessThanOrEqual(client ?? 0);
 });
 
@@ -63,12 +77,17 @@ test('what four targets share has one control, what tells them apart has one eac
   const last = page.getByTestId('field-target.degree').getByRole('textbox');
   await last.fill('7');
   await last.press('Enter');
-  await expect.poll(async () => (await state(page))?.lanes.map(({ spec }) => spec.target?.degree)).toEqual([7, 7, 7, 7]);
+  await expect
+    .poll(async () => (await state(page))?.lanes.map(({ spec }) => spec.target?.degree))
+    .toEqual([7, 7, 7, 7]);
 });
 
 test('three targets of one’s own are told apart by name', async ({ page }) => {
   await page.goto('./?embed#v=1&preset=leaps&budget=500');
   await reaches(page, 'finished');
-  await expect(page.getByTestId('message')).toHaveText('Terms that passed 90 % of their targets: g₁, 0 of 3; g₂, 0 of 2; g₃, 0 of 1.');
-  for (let i = 0; i < 3; i++) await expect(page.getByTestId(`staircase-${i}`).locator('.symbol')).toHaveText(`g${i + 1}`);
+  await expect(page.getByTestId('message')).toHaveText(
+    'Terms that passed 90 % of their targets: g₁, 0 of 3; g₂, 0 of 2; g₃, 0 of 1.',
+  );
+  for (let i = 0; i < 3; i++)
+    await expect(page.getByTestId(`staircase-${i}`).locator('.symbol')).toHaveText(`g${i + 1}`);
 });

@@ -34,7 +34,9 @@ test('an address without a state stays as it is', async ({ page }) => {
 });
 
 test('hostile links change nothing but what is right, and say so', async ({ page }) => {
-  await page.goto(`./?embed#${QUICK}&learner.network.width=1e9&__proto__.polluted=1&constructor.prototype=2&data.count=%22x%22&speed=NaN&probe.sets=%5B%5B99%5D%5D&zzz=%00`);
+  await page.goto(
+    `./?embed#${QUICK}&learner.network.width=1e9&__proto__.polluted=1&constructor.prototype=2&data.count=%22x%22&speed=NaN&probe.sets=%5B%5B99%5D%5D&zzz=%00`,
+  );
   await expect.poll(async () => (await state(page))?.lanes.length ?? 0).toBe(2);
   const now = await state(page);
   expect(now?.overrides['inputs.n']).toBe(10);
@@ -43,7 +45,13 @@ test('hostile links change nothing but what is right, and say so', async ({ page
   expect(await page.evaluate(() => /** @type {any} */ ({}).polluted)).toBeUndefined();
 });
 
-for (const fragment of ['v=2&preset=figure-2', 'v=1&preset=nothing', `v=1&seed=${'9'.repeat(9000)}`, 'v=1&%E0%A4%A', 'references']) {
+for (const fragment of [
+  'v=2&preset=figure-2',
+  'v=1&preset=nothing',
+  `v=1&seed=${'9'.repeat(9000)}`,
+  'v=1&%E0%A4%A',
+  'references',
+]) {
   test(`a link such as #${fragment.slice(0, 24)} still shows the figure`, async ({ page }) => {
     await page.goto(`./?embed#${fragment}`);
     await reaches(page, 'running');

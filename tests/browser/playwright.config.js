@@ -16,7 +16,8 @@ export default defineConfig({
   timeout: 60_000,
   use: { baseURL: `http://localhost:${port}/`, screenshot: 'only-on-failure', launchOptions },
   webServer: {
-    // The page at the root, the same files below a sub-path as an author would copy them, and the foreign pages that embed them.
+    // The page at the root, the same files below a sub-path as an author would copy them, and the foreign pages that
+    // embed them.
     command: `node xtask/serve.mjs ${port} /figures/lab/=dist /pages/=tests/browser/pages /=dist`,
     cwd: path(),
     url: `http://localhost:${port}/`,

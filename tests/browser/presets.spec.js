@@ -17,11 +17,18 @@ for (const preset of presets) {
 
 test('the page has a figure for every preset, and its contents lead to each but the first', async ({ page }) => {
   await page.goto('./');
-  const figures = await page.locator('staircase-lab').evaluateAll((labs) => labs.map((lab) => lab.getAttribute('preset')));
+  const figures = await page
+    .locator('staircase-lab')
+    .evaluateAll((labs) => labs.map((lab) => lab.getAttribute('preset')));
   expect([...figures].sort()).toEqual([...presets].sort());
-  const links = await page.locator('.contents a').evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+  const links = await page
+    .locator('.contents a')
+    .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
   for (const link of links) await expect(page.locator(link), link).toHaveCount(1);
-  for (const id of await page.locator('staircase-lab:not(#figure-2, #lab)').evaluateAll((labs) => labs.map((lab) => `#${lab.id}`))) expect(links).toContain(id);
+  for (const id of await page
+    .locator('staircase-lab:not(#figure-2, #lab)')
+    .evaluateAll((labs) => labs.map((lab) => `#${lab.id}`)))
+    expect(links).toContain(id);
 });
 
 test('another seed draws other biases, and the coefficients that are aimed at are theirs', async ({ page }) => {
@@ -33,7 +40,10 @@ test('another seed draws other biases, and the coefficients that are aimed at ar
     await reaches(page, 'finished');
     const lane = (await state(page))?.lanes[0];
     for (const { set, coefficient } of lane?.analysis.terms ?? []) {
-      expect(Math.abs((lane?.last[lane.columns.indexOf(`{${set}}`)] ?? NaN) - coefficient), `seed ${seed}, {${set}}`).toBeLessThan(0.1);
+      expect(
+        Math.abs((lane?.last[lane.columns.indexOf(`{${set}}`)] ?? NaN) - coefficient),
+        `seed ${seed}, {${set}}`,
+      ).toBeLessThan(0.1);
     }
     goals.push(lane?.analysis.terms.find(({ set }) => String(set) === '3,10')?.coefficient);
   }
@@ -69,7 +79,9 @@ for (const preset of ['figure-2', 'figure-4']) {
 
 test('the first curve moves within a second or so of opening the page', async ({ page }) => {
   await page.goto('./');
-  await expect.poll(async () => (await state(page))?.lanes[0]?.rowCount ?? 0, { timeout: 10_000, intervals: [20] }).toBeGreaterThan(1);
+  await expect
+    .poll(async () => (await state(page))?.lanes[0]?.rowCount ?? 0, { timeout: 10_000, intervals: [20] })
+    .toBeGreaterThan(1);
   const time = await page.evaluate(() => performance.now());
   // Generous: other tests and the machine's other work are on the same two cores.
   expect(time).toBeLessThan(4000);

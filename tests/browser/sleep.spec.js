@@ -1,16 +1,23 @@
-// A figure far out of view lets its workers go; back in view it goes on, and its curves are those of a run that never slept.
+// A figure far out of view lets its workers go; back in view it goes on, and its curves are those of a run that never
+// slept.
 
 import { expect, iteration, open, reaches, state, test } from './fixture.js';
 
 /** @import { Page } from '@playwright/test' */
 /** @import { StaircaseLab } from '../../www/lab.js' */
 
-/** The rows of the schedule, lane by lane: a stop may have added one of its own. @param {Page} page */
-const scheduled = (page) => page.evaluate(() => {
-  const lab = /** @type {StaircaseLab} */ (document.querySelector('staircase-lab'));
-  const lanes = lab.controller?.store.get().lanes ?? [];
-  return lanes.map(({ data }) => (data[0] ?? []).flatMap((at, row) => (at % 100 === 0 ? [data.map((column) => String(column[row]))] : [])));
-});
+/**
+ * The rows of the schedule, lane by lane: a stop may have added one of its own.
+ * @param {Page} page
+ */
+const scheduled = (page) =>
+  page.evaluate(() => {
+    const lab = /** @type {StaircaseLab} */ (document.querySelector('staircase-lab'));
+    const lanes = lab.controller?.store.get().lanes ?? [];
+    return lanes.map(({ data }) =>
+      (data[0] ?? []).flatMap((at, row) => (at % 100 === 0 ? [data.map((column) => String(column[row]))] : [])),
+    );
+  });
 
 test('a run that slept far out of view ends with the same numbers', async ({ page }) => {
   await open(page);

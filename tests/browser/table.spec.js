@@ -4,7 +4,10 @@ import { expect, reaches, state, test } from './fixture.js';
 
 /** @import { Page } from '@playwright/test' */
 
-/** One network, quick, with the settings open. @param {Page} page */
+/**
+ * One network, quick, with the settings open.
+ * @param {Page} page
+ */
 async function open(page) {
   await page.goto('./?embed#v=1&preset=figure-7&budget=1000&probe.every=100');
   await reaches(page, 'finished');
@@ -13,7 +16,9 @@ async function open(page) {
 
 const MAJORITY = ['0,0,0,0', '0,0,1,0', '0,1,0,0', '0,1,1,1', '1,0,0,0', '1,0,1,1', '1,1,0,1', '1,1,1,1'];
 
-test('a truth table with a fault is answered by line and column, keeps what was typed, and is learned once mended', async ({ page }) => {
+test('a truth table with a fault is answered by line and column, keeps what was typed, and is learned once mended', async ({
+  page,
+}) => {
   await open(page);
   await page.getByTestId('field-0:target.kind').getByRole('combobox').selectOption('table');
   const text = page.getByTestId('table-text-0');
@@ -31,7 +36,14 @@ test('a truth table with a fault is answered by line and column, keeps what was 
   await expect(said).toContainText('0 is read as +1, and 1 as −1');
   await page.getByTestId('table-learn-0').click();
   // Majority of three signs is (x1 + x2 + x3 - x1x2x3) / 2.
-  await expect.poll(async () => (await state(page))?.lanes[0]?.analysis.terms.map(({ set, coefficient }) => [set, coefficient])).toEqual([[[1], 0.5], [[2], 0.5], [[3], 0.5], [[1, 2, 3], -0.5]]);
+  await expect
+    .poll(async () => (await state(page))?.lanes[0]?.analysis.terms.map(({ set, coefficient }) => [set, coefficient]))
+    .toEqual([
+      [[1], 0.5],
+      [[2], 0.5],
+      [[3], 0.5],
+      [[1, 2, 3], -0.5],
+    ]);
   const [lane] = (await state(page))?.lanes ?? [];
   expect([lane?.spec.inputs?.kind, lane?.spec.inputs?.n, lane?.spec.data?.kind]).toEqual(['hypercube', 3, 'fresh']);
   await reaches(page, 'finished');
@@ -61,14 +73,18 @@ test('a short table goes along with a link; another target takes everything of i
   expect(Object.keys((await state(page))?.overrides ?? {}).sort()).toEqual(['0:target.kind', 'probe.every']);
 });
 
-test('rows of real numbers come as a file, train on four fifths of them, and leave the link to a download', async ({ page }) => {
+test('rows of real numbers come as a file, train on four fifths of them, and leave the link to a download', async ({
+  page,
+}) => {
   await open(page);
   await page.getByTestId('table-open-0').click();
   const rows = Array.from({ length: 600 }, (_, i) => {
     const [a, b] = [Math.sin(i), Math.cos(1.7 * i)];
     return `${a.toFixed(4)};${b.toFixed(4)};${(3 * a * b + a).toFixed(4)}`;
   });
-  await page.getByTestId('table-file-0').setInputFiles({ name: 'rows.csv', mimeType: 'text/csv', buffer: Buffer.from(['a;b;c', ...rows].join('\n')) });
+  await page
+    .getByTestId('table-file-0')
+    .setInputFiles({ name: 'rows.csv', mimeType: 'text/csv', buffer: Buffer.from(['a;b;c', ...rows].join('\n')) });
   await expect(page.getByTestId('table-said-0')).toContainText('600 rows of 2 coordinates and a value.');
   await expect(page.getByTestId('table-said-0')).toContainText('a, b, c: shifted and scaled');
   await page.getByTestId('table-learn-0').click();

@@ -2,14 +2,33 @@
 
 import { expect, iteration, reaches, state, test } from './fixture.js';
 
-test('the theory panel has the verdicts on both targets of Figure 2, and fills the order in as the run goes on', async ({ page }) => {
+test('the theory panel has the verdicts on both targets of Figure 2, and fills the order in as the run goes on', async ({
+  page,
+}) => {
   await page.goto('./?embed#v=1&preset=figure-2&budget=30000');
   await reaches(page, 'running');
   await page.getByTestId('theory').click();
   const [staircase, parity] = [page.getByTestId('verdicts-0'), page.getByTestId('verdicts-1')];
   const said = (/** @type {typeof staircase} */ list) => list.locator('dd').allTextContents();
-  expect(await said(staircase)).toEqual(['10', '10', '1', 'yes', 'yes, within a distance of 1', 'yes', '1; conjectured for one-pass SGD in high dimension: about n steps, constants dropped (here n = 30)', '{1}, {1,2}, {1,2,3}, {1…4}, {1…5} and 5 more']);
-  expect(await said(parity)).toEqual(['10', '1', '1', 'no: no set of one coordinate less below {1…10}', 'no', 'no', '10; conjectured for one-pass SGD in high dimension: about n9 steps, constants dropped (here n = 30)']);
+  expect(await said(staircase)).toEqual([
+    '10',
+    '10',
+    '1',
+    'yes',
+    'yes, within a distance of 1',
+    'yes',
+    '1; conjectured for one-pass SGD in high dimension: about n steps, constants dropped (here n = 30)',
+    '{1}, {1,2}, {1,2,3}, {1…4}, {1…5} and 5 more',
+  ]);
+  expect(await said(parity)).toEqual([
+    '10',
+    '1',
+    '1',
+    'no: no set of one coordinate less below {1…10}',
+    'no',
+    'no',
+    '10; conjectured for one-pass SGD in high dimension: about n9 steps, constants dropped (here n = 30)',
+  ]);
   await expect(page.getByTestId('agreement-1')).toHaveText('A single monomial has no order.');
   const table = page.getByTestId('order-0');
   await expect(table.getByRole('row')).toHaveCount(11);
@@ -24,7 +43,9 @@ test('the theory panel has the verdicts on both targets of Figure 2, and fills t
   await expect(staircase.getByText('Leap L')).toHaveAttribute('aria-description', /least L/);
 });
 
-test('Figure 7 runs in a single lane over the whole width, with two sets of a degree side by side', async ({ page }) => {
+test('Figure 7 runs in a single lane over the whole width, with two sets of a degree side by side', async ({
+  page,
+}) => {
   await page.goto('./?embed#v=1&preset=figure-7');
   await reaches(page, 'running');
   await expect.poll(() => iteration(page), { timeout: 20_000 }).toBeGreaterThan(1000);
@@ -35,7 +56,13 @@ test('Figure 7 runs in a single lane over the whole width, with two sets of a de
     expect((await page.getByTestId(id).boundingBox())?.width, id).toBeCloseTo(lab?.width ?? 0, 0);
   }
   const lattice = page.getByTestId('staircase-0');
-  expect((await lattice.locator('text.name').allTextContents()).slice(0, 5)).toEqual(['{1}', '{1,2}', '{1,8}', '{1,2,3}', '{1,8,9}']);
+  expect((await lattice.locator('text.name').allTextContents()).slice(0, 5)).toEqual([
+    '{1}',
+    '{1,2}',
+    '{1,8}',
+    '{1,2,3}',
+    '{1,8,9}',
+  ]);
   await expect(lattice.locator('line.rests')).toHaveCount(12);
   await expect(lattice.locator('line.near')).toHaveCount(0);
   await expect(lattice.locator('text.name + text').first()).toHaveText(/^1\u2009→\u20091(–\d)? · [\d,]+$/);
@@ -66,7 +93,9 @@ test('chains are taken as they are typed, and what is none is refused beside the
   const field = page.getByTestId('field-0:target.chains').getByRole('textbox');
   await field.fill('1 2 3; 1 4');
   await field.press('Enter');
-  await expect.poll(async () => (await state(page))?.lanes[0]?.analysis.terms.map(({ set }) => set)).toEqual([[1], [1, 2], [1, 4], [1, 2, 3]]);
+  await expect
+    .poll(async () => (await state(page))?.lanes[0]?.analysis.terms.map(({ set }) => set))
+    .toEqual([[1], [1, 2], [1, 4], [1, 2, 3]]);
   await expect(field).toHaveValue('1 2 3; 1 4');
   await field.fill('1 2 2');
   await field.press('Enter');
@@ -76,7 +105,9 @@ test('chains are taken as they are typed, and what is none is refused beside the
   await field.fill('[[3, 1]]');
   await field.press('Enter');
   await expect(problem).toBeHidden();
-  await expect.poll(async () => (await state(page))?.lanes[0]?.analysis.terms.map(({ set }) => set)).toEqual([[3], [1, 3]]);
+  await expect
+    .poll(async () => (await state(page))?.lanes[0]?.analysis.terms.map(({ set }) => set))
+    .toEqual([[3], [1, 3]]);
 });
 
 test('a formula is taken in either lane, and a wrong one gets a caret under its fault', async ({ page }) => {
@@ -97,5 +128,10 @@ test('a formula is taken in either lane, and a wrong one gets a caret under its 
   await field.fill('x1 + 0.5 x1 x2');
   await field.press('Enter');
   await expect(problem).toBeHidden();
-  await expect.poll(async () => (await state(page))?.lanes[1]?.analysis.terms.map(({ set, coefficient }) => [set, coefficient])).toEqual([[[1], 1], [[1, 2], 0.5]]);
+  await expect
+    .poll(async () => (await state(page))?.lanes[1]?.analysis.terms.map(({ set, coefficient }) => [set, coefficient]))
+    .toEqual([
+      [[1], 1],
+      [[1, 2], 0.5],
+    ]);
 });

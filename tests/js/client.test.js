@@ -23,7 +23,10 @@ function start(options) {
   return { world, client, progress, crashes, now };
 }
 
-/** How a promise stands, without waiting for it. @param {Promise<unknown>} promise */
+/**
+ * How a promise stands, without waiting for it.
+ * @param {Promise<unknown>} promise
+ */
 function standing(promise) {
   const seen = { state: 'pending', value: /** @type {any} */ (undefined) };
   promise.then(

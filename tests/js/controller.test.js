@@ -1,26 +1,38 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createController } from '../../www/controller.js';
+import { createController } from '../../www/state/controller.js';
 import { createPool } from '../../www/engine/pool.js';
-import { parseTable } from '../../www/table.js';
+import { parseTable } from '../../www/language/table.js';
 import { createWorld } from './world.js';
 
-/** @import { LabState, Preset } from '../../www/types.d.ts' */
-/** @import { Table } from '../../www/table.js' */
+/** @import { LabState, Preset, Table } from '../../www/types.d.ts' */
 
 const caption = { paper: '', here: '', try: '' };
 /** @type {Preset[]} */
 const presets = [
   {
-    id: 'two', title: 'Two', source: '', budget: 8000, caption,
-    spec: { seed: 1, inputs: { kind: 'hypercube', n: 30 }, learner: { kind: 'sgd', step_size: 0.1 }, probe: { every: 500 } },
+    id: 'two',
+    title: 'Two',
+    source: '',
+    budget: 8000,
+    caption,
+    spec: {
+      seed: 1,
+      inputs: { kind: 'hypercube', n: 30 },
+      learner: { kind: 'sgd', step_size: 0.1 },
+      probe: { every: 500 },
+    },
     lanes: [
       { label: 'S', name: 'the staircase', spec: { target: { kind: 'staircase', degree: 10, normalize: false } } },
       { label: 'χ', name: 'the parity', spec: { target: { kind: 'parity', degree: 10 } } },
     ],
   },
   {
-    id: 'one', title: 'One', source: '', budget: 900, caption,
+    id: 'one',
+    title: 'One',
+    source: '',
+    budget: 900,
+    caption,
     spec: { seed: 1, data: { kind: 'fixed', count: 600 } },
     lanes: [{ label: 'S', name: 'the staircase', spec: { target: { kind: 'staircase', degree: 3 } } }],
   },
@@ -45,10 +57,22 @@ function start({ fragment, supported = true, start: how = 'loads' } = {}) {
   const statuses = [store.get().status];
   store.subscribe(({ status }) => status !== statuses.at(-1) && statuses.push(status));
   const seen = () => store.get();
-  return { world, controller, store, actions, statuses, now, seen, at: () => seen().lanes.map(({ iteration }) => iteration) };
+  return {
+    world,
+    controller,
+    store,
+    actions,
+    statuses,
+    now,
+    seen,
+    at: () => seen().lanes.map(({ iteration }) => iteration),
+  };
 }
 
-/** Loaded, and running if so wanted. @param {Parameters<typeof start>[0] & { playing?: number }} [options] */
+/**
+ * Loaded, and running if so wanted.
+ * @param {Parameters<typeof start>[0] & { playing?: number }} [options]
+ */
 async function ready({ playing, ...options } = {}) {
   const lab = start(options);
   await lab.world.run(500);
@@ -59,7 +83,10 @@ async function ready({ playing, ...options } = {}) {
   return lab;
 }
 
-/** The curves, as numbers only. @param {LabState} state */
+/**
+ * The curves, as numbers only.
+ * @param {LabState} state
+ */
 const curves = (state) => structuredClone(state.lanes.map(({ data, columns }) => ({ data, columns })));
 
 test('it loads, and is ready with row 0 of every lane', async () => {
@@ -79,7 +106,10 @@ test('it runs to the budget and says what happened', async () => {
   const { seen, statuses, at } = await ready({ playing: 3000 });
   assert.deepEqual(statuses, ['loading', 'ready', 'running', 'finished']);
   assert.deepEqual(at(), [8000, 8000]);
-  assert.equal(seen().message, 'All ten steps passed 90 % of their targets after 3,500 iterations; x₁⋯x₁₀ alone is still near zero.');
+  assert.equal(
+    seen().message,
+    'All ten steps passed 90 % of their targets after 3,500 iterations; x₁⋯x₁₀ alone is still near zero.',
+  );
   assert.ok(seen().rate > 5000);
 });
 
@@ -251,10 +281,13 @@ test('a change holds in every lane that has the entry, or in the one it names', 
   void actions.setField('target.normalize', true);
   void actions.setField('1:target.degree', 6);
   await world.run(300);
-  assert.deepEqual(seen().lanes.map(({ spec }) => spec.target), [
-    { kind: 'staircase', degree: 4, normalize: true },
-    { kind: 'parity', degree: 6 },
-  ]);
+  assert.deepEqual(
+    seen().lanes.map(({ spec }) => spec.target),
+    [
+      { kind: 'staircase', degree: 4, normalize: true },
+      { kind: 'parity', degree: 6 },
+    ],
+  );
 });
 
 test('a lane keeps the kind that its preset pins, unless it is named itself; entries known to both kinds stay', async () => {
@@ -353,7 +386,16 @@ test('play after the end begins again', async () => {
 });
 
 test('a hidden tab, or a figure out of view, rests and goes on by itself', async () => {
-  for (const [away, back] of /** @type {const} */ ([[['setHidden', true], ['setHidden', false]], [['setVisible', false], ['setVisible', true]]])) {
+  for (const [away, back] of /** @type {const} */ ([
+    [
+      ['setHidden', true],
+      ['setHidden', false],
+    ],
+    [
+      ['setVisible', false],
+      ['setVisible', true],
+    ],
+  ])) {
     const { world, actions, seen, at } = await ready({ playing: 100 });
     actions[away[0]](away[1]);
     await world.run(400);
@@ -466,7 +508,12 @@ test('where it cannot run at all it says so, and no action throws', async () => 
   actions.setSpeed(5);
   actions.runOn();
   actions.setHidden(true);
-  await Promise.all([actions.newSeed(), actions.setField('inputs.n', 5), actions.resetAll(), actions.choosePreset('one')]);
+  await Promise.all([
+    actions.newSeed(),
+    actions.setField('inputs.n', 5),
+    actions.resetAll(),
+    actions.choosePreset('one'),
+  ]);
   await assert.rejects(controller.call('catalogue'));
   actions.dispose();
   await world.run(100);
@@ -493,7 +540,14 @@ test('a disposed lab is silent', async () => {
 
 test('the speed is kept within its range; beyond it is full speed', async () => {
   const { actions, seen } = await ready();
-  for (const [given, kept] of [[0.01, 1], [1, 1], [77.5, 77.5], [20_000, 20_000], [20_001, Infinity], [Infinity, Infinity]]) {
+  for (const [given, kept] of [
+    [0.01, 1],
+    [1, 1],
+    [77.5, 77.5],
+    [20_000, 20_000],
+    [20_001, Infinity],
+    [Infinity, Infinity],
+  ]) {
     actions.setSpeed(given ?? 0);
     assert.equal(seen().speed, kept);
   }
@@ -515,13 +569,18 @@ test('slow motion runs at its speed, and every step has its row', async () => {
 test('a link is followed: preset, changes, scale, speed, budget', async () => {
   const { seen } = await ready({ fragment: '#v=1&preset=one&data.count=700&seed=5&scale=linear&speed=50&budget=1200' });
   const { preset, overrides, scale, speed, budget, seed, lanes, problems } = seen();
-  assert.deepEqual([preset.id, overrides, scale, speed, budget, seed], ['one', { 'data.count': 700, seed: 5 }, 'linear', 50, 1200, 5]);
+  assert.deepEqual(
+    [preset.id, overrides, scale, speed, budget, seed],
+    ['one', { 'data.count': 700, seed: 5 }, 'linear', 50, 1200, 5],
+  );
   assert.equal(lanes[0]?.spec.data?.count, 700);
   assert.deepEqual(problems, {});
 });
 
 test('of a link with wrong entries the rest holds, and the first reason is told', async () => {
-  const { seen } = await ready({ fragment: '#v=1&preset=two&learner.network.width=9999&seed=5&nothing.here=1&constructor=2&speed=-3' });
+  const { seen } = await ready({
+    fragment: '#v=1&preset=two&learner.network.width=9999&seed=5&nothing.here=1&constructor=2&speed=-3',
+  });
   const { overrides, problems, drafts, status, message, speed } = seen();
   assert.equal(status, 'ready');
   assert.deepEqual(overrides, { seed: 5 });
@@ -551,11 +610,17 @@ test('a table comes with its law and its data, and another target takes them awa
   await world.run(500);
   assert.equal(await done, null);
   const [lane] = seen().lanes;
-  assert.deepEqual([lane?.spec.inputs?.kind, lane?.spec.inputs?.n, lane?.spec.target?.kind, lane?.spec.data?.kind], ['gaussian', 2, 'table', 'rows']);
+  assert.deepEqual(
+    [lane?.spec.inputs?.kind, lane?.spec.inputs?.n, lane?.spec.target?.kind, lane?.spec.data?.kind],
+    ['gaussian', 2, 'table', 'rows'],
+  );
   assert.equal(lane?.analysis.terms.length, 2);
   void actions.setTable(0, TABLE);
   await world.run(500);
-  assert.deepEqual([seen().lanes[0]?.spec.inputs?.kind, seen().lanes[0]?.spec.data?.kind, seen().lanes[0]?.spec.target?.y], ['hypercube', 'fresh', [1, -1, -1, 1]]);
+  assert.deepEqual(
+    [seen().lanes[0]?.spec.inputs?.kind, seen().lanes[0]?.spec.data?.kind, seen().lanes[0]?.spec.target?.y],
+    ['hypercube', 'fresh', [1, -1, -1, 1]],
+  );
   void actions.setField('0:target.kind', 'parity');
   await world.run(500);
   assert.deepEqual(seen().problems, {});
@@ -568,7 +633,10 @@ test('beside another lane a table keeps to its own', async () => {
   void actions.setTable(1, ROWS);
   await world.run(500);
   const [left, right] = seen().lanes;
-  assert.deepEqual([left?.spec.inputs?.n, left?.spec.target?.kind, right?.spec.inputs?.n, right?.spec.data?.kind], [30, 'staircase', 2, 'rows']);
+  assert.deepEqual(
+    [left?.spec.inputs?.n, left?.spec.target?.kind, right?.spec.inputs?.n, right?.spec.data?.kind],
+    [30, 'staircase', 2, 'rows'],
+  );
 });
 
 test('a table that the core refuses changes nothing, and the core’s words come back', async () => {

@@ -1,4 +1,5 @@
-// A core in forty lines of arithmetic, deterministic, with a cost in made-up milliseconds: what the engine's tests train.
+// A core in forty lines of arithmetic, deterministic, with a cost in made-up milliseconds: what the engine's tests
+// train.
 
 /** @import { Analysis, Catalogue, Core, Field, Member, RunStatus, Spec, Term } from '../../www/types.d.ts' */
 
@@ -7,36 +8,72 @@ export const COSTS = { step: 0.065, measure: 10, make: 5 };
 /** Above this step size the fake explodes, at this iteration. */
 export const EXPLODES = { above: 0.5, at: 1204 };
 
-/** @param {Partial<Field> & { name: string }} field @returns {Field} */
-const field = (field) => ({ type: 'integer', label: field.name, unit: '', help: 'Help.', default: 1, optional: false, ...field });
-/** @param {string} kind @param {Field[]} fields @returns {Member} */
+/**
+ * @param {Partial<Field> & { name: string }} field
+ * @returns {Field}
+ */
+const field = (field) => ({
+  type: 'integer',
+  label: field.name,
+  unit: '',
+  help: 'Help.',
+  default: 1,
+  optional: false,
+  ...field,
+});
+/**
+ * @param {string} kind
+ * @param {Field[]} fields
+ * @returns {Member}
+ */
 const member = (kind, fields) => ({ kind, label: kind, help: 'Help.', fields });
 
 const degree = field({ name: 'degree', default: 10, min: 1, max: 64 });
 /** @type {Catalogue} */
 export const CATALOGUE = {
-  experiment: [field({ name: 'seed', default: 1, min: 0, max: 2 ** 32 - 1 }), field({ name: 'target', type: 'member', family: 'target' })],
+  experiment: [
+    field({ name: 'seed', default: 1, min: 0, max: 2 ** 32 - 1 }),
+    field({ name: 'target', type: 'member', family: 'target' }),
+  ],
   inputs: ['hypercube', 'gaussian'].map((kind) => member(kind, [field({ name: 'n', default: 30, min: 1, max: 64 })])),
   target: [
     member('staircase', [degree, field({ name: 'normalize', type: 'boolean', default: true })]),
     member('parity', [degree, field({ name: 'set', type: 'set', optional: true, default: null })]),
-    member('table', ['x', 'y'].map((name) => field({ name, type: 'numbers', default: null }))),
+    member(
+      'table',
+      ['x', 'y'].map((name) => field({ name, type: 'numbers', default: null })),
+    ),
   ],
-  data: [member('fresh', []), member('fixed', [field({ name: 'count', default: 60000, min: 1, max: 1e6 })]), member('rows', [field({ name: 'held_out', type: 'number', default: 0.2, min: 0, max: 0.9 })])],
-  learner: [member('sgd', [
-    field({ name: 'step_size', label: 'step size', type: 'number', default: 0.01, min: 0, max: 1 }),
-    field({ name: 'network', type: 'member', family: 'network', default: null }),
-  ])],
+  data: [
+    member('fresh', []),
+    member('fixed', [field({ name: 'count', default: 60000, min: 1, max: 1e6 })]),
+    member('rows', [field({ name: 'held_out', type: 'number', default: 0.2, min: 0, max: 0.9 })]),
+  ],
+  learner: [
+    member('sgd', [
+      field({ name: 'step_size', label: 'step size', type: 'number', default: 0.01, min: 0, max: 1 }),
+      field({ name: 'network', type: 'member', family: 'network', default: null }),
+    ]),
+  ],
   network: [member('relu_resnet', [field({ name: 'width', label: 'width W', default: 40, min: 1, max: 200 })])],
   probe: [member('fourier', [field({ name: 'every', default: 1000, min: 1, max: 1e6 })])],
 };
 
-/** @param {string} path @param {string} why @returns {never} */
+/**
+ * @param {string} path
+ * @param {string} why
+ * @returns {never}
+ */
 function refuse(path, why) {
   throw Object.assign(new Error(`${path}: ${why}`), { field: path });
 }
 
-/** @param {string} family @param {any} given @param {string} path @returns {any} */
+/**
+ * @param {string} family
+ * @param {any} given
+ * @param {string} path
+ * @returns {any}
+ */
 function complete(family, given, path) {
   const members = /** @type {Member[]} */ (CATALOGUE[/** @type {keyof Catalogue} */ (family)]);
   const chosen = members.find(({ kind }) => kind === (given?.kind ?? members[0]?.kind));
@@ -57,7 +94,10 @@ function complete(family, given, path) {
   return out;
 }
 
-/** @param {any} spec @returns {any} */
+/**
+ * @param {any} spec
+ * @returns {any}
+ */
 function resolve(spec) {
   if (!spec.target) refuse('target', 'is missing');
   const seed = spec.seed ?? 1;
@@ -67,26 +107,51 @@ function resolve(spec) {
   const out = { seed, ...Object.fromEntries(families.map((name) => [name, complete(name, spec[name], name)])) };
   if (out.target.set && spec.target.degree === undefined) delete out.target.degree;
   if (out.target.degree > out.inputs.n) refuse('target.degree', `${out.target.degree} is outside [1, ${out.inputs.n}]`);
-  if (out.target.kind === 'table' && out.target.x.length !== out.target.y.length * out.inputs.n) refuse('target.x', `${out.target.x.length} numbers are not ${out.inputs.n} for each of ${out.target.y.length} rows`);
+  if (out.target.kind === 'table' && out.target.x.length !== out.target.y.length * out.inputs.n)
+    refuse(
+      'target.x',
+      `${out.target.x.length} numbers are not ${out.inputs.n} for each of ${out.target.y.length} rows`,
+    );
   if (out.data.kind === 'rows' && out.target.kind !== 'table') refuse('data.kind', 'only a table has rows');
-  if (out.target.set && out.target.degree && out.target.set.length !== out.target.degree) refuse('target.degree', 'contradicts the set');
+  if (out.target.set && out.target.degree && out.target.set.length !== out.target.degree)
+    refuse('target.degree', 'contradicts the set');
   return out;
 }
 
-/** @param {any} target @returns {Term[]} */
+/**
+ * @param {any} target
+ * @returns {Term[]}
+ */
 function termsOf(target) {
   const upTo = (/** @type {number} */ k) => Array.from({ length: k }, (_, i) => i + 1);
-  if (target.kind === 'table') return upTo(target.x.length / target.y.length).map((k) => ({ set: [k], coefficient: 1 }));
+  if (target.kind === 'table')
+    return upTo(target.x.length / target.y.length).map((k) => ({ set: [k], coefficient: 1 }));
   if (target.kind === 'parity') return [{ set: target.set ?? upTo(target.degree ?? 10), coefficient: 1 }];
   const coefficient = target.normalize ? 1 / Math.sqrt(target.degree) : 1;
   return upTo(target.degree).map((k) => ({ set: upTo(k), coefficient }));
 }
 
-/** @param {Term[]} terms @returns {Analysis} */
+/**
+ * @param {Term[]} terms
+ * @returns {Analysis}
+ */
 function verdicts(terms) {
   const order = terms.map(({ set }) => set);
   const climbs = terms.length > 1;
-  return { basis: 'walsh', estimated: false, symmetric: [], terms: terms.map((term) => ({ ...term, supports: [] })), degree: 10, sparsity: terms.length, least_m: 1, staircase: climbs, composable_distance: 1, merged_staircase: climbs, leap: 1, order };
+  return {
+    basis: 'walsh',
+    estimated: false,
+    symmetric: [],
+    terms: terms.map((term) => ({ ...term, supports: [] })),
+    degree: 10,
+    sparsity: terms.length,
+    least_m: 1,
+    staircase: climbs,
+    composable_distance: 1,
+    merged_staircase: climbs,
+    leap: 1,
+    order,
+  };
 }
 
 /**
@@ -111,7 +176,13 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
       const resolved = resolve(spec);
       this.spec = resolved;
       this.terms = termsOf(resolved.target);
-      this.columns = ['iteration', 'samples', 'train_loss', 'test_loss', ...this.terms.map(({ set }) => `{${set.join(',')}}`)];
+      this.columns = [
+        'iteration',
+        'samples',
+        'train_loss',
+        'test_loss',
+        ...this.terms.map(({ set }) => `{${set.join(',')}}`),
+      ];
       this.measure();
     }
 
@@ -137,7 +208,8 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
       spend(COSTS.measure * slowness);
       const pace = 300 * (1 + this.spec.seed / 1000);
       const values = this.terms.map(({ set, coefficient }) =>
-        this.terms.length === 1 ? 0.003 : coefficient / (1 + Math.exp((pace * set.length - this.iteration) / 50)));
+        this.terms.length === 1 ? 0.003 : coefficient / (1 + Math.exp((pace * set.length - this.iteration) / 50)),
+      );
       this.#rows.push(this.iteration, this.samples, this.iteration === 0 ? NaN : 0.5, 1, ...values);
     }
 

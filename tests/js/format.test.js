@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { fixed, integer, plusMinus, significant, thousands, tick } from '../../www/views/format.js';
+import { fixed, integer, plusMinus, significant, thousands, tick } from '../../www/language/format.js';
 
 test('ticks are short enough for the margin of a chart, from the smallest loss on', () => {
-  assert.deepEqual([0, 10, 0.5, 0.30000000000000004, 0.001, 1e-4, 1e-5, -0.2].map(tick), ['0', '10', '0.5', '0.3', '0.001', '1e−4', '1e−5', '−0.2']);
+  assert.deepEqual([0, 10, 0.5, 0.30000000000000004, 0.001, 1e-4, 1e-5, -0.2].map(tick), [
+    '0',
+    '10',
+    '0.5',
+    '0.3',
+    '0.001',
+    '1e−4',
+    '1e−5',
+    '−0.2',
+  ]);
   assert.deepEqual([0, 500, 5000, 12500].map(thousands), ['0', '500', '5k', '12.5k']);
 });
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import init, { Experiment } from 'staircase-lab';
-import { presetSpecs } from '../../www/overrides.js';
+import { presetSpecs } from '../../www/state/overrides.js';
 import { digest } from './digest.js';
 
 /** @param {string} path */

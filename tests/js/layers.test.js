@@ -2,16 +2,24 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { beneath, layers, MOST } from '../../www/views/layers.js';
-import { isFlight, staircase } from '../../www/views/steps.js';
+import { beneath, layers, MOST } from '../../www/drawing/layers.js';
+import { isFlight, staircase } from '../../www/language/steps.js';
 
 /** @import { LaneState } from '../../www/types.d.ts' */
-/** @import { Supported } from '../../www/views/layers.js' */
+/** @import { Supported } from '../../www/drawing/layers.js' */
 
-/** @param {number[]} set @param {number[][]} [supports] @param {number} [coefficient] @returns {Supported} */
+/**
+ * @param {number[]} set
+ * @param {number[][]} [supports]
+ * @param {number} [coefficient]
+ * @returns {Supported}
+ */
 const term = (set, supports = [], coefficient = 1) => ({ set, coefficient, supports });
 
-/** @param {...number[]} sets @returns {LaneState} */
+/**
+ * @param {...number[]} sets
+ * @returns {LaneState}
+ */
 const lane = (...sets) => /** @type {any} */ ({ analysis: { terms: sets.map((set) => term(set)) } });
 
 /** @param {ReturnType<typeof layers>} lattice */
@@ -34,7 +42,8 @@ test('on other bases than coins a set holds another one only with its degrees', 
 });
 
 test('the ghosts of a flight bring one coordinate each, in the degree that it has above', () => {
-  const sets = (/** @type {LaneState} */ each) => staircase(each).map(({ set, term }) => (term ? set : ['ghost', ...set]));
+  const sets = (/** @type {LaneState} */ each) =>
+    staircase(each).map(({ set, term }) => (term ? set : ['ghost', ...set]));
   assert.deepEqual(sets(lane([1], [1, 2, 3])), [[1], ['ghost', 1, 2], [1, 2, 3]]);
   assert.deepEqual(sets(lane([2], [1, 1, 2, 3])), [[2], ['ghost', 1, 1, 2], [1, 1, 2, 3]]);
 });
@@ -42,17 +51,33 @@ test('the ghosts of a flight bring one coordinate each, in the degree that it ha
 test('each degree has its line, and an edge leads to every supporting set', () => {
   const terms = [term([1]), term([2]), term([1, 2], [[1], [2]]), term([1, 2, 3], [[1, 2]])];
   const lattice = layers(terms, 600, 150);
-  assert.deepEqual(lattice.bands.map(({ degree, line }) => [degree, line]), [[1, 0], [2, 1], [3, 2]]);
+  assert.deepEqual(
+    lattice.bands.map(({ degree, line }) => [degree, line]),
+    [
+      [1, 0],
+      [2, 1],
+      [3, 2],
+    ],
+  );
   assert.deepEqual(written(lattice), ['{1,2}-{1,2,3}', '{1}-{1,2}', '{2}-{1,2}']);
   assert.ok(lattice.nodes.every(({ lacks }) => !lacks));
 });
 
 test('a set that rests on none is tied to the nearest smaller ones, and is marked', () => {
   const terms = [term([1, 2]), term([3, 4]), term([1, 2, 3, 4])];
-  assert.deepEqual(beneath(/** @type {Supported} */ (terms[2]), terms), { rests: false, sets: [[1, 2], [3, 4]] });
+  assert.deepEqual(beneath(/** @type {Supported} */ (terms[2]), terms), {
+    rests: false,
+    sets: [
+      [1, 2],
+      [3, 4],
+    ],
+  });
   const lattice = layers(terms, 600, 150);
   assert.deepEqual(written(lattice), ['{1,2}~{1,2,3,4}', '{3,4}~{1,2,3,4}']);
-  assert.deepEqual(lattice.nodes.map(({ lacks }) => lacks), [true, true, true]);
+  assert.deepEqual(
+    lattice.nodes.map(({ lacks }) => lacks),
+    [true, true, true],
+  );
 });
 
 test('nearness counts degrees, and a coordinate alone needs nothing beneath it', () => {
@@ -77,5 +102,8 @@ test('of a thicket the strongest sets stay, whatever their sign', () => {
   const terms = Array.from({ length: 100 }, (_, i) => term([i + 1], [], i % 2 === 0 ? i + 1 : -i - 1));
   const { nodes } = layers(terms, 800, 100);
   assert.equal(nodes.length, MOST);
-  assert.deepEqual(nodes.map(({ term: { set } }) => set[0]).sort((a = 0, b = 0) => a - b), Array.from({ length: MOST }, (_, i) => 101 - MOST + i));
+  assert.deepEqual(
+    nodes.map(({ term: { set } }) => set[0]).sort((a = 0, b = 0) => a - b),
+    Array.from({ length: MOST }, (_, i) => 101 - MOST + i),
+  );
 });

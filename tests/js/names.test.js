@@ -1,20 +1,32 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { columnName, factors, formula, monomial, parseSet, setLabel, symbols } from '../../www/views/names.js';
+import { columnName, factors, formula, monomial, parseSet, setLabel, symbols } from '../../www/language/names.js';
 
 test('a column is a multiset, and back', () => {
-  for (const [name, set] of /** @type {[string, number[]][]} */ ([['{}', []], ['{1,2}', [1, 2]], ['{1^2,2}', [1, 1, 2]], ['{3,10^11}', [3, ...Array(11).fill(10)]]])) {
+  for (const [name, set] of /** @type {[string, number[]][]} */ ([
+    ['{}', []],
+    ['{1,2}', [1, 2]],
+    ['{1^2,2}', [1, 1, 2]],
+    ['{3,10^11}', [3, ...Array(11).fill(10)]],
+  ])) {
     assert.deepEqual(parseSet(name), set);
     assert.equal(columnName(set), name);
   }
   assert.equal(parseSet('test_loss'), null);
-  assert.deepEqual(factors([1, 1, 2]), [{ i: 1, degree: 2 }, { i: 2, degree: 1 }]);
+  assert.deepEqual(factors([1, 1, 2]), [
+    { i: 1, degree: 2 },
+    { i: 2, degree: 1 },
+  ]);
 });
 
 test('labels name up to three coordinates, then runs of one degree', () => {
   const labels = /** @type {[number[], string][]} */ ([
-    [[1, 2, 3], '{1,2,3}'], [[1, 2, 3, 4], '{1…4}'], [[1, 2, 3, 5, 6], '{1…3,5,6}'],
-    [[1, 1, 2], '{1²,2}'], [[1, 1, 1, 1], '{1⁴}'], [[1, 1, 2, 2, 3, 3, 4, 4, 6], '{1²…4²,6}'],
+    [[1, 2, 3], '{1,2,3}'],
+    [[1, 2, 3, 4], '{1…4}'],
+    [[1, 2, 3, 5, 6], '{1…3,5,6}'],
+    [[1, 1, 2], '{1²,2}'],
+    [[1, 1, 1, 1], '{1⁴}'],
+    [[1, 1, 2, 2, 3, 3, 4, 4, 6], '{1²…4²,6}'],
   ]);
   for (const [set, label] of labels) assert.equal(setLabel(set), label);
 });
@@ -40,8 +52,13 @@ test('a formula writes a constant as a number, a common coefficient once, and is
 });
 
 test('the targets of a figure are told apart by name', () => {
-  const lane = (/** @type {any} */ target, /** @type {number[]} */ ...set) => /** @type {any} */ ({ name: target.kind, spec: { target }, analysis: { terms: [{ set, coefficient: 1 }] } });
-  const [formula, parity, staircase] = [lane({ kind: 'formula' }, 1), lane({ kind: 'parity' }, 1, 2, 3), lane({ kind: 'staircase', degree: 3 }, 1)];
+  const lane = (/** @type {any} */ target, /** @type {number[]} */ ...set) =>
+    /** @type {any} */ ({ name: target.kind, spec: { target }, analysis: { terms: [{ set, coefficient: 1 }] } });
+  const [formula, parity, staircase] = [
+    lane({ kind: 'formula' }, 1),
+    lane({ kind: 'parity' }, 1, 2, 3),
+    lane({ kind: 'staircase', degree: 3 }, 1),
+  ];
   assert.deepEqual(symbols([formula, parity, staircase]), ['g', 'χ₁:₃', 'S₃']);
   assert.deepEqual(symbols([formula, staircase, formula]), ['g₁', 'S₃', 'g₃']);
   assert.deepEqual(symbols([parity, { ...parity, name: 'fresh' }]), ['χ₁:₃ (parity)', 'χ₁:₃ (fresh)']);

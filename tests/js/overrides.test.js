@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { described, fieldAt, overridden, parsePath, presetSpecs, same } from '../../www/overrides.js';
+import { described, fieldAt, overridden, parsePath, presetSpecs, same } from '../../www/state/overrides.js';
 import { CATALOGUE } from './fake-core.js';
 
 /** @import { Preset, Spec } from '../../www/types.d.ts' */
 
 /** @type {Preset} */
 const preset = {
-  id: 'two', title: '', source: '', budget: 1, caption: { paper: '', here: '', try: '' },
-  spec: { seed: 1, inputs: { kind: 'hypercube', n: 30 }, learner: { kind: 'sgd', network: { kind: 'relu_resnet', width: 40 } } },
+  id: 'two',
+  title: '',
+  source: '',
+  budget: 1,
+  caption: { paper: '', here: '', try: '' },
+  spec: {
+    seed: 1,
+    inputs: { kind: 'hypercube', n: 30 },
+    learner: { kind: 'sgd', network: { kind: 'relu_resnet', width: 40 } },
+  },
   lanes: [
     { label: '', name: '', spec: { target: { kind: 'staircase', degree: 7, normalize: true } } },
     { label: '', name: '', spec: { target: { kind: 'parity', degree: 7 }, seed: 2 } },
@@ -19,13 +27,33 @@ const bases = presetSpecs(preset);
 const laid = (changes) => overridden(preset, bases, changes, CATALOGUE);
 
 test('a lane’s spec replaces the common one family by family', () => {
-  assert.deepEqual(bases.map(({ seed, inputs }) => [seed, inputs?.n]), [[1, 30], [2, 30]]);
+  assert.deepEqual(
+    bases.map(({ seed, inputs }) => [seed, inputs?.n]),
+    [
+      [1, 30],
+      [2, 30],
+    ],
+  );
 });
 
 test('paths are read, and nothing else is', () => {
   assert.deepEqual(parsePath('1:learner.network.width'), { lane: 1, keys: ['learner', 'network', 'width'] });
   assert.deepEqual(parsePath('seed'), { lane: null, keys: ['seed'] });
-  for (const path of ['', '.', 'a.', '.a', 'a..b', 'A.b', '__proto__', 'a.__proto__', ':a', '-1:a', '100:a', 'a b', 'a.b.c.d.e']) {
+  for (const path of [
+    '',
+    '.',
+    'a.',
+    '.a',
+    'a..b',
+    'A.b',
+    '__proto__',
+    'a.__proto__',
+    ':a',
+    '-1:a',
+    '100:a',
+    'a b',
+    'a.b.c.d.e',
+  ]) {
     assert.equal(parsePath(path), null, path);
   }
 });
@@ -33,10 +61,26 @@ test('paths are read, and nothing else is', () => {
 test('the catalogue finds entries of the member that is chosen, nested ones too', () => {
   const [spec] = /** @type {[Spec]} */ (bases);
   const find = (/** @type {string} */ path) => fieldAt(CATALOGUE, spec, path.split('.'))?.name ?? null;
-  assert.deepEqual(['seed', 'target.degree', 'target.normalize', 'learner.network.width', 'learner.network.kind', 'probe.every'].map(find),
-    ['seed', 'degree', 'normalize', 'width', 'kind', 'every']);
-  assert.deepEqual(['sead', 'target.set', 'data.count', 'learner.width', 'learner.network', 'target.degree.width', 'experiment.seed', 'constructor.name', 'toString']
-    .map(find), [null, null, null, null, 'network', null, null, null, null]);
+  assert.deepEqual(
+    ['seed', 'target.degree', 'target.normalize', 'learner.network.width', 'learner.network.kind', 'probe.every'].map(
+      find,
+    ),
+    ['seed', 'degree', 'normalize', 'width', 'kind', 'every'],
+  );
+  assert.deepEqual(
+    [
+      'sead',
+      'target.set',
+      'data.count',
+      'learner.width',
+      'learner.network',
+      'target.degree.width',
+      'experiment.seed',
+      'constructor.name',
+      'toString',
+    ].map(find),
+    [null, null, null, null, 'network', null, null, null, null],
+  );
 });
 
 test('no base is ever written to', () => {
@@ -52,14 +96,34 @@ test('another kind keeps the entries that it knows, and drops the others', () =>
 });
 
 test('kinds come before the entries that they bring, and a lane’s own word is the last, whatever the order of the changes', () => {
-  const changes = { '1:target.normalize': false, '1:target.degree': 2, 'target.degree': 5, '1:target.kind': 'staircase' };
-  const expected = [{ kind: 'staircase', degree: 5, normalize: true }, { kind: 'staircase', degree: 2, normalize: false }];
-  assert.deepEqual(laid(changes).map(({ spec }) => spec.target), expected);
-  assert.deepEqual(laid(Object.fromEntries(Object.entries(changes).reverse())).map(({ spec }) => spec.target), expected);
+  const changes = {
+    '1:target.normalize': false,
+    '1:target.degree': 2,
+    'target.degree': 5,
+    '1:target.kind': 'staircase',
+  };
+  const expected = [
+    { kind: 'staircase', degree: 5, normalize: true },
+    { kind: 'staircase', degree: 2, normalize: false },
+  ];
+  assert.deepEqual(
+    laid(changes).map(({ spec }) => spec.target),
+    expected,
+  );
+  assert.deepEqual(
+    laid(Object.fromEntries(Object.entries(changes).reverse())).map(({ spec }) => spec.target),
+    expected,
+  );
 });
 
 test('each lane tells which changes took hold in it', () => {
-  const used = laid({ 'target.normalize': false, '1:target.set': [2], 'target.kind': 'parity', '7:seed': 4, 'no.such': 1 }).map((lane) => lane.used);
+  const used = laid({
+    'target.normalize': false,
+    '1:target.set': [2],
+    'target.kind': 'parity',
+    '7:seed': 4,
+    'no.such': 1,
+  }).map((lane) => lane.used);
   assert.deepEqual(used, [['target.normalize'], ['1:target.set']]);
 });
 
@@ -73,7 +137,18 @@ test('specs are compared by what they say, tables included', () => {
   assert.ok(same({ a: [1, { b: NaN }] }, { a: [1, { b: NaN }] }));
   assert.ok(same({ a: 1, b: 2 }, { b: 2, a: 1 }));
   assert.ok(same(Float32Array.of(1, 2), Float32Array.of(1, 2)));
-  for (const [a, b] of [[{ a: 1 }, { a: 1, b: 2 }], [{ a: 1 }, { b: 1 }], [[1, 2], [2, 1]], [null, {}], [1, '1'], [Float32Array.of(1), Float32Array.of(2)], [{ a: undefined }, { b: undefined }]]) {
+  for (const [a, b] of [
+    [{ a: 1 }, { a: 1, b: 2 }],
+    [{ a: 1 }, { b: 1 }],
+    [
+      [1, 2],
+      [2, 1],
+    ],
+    [null, {}],
+    [1, '1'],
+    [Float32Array.of(1), Float32Array.of(2)],
+    [{ a: undefined }, { b: undefined }],
+  ]) {
     assert.ok(!same(a, b), JSON.stringify([a, b]));
   }
 });

@@ -18,7 +18,11 @@ const SPEC = {
   probe: { every: 50 },
 };
 
-/** Without calling them bits: NaN equals NaN, 0 is not -0. @param {Float64Array | Float32Array} a @param {ArrayLike<number>} b */
+/**
+ * Without calling them bits: NaN equals NaN, 0 is not -0.
+ * @param {Float64Array | Float32Array} a
+ * @param {ArrayLike<number>} b
+ */
 const sameBits = (a, b) => a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
 
 test('init() may be called as often as one likes', async () => {
@@ -36,7 +40,10 @@ test('a run records row 0, then a row each time it is due, with names and standa
   assert.deepEqual([rows[0], rows[7], rows[14]], [0, 50, 100]);
   assert.deepEqual([rows[1], rows[8], rows[15]], [0, 400, 800]);
   assert.ok(Number.isNaN(errors[0]) && Number.isNaN(errors[2]));
-  assert.ok([...errors.subarray(3, 7)].every((error) => error === 0), 'n = 8: the whole cube, exactly');
+  assert.ok(
+    [...errors.subarray(3, 7)].every((error) => error === 0),
+    'n = 8: the whole cube, exactly',
+  );
   assert.equal(experiment.drain().length, 0);
   assert.deepEqual([experiment.iteration, experiment.samples, experiment.status], [120, 960, 'running']);
   experiment.free();
@@ -136,11 +143,15 @@ test('every wrong entry is refused under its own name', () => {
   ];
   for (const [change, field] of wrong) {
     for (const make of [() => new Experiment({ ...SPEC, ...change }), () => resolve({ ...SPEC, ...change })]) {
-      assert.throws(make, (error) => {
-        assert.ok(error instanceof Error);
-        assert.equal(/** @type {{ field?: string }} */ (error).field, field, error.message);
-        return true;
-      }, JSON.stringify(change));
+      assert.throws(
+        make,
+        (error) => {
+          assert.ok(error instanceof Error);
+          assert.equal(/** @type {{ field?: string }} */ (error).field, field, error.message);
+          return true;
+        },
+        JSON.stringify(change),
+      );
     }
   }
 });
@@ -154,7 +165,10 @@ test('resolve() fills in every default and leaves nothing more to fill in', () =
 
 test('analyze() tells a staircase from a parity', () => {
   const staircase = analyze({ kind: 'staircase', degree: 4 }, { kind: 'hypercube', n: 10 });
-  assert.deepEqual([staircase.staircase, staircase.merged_staircase, staircase.leap, staircase.degree], [true, true, 1, 4]);
+  assert.deepEqual(
+    [staircase.staircase, staircase.merged_staircase, staircase.leap, staircase.degree],
+    [true, true, 1, 4],
+  );
   assert.deepEqual(staircase.order, [[1], [1, 2], [1, 2, 3], [1, 2, 3, 4]]);
   const parity = analyze({ kind: 'parity', degree: 4 });
   assert.deepEqual([parity.staircase, parity.merged_staircase, parity.leap, parity.sparsity], [false, false, 4, 1]);
@@ -229,7 +243,10 @@ test('a run analyses the target that it has, with the biases that its seed draws
     const verdicts = run.analyze();
     for (const { set, coefficient } of verdicts.terms) {
       const learned = last[columns.indexOf(`{${set}}`)] ?? NaN;
-      assert.ok(Math.abs(learned - coefficient) < 0.01, `seed ${seed}: {${set}} is ${learned}, ${coefficient} was foretold`);
+      assert.ok(
+        Math.abs(learned - coefficient) < 0.01,
+        `seed ${seed}: {${set}} is ${learned}, ${coefficient} was foretold`,
+      );
     }
     if (seed === 1) assert.deepEqual(verdicts, analyze(target, inputs));
     else assert.notDeepEqual(verdicts, analyze(target, inputs));

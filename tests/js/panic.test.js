@@ -13,7 +13,13 @@ test('a real panic reaches the page in its own words', async () => {
   /** @type {any[]} */
   const posted = [];
   const core = /** @type {any} */ ({ Experiment, panicForTest });
-  const session = createSession({ core, post: (message) => posted.push(message), yieldTo: async () => {}, clock: () => 0, explain });
+  const session = createSession({
+    core,
+    post: (message) => posted.push(message),
+    yieldTo: async () => {},
+    clock: () => 0,
+    explain,
+  });
   session.receive({ type: 'call', id: 1, method: 'panicForTest', args: [] });
   console.error = quiet;
   assert.equal(posted.length, 1);

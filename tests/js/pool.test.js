@@ -32,7 +32,10 @@ async function start({ slowness = 1, specs = [SPEC, PARITY] } = {}) {
   return { world, pool, told, seen, at: () => told.map((messages) => messages.at(-1)?.iteration ?? 0) };
 }
 
-/** @param {ProgressMessage[]} messages @param {number} width */
+/**
+ * @param {ProgressMessage[]} messages
+ * @param {number} width
+ */
 const rowsOf = (messages, width) => messages.flatMap(({ rows }) => [...rows].filter((_, i) => i % width === 0));
 
 test('at full speed no worker waits for the page', async () => {
@@ -78,20 +81,32 @@ test('a stop is taken up within 30 ms, and the runs end side by side', async () 
   await world.run(1000);
   pool.stop();
   await world.run(30);
-  for (const messages of told) assert.ok(messages.some(({ goal }) => goal === 0), 'each has said where it stopped');
+  for (const messages of told)
+    assert.ok(
+      messages.some(({ goal }) => goal === 0),
+      'each has said where it stopped',
+    );
   await world.run(400);
   const [fast, slow] = at();
   assert.equal(fast, slow);
   const busy = world.threads.map((thread) => thread.busy);
   await world.run(1000);
-  assert.deepEqual(world.threads.map((thread) => thread.busy), busy, 'stopped means stopped');
+  assert.deepEqual(
+    world.threads.map((thread) => thread.busy),
+    busy,
+    'stopped means stopped',
+  );
 });
 
 test('slow motion keeps its speed, side by side, with a row for every step', async () => {
   const { world, pool, told, at } = await start();
   pool.go({ ...FULL, speed: 1 });
   await world.run(20);
-  assert.deepEqual(at(), [0, 0].map(() => 1), 'the first step comes at once');
+  assert.deepEqual(
+    at(),
+    [0, 0].map(() => 1),
+    'the first step comes at once',
+  );
   await world.run(10_000);
   assert.deepEqual(at(), [11, 11]);
   assert.deepEqual(rowsOf(told[0] ?? [], 7), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
@@ -103,7 +118,8 @@ test('a speed between is kept, too, and measured', async () => {
     const { world, pool, at } = await start();
     pool.go({ ...FULL, speed });
     await world.run(3000);
-    for (const iteration of at()) assert.ok(Math.abs(iteration - 3 * speed) <= 0.05 * 3 * speed + 2, `${iteration} at ${speed}`);
+    for (const iteration of at())
+      assert.ok(Math.abs(iteration - 3 * speed) <= 0.05 * 3 * speed + 2, `${iteration} at ${speed}`);
     assert.ok(Math.abs((pool.rate() ?? 0) - speed) <= 0.05 * speed, `${pool.rate()} at ${speed}`);
   }
 });
@@ -199,14 +215,20 @@ test('the limit is met exactly, with a row, and told once', async () => {
   await world.run(3000);
   assert.deepEqual(at(), [4321, 4321]);
   assert.equal(seen.arrived, 1);
-  for (const [lane, width] of [[0, 7], [1, 5]]) assert.equal(rowsOf(told[lane ?? 0] ?? [], width ?? 1).at(-1), 4321);
+  for (const [lane, width] of [
+    [0, 7],
+    [1, 5],
+  ])
+    assert.equal(rowsOf(told[lane ?? 0] ?? [], width ?? 1).at(-1), 4321);
   pool.step(1, 4321);
   await world.run(100);
   assert.deepEqual(at(), [4321, 4321]);
 });
 
 test('a diverged run ends by itself; the other reaches the limit', async () => {
-  const { world, pool, seen, at } = await start({ specs: [{ ...SPEC, learner: { kind: 'sgd', step_size: 1 } }, PARITY] });
+  const { world, pool, seen, at } = await start({
+    specs: [{ ...SPEC, learner: { kind: 'sgd', step_size: 1 } }, PARITY],
+  });
   pool.go({ ...FULL, limit: 3000 });
   await world.run(3000);
   assert.deepEqual(at(), [1204, 3000]);
@@ -226,7 +248,10 @@ test('messages of a run that is no more are not passed on', async () => {
   }
   pool.go({ ...FULL, limit: 10 });
   await world.run(100);
-  assert.deepEqual(told.map((messages) => messages.at(-1)?.iteration), [10, 10]);
+  assert.deepEqual(
+    told.map((messages) => messages.at(-1)?.iteration),
+    [10, 10],
+  );
 });
 
 test('when one worker crashes the other stops; new workers begin anew', async () => {
@@ -239,7 +264,10 @@ test('when one worker crashes the other stops; new workers begin anew', async ()
   assert.deepEqual(seen.crashes, ['unreachable']);
   const busy = world.threads.map((thread) => thread.busy);
   await world.run(500);
-  assert.deepEqual(world.threads.map((thread) => thread.busy), busy);
+  assert.deepEqual(
+    world.threads.map((thread) => thread.busy),
+    busy,
+  );
   pool.respawn();
   void pool.load([SPEC, PARITY]);
   await world.run(200);
@@ -268,7 +296,10 @@ test('a second load supersedes the first, which fails', async () => {
 });
 
 test('where workers are missing, it says so at once', () => {
-  assert.throws(() => createPool({ onProgress() {}, onArrived() {}, onCrash() {} }), /no WebAssembly or no Web Workers/);
+  assert.throws(
+    () => createPool({ onProgress() {}, onArrived() {}, onCrash() {} }),
+    /no WebAssembly or no Web Workers/,
+  );
 });
 
 test('asleep, the runs have no workers; what is asked next brings them back, where and as they were', async () => {
@@ -279,7 +310,10 @@ test('asleep, the runs have no workers; what is asked next brings them back, whe
   pool.stop();
   pool.sleep(); // they still have to come to a stop, side by side
   await world.run(500);
-  assert.deepEqual(world.threads.map(({ alive }) => alive), [false, false]);
+  assert.deepEqual(
+    world.threads.map(({ alive }) => alive),
+    [false, false],
+  );
   const [before] = at();
   assert.ok(before !== undefined && before > 0 && before < 9000);
   await world.run(1000);
@@ -288,21 +322,35 @@ test('asleep, the runs have no workers; what is asked next brings them back, whe
   assert.deepEqual(at(), [9000, 9000]);
   assert.equal(seen.arrived, 1);
   assert.deepEqual(seen.crashes, []);
-  assert.deepEqual(world.threads.map(({ alive }) => alive), [false, false, true, true]);
+  assert.deepEqual(
+    world.threads.map(({ alive }) => alive),
+    [false, false, true, true],
+  );
   const restored = world.threads.slice(2).map(({ received }) => received[0]?.method);
   assert.deepEqual(restored, ['restore', 'restore']);
-  assert.ok(told.every((messages) => messages.every(({ iteration }, i) => iteration >= (messages[i - 1]?.iteration ?? 0))), 'nothing is run twice');
+  assert.ok(
+    told.every((messages) => messages.every(({ iteration }, i) => iteration >= (messages[i - 1]?.iteration ?? 0))),
+    'nothing is run twice',
+  );
 });
 
 test('who runs on, is asked something, or begins anew before sleep comes stays awake', async () => {
   /** @type {((pool: import('../../www/engine/pool.js').Pool) => unknown)[]} */
-  const questions = [(pool) => pool.go(FULL), (pool) => pool.step(1, 1e9), (pool) => pool.call('catalogue'), (pool) => pool.load([SPEC, PARITY])];
+  const questions = [
+    (pool) => pool.go(FULL),
+    (pool) => pool.step(1, 1e9),
+    (pool) => pool.call('catalogue'),
+    (pool) => pool.load([SPEC, PARITY]),
+  ];
   for (const ask of questions) {
     const { world, pool } = await start();
     pool.sleep();
     void ask(pool);
     await world.run(500);
-    assert.deepEqual(world.threads.map(({ alive }) => alive), [true, true]);
+    assert.deepEqual(
+      world.threads.map(({ alive }) => alive),
+      [true, true],
+    );
   }
 });
 

@@ -9,18 +9,29 @@ test('what we make, the other side takes', () => {
 
 test('what is not ours is not taken for ours: a page’s own messages, methods that do not exist, goals without numbers', () => {
   for (const data of [
-    null, undefined, 'goal', 5, {}, { type: 'goal' }, { type: 'goal', run: '1', iteration: 2, measure: true },
-    { type: 'call', id: 1, method: 'constructor', args: [] }, { type: 'call', id: 1, method: 'load', args: {} },
+    null,
+    undefined,
+    'goal',
+    5,
+    {},
+    { type: 'goal' },
+    { type: 'goal', run: '1', iteration: 2, measure: true },
+    { type: 'call', id: 1, method: 'constructor', args: [] },
+    { type: 'call', id: 1, method: 'load', args: {} },
     { type: 'call', id: '1', method: 'load', args: [] },
   ]) {
     assert.equal(isToWorker(data), false, JSON.stringify(data));
   }
-  for (const data of [null, 'ready', {}, { type: 'toString' }, { source: 'devtools' }]) assert.equal(isFromWorker(data), false);
+  for (const data of [null, 'ready', {}, { type: 'toString' }, { source: 'devtools' }])
+    assert.equal(isFromWorker(data), false);
   for (const type of ['ready', 'reply', 'progress', 'crashed']) assert.ok(isFromWorker({ type }));
 });
 
 test('whatever is thrown becomes words, with the faulty entry if there is one', () => {
-  assert.deepEqual(describe(Object.assign(new Error('0 is outside [1, 9]'), { field: 'inputs.n' })), { message: '0 is outside [1, 9]', field: 'inputs.n' });
+  assert.deepEqual(describe(Object.assign(new Error('0 is outside [1, 9]'), { field: 'inputs.n' })), {
+    message: '0 is outside [1, 9]',
+    field: 'inputs.n',
+  });
   assert.deepEqual(describe('words'), { message: 'words' });
   assert.deepEqual(describe(undefined), { message: 'undefined' });
   assert.deepEqual(describe(new RangeError()), { message: 'RangeError' });

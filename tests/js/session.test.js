@@ -30,14 +30,24 @@ function start({ step = /** @type {(() => number) | null} */ (null) } = {}) {
   });
   let id = 0;
   return {
-    posted, slices, hooks,
+    posted,
+    slices,
+    hooks,
     receive: session.receive,
-    /** @param {string} method @param {any[]} args @returns {any} */
+    /**
+     * @param {string} method
+     * @param {any[]} args
+     * @returns {any}
+     */
     call(method, ...args) {
       session.receive({ type: 'call', id: ++id, method, args });
       return posted.find((message) => message.type === 'reply' && message.id === id);
     },
-    /** @param {number} run @param {number} iteration @param {boolean} [measure] */
+    /**
+     * @param {number} run
+     * @param {number} iteration
+     * @param {boolean} [measure]
+     */
     goal: (run, iteration, measure = false) => session.receive({ type: 'goal', run, iteration, measure }),
     /** @returns {ProgressMessage[]} */
     progress: () => posted.filter(({ type }) => type === 'progress'),
@@ -72,7 +82,10 @@ test('every goal is answered, also one with nothing left to do: the pool waits f
   const s = start();
   s.call('load', SPEC, 1);
   s.goal(1, 0);
-  assert.deepEqual(s.progress().map(({ goal, iteration }) => [goal, iteration]), [[0, 0]]);
+  assert.deepEqual(
+    s.progress().map(({ goal, iteration }) => [goal, iteration]),
+    [[0, 0]],
+  );
 });
 
 test('slices stay short, so that a pause is answered in time', async () => {
@@ -125,7 +138,10 @@ test('all rows arrive, in order, whatever the messages they come in', async () =
     assert.equal(rows.length, errors.length);
     return [...rows].filter((_, i) => i % width === 0);
   });
-  assert.deepEqual(iterations, Array.from({ length: 101 }, (_, i) => 70 * i));
+  assert.deepEqual(
+    iterations,
+    Array.from({ length: 101 }, (_, i) => 70 * i),
+  );
 });
 
 test('the strongest coefficients come with new rows only', async () => {
@@ -155,7 +171,10 @@ test('a row can be asked for at any time, and comes as progress', () => {
   s.call('load', SPEC, 1);
   s.goal(1, 1);
   assert.equal(s.call('measure').value, null);
-  assert.deepEqual(s.progress().flatMap(({ rows }) => rows[0] ?? []), [1]);
+  assert.deepEqual(
+    s.progress().flatMap(({ rows }) => rows[0] ?? []),
+    [1],
+  );
 });
 
 test('goals for another run are dropped: they were on their way when it was replaced', async () => {
@@ -212,7 +231,10 @@ test('a trap in a call or in the run is a crash, told once; then there is silenc
   inCall.call('catalogue');
   inCall.goal(1, 10);
   await idle();
-  assert.deepEqual(inCall.posted.slice(1).map(({ type, message }) => [type, message]), [['crashed', 'unreachable']]);
+  assert.deepEqual(
+    inCall.posted.slice(1).map(({ type, message }) => [type, message]),
+    [['crashed', 'unreachable']],
+  );
   assert.equal(inCall.crashes(), 1);
 
   const inRun = start({
@@ -223,7 +245,10 @@ test('a trap in a call or in the run is a crash, told once; then there is silenc
   inRun.call('load', SPEC, 1);
   inRun.goal(1, 10);
   await idle();
-  assert.deepEqual(inRun.posted.slice(1).map(({ type, message }) => [type, message]), [['crashed', 'memory access out of bounds']]);
+  assert.deepEqual(
+    inRun.posted.slice(1).map(({ type, message }) => [type, message]),
+    [['crashed', 'memory access out of bounds']],
+  );
 });
 
 test('a call that merely fails is answered, and the session lives on', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createStore } from '../../www/store.js';
+import { createStore } from '../../www/state/store.js';
 
 test('listeners get the new state and the one before, at once', () => {
   const store = createStore({ a: 1, b: 2 });
@@ -8,7 +8,12 @@ test('listeners get the new state and the one before, at once', () => {
   const heard = [];
   store.subscribe((state, previous) => heard.push([state, previous]));
   store.set({ a: 5 });
-  assert.deepEqual(heard, [[{ a: 5, b: 2 }, { a: 1, b: 2 }]]);
+  assert.deepEqual(heard, [
+    [
+      { a: 5, b: 2 },
+      { a: 1, b: 2 },
+    ],
+  ]);
 });
 
 test('a patch that changes nothing wakes nobody: views would draw for it', () => {

@@ -1,17 +1,33 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { decode, encode, leftOut } from '../../www/url.js';
+import { decode, encode, leftOut } from '../../www/state/url.js';
 
 /** @import { Preset } from '../../www/types.d.ts' */
 
-/** @param {string} id @returns {Preset} */
-const preset = (id) => (
-  { id, title: id, source: '', budget: 8000, caption: { paper: '', here: '', try: '' }, spec: {}, lanes: [] });
+/**
+ * @param {string} id
+ * @returns {Preset}
+ */
+const preset = (id) => ({
+  id,
+  title: id,
+  source: '',
+  budget: 8000,
+  caption: { paper: '', here: '', try: '' },
+  spec: {},
+  lanes: [],
+});
 const presets = [preset('figure-2'), preset('figure-4')];
 
 /** @param {object} [changes] */
-const state = (changes) => (
-  { preset: /** @type {Preset} */ (presets[1]), overrides: {}, scale: /** @type {const} */ ('log'), speed: Infinity, budget: 8000, ...changes });
+const state = (changes) => ({
+  preset: /** @type {Preset} */ (presets[1]),
+  overrides: {},
+  scale: /** @type {const} */ ('log'),
+  speed: Infinity,
+  budget: 8000,
+  ...changes,
+});
 
 test('a link says the preset and nothing that the preset says itself', () => {
   assert.equal(encode(state()), 'v=1&preset=figure-4');
@@ -63,9 +79,19 @@ test('an unknown preset is reported, and the rest is still read', () => {
 
 test('wrong values are left out one by one, each with its reason', () => {
   for (const [entry, key] of [
-    ['speed=NaN', 'speed'], ['speed=0', 'speed'], ['speed=1e9', 'speed'], ['speed=%22full%22', 'speed'], ['speed=', 'speed'],
-    ['scale=cubic', 'scale'], ['budget=1.5', 'budget'], ['budget=-1', 'budget'], ['budget=1e99', 'budget'],
-    ['123=4', '123'], ['a b=4', 'a b'], ['a..b=4', 'a..b'], ['100:target.kind=parity', '100:target.kind'],
+    ['speed=NaN', 'speed'],
+    ['speed=0', 'speed'],
+    ['speed=1e9', 'speed'],
+    ['speed=%22full%22', 'speed'],
+    ['speed=', 'speed'],
+    ['scale=cubic', 'scale'],
+    ['budget=1.5', 'budget'],
+    ['budget=-1', 'budget'],
+    ['budget=1e99', 'budget'],
+    ['123=4', '123'],
+    ['a b=4', 'a b'],
+    ['a..b=4', 'a..b'],
+    ['100:target.kind=parity', '100:target.kind'],
   ]) {
     const saved = decode(`#v=1&preset=figure-2&${entry}&seed=9`, presets);
     assert.deepEqual(Object.keys(saved.problems), [key], entry);
@@ -75,7 +101,13 @@ test('wrong values are left out one by one, each with its reason', () => {
 });
 
 test('no key reaches the prototype of anything', () => {
-  for (const key of ['__proto__', '__proto__.polluted', 'constructor.prototype.polluted', '0:__proto__.polluted', 'prototype']) {
+  for (const key of [
+    '__proto__',
+    '__proto__.polluted',
+    'constructor.prototype.polluted',
+    '0:__proto__.polluted',
+    'prototype',
+  ]) {
     const saved = decode(`#v=1&${key}=1&seed=9`, presets);
     assert.equal(Object.getPrototypeOf(saved.overrides), Object.prototype, key);
     assert.equal(/** @type {any} */ ({}).polluted, undefined, key);
@@ -104,15 +136,30 @@ test('a value too long for a link is left out of it rather than cut', () => {
 });
 
 test('a table goes into a link while it is short; a longer one is left out with all that it brought, and named', () => {
-  const table = (/** @type {number} */ rows) => ({ '0:target.kind': 'table', '0:target.x': Array(rows).fill(-1), '0:target.y': Array(rows).fill(1), 'inputs.kind': 'hypercube', 'inputs.n': 1, 'data.kind': 'rows', seed: 3 });
+  const table = (/** @type {number} */ rows) => ({
+    '0:target.kind': 'table',
+    '0:target.x': Array(rows).fill(-1),
+    '0:target.y': Array(rows).fill(1),
+    'inputs.kind': 'hypercube',
+    'inputs.n': 1,
+    'data.kind': 'rows',
+    seed: 3,
+  });
   const one = /** @type {Preset} */ ({ ...preset('figure-4'), lanes: [{ label: 'g', name: '', spec: {} }] });
   const short = encode(state({ preset: one, overrides: table(100) }));
   assert.deepEqual(decode(short, [one]), { preset: 'figure-4', overrides: table(100), problems: {} });
   assert.deepEqual(leftOut({ preset: one, overrides: table(100) }), { tables: [], brought: [], others: [] });
   const { tables, brought, others } = leftOut({ preset: one, overrides: table(2000) });
   assert.deepEqual([tables, others], [[0], []]);
-  assert.deepEqual(brought.sort(), Object.keys(table(2000)).filter((path) => path !== 'seed').sort());
+  assert.deepEqual(
+    brought.sort(),
+    Object.keys(table(2000))
+      .filter((path) => path !== 'seed')
+      .sort(),
+  );
   const matrix = Array.from({ length: 60 }, () => Array(60).fill(0));
-  assert.deepEqual(leftOut({ preset: one, overrides: { ...table(100), 'inputs.covariance': matrix } }).others, ['inputs.covariance']);
+  assert.deepEqual(leftOut({ preset: one, overrides: { ...table(100), 'inputs.covariance': matrix } }).others, [
+    'inputs.covariance',
+  ]);
   assert.equal(encode(state({ preset: one, overrides: table(2000) })), 'v=1&preset=figure-4&seed=3');
 });

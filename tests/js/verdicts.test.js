@@ -1,27 +1,40 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { columnName } from '../../www/views/names.js';
-import { exponent, overtaken, picked, rises, rounds, unsupported } from '../../www/verdicts.js';
+import { columnName } from '../../www/language/names.js';
+import { exponent, overtaken, picked, rises, rounds, unsupported } from '../../www/language/verdicts.js';
 
 /** @import { Analysis, LaneState } from '../../www/types.d.ts' */
 
-/** The sets of which each has just one coordinate less, as the core's verdicts name them. @param {number[][]} sets */
-const terms = (...sets) => sets.map((set) => {
-  const less = [...new Set(set)].map((i) => columnName(set.filter((j) => j !== i)));
-  return { set, coefficient: 1, supports: sets.filter((other) => other.length > 0 && less.includes(columnName(other))) };
-});
+/**
+ * The sets of which each has just one coordinate less, as the core's verdicts name them.
+ * @param {number[][]} sets
+ */
+const terms = (...sets) =>
+  sets.map((set) => {
+    const less = [...new Set(set)].map((i) => columnName(set.filter((j) => j !== i)));
+    return {
+      set,
+      coefficient: 1,
+      supports: sets.filter((other) => other.length > 0 && less.includes(columnName(other))),
+    };
+  });
 
-/** A lane with a row each 100 iterations. @param {[set: number[], coefficient: number, column: number[] | null][]} followed */
+/**
+ * A lane with a row each 100 iterations.
+ * @param {[set: number[], coefficient: number, column: number[] | null][]} followed
+ */
 function lane(...followed) {
   const columns = followed.flatMap(([set, , column]) => (column ? [columnName(set)] : []));
   const values = followed.flatMap(([, , column]) => (column ? [column] : []));
   const rowCount = values[0]?.length ?? 0;
-  return /** @type {LaneState} */ (/** @type {unknown} */ ({
-    columns: ['iteration', 'samples', 'train_loss', 'test_loss', ...columns],
-    data: [Array.from({ length: rowCount }, (_, i) => 100 * i), [], [], [], ...values],
-    rowCount,
-    analysis: { terms: followed.map(([set, coefficient]) => ({ set, coefficient, supports: [] })) },
-  }));
+  return /** @type {LaneState} */ (
+    /** @type {unknown} */ ({
+      columns: ['iteration', 'samples', 'train_loss', 'test_loss', ...columns],
+      data: [Array.from({ length: rowCount }, (_, i) => 100 * i), [], [], [], ...values],
+      rowCount,
+      analysis: { terms: followed.map(([set, coefficient]) => ({ set, coefficient, supports: [] })) },
+    })
+  );
 }
 
 /** @param {number[][]} sets */
@@ -29,7 +42,17 @@ const sets = (...sets) => rounds(terms(...sets)).map((round) => round.map(({ set
 
 test('the rounds of a staircase are its steps, those of two flights go side by side', () => {
   assert.deepEqual(sets([1, 2, 3], [1], [1, 2]), [[[1]], [[1, 2]], [[1, 2, 3]]]);
-  assert.deepEqual(sets([1], [1, 2], [1, 2, 3], [1, 4], [1, 4, 5]), [[[1]], [[1, 2], [1, 4]], [[1, 2, 3], [1, 4, 5]]]);
+  assert.deepEqual(sets([1], [1, 2], [1, 2, 3], [1, 4], [1, 4, 5]), [
+    [[1]],
+    [
+      [1, 2],
+      [1, 4],
+    ],
+    [
+      [1, 2, 3],
+      [1, 4, 5],
+    ],
+  ]);
 });
 
 test('a set whose coordinates are known comes before one with a new coordinate, and a leap comes last', () => {
@@ -39,7 +62,15 @@ test('a set whose coordinates are known comes before one with a new coordinate, 
 });
 
 test('a set that rests on others waits for the first of them, a set that rests on none does not', () => {
-  assert.deepEqual(sets([1], [2], [3], [1, 2], [1, 3], [2, 3], [1, 2, 3]), [[[1], [2], [3]], [[1, 2], [1, 3], [2, 3]], [[1, 2, 3]]]);
+  assert.deepEqual(sets([1], [2], [3], [1, 2], [1, 3], [2, 3], [1, 2, 3]), [
+    [[1], [2], [3]],
+    [
+      [1, 2],
+      [1, 3],
+      [2, 3],
+    ],
+    [[1, 2, 3]],
+  ]);
   assert.deepEqual(sets([1], [2], [3], [1, 2], [1, 2, 3]), [[[1], [2], [3]], [[1, 2]], [[1, 2, 3]]]);
   assert.deepEqual(sets([1], [2], [3], [1, 2, 3]), [[[1], [2], [3]], [[1, 2, 3]]]);
 });
@@ -48,11 +79,14 @@ test('waiting for a support makes no leap longer', () => {
   const all = Array.from({ length: 15 }, (_, k) => [1, 2, 3, 4].filter((i) => ((k + 1) >> (i - 1)) & 1));
   const leap = (/** @type {number[][][]} */ order) => {
     const known = new Set();
-    return Math.max(0, ...order.map((round) => {
-      const fresh = Math.max(...round.map((set) => set.filter((i) => !known.has(i)).length));
-      round.flat().forEach((i) => known.add(i));
-      return fresh;
-    }));
+    return Math.max(
+      0,
+      ...order.map((round) => {
+        const fresh = Math.max(...round.map((set) => set.filter((i) => !known.has(i)).length));
+        round.flat().forEach((i) => known.add(i));
+        return fresh;
+      }),
+    );
   };
   // All 32,767 systems of sets on four coordinates.
   for (let chosen = 1; chosen < 1 << 15; chosen += 1) {
@@ -69,27 +103,54 @@ test('a new coordinate counts as often as its degree says, a known one not at al
 });
 
 test('the observed order is that of first coming to half of the target, whatever its sign; who rises at once shares the places', () => {
-  const all = rises(lane([[1], -2, [0, -1.1, -1.9, -2]], [[1, 2], 1, [0, 0.1, 0.6, 0.92]], [[1, 3], 1, [0, 0, 0.5, 0.5]], [[1, 2, 4], 1, [0, 0, 0, 0.1]], [[1, 3, 5], 1, null]));
-  assert.deepEqual(all.map(({ predicted, observed, half, learned, now }) => [predicted, observed, half, learned, now]), [
-    ['1', '1', 100, 200, 1],
-    ['2–3', '2–3', 200, 300, 0.92],
-    ['2–3', '2–3', 200, null, 0.5],
-    ['4–5', '', null, null, 0.1],
-    ['4–5', '', null, null, NaN],
-  ]);
+  const all = rises(
+    lane(
+      [[1], -2, [0, -1.1, -1.9, -2]],
+      [[1, 2], 1, [0, 0.1, 0.6, 0.92]],
+      [[1, 3], 1, [0, 0, 0.5, 0.5]],
+      [[1, 2, 4], 1, [0, 0, 0, 0.1]],
+      [[1, 3, 5], 1, null],
+    ),
+  );
+  assert.deepEqual(
+    all.map(({ predicted, observed, half, learned, now }) => [predicted, observed, half, learned, now]),
+    [
+      ['1', '1', 100, 200, 1],
+      ['2–3', '2–3', 200, 300, 0.92],
+      ['2–3', '2–3', 200, null, 0.5],
+      ['4–5', '', null, null, 0.1],
+      ['4–5', '', null, null, NaN],
+    ],
+  );
 });
 
 test('only a set of a later round can overtake, and a set that is not followed is not judged', () => {
   const inOrder = lane([[1], 1, [0, 1, 1]], [[1, 2], 1, [0, 0, 1]], [[1, 3], 1, [0, 1, 1]]);
   assert.deepEqual(overtaken(inOrder), []);
   const against = lane([[1], 1, [0, 0, 0]], [[1, 2], 1, [0, 0, 1]], [[1, 2, 3], 1, [0, 1, 1]], [[1, 2, 3, 4], 1, null]);
-  assert.deepEqual(overtaken(against), [{ early: [1, 2, 3], late: [1] }, { early: [1, 2, 3], late: [1, 2] }]);
+  assert.deepEqual(overtaken(against), [
+    { early: [1, 2, 3], late: [1] },
+    { early: [1, 2, 3], late: [1, 2] },
+  ]);
 });
 
 test('a set of one coordinate needs no support', () => {
-  const analysis = /** @type {Analysis} */ ({ terms: [{ set: [1], coefficient: 1, supports: [] }, { set: [1, 2], coefficient: 1, supports: [[1]] }, { set: [3, 4], coefficient: 1, supports: [] }] });
+  const analysis = /** @type {Analysis} */ ({
+    terms: [
+      { set: [1], coefficient: 1, supports: [] },
+      { set: [1, 2], coefficient: 1, supports: [[1]] },
+      { set: [3, 4], coefficient: 1, supports: [] },
+    ],
+  });
   assert.deepEqual(unsupported(analysis), [[3, 4]]);
-  const powers = /** @type {Analysis} */ (/** @type {unknown} */ ({ terms: [{ set: [1, 1], coefficient: 1, supports: [] }, { set: [1, 1, 2], coefficient: 1, supports: [] }] }));
+  const powers = /** @type {Analysis} */ (
+    /** @type {unknown} */ ({
+      terms: [
+        { set: [1, 1], coefficient: 1, supports: [] },
+        { set: [1, 1, 2], coefficient: 1, supports: [] },
+      ],
+    })
+  );
   assert.deepEqual(unsupported(powers), [[1, 1, 2]]);
 });
 
@@ -99,6 +160,9 @@ test('the conjectured power of n is the leap less one, and at least one', () => 
 
 test('of many terms those that are followed are picked first, in the predicted order', () => {
   const all = rises(lane([[1], 1, null], [[2], 1, null], [[1, 2], 1, [0, 1]], [[1, 3], 1, [0, 0]]));
-  assert.deepEqual(picked(all, 3).map(({ term }) => term.set), [[1], [1, 2], [1, 3]]);
+  assert.deepEqual(
+    picked(all, 3).map(({ term }) => term.set),
+    [[1], [1, 2], [1, 3]],
+  );
   assert.deepEqual(picked(all, 4), all);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import * as words from '../../www/words.js';
+import * as words from '../../www/language/words.js';
 
 /** @import { LaneState } from '../../www/types.d.ts' */
 
@@ -13,43 +13,70 @@ import * as words from '../../www/words.js';
 function lane(terms, more) {
   const followed = terms.filter(([, , column]) => column !== null);
   const rows = followed[0]?.[2]?.length ?? 0;
-  return /** @type {LaneState} */ (/** @type {unknown} */ ({
-    label: '',
-    name: '',
-    spec: { target: { kind: terms.length > 1 ? 'staircase' : 'parity', degree: terms.length }, learner: { kind: 'sgd', step_size: 0.1 } },
-    status: 'running',
-    iteration: 8000,
-    columns: ['iteration', 'samples', 'train_loss', 'test_loss', ...followed.map(([set]) => `{${set.join(',')}}`)],
-    data: [Array.from({ length: rows }, (_, i) => i * 1000), [], [], [], ...followed.map(([, , column]) => column)],
-    rowCount: rows,
-    analysis: { terms: terms.map(([set, coefficient]) => ({ set, coefficient, supports: [] })) },
-    ...more,
-  }));
+  return /** @type {LaneState} */ (
+    /** @type {unknown} */ ({
+      label: '',
+      name: '',
+      spec: {
+        target: { kind: terms.length > 1 ? 'staircase' : 'parity', degree: terms.length },
+        learner: { kind: 'sgd', step_size: 0.1 },
+      },
+      status: 'running',
+      iteration: 8000,
+      columns: ['iteration', 'samples', 'train_loss', 'test_loss', ...followed.map(([set]) => `{${set.join(',')}}`)],
+      data: [Array.from({ length: rows }, (_, i) => i * 1000), [], [], [], ...followed.map(([, , column]) => column)],
+      rowCount: rows,
+      analysis: { terms: terms.map(([set, coefficient]) => ({ set, coefficient, supports: [] })) },
+      ...more,
+    })
+  );
 }
 
 const upTo = (/** @type {number} */ k) => Array.from({ length: k }, (_, i) => i + 1);
-const climbed = lane([[[1], 0.5, [0, 0.5, 0.5, 0.5]], [[1, 2], 0.5, [0, 0.1, 0.46, 0.5]], [[1, 2, 3], 0.5, [0, 0, 0.1, 0.47]]]);
+const climbed = lane([
+  [[1], 0.5, [0, 0.5, 0.5, 0.5]],
+  [[1, 2], 0.5, [0, 0.1, 0.46, 0.5]],
+  [[1, 2, 3], 0.5, [0, 0, 0.1, 0.47]],
+]);
 const flat = lane([[upTo(10), 1, [0, 0.01, -0.02, 0.004]]]);
 
 test('the finished sentence counts the steps that were climbed, says when, and names the lone monomial', () => {
-  assert.equal(words.finished([climbed, flat]),
-    'All three steps passed 90 % of their targets after 3,000 iterations; x₁⋯x₁₀ alone is still near zero.');
+  assert.equal(
+    words.finished([climbed, flat]),
+    'All three steps passed 90 % of their targets after 3,000 iterations; x₁⋯x₁₀ alone is still near zero.',
+  );
 });
 
 test('what was not climbed is not claimed', () => {
-  const half = lane([[[1], 1, [0, 0.95, 1, 1]], [[1, 2], 1, [0, 0.1, 0.2, 0.89]], [[1, 2, 3], 1, [0, 0, 0, -1]]]);
+  const half = lane([
+    [[1], 1, [0, 0.95, 1, 1]],
+    [[1, 2], 1, [0, 0.1, 0.2, 0.89]],
+    [[1, 2, 3], 1, [0, 0, 0, -1]],
+  ]);
   assert.equal(words.finished([half]), 'One of the three steps passed 90 % of its target, after 1,000 iterations.');
-  const none = lane([[[1], 1, [0, 0]], [[1, 2], 1, [0, 0]]]);
+  const none = lane([
+    [[1], 1, [0, 0]],
+    [[1, 2], 1, [0, 0]],
+  ]);
   assert.equal(words.finished([none]), 'None of the two steps has passed 90 % of its target.');
 });
 
 test('a negative coefficient is learned when it is negative', () => {
-  const negative = lane([[[2], -1, [0, -0.95]], [[1, 3], -1, [0, 0.95]]], { spec: { target: { kind: 'expansion' } } });
+  const negative = lane(
+    [
+      [[2], -1, [0, -0.95]],
+      [[1, 3], -1, [0, 0.95]],
+    ],
+    { spec: { target: { kind: 'expansion' } } },
+  );
   assert.equal(words.finished([negative]), 'One of the two terms passed 90 % of its target, after 1,000 iterations.');
 });
 
 test('a lone monomial can be learned, or half learned', () => {
-  assert.equal(words.finished([lane([[[2, 5], 1, [0, 0.2, 0.95]]])]), 'x₂x₅ alone passed 90 % of its target after 2,000 iterations.');
+  assert.equal(
+    words.finished([lane([[[2, 5], 1, [0, 0.2, 0.95]]])]),
+    'x₂x₅ alone passed 90 % of its target after 2,000 iterations.',
+  );
   assert.equal(words.finished([lane([[[2, 5], 1, [0, 0.2, 0.43]]])]), 'x₂x₅ alone has come to 43 % of its target.');
 });
 
@@ -64,13 +91,33 @@ test('a target of which nothing is followed is not judged', () => {
 });
 
 test('where only some terms are followed, only of these is spoken', () => {
-  const some = lane([[[1], 1, [0, 0.95]], [[2], 1, [0, 0.1]], [[1, 2], 1, null]], { spec: { target: { kind: 'table' } } });
-  assert.equal(words.finished([some]), 'One of the two followed terms passed 90 % of its target, after 1,000 iterations.');
+  const some = lane(
+    [
+      [[1], 1, [0, 0.95]],
+      [[2], 1, [0, 0.1]],
+      [[1, 2], 1, null],
+    ],
+    { spec: { target: { kind: 'table' } } },
+  );
+  assert.equal(
+    words.finished([some]),
+    'One of the two followed terms passed 90 % of its target, after 1,000 iterations.',
+  );
 });
 
 test('a constant beside other terms is no step', () => {
-  const withConstant = lane([[[], 1, [0, 1]], [[1], 1, [0, 0.95]], [[1, 2], 1, [0, 0.1]]], { spec: { target: { kind: 'formula' } } });
-  assert.equal(words.finished([withConstant]), 'One of the two terms passed 90 % of its target, after 1,000 iterations.');
+  const withConstant = lane(
+    [
+      [[], 1, [0, 1]],
+      [[1], 1, [0, 0.95]],
+      [[1, 2], 1, [0, 0.1]],
+    ],
+    { spec: { target: { kind: 'formula' } } },
+  );
+  assert.equal(
+    words.finished([withConstant]),
+    'One of the two terms passed 90 % of its target, after 1,000 iterations.',
+  );
 });
 
 test('numbers have the page’s separators whatever the locale, and no more figures than a sentence needs', () => {
@@ -80,10 +127,14 @@ test('numbers have the page’s separators whatever the locale, and no more figu
 });
 
 test('the divergence sentence says where, in which run, and what to change', () => {
-  assert.equal(words.diverged({ ...climbed, iteration: 1204 }),
-    'The loss exploded at iteration 1,204 (S₃): lower the step size, now 0.1.');
-  assert.equal(words.diverged({ ...climbed, iteration: 1204, spec: { target: { kind: 'staircase', degree: 4 } } }),
-    'The loss exploded at iteration 1,204 (S₄): lower the step size.');
+  assert.equal(
+    words.diverged({ ...climbed, iteration: 1204 }),
+    'The loss exploded at iteration 1,204 (S₃): lower the step size, now 0.1.',
+  );
+  assert.equal(
+    words.diverged({ ...climbed, iteration: 1204, spec: { target: { kind: 'staircase', degree: 4 } } }),
+    'The loss exploded at iteration 1,204 (S₄): lower the step size.',
+  );
 });
 
 test('the crash sentence ends in one full stop and in what to do', () => {
@@ -91,11 +142,18 @@ test('the crash sentence ends in one full stop and in what to do', () => {
 });
 
 test('two runs of one target are told apart', () => {
-  assert.equal(words.finished([{ ...flat, name: 'a fixed sample' }, { ...flat, name: 'fresh samples' }]),
-    'χ₁:₁₀ (a fixed sample): x₁⋯x₁₀ alone is still near zero; χ₁:₁₀ (fresh samples): x₁⋯x₁₀ alone is still near zero.');
+  assert.equal(
+    words.finished([
+      { ...flat, name: 'a fixed sample' },
+      { ...flat, name: 'fresh samples' },
+    ]),
+    'χ₁:₁₀ (a fixed sample): x₁⋯x₁₀ alone is still near zero; χ₁:₁₀ (fresh samples): x₁⋯x₁₀ alone is still near zero.',
+  );
 });
 
 test('of three lanes or more each has a tally', () => {
-  assert.equal(words.finished([{ ...climbed, name: 'fast' }, { ...climbed, name: 'slow' }, flat]),
-    'Terms that passed 90 % of their targets: S₃ (fast), 3 of 3; S₃ (slow), 3 of 3; χ₁:₁₀, 0 of 1.');
+  assert.equal(
+    words.finished([{ ...climbed, name: 'fast' }, { ...climbed, name: 'slow' }, flat]),
+    'Terms that passed 90 % of their targets: S₃ (fast), 3 of 3; S₃ (slow), 3 of 3; χ₁:₁₀, 0 of 1.',
+  );
 });

@@ -1,5 +1,5 @@
-// Time made by hand: a main thread and workers as events on one virtual clock, so that pacing can be tested to the millisecond
-// and nothing in a test waits.
+// Time made by hand: a main thread and workers as events on one virtual clock, so that pacing can be tested to the
+// millisecond and nothing in a test waits.
 
 import { createSession } from '../../www/engine/session.js';
 import { createFakeCore } from './fake-core.js';
@@ -19,7 +19,11 @@ export function createWorld() {
   /** @type {WorkerLike[]} */
   const workers = [];
 
-  /** @param {number} time @param {() => void} work @param {number} [arrived] */
+  /**
+   * @param {number} time
+   * @param {() => void} work
+   * @param {number} [arrived]
+   */
   function at(time, work, arrived = time) {
     events.push({ time, arrived, order: order++, work });
     events.sort((a, b) => a.time - b.time || a.arrived - b.arrived || a.order - b.order);
@@ -42,7 +46,11 @@ export function createWorld() {
       thread.time += ms;
       thread.busy += ms;
     }, slowness);
-    /** Runs once the thread has nothing else to do, in the order of arrival. @param {() => void} work @param {number} [arrived] */
+    /**
+     * Runs once the thread has nothing else to do, in the order of arrival.
+     * @param {() => void} work
+     * @param {number} [arrived]
+     */
     function enter(work, arrived = now) {
       if (!thread.alive) return;
       if (thread.time > now) return at(thread.time, () => enter(work, arrived), arrived);
@@ -81,7 +89,11 @@ export function createWorld() {
   }
 
   let frozen = -Infinity;
-  /** On the main thread, once it is not busy. @param {number} time @param {() => void} work */
+  /**
+   * On the main thread, once it is not busy.
+   * @param {number} time
+   * @param {() => void} work
+   */
   function main(time, work) {
     at(time, () => (now < frozen ? main(frozen, work) : work()));
   }
@@ -94,9 +106,15 @@ export function createWorld() {
     workers,
     clock: () => now,
     later: (/** @type {() => void} */ work, /** @type {number} */ ms) => main(now + ms, work),
-    /** The main thread does something else for that long. @param {number} ms */
+    /**
+     * The main thread does something else for that long.
+     * @param {number} ms
+     */
     freeze: (ms) => void (frozen = now + ms),
-    /** Lets that many ms go by. @param {number} ms */
+    /**
+     * Lets that many ms go by.
+     * @param {number} ms
+     */
     async run(ms) {
       const until = now + ms;
       await settle();

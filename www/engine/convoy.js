@@ -1,4 +1,5 @@
-// Keeps several runs in step by giving them common goals (protocol.js): at a speed, at full speed, step by step, or to a stop.
+// Keeps several runs in step by giving them common goals (protocol.js): at a speed, at full speed, step by step, or to
+// a stop.
 
 import { createMeter } from './meter.js';
 import { createPacer } from './pacer.js';
@@ -45,7 +46,8 @@ export function createConvoy({ send, onArrived, clock, later }) {
   const meter = createMeter();
 
   const fastest = () => lanes.reduce((most, lane) => Math.max(most, lane.iteration), 0);
-  const slowest = () => lanes.reduce((least, lane) => (lane.running ? Math.min(least, lane.iteration) : least), Infinity);
+  const slowest = () =>
+    lanes.reduce((least, lane) => (lane.running ? Math.min(least, lane.iteration) : least), Infinity);
   const settled = () => lanes.every((lane) => lane.settled);
 
   /**
@@ -180,8 +182,13 @@ export function createConvoy({ send, onArrived, clock, later }) {
     /** @param {ProgressMessage[]} firsts  new runs, standing still */
     begin(firsts) {
       halt();
-      lanes = firsts.map(({ iteration, status }) => (
-        { iteration, running: status === 'running', goal: 0, settled: true, rate: 0 }));
+      lanes = firsts.map(({ iteration, status }) => ({
+        iteration,
+        running: status === 'running',
+        goal: 0,
+        settled: true,
+        rate: 0,
+      }));
     },
     told,
     go,

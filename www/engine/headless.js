@@ -17,11 +17,49 @@ export { analyze, catalogue, Experiment, randomSeed, resolve };
 
 /** The least module that needs 128-bit vectors: one function, `v128.const 0; drop`. */
 const WITH_VECTORS = new Uint8Array([
-  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, // \0asm, version 1
-  0x01, 0x04, 0x01, 0x60, 0x00, 0x00, // types: () -> ()
-  0x03, 0x02, 0x01, 0x00, // functions: one, of type 0
-  0x0a, 0x17, 0x01, 0x15, 0x00, // code: one body, 21 bytes, no locals
-  0xfd, 0x0c, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x1a, 0x0b,
+  0x00,
+  0x61,
+  0x73,
+  0x6d,
+  0x01,
+  0x00,
+  0x00,
+  0x00, // \0asm, version 1
+  0x01,
+  0x04,
+  0x01,
+  0x60,
+  0x00,
+  0x00, // types: () -> ()
+  0x03,
+  0x02,
+  0x01,
+  0x00, // functions: one, of type 0
+  0x0a,
+  0x17,
+  0x01,
+  0x15,
+  0x00, // code: one body, 21 bytes, no locals
+  0xfd,
+  0x0c,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0x1a,
+  0x0b,
 ]);
 
 /** @type {Promise<unknown> | null} */
@@ -44,7 +82,8 @@ export default async function init(source) {
 
 /** @param {Parameters<typeof init>[0]} source */
 async function begin(source) {
-  // Both builds give the same bits; the one without vectors is slower. Two whole expressions, for a bundler reads them off the page.
+  // Both builds give the same bits; the one without vectors is slower. Two whole expressions, for a bundler reads them
+  // off the page.
   const url = WebAssembly.validate(WITH_VECTORS)
     ? new URL('../pkg/staircase_bg.wasm', import.meta.url)
     : new URL('../pkg/staircase_scalar.wasm', import.meta.url);

@@ -1,6 +1,9 @@
 // Where the runs should be by now. Pure arithmetic: time and iterations in, the common goal out.
 
-/** Ms of work that a run may be ahead of the slowest: enough to outlast a slow frame, so that no worker ever waits for the page. */
+/**
+ * Ms of work that a run may be ahead of the slowest: enough to outlast a slow frame, so that no worker ever waits for
+ * the page.
+ */
 const WINDOW = 250;
 /** The window in iterations before the first measurement of the rate. */
 const FIRST = 16;

@@ -1,4 +1,5 @@
-// What a crash was about, in words. When the core panics it tells the console, and then traps with no more than "unreachable".
+// What a crash was about, in words. When the core panics it tells the console, and then traps with no more than
+// "unreachable".
 
 import { describe } from './protocol.js';
 

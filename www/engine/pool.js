@@ -85,7 +85,8 @@ export function createPool(handlers, deps = {}) {
    * @param {Spec[]} specs
    * @param {(client: Client, spec: Spec) => Promise<T>} ask
    */
-  const each = (specs, ask) => Promise.all(specs.map((spec, index) => ask(/** @type {Client} */ (clients[index]), spec)));
+  const each = (specs, ask) =>
+    Promise.all(specs.map((spec, index) => ask(/** @type {Client} */ (clients[index]), spec)));
 
   function abandon() {
     run++;
@@ -110,7 +111,9 @@ export function createPool(handlers, deps = {}) {
     populate(0);
   }
 
-  /** What is sent to a new worker waits until it is there: after this, everything is as if the workers had never gone. */
+  /**
+   * What is sent to a new worker waits until it is there: after this, everything is as if the workers had never gone.
+   */
   function wake() {
     drowsy = false;
     if (saved === null) return;

@@ -1,8 +1,8 @@
 // What the main thread and a worker say to each other: two closed unions.
 //
-// Training is steered by goals: "go on until this iteration". A worker runs towards its goal and tells how far it is; every goal is
-// answered by at least one progress message that repeats it, even when there was nothing left to do. A goal at or below the present
-// iteration therefore means "stop where you are", and the answer tells where that was.
+// Training is steered by goals: "go on until this iteration". A worker runs towards its goal and tells how far it is;
+// every goal is answered by at least one progress message that repeats it, even when there was nothing left to do. A
+// goal at or below the present iteration therefore means "stop where you are", and the answer tells where that was.
 
 /** @import { Analysis, Catalogue, Coefficient, Parameter, RunStatus, Spec, Choice } from '../types.d.ts' */
 
@@ -59,7 +59,16 @@
 
 /** @type {(keyof Calls)[]} */
 export const METHODS = [
-  'catalogue', 'resolve', 'analyze', 'randomSeed', 'load', 'snapshot', 'restore', 'measure', 'parameters', 'panicForTest',
+  'catalogue',
+  'resolve',
+  'analyze',
+  'randomSeed',
+  'load',
+  'snapshot',
+  'restore',
+  'measure',
+  'parameters',
+  'panicForTest',
 ];
 
 /**
@@ -99,10 +108,16 @@ export function isToWorker(data) {
   if (typeof data !== 'object' || data === null) return false;
   const message = /** @type {Record<string, unknown>} */ (data);
   if (message.type === 'goal') {
-    return typeof message.run === 'number' && typeof message.iteration === 'number' && typeof message.measure === 'boolean';
+    return (
+      typeof message.run === 'number' && typeof message.iteration === 'number' && typeof message.measure === 'boolean'
+    );
   }
-  return message.type === 'call' && typeof message.id === 'number' && Array.isArray(message.args)
-    && METHODS.includes(/** @type {Method} */ (message.method));
+  return (
+    message.type === 'call' &&
+    typeof message.id === 'number' &&
+    Array.isArray(message.args) &&
+    METHODS.includes(/** @type {Method} */ (message.method))
+  );
 }
 
 const FROM_WORKER = ['ready', 'reply', 'progress', 'crashed'];
@@ -112,6 +127,5 @@ const FROM_WORKER = ['ready', 'reply', 'progress', 'crashed'];
  * @returns {data is FromWorker}
  */
 export function isFromWorker(data) {
-  return typeof data === 'object' && data !== null
-    && FROM_WORKER.includes(/** @type {{ type: string }} */ (data).type);
+  return typeof data === 'object' && data !== null && FROM_WORKER.includes(/** @type {{ type: string }} */ (data).type);
 }

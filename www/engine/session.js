@@ -1,5 +1,5 @@
-// One experiment and its run loop, as a worker holds them. No worker here: the core, the way to post, the way to yield and the clock
-// are given, so that all of it runs in a test.
+// One experiment and its run loop, as a worker holds them. No worker here: the core, the way to post, the way to yield
+// and the clock are given, so that all of it runs in a test.
 
 import { describe, isToWorker } from './protocol.js';
 
@@ -18,7 +18,10 @@ import { describe, isToWorker } from './protocol.js';
 
 /** A slice of computing between two looks at the messages, in ms: a pause is answered within about one slice. */
 const SLICE = 16;
-/** At least this many ms between two progress messages under way: every one of them is drawn, and drawing competes with training. */
+/**
+ * At least this many ms between two progress messages under way: every one of them is drawn, and drawing competes with
+ * training.
+ */
 const INTERVAL = 50;
 /** How many of the strongest coefficients go with a progress. */
 const STRONGEST = 24;

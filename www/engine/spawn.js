@@ -12,7 +12,10 @@ export function spawn() {
   return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
 }
 
-/** A browser starts workers from the page's own origin alone; the lab may be embedded from another, so there a one-line module imports it. */
+/**
+ * A browser starts workers from the page's own origin alone; the lab may be embedded from another, so there a one-line
+ * module imports it.
+ */
 const AnyOrigin = /** @type {typeof Worker} */ (
   /** @type {unknown} */ (
     /**
@@ -22,7 +25,9 @@ const AnyOrigin = /** @type {typeof Worker} */ (
      */
     function (url, options) {
       if (url.origin === globalThis.location?.origin) return new globalThis.Worker(url, options);
-      const source = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' }));
+      const source = URL.createObjectURL(
+        new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' }),
+      );
       const worker = new globalThis.Worker(source, options);
       setTimeout(() => URL.revokeObjectURL(source), 60_000); // by then it has been read
       return worker;

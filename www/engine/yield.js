@@ -1,5 +1,5 @@
-// Lets waiting messages and events in, at the price of microseconds: a message to oneself comes back behind those already waiting,
-// where a timer would be held back for 4 ms and more.
+// Lets waiting messages and events in, at the price of microseconds: a message to oneself comes back behind those
+// already waiting, where a timer would be held back for 4 ms and more.
 
 /** @returns {() => Promise<void>} */
 export function createYield() {

@@ -2,9 +2,9 @@
 
 /** @import { Actions, LabState, Store } from '../types.d.ts' */
 
-import { h, subscripts } from './dom.js';
-import { drawn } from './frame.js';
-import { symbols } from './names.js';
+import { h, subscripts } from '../drawing/dom.js';
+import { drawn } from '../drawing/frame.js';
+import { symbols } from '../language/names.js';
 
 /**
  * @param {HTMLElement} root
@@ -19,7 +19,9 @@ export function mount(root, store, actions) {
   let buttons = [];
   const view = drawn(store, ['lanes', 'shown'], ({ lanes, shown }) => {
     if (buttons.length !== lanes.length) {
-      buttons = lanes.map((_, i) => h('button', { type: 'button', 'data-testid': `show-${i}`, onclick: () => actions.showLane(i) }));
+      buttons = lanes.map((_, i) =>
+        h('button', { type: 'button', 'data-testid': `show-${i}`, onclick: () => actions.showLane(i) }),
+      );
       root.replaceChildren(...buttons);
     }
     const names = symbols(lanes);

@@ -1,41 +1,68 @@
-// The settings, generated from the catalogue that the core gives: a control a field, with its unit, its range and its sentence of help.
+// The settings, generated from the catalogue that the core gives: a control a field, with its unit, its range and its
+// sentence of help.
 
 /** @import { Actions, Catalogue, Choice, Field, LabState, LaneState, Member, Spec, Store } from '../types.d.ts' */
 
-import { same } from '../overrides.js';
-import { h, say, uid } from './dom.js';
-import { createControl } from './fields.js';
-import { integer } from './format.js';
-import { drawn } from './frame.js';
-import { notation } from './notation.js';
-import { createTableForm } from './table.js';
+import { same } from '../state/overrides.js';
+import { h, say, uid } from '../drawing/dom.js';
+import { createControl } from '../drawing/fields.js';
+import { integer } from '../language/format.js';
+import { drawn } from '../drawing/frame.js';
+import { notation } from '../language/notation.js';
+import { createTableForm } from '../drawing/tableform.js';
 
-/** @import { TableForm } from './table.js' */
+/** @import { TableForm } from '../drawing/tableform.js' */
 
 /** @typedef {{ path: string, field: Field, choices?: { value: string, label: string }[] }} Entry */
 /** @typedef {{ title: string, entries: Entry[], table?: number }} Group  `table`: the lane that may be given one */
 
-/** @param {unknown} spec @param {string} path @returns {unknown} */
+/**
+ * @param {unknown} spec
+ * @param {string} path
+ * @returns {unknown}
+ */
 function at(spec, path) {
   return path.split('.').reduce((/** @type {any} */ value, name) => value?.[name], spec);
 }
 
-/** A member that needs tables of numbers cannot be made by hand; but for a target there is a form of its own (table.js). @param {Member[]} members @param {Field} family */
-const handmade = (members, { name }) => members.filter((m) => isTable(name, m) || !m.fields.some((f) => f.type === 'numbers' && !f.optional));
+/**
+ * A member that needs tables of numbers cannot be made by hand; but for a target there is a form of its own (table.js).
+ * @param {Member[]} members
+ * @param {Field} family
+ */
+const handmade = (members, { name }) =>
+  members.filter((m) => isTable(name, m) || !m.fields.some((f) => f.type === 'numbers' && !f.optional));
 
-/** @param {string} family @param {Member} member */
+/**
+ * @param {string} family
+ * @param {Member} member
+ */
 const isTable = (family, { kind }) => family === 'target' && kind === 'table';
 
-/** Some fields leave nothing to choose: their range is one number, or a form cannot hold them. @param {Field} field */
+/**
+ * Some fields leave nothing to choose: their range is one number, or a form cannot hold them.
+ * @param {Field} field
+ */
 const editable = ({ type, min, max }) => type !== 'numbers' && type !== 'member' && (min === undefined || min !== max);
 
-/** @param {string} path @param {Field} field @returns {Entry} */
+/**
+ * @param {string} path
+ * @param {Field} field
+ * @returns {Entry}
+ */
 function entry(path, field) {
-  const choices = field.type === 'choice' ? field.choices?.map((value) => ({ value, label: value.replaceAll('_', ' ') })) : undefined;
+  const choices =
+    field.type === 'choice' ? field.choices?.map((value) => ({ value, label: value.replaceAll('_', ' ') })) : undefined;
   return { path, field, choices };
 }
 
-/** Which member of a family, where there is more than one. @param {Member[]} members @param {string} path @param {Field} family @returns {Entry[]} */
+/**
+ * Which member of a family, where there is more than one.
+ * @param {Member[]} members
+ * @param {string} path
+ * @param {Field} family
+ * @returns {Entry[]}
+ */
 function kindEntry(members, path, family) {
   const offered = handmade(members, family);
   if (offered.length < 2) return [];
@@ -43,7 +70,10 @@ function kindEntry(members, path, family) {
   return [{ path, field, choices: offered.map((m) => ({ value: m.kind, label: m.label })) }];
 }
 
-/** @param {Member[]} members @param {unknown} chosen */
+/**
+ * @param {Member[]} members
+ * @param {unknown} chosen
+ */
 function fieldsOf(members, chosen) {
   const kind = /** @type {Choice | undefined} */ (chosen)?.kind;
   return (members.find((m) => m.kind === kind) ?? members[0])?.fields ?? [];
@@ -67,19 +97,35 @@ function entries(catalogue, family, path, chosen) {
   return [...kindEntry(members, `${path}.kind`, family), ...fields];
 }
 
-/** @param {Catalogue} catalogue @param {Field} field */
-const membersOf = (catalogue, field) => /** @type {Record<string, Member[]>} */ (/** @type {unknown} */ (catalogue))[field.family ?? ''] ?? [];
+/**
+ * @param {Catalogue} catalogue
+ * @param {Field} field
+ */
+const membersOf = (catalogue, field) =>
+  /** @type {Record<string, Member[]>} */ (/** @type {unknown} */ (catalogue))[field.family ?? ''] ?? [];
 
-/** Which of the networks. @param {LaneState[]} lanes @param {number} i */
+/**
+ * Which of the networks.
+ * @param {LaneState[]} lanes
+ * @param {number} i
+ */
 const side = (lanes, i) => (lanes.length === 2 ? ['left', 'right'][i] : `network ${i + 1}`);
 
-/** Scalars of the targets are shared by all lanes that have them, unless these differ; what describes one target alone goes by lane. @param {Catalogue} catalogue @param {Field} family @param {LaneState[]} lanes @returns {Group[]} */
+/**
+ * Scalars of the targets are shared by all lanes that have them, unless these differ; what describes one target alone
+ * goes by lane.
+ * @param {Catalogue} catalogue
+ * @param {Field} family
+ * @param {LaneState[]} lanes
+ * @returns {Group[]}
+ */
 function targetGroups(catalogue, family, lanes) {
   const members = membersOf(catalogue, family);
   const scalar = new Set(['integer', 'number', 'boolean', 'choice']);
   /** @type {Map<string, Entry>} */
   const shared = new Map();
-  const alike = (/** @type {string} */ name) => new Set(lanes.map(({ spec }) => spec.target?.[name]).filter((value) => value !== undefined)).size < 2;
+  const alike = (/** @type {string} */ name) =>
+    new Set(lanes.map(({ spec }) => spec.target?.[name]).filter((value) => value !== undefined)).size < 2;
   const isShared = (/** @type {Field} */ { name, type }) => scalar.has(type) && alike(name);
   const own = lanes.map((lane, i) => {
     const fields = fieldsOf(members, lane.spec.target).filter(editable);
@@ -88,38 +134,65 @@ function targetGroups(catalogue, family, lanes) {
     }
     const rest = fields.filter((field) => !isShared(field)).map((field) => entry(`${i}:target.${field.name}`, field));
     const table = members.some((member) => isTable('target', member)) ? { table: i } : {};
-    return { title: `Target, ${side(lanes, i)}`, entries: [...kindEntry(members, `${i}:target.kind`, family), ...rest], ...table };
+    return {
+      title: `Target, ${side(lanes, i)}`,
+      entries: [...kindEntry(members, `${i}:target.kind`, family), ...rest],
+      ...table,
+    };
   });
-  if (lanes.length === 1) return own.map((group) => ({ ...group, title: 'Target', entries: [...group.entries, ...shared.values()] }));
+  if (lanes.length === 1)
+    return own.map((group) => ({ ...group, title: 'Target', entries: [...group.entries, ...shared.values()] }));
   return [...own, { title: lanes.length === 2 ? 'Both targets' : 'All targets', entries: [...shared.values()] }];
 }
 
-/** Whether the lanes' preset gives them different ones of a family. @param {LaneState[]} lanes @param {keyof Spec} family */
+/**
+ * Whether the lanes' preset gives them different ones of a family.
+ * @param {LaneState[]} lanes
+ * @param {keyof Spec} family
+ */
 const differs = (lanes, family) => lanes.some(({ spec }) => !same(spec[family], lanes[0]?.spec[family]));
 
 /** @param {LaneState[]} lanes */
 function common(lanes) {
   if (lanes.length < 2) return '';
-  const alike = /** @type {const} */ (['inputs', 'data', 'learner', 'probe']).every((family) => !differs(lanes, family));
+  const alike = /** @type {const} */ (['inputs', 'data', 'learner', 'probe']).every(
+    (family) => !differs(lanes, family),
+  );
   const all = lanes.length === 2 ? 'Both networks' : `All ${lanes.length} networks`;
-  return alike ? `${all} share every setting but the target. ` : `${all} share every setting that is not given for each. `;
+  return alike
+    ? `${all} share every setting but the target. `
+    : `${all} share every setting that is not given for each. `;
 }
 
-/** @param {LabState} state @returns {Group[]} */
+/**
+ * @param {LabState} state
+ * @returns {Group[]}
+ */
 function groups({ catalogue, lanes }) {
   const spec = lanes[0]?.spec;
   if (!catalogue || !spec) return [];
   const field = (/** @type {string} */ name) => catalogue.experiment.find((f) => f.name === name);
-  /** What the lanes share. @param {keyof Spec} name */
+  /**
+   * What the lanes share.
+   * @param {keyof Spec} name
+   */
   const family = (name) => {
     const holder = field(name);
     return holder?.type === 'member' && !differs(lanes, name) ? entries(catalogue, holder, name, spec[name]) : [];
   };
-  /** What they don't. @param {string} title @param {keyof Spec} name @returns {Group[]} */
+  /**
+   * What they don't.
+   * @param {string} title
+   * @param {keyof Spec} name
+   * @returns {Group[]}
+   */
   const apart = (title, name) => {
     const holder = field(name);
     if (holder?.type !== 'member' || !differs(lanes, name)) return [];
-    return lanes.map((lane, i) => ({ title: `${title}, ${side(lanes, i)}`, entries: entries(catalogue, holder, `${i}:${name}`, lane.spec[name]) }));
+    return lanes.map((lane, i) => ({
+      title: `${title}, ${side(lanes, i)}`,
+      entries: entries(catalogue, holder, `${i}:${name}`, lane.spec[name]),
+    }));
   };
   const target = field('target');
   const plain = catalogue.experiment.filter(editable).map((field) => entry(field.name, field));
@@ -146,19 +219,34 @@ function groups({ catalogue, lanes }) {
  * @returns {() => void}
  */
 export function mount(root, store, actions, { presets }) {
-  const preset = h('select', { id: uid('preset'), 'data-testid': 'preset', onchange: () => void actions.choosePreset(preset.value) },
-    ...presets.map(({ id, title }) => h('option', { value: id }, title)));
-  const reset = h('button', { type: 'button', class: 'quiet', 'data-testid': 'reset-all', onclick: () => void actions.resetAll() }, 'reset all');
+  const preset = h(
+    'select',
+    { id: uid('preset'), 'data-testid': 'preset', onchange: () => void actions.choosePreset(preset.value) },
+    ...presets.map(({ id, title }) => h('option', { value: id }, title)),
+  );
+  const reset = h(
+    'button',
+    { type: 'button', class: 'quiet', 'data-testid': 'reset-all', onclick: () => void actions.resetAll() },
+    'reset all',
+  );
   const note = h('p', { class: 'note' });
   const body = h('div', { class: 'groups' });
-  root.replaceChildren(h('div', { class: 'head' }, h('label', { for: preset.id }, 'Figure'), preset, reset), note, body);
+  root.replaceChildren(
+    h('div', { class: 'head' }, h('label', { for: preset.id }, 'Figure'), preset, reset),
+    note,
+    body,
+  );
   let shape = '';
   /** @type {ReturnType<typeof row>[]} */
   let rows = [];
   /** By lane; they outlive the controls around them, and keep what was typed. @type {TableForm[]} */
   const tables = [];
   const table = (/** @type {number} */ lane) => (tables[lane] ??= createTableForm(lane, actions));
-  /** A kind that can't be taken without more to go with it is answered with its form. @param {string} path @param {unknown} value */
+  /**
+   * A kind that can't be taken without more to go with it is answered with its form.
+   * @param {string} path
+   * @param {unknown} value
+   */
   const commit = (path, value) => {
     if (!path.endsWith(':target.kind') || value !== 'table') return void actions.setField(path, value);
     table(Number(path.split(':')[0])).open(true);
@@ -174,7 +262,17 @@ export function mount(root, store, actions, { presets }) {
       const focused = active?.closest('[data-path]')?.getAttribute('data-path');
       const built = all.map((group) => ({ ...group, rows: group.entries.map((each) => row(each, actions, commit)) }));
       rows = built.flatMap((group) => group.rows);
-      body.replaceChildren(...built.map((group) => h('fieldset', {}, h('legend', {}, group.title), ...group.rows.map((r) => r.element), group.table === undefined ? null : table(group.table).element)));
+      body.replaceChildren(
+        ...built.map((group) =>
+          h(
+            'fieldset',
+            {},
+            h('legend', {}, group.title),
+            ...group.rows.map((r) => r.element),
+            group.table === undefined ? null : table(group.table).element,
+          ),
+        ),
+      );
       rows.find(({ path }) => path === focused)?.focus();
       if (focused === undefined && active?.isConnected) active.focus();
     }
@@ -192,18 +290,40 @@ export function mount(root, store, actions, { presets }) {
   };
 }
 
-/** @param {Entry} shown @param {Actions} actions @param {(path: string, value: unknown) => void} commit */
+/**
+ * @param {Entry} shown
+ * @param {Actions} actions
+ * @param {(path: string, value: unknown) => void} commit
+ */
 function row({ path, field, choices }, actions, commit) {
   const id = uid('field');
   const [index, inner] = path.includes(':') ? [Number(path.split(':')[0]), path.split(':')[1] ?? path] : [-1, path];
   const control = createControl(field, id, (value) => commit(path, value), choices);
   const problem = h('p', { class: 'problem', id: `${id}-problem`, 'data-testid': `problem-${path}`, hidden: true });
   const help = h('p', { class: 'help', id: `${id}-help` }, field.help, range(field));
-  const reset = h('button', { type: 'button', class: 'quiet reset', 'aria-label': `Reset ${field.label}`, title: 'back to the figure’s own', 'data-testid': `reset-${path}`, onclick: () => void actions.resetField(path) }, 'reset');
+  const reset = h(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet reset',
+      'aria-label': `Reset ${field.label}`,
+      title: 'back to the figure’s own',
+      'data-testid': `reset-${path}`,
+      onclick: () => void actions.resetField(path),
+    },
+    'reset',
+  );
   const element = h(
     'div',
     { class: notation(field.type).long ? 'field long' : 'field', 'data-path': path, 'data-testid': `field-${path}` },
-    h('div', { class: 'line' }, h('label', { for: id }, field.label), control.element, field.unit ? h('span', { class: 'unit' }, field.unit) : null, reset),
+    h(
+      'div',
+      { class: 'line' },
+      h('label', { for: id }, field.label),
+      control.element,
+      field.unit ? h('span', { class: 'unit' }, field.unit) : null,
+      reset,
+    ),
     problem,
     help,
   );
@@ -211,7 +331,10 @@ function row({ path, field, choices }, actions, commit) {
 
   /** @param {LabState} state */
   function draw(state) {
-    const lane = index >= 0 ? state.lanes[index] : state.lanes.find(({ spec }) => at(spec, inner) !== undefined) ?? state.lanes[0];
+    const lane =
+      index >= 0
+        ? state.lanes[index]
+        : (state.lanes.find(({ spec }) => at(spec, inner) !== undefined) ?? state.lanes[0]);
     const wrong = state.problems[path];
     focusable.setAttribute('aria-invalid', String(wrong !== undefined));
     focusable.setAttribute('aria-describedby', wrong === undefined ? help.id : `${problem.id} ${help.id}`);

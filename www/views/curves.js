@@ -1,23 +1,26 @@
 // For each lane the loss above and the coefficients, the curves that matter, below; all lanes on the same axes.
 
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
-/** @import { Chart, Look } from './chart.js' */
-/** @import { Range } from './ranges.js' */
+/** @import { Chart, Look } from '../drawing/chart.js' */
+/** @import { Range } from '../drawing/ranges.js' */
 
-import { createChart } from './chart.js';
-import { degreeColour, watchScheme } from './colour.js';
-import { h, subscripts, term } from './dom.js';
-import { integer } from './format.js';
-import { drawn } from './frame.js';
-import { createLegend } from './legend.js';
-import { columnName, parseSet, setName, symbols } from './names.js';
-import { rowAt, topDegree } from './progress.js';
-import { energy, shared } from './ranges.js';
+import { createChart } from '../drawing/chart.js';
+import { degreeColour, watchScheme } from '../drawing/colour.js';
+import { h, subscripts, term } from '../drawing/dom.js';
+import { integer } from '../language/format.js';
+import { drawn } from '../drawing/frame.js';
+import { createLegend } from '../drawing/legend.js';
+import { columnName, parseSet, setName, symbols } from '../language/names.js';
+import { rowAt, topDegree } from '../language/progress.js';
+import { energy, shared } from '../drawing/ranges.js';
 
 /** The height of the coefficients' chart, px: two rows of it must go on a screen if there are more than two lanes. */
 const tall = (/** @type {LaneState[]} */ lanes) => (lanes.length > 2 ? 196 : 264);
 
-/** As much of a name as there is room for at the tip of a line. @param {string} name */
+/**
+ * As much of a name as there is room for at the tip of a line.
+ * @param {string} name
+ */
 const cut = (name) => (name.length > 11 ? `${name.slice(0, 10)}…` : name);
 
 const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
@@ -42,7 +45,9 @@ export function mount(root, store, actions) {
     }
     const ranges = shared(state);
     const names = symbols(state.lanes);
-    state.lanes.forEach((lane, i) => cells[i]?.draw(lane, names[i] ?? '', state, ranges.loss, ranges.coefficients[i] ?? ranges.loss));
+    state.lanes.forEach((lane, i) =>
+      cells[i]?.draw(lane, names[i] ?? '', state, ranges.loss, ranges.coefficients[i] ?? ranges.loss),
+    );
   });
   const forget = scheme.subscribe(() => view.soon());
   const resized = new ResizeObserver(() => cells.forEach((c) => c.resize()));
@@ -66,7 +71,10 @@ function cell(index, scheme, actions) {
   const coefRoot = h('div', { class: 'chart coefficients', role: 'img', 'data-testid': `coef-chart-${index}` });
   const legend = createLegend(index);
   const name = h('p', { class: 'short' });
-  const half = term('Test loss', 'The mean of (f(x) − g(x))² over inputs drawn for the measurement alone, with its standard error as a band. The thin line is the mean over the mini-batches trained on since the last measurement. Dashed: the loss of always answering zero.');
+  const half = term(
+    'Test loss',
+    'The mean of (f(x) − g(x))² over inputs drawn for the measurement alone, with its standard error as a band. The thin line is the mean over the mini-batches trained on since the last measurement. Dashed: the loss of always answering zero.',
+  );
   const scaleSwitch = index === 0 ? createScaleSwitch(actions) : null;
   const element = h(
     'div',
@@ -74,7 +82,14 @@ function cell(index, scheme, actions) {
     name,
     h('div', { class: 'over' }, h('p', { class: 'what' }, half), scaleSwitch?.element),
     lossRoot,
-    h('p', { class: 'what' }, term('Fourier coefficients', 'The mean of f(x) times the monomial, estimated over fresh inputs. Dashed: what the target has.')),
+    h(
+      'p',
+      { class: 'what' },
+      term(
+        'Fourier coefficients',
+        'The mean of f(x) times the monomial, estimated over fresh inputs. Dashed: what the target has.',
+      ),
+    ),
     coefRoot,
     h('p', { class: 'axis' }, 'iterations'),
     legend.element,
@@ -86,26 +101,48 @@ function cell(index, scheme, actions) {
   /** What the charts show: a frame without news costs nothing. @type {unknown[]} */
   let shown = [];
 
-  /** @param {LaneState} lane @param {LabState} state @param {number} top */
+  /**
+   * @param {LaneState} lane
+   * @param {LabState} state
+   * @param {number} top
+   */
   function build(lane, state, top) {
     charts.forEach((chart) => chart.destroy());
     const height = tall(state.lanes);
     coefRoot.style.height = `${height}px`;
     const mode = scheme.scheme();
-    const colours = { ink: scheme.named('--ink'), soft: scheme.named('--soft'), grid: scheme.named('--line'), accent: scheme.named('--accent') };
+    const colours = {
+      ink: scheme.named('--ink'),
+      soft: scheme.named('--soft'),
+      grid: scheme.named('--line'),
+      accent: scheme.named('--accent'),
+    };
     const base = { colours, font: 'system-ui, sans-serif', bandColour: 'transparent', band: null };
     const followed = new Set(lane.columns);
-    const target = new Map(lane.analysis.terms.map(({ set, coefficient }) => /** @type {const} */ ([columnName(set), coefficient])).filter(([name]) => followed.has(name)));
+    const target = new Map(
+      lane.analysis.terms
+        .map(({ set, coefficient }) => /** @type {const} */ ([columnName(set), coefficient]))
+        .filter(([name]) => followed.has(name)),
+    );
     /** @type {Map<number, number>} */
     const seen = new Map();
     const lines = lane.columns.slice(4).map((column) => {
       const set = parseSet(column) ?? [];
       const nth = seen.get(set.length) ?? 0;
       seen.set(set.length, nth + 1);
-      return { label: target.has(column) ? cut(setName(set)) : '', colour: degreeColour(Math.max(set.length, 1), top, mode), width: target.has(column) ? 1.75 : 1, dash: DASHES[nth % DASHES.length] };
+      return {
+        label: target.has(column) ? cut(setName(set)) : '',
+        colour: degreeColour(Math.max(set.length, 1), top, mode),
+        width: target.has(column) ? 1.75 : 1,
+        dash: DASHES[nth % DASHES.length],
+      };
     });
     const highest = Math.max(...target.values());
-    const levels = [...new Set(target.values())].map((value) => ({ value, colour: colours.soft, label: value === highest ? 'target' : '' }));
+    const levels = [...new Set(target.values())].map((value) => ({
+      value,
+      colour: colours.soft,
+      label: value === highest ? 'target' : '',
+    }));
     /** @type {Look} */
     const loss = {
       ...base,
@@ -128,7 +165,13 @@ function cell(index, scheme, actions) {
     ];
   }
 
-  /** @param {LaneState} lane @param {string} sign @param {LabState} state @param {Range} lossRange @param {Range} range */
+  /**
+   * @param {LaneState} lane
+   * @param {string} sign
+   * @param {LabState} state
+   * @param {Range} lossRange
+   * @param {Range} range
+   */
   function draw(lane, sign, state, lossRange, range) {
     const top = topDegree(state.lanes);
     const next = [scheme.scheme(), state.scale, top, sign, tall(state.lanes), lane.columns, lane.analysis];
@@ -141,7 +184,17 @@ function cell(index, scheme, actions) {
       lossRoot.ariaLabel = `Test loss of ${sign} by iteration; the values are in the table below`;
       coefRoot.ariaLabel = `Fourier coefficients of the network trained on ${sign} by iteration; the values are in the table below`;
     }
-    const news = [lane.data, lane.rowCount, lane.status, state.budget, state.cursor, lossRange.low, lossRange.high, range.low, range.high];
+    const news = [
+      lane.data,
+      lane.rowCount,
+      lane.status,
+      state.budget,
+      state.cursor,
+      lossRange.low,
+      lossRange.high,
+      range.low,
+      range.high,
+    ];
     scaleSwitch?.draw(state);
     if (news.every((value, i) => value === shown[i])) return;
     shown = news;
@@ -155,7 +208,7 @@ function cell(index, scheme, actions) {
     charts[0]?.draw([at, train.map(positive), test.map(positive), bound(1), bound(-1)], { ...frame, ...lossRange });
     charts[1]?.draw([at, ...coefficients.map((column) => column.map(finite))], { ...frame, ...range });
     const row = rowAt(lane, state.cursor);
-    charts.forEach((chart) => chart.cursor(state.cursor === null ? null : at[row] ?? null));
+    charts.forEach((chart) => chart.cursor(state.cursor === null ? null : (at[row] ?? null)));
     legend.draw(lane, top, state.cursor);
   }
 
@@ -170,7 +223,8 @@ function cell(index, scheme, actions) {
 /** @param {Actions} actions */
 function createScaleSwitch(actions) {
   const buttons = /** @type {const} */ (['log', 'linear']).map((scale) =>
-    h('button', { type: 'button', 'data-testid': `scale-${scale}`, onclick: () => actions.setScale(scale) }, scale));
+    h('button', { type: 'button', 'data-testid': `scale-${scale}`, onclick: () => actions.setScale(scale) }, scale),
+  );
   const element = h('div', { class: 'switch', role: 'group', 'aria-label': 'Scale of the loss axis' }, ...buttons);
   return {
     element,

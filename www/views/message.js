@@ -2,8 +2,8 @@
 
 /** @import { Actions, LabState, Store } from '../types.d.ts' */
 
-import { h, say } from './dom.js';
-import { drawn } from './frame.js';
+import { h, say } from '../drawing/dom.js';
+import { drawn } from '../drawing/frame.js';
 
 /**
  * @param {HTMLElement} root
@@ -13,10 +13,19 @@ import { drawn } from './frame.js';
  */
 export function mount(root, store, _actions) {
   const text = h('span', {});
-  const line = h('p', { class: 'message', role: 'status', 'aria-live': 'polite', 'data-testid': 'message' }, h('i', { class: 'lamp', 'aria-hidden': 'true' }), text);
+  const line = h(
+    'p',
+    { class: 'message', role: 'status', 'aria-live': 'polite', 'data-testid': 'message' },
+    h('i', { class: 'lamp', 'aria-hidden': 'true' }),
+    text,
+  );
   const refused = h('p', { class: 'refused', 'data-testid': 'refused', hidden: true });
   root.replaceChildren(line, refused);
-  /** What is refused before the first rows are there, a link has said; what is typed later is answered beside its control. @type {string[]} */
+  /**
+   * What is refused before the first rows are there, a link has said; what is typed later is answered beside its
+   * control.
+   * @type {string[]}
+   */
   let linked = [];
   const view = drawn(store, ['message', 'status', 'problems'], ({ status, message, problems }) => {
     line.dataset.status = status;

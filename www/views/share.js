@@ -1,12 +1,13 @@
-// What a visitor can take away: the link to exactly this, the numbers behind the curves, the snippet that embeds the figure.
+// What a visitor can take away: the link to exactly this, the numbers behind the curves, the snippet that embeds the
+// figure.
 
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 
-import { fieldAt, parsePath } from '../overrides.js';
-import { writeTable } from '../table.js';
-import { leftOut } from '../url.js';
-import { h, say, uid } from './dom.js';
-import { drawn } from './frame.js';
+import { fieldAt, parsePath } from '../state/overrides.js';
+import { writeTable } from '../language/table.js';
+import { leftOut } from '../state/url.js';
+import { h, say, uid } from '../drawing/dom.js';
+import { drawn } from '../drawing/frame.js';
 
 /**
  * @param {string} text
@@ -24,7 +25,10 @@ async function copy(text, field) {
   }
 }
 
-/** The rows of a lane with a standard error for every column that has one. @param {LaneState} lane */
+/**
+ * The rows of a lane with a standard error for every column that has one.
+ * @param {LaneState} lane
+ */
 export function csv(lane) {
   const measured = lane.columns.map((name, i) => ({ name, i })).filter(({ i }) => i >= 3);
   const quote = (/** @type {string} */ name) => (name.includes(',') ? `"${name}"` : name);
@@ -37,7 +41,10 @@ export function csv(lane) {
   return [head, ...rows].map((row) => row.join(',')).join('\n') + '\n';
 }
 
-/** What the link is without, if anything. @param {LabState} state */
+/**
+ * What the link is without, if anything.
+ * @param {LabState} state
+ */
 function without(state) {
   const { tables, others } = leftOut(state);
   const labels = others.map((path) => {
@@ -47,11 +54,18 @@ function without(state) {
   });
   const names = [...(tables.length > 0 ? ['the table'] : []), ...labels];
   if (names.length === 0) return null;
-  return `It does not hold ${names.join(' and ')}, too long for a link: who opens it sees the figure without. `
-    + (tables.length > 0 ? 'Give the table along as a file, to be chosen or pasted in the settings.' : 'Give that along as text, to be pasted in the settings.');
+  return (
+    `It does not hold ${names.join(' and ')}, too long for a link: who opens it sees the figure without. ` +
+    (tables.length > 0
+      ? 'Give the table along as a file, to be chosen or pasted in the settings.'
+      : 'Give that along as text, to be pasted in the settings.')
+  );
 }
 
-/** @param {string} text @param {string} name */
+/**
+ * @param {string} text
+ * @param {string} name
+ */
 function download(text, name) {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
   h('a', { href: url, download: name }).click();
@@ -66,12 +80,23 @@ function download(text, name) {
  * @returns {() => void}
  */
 export function mount(root, store, _actions, { link, snippet, panels, settings, theory }) {
-  const linkField = h('input', { type: 'text', readonly: true, 'aria-label': 'Link to this figure', 'data-testid': 'link' });
+  const linkField = h('input', {
+    type: 'text',
+    readonly: true,
+    'aria-label': 'Link to this figure',
+    'data-testid': 'link',
+  });
   const linkSaid = h('p', { role: 'status' });
   const tables = h('div', { class: 'row' });
   const share = h('div', { class: 'panel' }, linkField, linkSaid, tables);
   const data = h('div', { class: 'panel' });
-  const codeField = h('textarea', { readonly: true, rows: 4, spellcheck: 'false', 'aria-label': 'HTML that embeds this figure', 'data-testid': 'snippet' });
+  const codeField = h('textarea', {
+    readonly: true,
+    rows: 4,
+    spellcheck: 'false',
+    'aria-label': 'HTML that embeds this figure',
+    'data-testid': 'snippet',
+  });
   const codeSaid = h('p', { role: 'status' });
   const embed = h('div', { class: 'panel' }, codeField, codeSaid);
 
@@ -80,44 +105,81 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
     opener('theory', theory),
     opener('share', share, async () => {
       linkField.value = link();
-      const copied = await copy(linkField.value, linkField) ? 'The link is on the clipboard.' : 'Copy the link from here.';
+      const copied = (await copy(linkField.value, linkField))
+        ? 'The link is on the clipboard.'
+        : 'Copy the link from here.';
       const state = store.get();
-      say(linkSaid, `${copied} ${without(state) ?? 'It holds the figure, every changed setting and the seed: it shows the same curves.'}`);
-      tables.replaceChildren(...leftOut(state).tables.map((lane) => h('button', {
-        type: 'button', class: 'quiet', 'data-testid': `table-${lane}`,
-        onclick() {
-          const { x, y } = /** @type {{ x: number[], y: number[] }} */ (/** @type {unknown} */ (state.lanes[lane]?.spec.target));
-          download(writeTable([...x], [...y]), `${state.preset.id}-table-${lane + 1}.csv`);
-        },
-      }, 'the table as CSV')));
+      say(
+        linkSaid,
+        `${copied} ${without(state) ?? 'It holds the figure, every changed setting and the seed: it shows the same curves.'}`,
+      );
+      tables.replaceChildren(
+        ...leftOut(state).tables.map((lane) =>
+          h(
+            'button',
+            {
+              type: 'button',
+              class: 'quiet',
+              'data-testid': `table-${lane}`,
+              onclick() {
+                const { x, y } = /** @type {{ x: number[], y: number[] }} */ (
+                  /** @type {unknown} */ (state.lanes[lane]?.spec.target)
+                );
+                download(writeTable([...x], [...y]), `${state.preset.id}-table-${lane + 1}.csv`);
+              },
+            },
+            'the table as CSV',
+          ),
+        ),
+      );
     }),
     opener('data', data),
     opener('embed', embed, async () => {
       codeField.value = snippet();
-      say(codeSaid, (await copy(codeField.value, codeField)) ? 'On the clipboard: paste it into a page of your own.' : 'Copy this into a page of your own.');
+      say(
+        codeSaid,
+        (await copy(codeField.value, codeField))
+          ? 'On the clipboard: paste it into a page of your own.'
+          : 'Copy this into a page of your own.',
+      );
     }),
   ];
   root.replaceChildren(...openers.map(({ button }) => button));
   panels.replaceChildren(...openers.map(({ panel }) => panel));
 
-  /** @param {string} name @param {HTMLElement} panel @param {() => void} [opened] */
+  /**
+   * @param {string} name
+   * @param {HTMLElement} panel
+   * @param {() => void} [opened]
+   */
   function opener(name, panel, opened) {
     panel.id = uid(name);
     panel.hidden = true;
-    const button = h('button', {
-      type: 'button', class: 'quiet', 'aria-expanded': 'false', 'aria-controls': panel.id, 'data-testid': name,
-      onclick() {
-        const open = panel.hidden;
-        for (const other of openers) {
-          show(other, open ? other.panel === panel : other.panel !== panel && !other.panel.hidden);
-        }
-        if (open) opened?.();
+    const button = h(
+      'button',
+      {
+        type: 'button',
+        class: 'quiet',
+        'aria-expanded': 'false',
+        'aria-controls': panel.id,
+        'data-testid': name,
+        onclick() {
+          const open = panel.hidden;
+          for (const other of openers) {
+            show(other, open ? other.panel === panel : other.panel !== panel && !other.panel.hidden);
+          }
+          if (open) opened?.();
+        },
       },
-    }, name);
+      name,
+    );
     return { name, button, panel };
   }
 
-  /** @param {ReturnType<typeof opener>} which @param {boolean} open */
+  /**
+   * @param {ReturnType<typeof opener>} which
+   * @param {boolean} open
+   */
   function show({ button, panel }, open) {
     if (panel.hidden === !open) return;
     panel.hidden = !open;
@@ -136,15 +198,31 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
     if (lanes === state.lanes.length) return;
     lanes = state.lanes.length;
     data.replaceChildren(
-      h('p', {}, 'One row a measurement: iteration, samples used, training and test loss, the coefficients, and the standard error of each.'),
-      h('div', { class: 'row' }, ...state.lanes.map((lane, i) => h('button', {
-        type: 'button', class: 'quiet', 'data-testid': `csv-${i}`,
-        onclick() {
-          const now = store.get();
-          const current = now.lanes[i];
-          if (current) download(csv(current), `${now.preset.id}-${i + 1}-seed-${now.seed}.csv`);
-        },
-      }, `${lane.label} as CSV`))),
+      h(
+        'p',
+        {},
+        'One row a measurement: iteration, samples used, training and test loss, the coefficients, and the standard error of each.',
+      ),
+      h(
+        'div',
+        { class: 'row' },
+        ...state.lanes.map((lane, i) =>
+          h(
+            'button',
+            {
+              type: 'button',
+              class: 'quiet',
+              'data-testid': `csv-${i}`,
+              onclick() {
+                const now = store.get();
+                const current = now.lanes[i];
+                if (current) download(csv(current), `${now.preset.id}-${i + 1}-seed-${now.seed}.csv`);
+              },
+            },
+            `${lane.label} as CSV`,
+          ),
+        ),
+      ),
     );
   });
   return () => {

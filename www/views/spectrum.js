@@ -2,12 +2,12 @@
 
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 
-import { degreeCss } from './colour.js';
-import { h, say, subscripts, term } from './dom.js';
-import { digits, fixed, plusMinus } from './format.js';
-import { drawn } from './frame.js';
-import { columnName, setName, symbols } from './names.js';
-import { topDegree } from './progress.js';
+import { degreeCss } from '../drawing/colour.js';
+import { h, say, subscripts, term } from '../drawing/dom.js';
+import { digits, fixed, plusMinus } from '../language/format.js';
+import { drawn } from '../drawing/frame.js';
+import { columnName, setName, symbols } from '../language/names.js';
+import { topDegree } from '../language/progress.js';
 
 const ROWS = 4;
 
@@ -39,8 +39,20 @@ export function mount(root, store, _actions) {
 function cell(index) {
   const list = h('ul', {});
   const rows = Array.from({ length: ROWS }, () => {
-    const row = { name: h('span', { class: 'set' }), bar: h('i', {}), value: h('span', { class: 'value' }), error: h('span', { class: 'error' }) };
-    const item = h('li', {}, row.name, h('span', { class: 'track', 'aria-hidden': 'true' }, row.bar), row.value, row.error);
+    const row = {
+      name: h('span', { class: 'set' }),
+      bar: h('i', {}),
+      value: h('span', { class: 'value' }),
+      error: h('span', { class: 'error' }),
+    };
+    const item = h(
+      'li',
+      {},
+      row.name,
+      h('span', { class: 'track', 'aria-hidden': 'true' }, row.bar),
+      row.value,
+      row.error,
+    );
     list.append(item);
     return { ...row, item };
   });
@@ -49,7 +61,15 @@ function cell(index) {
   const element = h(
     'div',
     { class: 'cell', 'data-testid': `spectrum-${index}` },
-    h('p', { class: 'what' }, sign, term('Largest outside the target', 'Of all coefficients measured on the coordinates that the target touches, the strongest that the target does not hold. Bars are drawn on the scale of the largest target coefficient; most of what is left is the noise of the estimate.')),
+    h(
+      'p',
+      { class: 'what' },
+      sign,
+      term(
+        'Largest outside the target',
+        'Of all coefficients measured on the coordinates that the target touches, the strongest that the target does not hold. Bars are drawn on the scale of the largest target coefficient; most of what is left is the noise of the estimate.',
+      ),
+    ),
     list,
     nothing,
   );
@@ -60,7 +80,11 @@ function cell(index) {
   /** @type {Set<string>} */
   let held = new Set();
   let scale = 1;
-  /** @param {LaneState} lane @param {number} top @param {string} name */
+  /**
+   * @param {LaneState} lane
+   * @param {number} top
+   * @param {string} name
+   */
   function draw(lane, top, name) {
     if (lane.spectrum === shown) return;
     shown = lane.spectrum;

@@ -1,35 +1,25 @@
-// The picture of what is climbed, above the curves: a flight of steps where the target's sets contain one another, else their lattice.
+// The picture of what is climbed, above the curves: a flight of steps where the target's sets contain one another, else
+// their lattice.
 
 /** @import { Actions, LaneState, LabState, Store, Term } from '../types.d.ts' */
 
-import { rises } from '../verdicts.js';
-import { h, say, subscripts, svg } from './dom.js';
-import { drawFlight } from './flight.js';
-import { integer } from './format.js';
-import { drawn } from './frame.js';
-import { drawLattice } from './lattice.js';
-import { strongest } from './layers.js';
-import { columnName, formula, monomial, reading, symbols, unit } from './names.js';
-import { LEARNED, rowAt, share, steps, topDegree } from './progress.js';
-import { isFlight, staircase } from './steps.js';
+import { rises } from '../language/verdicts.js';
+import { h, say, subscripts, svg } from '../drawing/dom.js';
+import { drawFlight } from '../drawing/flight.js';
+import { integer } from '../language/format.js';
+import { drawn } from '../drawing/frame.js';
+import { drawLattice } from '../drawing/lattice.js';
+import { strongest } from '../drawing/layers.js';
+import { columnName, formula, monomial, reading, symbols, unit } from '../language/names.js';
+import { LEARNED, rowAt, share, steps, topDegree } from '../language/progress.js';
+import { isFlight, staircase } from '../language/steps.js';
 
-/**
- * @typedef {object} Progress
- * @property {number} share           of the target, at the cursor; NaN if it is not known
- * @property {boolean} followed       whether a column has its coefficient
- * @property {number | null} learned  the iteration of first reaching 90 %
- * @property {string} predicted
- * @property {string} observed
- */
-/**
- * @typedef {object} Picture
- * @property {(progress: Map<string, Progress>) => void} show  by column
- * @property {boolean} missing  a step has none beneath it
- * @property {number} hidden    sets that there was no room for
- */
+/** @import { Picture } from '../drawing/flight.js' */
 
-const NOTES = 'The iterations are those of first reaching 90 % of the target; before the arrow stands the predicted place of a set in the order of learning, behind it the observed one.';
-const EDGES = 'In a lattice each degree has a row of its own, and edges lead down to the sets that a set rests on; dashed ones to the nearest smaller set, where there is none.';
+const NOTES =
+  'The iterations are those of first reaching 90 % of the target; before the arrow stands the predicted place of a set in the order of learning, behind it the observed one.';
+const EDGES =
+  'In a lattice each degree has a row of its own, and edges lead down to the sets that a set rests on; dashed ones to the nearest smaller set, where there is none.';
 
 /**
  * @param {HTMLElement} root
@@ -53,7 +43,12 @@ export function mount(root, store, _actions) {
     const names = symbols(lanes);
     lanes.forEach((lane, i) => cells[i]?.draw(lane, names[i] ?? '', state, top));
     const bases = [...new Set(lanes.map(({ analysis }) => reading(analysis.basis)))];
-    say(key, lanes.length === 0 ? '' : [NOTES, cells.every((c) => c.isFlight()) ? '' : EDGES, ...bases].filter(Boolean).join(' '));
+    say(
+      key,
+      lanes.length === 0
+        ? ''
+        : [NOTES, cells.every((c) => c.isFlight()) ? '' : EDGES, ...bases].filter(Boolean).join(' '),
+    );
   });
   const resized = new ResizeObserver(() => view.soon());
   resized.observe(root);
@@ -83,7 +78,12 @@ function cell(index) {
   /** The terms in the picture. @type {Set<Term>} */
   let picked = new Set();
 
-  /** @param {LaneState} lane @param {string} sign @param {number} width @param {number} top */
+  /**
+   * @param {LaneState} lane
+   * @param {string} sign
+   * @param {number} width
+   * @param {number} top
+   */
   function build(lane, sign, width, top) {
     heading(title, sign, lane);
     flight = isFlight(lane);
@@ -91,12 +91,19 @@ function cell(index) {
     picture.dataset.kind = flight ? 'flight' : 'lattice';
     const all = steps(lane);
     picked = new Set(flight ? all : strongest(all));
-    drawing = flight ? drawFlight(picture, staircase(lane), width, top, lane.analysis.basis) : drawLattice(picture, all, width, top);
+    drawing = flight
+      ? drawFlight(picture, staircase(lane), width, top, lane.analysis.basis)
+      : drawLattice(picture, all, width, top);
     cut.hidden = drawing.hidden === 0;
     say(cut, `The ${all.length - drawing.hidden} strongest of ${integer(all.length)} sets are shown.`);
   }
 
-  /** @param {LaneState} lane @param {string} sign @param {LabState} state @param {number} top */
+  /**
+   * @param {LaneState} lane
+   * @param {string} sign
+   * @param {LabState} state
+   * @param {number} top
+   */
   function draw(lane, sign, state, top) {
     const width = Math.round(stage.clientWidth);
     if (width === 0) return;
@@ -112,8 +119,9 @@ function cell(index) {
     if (news.every((value, i) => value === shown[i])) return;
     shown = news;
     const gone = lane.status === 'diverged';
-    const all = rises(lane).filter(({ term: { set } }) => set.length > 0).map((rise) => (
-      { ...rise, share: gone || !rise.followed ? NaN : share(lane, rise.term, row) }));
+    const all = rises(lane)
+      .filter(({ term: { set } }) => set.length > 0)
+      .map((rise) => ({ ...rise, share: gone || !rise.followed ? NaN : share(lane, rise.term, row) }));
     drawing?.show(new Map(all.flatMap((rise) => (picked.has(rise.term) ? [[columnName(rise.term.set), rise]] : []))));
     const followed = all.filter((each) => each.followed);
     const learned = followed.filter((each) => each.share >= LEARNED).length;
@@ -127,18 +135,32 @@ function cell(index) {
         h('b', {}, `${learned}`),
         ` of ${followed.length} `,
         h('span', { class: 'unit' }, `${what} learned`),
-        missing ? h('span', { class: 'lack' }, followed.length === 1 ? 'no steps beneath it' : 'steps are missing') : '',
+        missing
+          ? h('span', { class: 'lack' }, followed.length === 1 ? 'no steps beneath it' : 'steps are missing')
+          : '',
       );
     }
-    const percent = followed.map(({ term, share }) => `${monomial(term.set, lane.analysis.basis)} ${Math.round(100 * (share || 0))} %`);
-    say(words, `${sign} after ${integer(row < 0 ? 0 : lane.data[0]?.[row] ?? 0)} iterations: `
-      + `${learned} of ${followed.length} ${what} learned. ${percent.join(', ')}.`
-      + (missing ? ' The steps below are missing from this target.' : ''));
+    const percent = followed.map(
+      ({ term, share }) => `${monomial(term.set, lane.analysis.basis)} ${Math.round(100 * (share || 0))} %`,
+    );
+    say(
+      words,
+      `${sign} after ${integer(row < 0 ? 0 : (lane.data[0]?.[row] ?? 0))} iterations: ` +
+        `${learned} of ${followed.length} ${what} learned. ${percent.join(', ')}.` +
+        (missing ? ' The steps below are missing from this target.' : ''),
+    );
   }
   return { element, draw, isFlight: () => flight };
 }
 
-/** @param {HTMLElement} title @param {string} sign @param {LaneState} lane */
+/**
+ * @param {HTMLElement} title
+ * @param {string} sign
+ * @param {LaneState} lane
+ */
 function heading(title, sign, lane) {
-  title.replaceChildren(h('span', { class: 'symbol' }, ...subscripts(sign)), h('span', { class: 'formula' }, ...subscripts(` = ${formula(lane.analysis.terms, lane.analysis.basis)}`)));
+  title.replaceChildren(
+    h('span', { class: 'symbol' }, ...subscripts(sign)),
+    h('span', { class: 'formula' }, ...subscripts(` = ${formula(lane.analysis.terms, lane.analysis.basis)}`)),
+  );
 }

@@ -1,29 +1,38 @@
-// What theory says of each target before any training, and the order in which its coefficients rise beside the predicted one.
+// What theory says of each target before any training, and the order in which its coefficients rise beside the
+// predicted one.
 
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 
-import { exponent, overtaken, picked, rises, unsupported } from '../verdicts.js';
-import { h, say, subscripts, term } from './dom.js';
-import { integer, significant } from './format.js';
-import { drawn } from './frame.js';
-import { columnName, factors, monomial, setName, symbols } from './names.js';
+import { exponent, overtaken, picked, rises, unsupported } from '../language/verdicts.js';
+import { h, say, subscripts, term } from '../drawing/dom.js';
+import { integer, significant } from '../language/format.js';
+import { drawn } from '../drawing/frame.js';
+import { columnName, factors, monomial, setName, symbols } from '../language/names.js';
 
 /** Longer tables nobody reads. */
 const MOST = 60;
 
 const HELP = {
-  degree: 'The number of coordinates in the largest monomial of the target, each counted as often as its own degree says.',
+  degree:
+    'The number of coordinates in the largest monomial of the target, each counted as often as its own degree says.',
   sparsity: 'How many monomials the target has.',
   bound: 'The least M for which every coefficient of the target is between 1/M and M in size.',
-  staircase: 'Definition 1.1 of Abbe et al. 2021: every monomial of two or more coordinates contains another one of the target with just one coordinate less.',
-  hierarchical: 'Section 3.2 of Abbe et al. 2021, where the functions are no monomials of coins: every term of two or more coordinates has another one of the target beside it that lacks just one of these coordinates and has the others in the same degrees.',
-  composable: 'Section 3.3 of Abbe et al. 2021: every monomial of two or more coordinates has a smaller one of the target beside it, from which it differs in no more coordinates than this distance, counting those of both that the other lacks.',
-  merged: 'Abbe, Boix-Adsera and Misiakiewicz 2022: the monomials can be put in an order in which each brings at most one coordinate that none before it has.',
+  staircase:
+    'Definition 1.1 of Abbe et al. 2021: every monomial of two or more coordinates contains another one of the target with just one coordinate less.',
+  hierarchical:
+    'Section 3.2 of Abbe et al. 2021, where the functions are no monomials of coins: every term of two or more coordinates has another one of the target beside it that lacks just one of these coordinates and has the others in the same degrees.',
+  composable:
+    'Section 3.3 of Abbe et al. 2021: every monomial of two or more coordinates has a smaller one of the target beside it, from which it differs in no more coordinates than this distance, counting those of both that the other lacks.',
+  merged:
+    'Abbe, Boix-Adsera and Misiakiewicz 2022: the monomials can be put in an order in which each brings at most one coordinate that none before it has.',
   leap: 'Abbe, Boix-Adsera and Misiakiewicz 2023: the least L for which the monomials can be put in an order in which each brings at most L coordinates that none before it has.',
   order: 'The witness: an order in which each monomial brings at most L coordinates that none before it has.',
-  symmetric: 'Coordinates that can be exchanged, two by two, without a change of any term or coefficient, while some term holds more than one of them.',
-  rests: 'The terms of the target with just one coordinate less, on which this one can be built. A single coordinate needs none.',
-  predicted: 'The place of the monomial when those that bring the fewest new coordinates come first, and none before one of those that it rests on. Where several can come next, nothing is predicted among them, and they share their places.',
+  symmetric:
+    'Coordinates that can be exchanged, two by two, without a change of any term or coefficient, while some term holds more than one of them.',
+  rests:
+    'The terms of the target with just one coordinate less, on which this one can be built. A single coordinate needs none.',
+  predicted:
+    'The place of the monomial when those that bring the fewest new coordinates come first, and none before one of those that it rests on. Where several can come next, nothing is predicted among them, and they share their places.',
   observed: 'The place in which the coefficient was first seen at half of its target.',
 };
 
@@ -62,10 +71,27 @@ function cell(index) {
   const body = h('tbody', {});
   const column = (/** @type {Node | string} */ label) => h('th', { scope: 'col' }, label);
   const minor = h('th', { scope: 'col', class: 'minor' }, 'half at');
-  const table = h('table', { 'data-testid': `order-${index}` },
+  const table = h(
+    'table',
+    { 'data-testid': `order-${index}` },
     h('caption', {}, 'The order of learning'),
-    h('thead', {}, h('tr', {}, column('set'), column(term('rests on', HELP.rests)), column(term('predicted', HELP.predicted)), column(term('observed', HELP.observed)), minor, column('90 % at'), column('now'))),
-    body);
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        column('set'),
+        column(term('rests on', HELP.rests)),
+        column(term('predicted', HELP.predicted)),
+        column(term('observed', HELP.observed)),
+        minor,
+        column('90 % at'),
+        column('now'),
+      ),
+    ),
+    body,
+  );
   const so = h('p', { 'data-testid': `agreement-${index}` });
   const cut = h('p', {});
   const element = h('section', { class: 'cell', 'data-testid': `theory-${index}` }, name, verdicts, table, cut, so);
@@ -76,22 +102,37 @@ function cell(index) {
   /** @type {HTMLElement[][]} */
   let rows = [];
 
-  /** @param {LaneState} lane @param {string} sign */
+  /**
+   * @param {LaneState} lane
+   * @param {string} sign
+   */
   function build(lane, sign) {
     name.replaceChildren(...subscripts(sign));
-    verdicts.replaceChildren(...judged(lane).flatMap(([label, help, ...said]) => [h('dt', {}, term(label, help)), h('dd', {}, ...said)]));
+    verdicts.replaceChildren(
+      ...judged(lane).flatMap(([label, help, ...said]) => [h('dt', {}, term(label, help)), h('dd', {}, ...said)]),
+    );
     const all = picked(rises(lane), MOST);
     rows = all.map(() => Array.from({ length: 5 }, (_, i) => h('td', { class: i === 2 ? 'minor' : null })));
     const supports = new Map(lane.analysis.terms.map((each) => [columnName(each.set), each.supports]));
-    body.replaceChildren(...all.map(({ term: { set } }, i) => h('tr', {},
-      h('th', { scope: 'row' }, setName(set)),
-      h('td', { class: 'rests' }, restsOn(set, supports.get(columnName(set)) ?? [])),
-      ...(rows[i] ?? []))));
+    body.replaceChildren(
+      ...all.map(({ term: { set } }, i) =>
+        h(
+          'tr',
+          {},
+          h('th', { scope: 'row' }, setName(set)),
+          h('td', { class: 'rests' }, restsOn(set, supports.get(columnName(set)) ?? [])),
+          ...(rows[i] ?? []),
+        ),
+      ),
+    );
     const left = lane.analysis.terms.length - all.length;
     say(cut, left > 0 ? `${integer(left)} more sets are not listed.` : '');
   }
 
-  /** @param {LaneState} lane @param {string} sign */
+  /**
+   * @param {LaneState} lane
+   * @param {string} sign
+   */
   function draw(lane, sign) {
     // By identity: a table in a spec is too long to be compared at each frame.
     const next = [sign, lane.spec, lane.analysis];
@@ -105,7 +146,13 @@ function cell(index) {
     shown = news;
     const when = (/** @type {number | null} */ at) => (at === null ? '–' : integer(at));
     picked(rises(lane), MOST).forEach(({ predicted, observed, half, learned, now }, i) => {
-      const texts = [predicted, observed || '–', when(half), when(learned), Number.isNaN(now) ? 'not followed' : `${Math.round(100 * now)} %`.replace('-', '−')];
+      const texts = [
+        predicted,
+        observed || '–',
+        when(half),
+        when(learned),
+        Number.isNaN(now) ? 'not followed' : `${Math.round(100 * now)} %`.replace('-', '−'),
+      ];
       texts.forEach((text, k) => say(/** @type {HTMLElement} */ (rows[i]?.[k]), text));
     });
     say(so, agreement(lane));
@@ -115,15 +162,40 @@ function cell(index) {
 
 /** @typedef {[label: string, help: string, ...said: (Node | string)[]]} Verdict */
 
-/** @param {LaneState} lane @returns {Verdict[]} */
+/**
+ * @param {LaneState} lane
+ * @returns {Verdict[]}
+ */
 function judged({ analysis, spec }) {
-  const { basis, symmetric, estimated, order, degree, sparsity, least_m: bound, staircase, composable_distance: distance, merged_staircase: merged, leap } = analysis;
+  const {
+    basis,
+    symmetric,
+    estimated,
+    order,
+    degree,
+    sparsity,
+    least_m: bound,
+    staircase,
+    composable_distance: distance,
+    merged_staircase: merged,
+    leap,
+  } = analysis;
   const lacking = unsupported(analysis).map(setName);
   return [
     ['Degree', HELP.degree, String(degree)],
-    ['Terms s', HELP.sparsity, estimated ? `${integer(sparsity)}, estimated from the rows of the table: small ones may be noise` : integer(sparsity)],
+    [
+      'Terms s',
+      HELP.sparsity,
+      estimated
+        ? `${integer(sparsity)}, estimated from the rows of the table: small ones may be noise`
+        : integer(sparsity),
+    ],
     ['Least M', HELP.bound, Number.isInteger(bound) ? integer(bound) : significant(bound)],
-    [basis === 'walsh' ? 'Staircase property' : 'Hierarchical property', basis === 'walsh' ? HELP.staircase : HELP.hierarchical, staircase ? 'yes' : `no: no set of one coordinate less below ${listed(lacking)}`],
+    [
+      basis === 'walsh' ? 'Staircase property' : 'Hierarchical property',
+      basis === 'walsh' ? HELP.staircase : HELP.hierarchical,
+      staircase ? 'yes' : `no: no set of one coordinate less below ${listed(lacking)}`,
+    ],
     ['Composable chains', HELP.composable, distance === null ? 'no' : `yes, within a distance of ${distance}`],
     ['Merged staircase property', HELP.merged, merged ? 'yes' : 'no'],
     ['Leap L', HELP.leap, String(leap), ...(leap > 0 ? cost(exponent(leap), Number(spec.inputs?.n)) : [])],
@@ -132,10 +204,18 @@ function judged({ analysis, spec }) {
   ];
 }
 
-/** Some of many. @param {string[]} sets @param {number} [most] */
-const listed = (sets, most = 4) => (sets.length > most ? `${sets.slice(0, most - 1).join(', ')} and ${sets.length - most + 1} more` : sets.join(', '));
+/**
+ * Some of many.
+ * @param {string[]} sets
+ * @param {number} [most]
+ */
+const listed = (sets, most = 4) =>
+  sets.length > most ? `${sets.slice(0, most - 1).join(', ')} and ${sets.length - most + 1} more` : sets.join(', ');
 
-/** @param {number[]} set @param {number[][]} supports */
+/**
+ * @param {number[]} set
+ * @param {number[][]} supports
+ */
 function restsOn(set, supports) {
   if (supports.length > 0) return listed(supports.map(setName), 3);
   return factors(set).length < 2 ? '–' : 'none';
@@ -145,12 +225,18 @@ function restsOn(set, supports) {
 function stalls(classes) {
   const named = classes.map((each) => {
     const names = each.map((i) => monomial([i]));
-    return names.length > 4 ? `${names.slice(0, 2).join(', ')}, … and ${names.at(-1)}` : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+    return names.length > 4
+      ? `${names.slice(0, 2).join(', ')}, … and ${names.at(-1)}`
+      : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   });
   return `exchanging ${named.join(', or ')} changes nothing: such symmetric targets are known to stall in the limit that Abbe et al. 2022 consider, though the leap is 1; a network whose neurons start at random need not`;
 }
 
-/** @param {number} power @param {number} n @returns {(Node | string)[]} */
+/**
+ * @param {number} power
+ * @param {number} n
+ * @returns {(Node | string)[]}
+ */
 const cost = (power, n) => [
   '; conjectured for one-pass SGD in high dimension: about n',
   ...(power > 1 ? [h('sup', {}, String(power))] : []),

@@ -2,14 +2,17 @@
 
 /** @import { Actions, LabState, Store } from '../types.d.ts' */
 
-import { h, say, svg, term } from './dom.js';
-import { integer } from './format.js';
-import { drawn } from './frame.js';
+import { h, say, svg, term } from '../drawing/dom.js';
+import { integer } from '../language/format.js';
+import { drawn } from '../drawing/frame.js';
 
 const STOPS = 100;
 const FASTEST = 20_000;
 
-/** The slider's places: 1 a second to 20,000 a second by equal factors, and full speed at the end. @param {number} place */
+/**
+ * The slider's places: 1 a second to 20,000 a second by equal factors, and full speed at the end.
+ * @param {number} place
+ */
 function speedAt(place) {
   if (place >= STOPS) return Infinity;
   const exact = FASTEST ** (place / (STOPS - 1));
@@ -30,13 +33,18 @@ const ICONS = {
   play: 'M5 3.2v13.6L16.6 10z',
   pause: 'M4.5 3.5h4v13h-4zM11.5 3.5h4v13h-4z',
   step: 'M4 3.5v13L12.5 10zM13.5 3.5H16v13h-2.5z',
-  restart: 'M10 3.2a6.8 6.8 0 1 0 6.6 8.4h-2.3A4.6 4.6 0 1 1 10 5.4c1.2 0 2.3.5 3.2 1.3L10.6 9.2H17V2.8l-2.2 2.3A6.8 6.8 0 0 0 10 3.2z',
+  restart:
+    'M10 3.2a6.8 6.8 0 1 0 6.6 8.4h-2.3A4.6 4.6 0 1 1 10 5.4c1.2 0 2.3.5 3.2 1.3L10.6 9.2H17V2.8l-2.2 2.3A6.8 6.8 0 0 0 10 3.2z',
   seed: 'M5 3h10a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm2 2.7a1.3 1.3 0 1 0 0 2.6 1.3 1.3 0 0 0 0-2.6zm6 0a1.3 1.3 0 1 0 0 2.6 1.3 1.3 0 0 0 0-2.6zm-3 3a1.3 1.3 0 1 0 0 2.6 1.3 1.3 0 0 0 0-2.6zm-3 3a1.3 1.3 0 1 0 0 2.6 1.3 1.3 0 0 0 0-2.6zm6 0a1.3 1.3 0 1 0 0 2.6 1.3 1.3 0 0 0 0-2.6z',
 };
 
 /** @param {keyof typeof ICONS} name */
 const icon = (name) =>
-  svg('svg', { viewBox: '0 0 20 20', width: 18, height: 18, 'aria-hidden': 'true' }, svg('path', { d: ICONS[name], 'fill-rule': 'evenodd' }));
+  svg(
+    'svg',
+    { viewBox: '0 0 20 20', width: 18, height: 18, 'aria-hidden': 'true' },
+    svg('path', { d: ICONS[name], 'fill-rule': 'evenodd' }),
+  );
 
 /**
  * @param {HTMLElement} root
@@ -45,17 +53,48 @@ const icon = (name) =>
  * @returns {() => void}
  */
 export function mount(root, store, actions) {
-  /** @param {keyof typeof ICONS} name @param {string} id @param {string} label @param {string} help @param {() => void} onclick */
+  /**
+   * @param {keyof typeof ICONS} name
+   * @param {string} id
+   * @param {string} label
+   * @param {string} help
+   * @param {() => void} onclick
+   */
   const button = (name, id, label, help, onclick) =>
-    h('button', { type: 'button', class: 'act', 'data-testid': id, title: help, onclick }, icon(name), h('span', {}, label));
+    h(
+      'button',
+      { type: 'button', class: 'act', 'data-testid': id, title: help, onclick },
+      icon(name),
+      h('span', {}, label),
+    );
 
-  const main = button('play', 'play', 'play', '', () => (store.get().status === 'finished' ? actions.runOn() : actions.toggle()));
+  const main = button('play', 'play', 'play', '', () =>
+    store.get().status === 'finished' ? actions.runOn() : actions.toggle(),
+  );
   main.classList.add('main');
   const step = button('step', 'step', 'step', 'One iteration (right arrow)', () => actions.stepOnce());
-  const restart = button('restart', 'restart', 'restart', 'From the start with the same seed: the same curve again (R)', () => actions.restart());
-  const seed = button('seed', 'new-seed', 'new seed', 'From the start with another seed: other weights, other data (N)', () => void actions.newSeed());
+  const restart = button(
+    'restart',
+    'restart',
+    'restart',
+    'From the start with the same seed: the same curve again (R)',
+    () => actions.restart(),
+  );
+  const seed = button(
+    'seed',
+    'new-seed',
+    'new seed',
+    'From the start with another seed: other weights, other data (N)',
+    () => void actions.newSeed(),
+  );
   const slider = h('input', {
-    type: 'range', min: 0, max: STOPS, step: 1, 'data-testid': 'speed', 'aria-label': 'Speed', title: 'Iterations a second',
+    type: 'range',
+    min: 0,
+    max: STOPS,
+    step: 1,
+    'data-testid': 'speed',
+    'aria-label': 'Speed',
+    title: 'Iterations a second',
     oninput: () => actions.setSpeed(speedAt(Number(slider.value))),
   });
   const speed = h('output', { class: 'speed-value', 'data-testid': 'speed-value' });
@@ -66,13 +105,45 @@ export function mount(root, store, actions) {
   const counters = h(
     'p',
     { class: 'counters' },
-    h('span', {}, iterations, ' ', term('iterations', 'Steps of gradient descent taken so far, by the slowest network of the figure.')),
-    h('span', { class: 'minor' }, samples, ' ', term('samples', 'Training examples used so far: iterations times the batch. A fixed sample is used again and again.')),
+    h(
+      'span',
+      {},
+      iterations,
+      ' ',
+      term('iterations', 'Steps of gradient descent taken so far, by the slowest network of the figure.'),
+    ),
+    h(
+      'span',
+      { class: 'minor' },
+      samples,
+      ' ',
+      term(
+        'samples',
+        'Training examples used so far: iterations times the batch. A fixed sample is used again and again.',
+      ),
+    ),
     h('span', { class: 'minor' }, rate, ' / s'),
-    h('span', { class: 'minor' }, term('seed', 'Everything random follows from it: initial weights, training data, measurement.'), ' ', seedValue),
+    h(
+      'span',
+      { class: 'minor' },
+      term('seed', 'Everything random follows from it: initial weights, training data, measurement.'),
+      ' ',
+      seedValue,
+    ),
   );
   const bar = h('i', {});
-  const progress = h('div', { class: 'progress', role: 'progressbar', 'aria-label': 'Share of the budget', 'aria-valuemin': 0, 'aria-valuemax': 100, 'data-testid': 'progress' }, bar);
+  const progress = h(
+    'div',
+    {
+      class: 'progress',
+      role: 'progressbar',
+      'aria-label': 'Share of the budget',
+      'aria-valuemin': 0,
+      'aria-valuemax': 100,
+      'data-testid': 'progress',
+    },
+    bar,
+  );
   root.replaceChildren(
     progress,
     h('div', { class: 'buttons', role: 'toolbar', 'aria-label': 'Run' }, main, step, restart, seed),
@@ -87,7 +158,11 @@ export function mount(root, store, actions) {
     const [label, shape, help] = running
       ? /** @type {const} */ (['pause', 'pause', 'Pause (space)'])
       : status === 'finished'
-        ? /** @type {const} */ (['run on', 'play', `Go on past the budget, to ${integer(2 * state.budget)} iterations (space)`])
+        ? /** @type {const} */ ([
+            'run on',
+            'play',
+            `Go on past the budget, to ${integer(2 * state.budget)} iterations (space)`,
+          ])
         : /** @type {const} */ (['play', 'play', 'Play (space)']);
     if (main.dataset.label !== label) {
       main.dataset.label = label;
@@ -104,7 +179,10 @@ export function mount(root, store, actions) {
     if (Number(slider.value) !== placeOf(state.speed)) slider.value = String(placeOf(state.speed));
     slider.setAttribute('aria-valuetext', speedWords(state.speed));
     say(speed, speedWords(state.speed));
-    const slowest = state.lanes.reduce((least, lane) => (lane.iteration < least.iteration ? lane : least), state.lanes[0] ?? { iteration: 0, samples: 0 });
+    const slowest = state.lanes.reduce(
+      (least, lane) => (lane.iteration < least.iteration ? lane : least),
+      state.lanes[0] ?? { iteration: 0, samples: 0 },
+    );
     say(iterations, integer(slowest.iteration));
     say(samples, integer(slowest.samples));
     say(rate, running ? integer(state.rate) : '0');

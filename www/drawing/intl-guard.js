@@ -1,5 +1,5 @@
-// uPlot makes an Intl.NumberFormat of the browser's language when it is imported. Some environments name a language that Intl refuses
-// ("C"): the import would throw and take the page with it. Import this module before uPlot.
+// uPlot makes an Intl.NumberFormat of the browser's language when it is imported. Some environments name a language
+// that Intl refuses ("C"): the import would throw and take the page with it. Import this module before uPlot.
 
 try {
   new Intl.NumberFormat(navigator.language);

@@ -1,16 +1,21 @@
-// A Vite plugin: TeX between dollar signs in the HTML becomes MathML when the page is built, so that nothing need be typeset by the visitor.
+// A Vite plugin: TeX between dollar signs in the HTML becomes MathML when the page is built, so that nothing need be
+// typeset by the visitor.
 
 import temml from 'temml';
 
 /** Comments, elements whose text stands as it is, and tags: none of them holds mathematics. */
-const untouched = /<!--.*?-->|<(code|pre|script|style|textarea|title)\b.*?<\/\1\s*>|<\/?[a-z!](?:"[^"]*"|'[^']*'|[^'">])*>/gis;
+const untouched =
+  /<!--.*?-->|<(code|pre|script|style|textarea|title)\b.*?<\/\1\s*>|<\/?[a-z!](?:"[^"]*"|'[^']*'|[^'">])*>/gis;
 
 /** `\$` is a dollar sign; `$$…$$` stands on a line of its own, `$…$` in the running text. */
 const math = /\\\$|\$\$([^$]+)\$\$|\$([^$]+)\$|\$/g;
 
 const entities = { '&lt;': '<', '&gt;': '>', '&amp;': '&', '&nbsp;': ' ' };
 
-/** @param {string} tex @param {boolean} displayMode */
+/**
+ * @param {string} tex
+ * @param {boolean} displayMode
+ */
 function render(tex, displayMode) {
   const source = tex.replace(/&\w+;/g, (entity) => entities[/** @type {keyof typeof entities} */ (entity)] ?? entity);
   return temml.renderToString(source.trim(), { displayMode, throwOnError: true, annotate: false });
@@ -20,7 +25,8 @@ function render(tex, displayMode) {
 function typeset(text) {
   return text.replace(math, (found, block, inline) => {
     if (found === '\\$') return '$';
-    if (found === '$') throw new Error(`a dollar sign without its partner (a tag between the two?): ${text.trim().slice(0, 80)}`);
+    if (found === '$')
+      throw new Error(`a dollar sign without its partner (a tag between the two?): ${text.trim().slice(0, 80)}`);
     return render(block ?? inline, block !== undefined);
   });
 }

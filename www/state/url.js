@@ -1,12 +1,12 @@
 // What a link says: the preset, and only what differs from it, as in
 //   v=1&preset=figure-4&seed=3&learner.network.width=50&scale=linear&speed=200
-// Whoever writes a link may write anything: every entry is looked at, and what is not right is left out and reported. Whether a
-// spec's value is in its range is asked of the core later, as for a value that is typed in.
+// Whoever writes a link may write anything: every entry is looked at, and what is not right is left out and reported.
+// Whether a spec's value is in its range is asked of the core later, as for a value that is typed in.
 
 import { parsePath } from './overrides.js';
 import { broughtBy } from './table.js';
 
-/** @import { LabState, Preset, Saved } from './types.d.ts' */
+/** @import { LabState, Preset, Saved } from '../types.d.ts' */
 
 const VERSION = '1';
 /** Longer links, or longer single values, are nobody's: browsers and mail programs cut them. */
@@ -20,7 +20,8 @@ export const FASTEST = 20_000;
 /** @typedef {Pick<LabState, 'preset' | 'overrides' | 'scale' | 'speed' | 'budget'>} Linked */
 
 /**
- * What no link can hold: `tables`, the lanes whose table is too long; `brought`, the changes that would be of no use without it;
+ * What no link can hold: `tables`, the lanes whose table is too long; `brought`, the changes that would be of no use
+ * without it;
  * `others`, further changes that are too long.
  * @param {Pick<Linked, 'preset' | 'overrides'>} state
  */
@@ -37,7 +38,10 @@ export function leftOut({ preset, overrides }) {
  * @returns {string}  without the "#"
  */
 export function encode({ preset, overrides, scale, speed, budget }) {
-  const entries = [['v', VERSION], ['preset', preset.id]];
+  const entries = [
+    ['v', VERSION],
+    ['preset', preset.id],
+  ];
   const { brought, others } = leftOut({ preset, overrides });
   const left = [...brought, ...others];
   for (const path of Object.keys(overrides).sort()) {
@@ -49,7 +53,10 @@ export function encode({ preset, overrides, scale, speed, budget }) {
   return entries.map((entry) => entry.map(escape).join('=')).join('&');
 }
 
-/** Legible where the rules allow it. @param {string} text */
+/**
+ * Legible where the rules allow it.
+ * @param {string} text
+ */
 const escape = (text) => encodeURIComponent(text).replace(/%(3A|2C)/g, decodeURIComponent);
 
 /**
@@ -57,7 +64,7 @@ const escape = (text) => encodeURIComponent(text).replace(/%(3A|2C)/g, decodeURI
  * @param {unknown} value
  */
 function write(value) {
-  return typeof value === 'string' && parsed(value) === undefined ? value : JSON.stringify(value) ?? '';
+  return typeof value === 'string' && parsed(value) === undefined ? value : (JSON.stringify(value) ?? '');
 }
 
 /** @param {string} text */
@@ -84,10 +91,12 @@ export function decode(fragment, presets) {
   const said = new Map(entries.slice(0, MOST_ENTRIES));
   // An anchor such as #references is not for us.
   if (!said.has('v')) return saved;
-  if (said.get('v') !== VERSION) return { ...saved, problems: { v: `version ${said.get('v')?.slice(0, 20)} of a link is not known here` } };
+  if (said.get('v') !== VERSION)
+    return { ...saved, problems: { v: `version ${said.get('v')?.slice(0, 20)} of a link is not known here` } };
 
   const preset = presets.find(({ id }) => id === said.get('preset')) ?? null;
-  if (said.has('preset') && preset === null) saved.problems.preset = `there is no preset "${said.get('preset')?.slice(0, 40)}"`;
+  if (said.has('preset') && preset === null)
+    saved.problems.preset = `there is no preset "${said.get('preset')?.slice(0, 40)}"`;
   saved.preset = preset?.id ?? null;
   said.delete('v');
   said.delete('preset');
@@ -118,7 +127,8 @@ function take(saved, path, raw) {
       saved.speed = value;
       return null;
     case 'budget':
-      if (!within(value, 1, MOST_ITERATIONS) || !Number.isInteger(value)) return `the budget is not a whole number in [1, ${MOST_ITERATIONS}]`;
+      if (!within(value, 1, MOST_ITERATIONS) || !Number.isInteger(value))
+        return `the budget is not a whole number in [1, ${MOST_ITERATIONS}]`;
       saved.budget = value;
       return null;
   }

@@ -1,4 +1,5 @@
-// Builds the page and the embeddable element in one go: dist/staircase-lab.js is a module of its own, which the page imports too.
+// Builds the page and the embeddable element in one go: dist/staircase-lab.js is a module of its own, which the page
+// imports too.
 
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';

@@ -2,7 +2,7 @@
 
 import { overridden, same, yielding } from './overrides.js';
 
-/** @import { Catalogue, Preset, Spec } from './types.d.ts' */
+/** @import { Catalogue, Preset, Spec } from '../types.d.ts' */
 /** @import { Overrides } from './overrides.js' */
 
 /** @typedef {{ specs: Spec[], used: Set<string> }} Resolved  `used`: the paths that took hold somewhere */
@@ -57,9 +57,13 @@ export async function admit(held, wanted, attempt, together = false) {
   // All at once, for two may be right only together; else one by one, until none more fits.
   const why = left.length > 1 ? await refused(left) : null;
   if (together && why !== null) {
-    return { overrides: held, specs: (await attempt(held)).specs, problems: Object.fromEntries(left.map((path) => [path, why])) };
+    return {
+      overrides: held,
+      specs: (await attempt(held)).specs,
+      problems: Object.fromEntries(left.map((path) => [path, why])),
+    };
   }
-  for (let before = -1; left.length !== before; ) {
+  for (let before = -1; left.length !== before;) {
     before = left.length;
     problems = {};
     for (const path of left) {

@@ -1,16 +1,31 @@
-// The picture of a single flight: one column a monomial, as high as its degree, filled as far as its coefficient has come toward the
-// target's. A walker stands where the learned steps have taken it. Under a lone parity there are no steps, and the picture says so.
+// The picture of a single flight: one column a monomial, as high as its degree, filled as far as its coefficient has
+// come toward the target's. A walker stands where the learned steps have taken it. Under a lone parity there are no
+// steps, and the picture says so.
 
 /** @import { Basis } from '../types.d.ts' */
-/** @import { Picture, Progress } from './staircase.js' */
-/** @import { Step } from './steps.js' */
+/** @import { Step } from '../language/steps.js' */
 
 import { degreeCss } from './colour.js';
 import { say, svg } from './dom.js';
-import { integer, thousands } from './format.js';
-import { columnName, monomial, setLabel } from './names.js';
-import { LEARNED } from './progress.js';
-import { climbed } from './steps.js';
+import { integer, thousands } from '../language/format.js';
+import { columnName, monomial, setLabel } from '../language/names.js';
+import { LEARNED } from '../language/progress.js';
+import { climbed } from '../language/steps.js';
+
+/**
+ * @typedef {object} Progress
+ * @property {number} share           of the target, at the cursor; NaN if it is not known
+ * @property {boolean} followed       whether a column has its coefficient
+ * @property {number | null} learned  the iteration of first reaching 90 %
+ * @property {string} predicted
+ * @property {string} observed
+ */
+/**
+ * @typedef {object} Picture
+ * @property {(progress: Map<string, Progress>) => void} show  by column
+ * @property {boolean} missing  a step has none beneath it
+ * @property {number} hidden    sets that there was no room for
+ */
 
 const HEAD = 16;
 const SIDE = 26;
@@ -44,8 +59,11 @@ export function drawFlight(picture, all, width, top, basis) {
   picture.setAttribute('viewBox', `0 0 ${width} ${height}`);
   picture.setAttribute('height', String(height));
   // As what all of the columns have room for.
-  const fits = (/** @type {(set: number[]) => string} */ write) => all.every(({ set }) => [...write(set)].length * LETTER <= column);
-  const written = [(/** @type {number[]} */ set) => monomial(set, basis), setLabel].find(fits) ?? ((/** @type {number[]} */ set) => String(set.length));
+  const fits = (/** @type {(set: number[]) => string} */ write) =>
+    all.every(({ set }) => [...write(set)].length * LETTER <= column);
+  const written =
+    [(/** @type {number[]} */ set) => monomial(set, basis), setLabel].find(fits) ??
+    ((/** @type {number[]} */ set) => String(set.length));
   const columns = all.map(({ set, term }, i) => {
     const tall = set.length * unit;
     const colour = degreeCss(set.length, top);
@@ -57,7 +75,8 @@ export function drawFlight(picture, all, width, top, basis) {
     const edge = svg('rect', { ...box, class: term ? 'edge' : 'edge ghost' });
     if (term) edge.style.stroke = colour;
     picture.append(fill, edge);
-    const line = (/** @type {number} */ nth, /** @type {string} */ name, text = '') => svg('text', { x: middle, y: ground + nth * LINE, 'text-anchor': 'middle', class: name }, text);
+    const line = (/** @type {number} */ nth, /** @type {string} */ name, text = '') =>
+      svg('text', { x: middle, y: ground + nth * LINE, 'text-anchor': 'middle', class: name }, text);
     const label = written(set);
     if (!fine || column > 15 || i % 3 === 0) picture.append(line(1, term ? '' : 'ghost', label));
     const when = line(2, fine ? 'fine' : '');
@@ -68,9 +87,13 @@ export function drawFlight(picture, all, width, top, basis) {
   picture.append(svg('line', { x1: 0, x2: width, y1: ground, y2: ground, class: 'ground' }));
   const walker = svg('g', { class: 'walker' }, svg('circle', { cx: 0, cy: -6, r: fine ? 4 : 5.5 }));
   picture.append(walker);
-  // Before the first learned step the walker waits on the ground at the left, or at the foot of a wall if ghosts are in its way.
+  // Before the first learned step the walker waits on the ground at the left, or at the foot of a wall if ghosts are in
+  // its way.
   const wall = all.findIndex(({ term }) => term);
-  /** @param {number} steps @returns {[number, number]} */
+  /**
+   * @param {number} steps
+   * @returns {[number, number]}
+   */
   const standing = (steps) => {
     const step = all[steps - 1];
     if (step) return [left + (steps - 0.5) * column, ground - step.set.length * unit];
@@ -79,7 +102,8 @@ export function drawFlight(picture, all, width, top, basis) {
 
   /** @param {Map<string, Progress>} progress */
   function show(progress) {
-    const learned = (/** @type {Step} */ { set, term }) => term !== null && (progress.get(columnName(set))?.share ?? NaN) >= LEARNED;
+    const learned = (/** @type {Step} */ { set, term }) =>
+      term !== null && (progress.get(columnName(set))?.share ?? NaN) >= LEARNED;
     for (const { name, fill, when, place } of columns) {
       const now = progress.get(name);
       if (!now) continue;

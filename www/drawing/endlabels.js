@@ -23,7 +23,11 @@ export function spread(tips, spacing, low, high) {
       const before = pools.at(-1);
       if (!before || before.at + before.count * spacing <= pool.at) break;
       pools.pop();
-      pool = { sum: before.sum + pool.sum - pool.count * before.count * spacing, count: before.count + pool.count, at: 0 };
+      pool = {
+        sum: before.sum + pool.sum - pool.count * before.count * spacing,
+        count: before.count + pool.count,
+        at: 0,
+      };
     }
     pools.push(pool);
   }
@@ -44,7 +48,12 @@ export function drawLabels(context, labels, x, frame) {
   // Tips that all but touch keep the order of the lines: their labels do not trade places with the noise.
   const shown = labels.filter((_, i) => i === labels.length - 1 || i % every === 0).sort((a, b) => place(a) - place(b));
   const tips = shown.map(({ y }) => y);
-  const heights = spread(tips.map((_, i) => Math.max(...tips.slice(0, i + 1))), spacing, frame.top, frame.bottom);
+  const heights = spread(
+    tips.map((_, i) => Math.max(...tips.slice(0, i + 1))),
+    spacing,
+    frame.top,
+    frame.bottom,
+  );
   context.save();
   context.font = frame.font;
   context.textAlign = 'left';

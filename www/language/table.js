@@ -1,8 +1,10 @@
-// A table of one's own, read from text: a row for each input with its value last, as pasted from a truth table or from a spreadsheet.
-// What can't be read is named by its place, and nothing is guessed.
+// A table of one's own, read from text: a row for each input with its value last, as pasted from a truth table or from
+// a spreadsheet. What can't be read is named by its place, and nothing is guessed.
 
 import Papa from 'papaparse';
-import { integer } from './views/format.js';
+import { integer } from './format.js';
+
+/** @import { Table } from '../types.d.ts' */
 
 /** What a visitor's machine takes without complaint, and what the core takes. */
 export const MOST_NUMBERS = 200_000;
@@ -17,19 +19,13 @@ const FAULTS_TOLD = 5;
 const DIGITS = 7;
 
 /** @typedef {{ line: number, column: number, value: string, expected: string }} Fault  both places counted from 1; 0: the table as a whole */
-/**
- * @typedef {object} Table
- * @property {number} n         coordinates of an input
- * @property {number} count     rows
- * @property {number[]} x       row after row
- * @property {number[]} y
- * @property {boolean} coins    every coordinate is +1 or -1
- * @property {boolean} complete every combination of coins once
- * @property {string[]} notes   what was made of the columns, in sentences
- */
 /** @typedef {'bits' | 'signs' | 'real'} Nature */
 
-/** A number as people write it; NaN if it is none. @param {string} text @param {boolean} comma  whether a comma may stand for the decimal point */
+/**
+ * A number as people write it; NaN if it is none.
+ * @param {string} text
+ * @param {boolean} comma  whether a comma may stand for the decimal point
+ */
 function number(text, comma) {
   const plain = text.trim().replace('\u2212', '-');
   const pointed = comma ? plain.replace(/^([+-]?\d*),(\d+(?:e[+-]?\d+)?)$/i, '$1.$2') : plain;
@@ -56,13 +52,19 @@ function cut(text) {
   });
   const quotes = errors.find(({ type }) => type === 'Quotes');
   return {
-    rows: rows.filter(({ cells }) => !(cells.length === 1 && cells[0]?.trim() === '') && !cells[0]?.trimStart().startsWith('#')),
+    rows: rows.filter(
+      ({ cells }) => !(cells.length === 1 && cells[0]?.trim() === '') && !cells[0]?.trimStart().startsWith('#'),
+    ),
     comma: meta.delimiter !== ',',
-    open: quotes ? rows[quotes.row ?? 0]?.line ?? 1 : null,
+    open: quotes ? (rows[quotes.row ?? 0]?.line ?? 1) : null,
   };
 }
 
-/** The whole table at fault. @param {string} value @param {string} expected */
+/**
+ * The whole table at fault.
+ * @param {string} value
+ * @param {string} expected
+ */
 const whole = (value, expected) => ({ table: null, faults: [{ line: 0, column: 0, value, expected }] });
 
 /**
@@ -71,20 +73,44 @@ const whole = (value, expected) => ({ table: null, faults: [{ line: 0, column: 0
  */
 export function parseTable(text) {
   if (text.trim() === '') return whole('nothing', 'rows of numbers, the value of the function last in each');
-  if (text.length > MOST_CHARACTERS) return whole(`${integer(text.length)} characters`, `at most ${integer(MOST_NUMBERS)} numbers`);
+  if (text.length > MOST_CHARACTERS)
+    return whole(`${integer(text.length)} characters`, `at most ${integer(MOST_NUMBERS)} numbers`);
   const { rows, comma, open } = cut(text);
-  if (open !== null) return { table: null, faults: [{ line: open, column: 0, value: '"', expected: 'a second quotation mark to close the first' }] };
+  if (open !== null)
+    return {
+      table: null,
+      faults: [{ line: open, column: 0, value: '"', expected: 'a second quotation mark to close the first' }],
+    };
   const [head, ...below] = rows;
   if (!head) return whole('no rows', 'rows of numbers, the value of the function last in each');
-  const named = head.cells.every((cell) => Number.isNaN(number(cell, comma))) && head.cells.some((cell) => cell.trim() !== '');
+  const named =
+    head.cells.every((cell) => Number.isNaN(number(cell, comma))) && head.cells.some((cell) => cell.trim() !== '');
   const body = named ? below : rows;
   const width = head.cells.length;
   if (body.length === 0) return whole('a header alone', 'rows of numbers below it');
-  if (width < 2) return { table: null, faults: [{ line: head.line, column: 1, value: head.cells[0] ?? '', expected: 'at least two columns: the coordinates of an input, then the value of the function' }] };
+  if (width < 2)
+    return {
+      table: null,
+      faults: [
+        {
+          line: head.line,
+          column: 1,
+          value: head.cells[0] ?? '',
+          expected: 'at least two columns: the coordinates of an input, then the value of the function',
+        },
+      ],
+    };
   if (width - 1 > MOST_COORDINATES) return whole(`${integer(width - 1)} coordinates`, `at most ${MOST_COORDINATES}`);
-  if (body.length * width > MOST_NUMBERS) return whole(`${integer(body.length)} rows of ${integer(width)} numbers`, `at most ${integer(MOST_NUMBERS)} numbers in all`);
+  if (body.length * width > MOST_NUMBERS)
+    return whole(
+      `${integer(body.length)} rows of ${integer(width)} numbers`,
+      `at most ${integer(MOST_NUMBERS)} numbers in all`,
+    );
 
-  const names = Array.from({ length: width }, (_, i) => (named ? head.cells[i]?.trim() : '') || (i === width - 1 ? 'y' : `x${i + 1}`));
+  const names = Array.from(
+    { length: width },
+    (_, i) => (named ? head.cells[i]?.trim() : '') || (i === width - 1 ? 'y' : `x${i + 1}`),
+  );
   const { values, faults } = numbers(body, names, comma, named ? null : head.line);
   if (faults.length > 0) return { table: null, faults };
   return table(values, names);
@@ -102,7 +128,12 @@ function numbers(rows, names, comma, first) {
   const values = rows.map(({ line, cells }) => {
     if (cells.length !== names.length) {
       const count = (/** @type {number} */ k) => `${k} ${k === 1 ? 'column' : 'columns'}`;
-      faults.push({ line, column: 0, value: count(cells.length), expected: `${count(names.length)} as in the first line` });
+      faults.push({
+        line,
+        column: 0,
+        value: count(cells.length),
+        expected: `${count(names.length)} as in the first line`,
+      });
       return [];
     }
     return cells.map((cell, i) => {
@@ -129,14 +160,33 @@ function table(rows, names) {
   const coins = natures.slice(0, n).every((nature) => nature !== 'real');
   const still = inputs.findIndex((column, i) => natures[i] === 'real' && column.every((value) => value === column[0]));
   if (still >= 0) {
-    return { table: null, faults: [{ line: 0, column: still + 1, value: `${columns[still]?.[0]} in every row`, expected: 'a coordinate that changes' }] };
+    return {
+      table: null,
+      faults: [
+        {
+          line: 0,
+          column: still + 1,
+          value: `${columns[still]?.[0]} in every row`,
+          expected: 'a coordinate that changes',
+        },
+      ],
+    };
   }
 
   const mapped = columns.map((column, i) => (natures[i] === 'bits' ? column.map((bit) => 1 - 2 * bit) : column));
-  const combinations = new Set(rows.map((_, r) => mapped.slice(0, n).map((column) => (Number(column[r]) > 0 ? '+' : '-')).join('')));
+  const combinations = new Set(
+    rows.map((_, r) =>
+      mapped
+        .slice(0, n)
+        .map((column) => (Number(column[r]) > 0 ? '+' : '-'))
+        .join(''),
+    ),
+  );
   const complete = coins && n <= MOST_EXACT && rows.length === 2 ** n && combinations.size === rows.length;
   // The expansion of a truth table is that of its own values.
-  const moved = natures.map((nature, i) => nature === 'real' && !(i === n && (complete || deviation(columns[i] ?? []) === 0)));
+  const moved = natures.map(
+    (nature, i) => nature === 'real' && !(i === n && (complete || deviation(columns[i] ?? []) === 0)),
+  );
   const ready = mapped.map((column, i) => (moved[i] ? standardised(column) : column));
   return {
     table: {
@@ -158,7 +208,8 @@ function table(rows, names) {
  * @returns {Nature[]}
  */
 function naturesOf(columns) {
-  const only = (/** @type {number[]} */ column, /** @type {number[]} */ values) => column.every((value) => values.includes(value));
+  const only = (/** @type {number[]} */ column, /** @type {number[]} */ values) =>
+    column.every((value) => values.includes(value));
   const ones = columns.map((column) => only(column, [1]));
   const natures = columns.map((column) => (only(column, [0, 1]) ? 'bits' : only(column, [1, -1]) ? 'signs' : 'real'));
   const bits = natures.some((nature, i) => nature === 'bits' && !ones[i]);
@@ -205,7 +256,8 @@ function notes(names, natures, moved, count, complete) {
 }
 
 /** @param {string[]} names */
-const listed = (names) => (names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more columns` : names.join(', '));
+const listed = (names) =>
+  names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more columns` : names.join(', ');
 
 /**
  * The faults as they stand beside the table.
@@ -213,52 +265,13 @@ const listed = (names) => (names.length > 4 ? `${names.slice(0, 3).join(', ')} a
  */
 export function describeFaults(faults) {
   const told = faults.slice(0, FAULTS_TOLD).map(({ line, column, value, expected }) => {
-    const place = [line > 0 && `line ${integer(line)}`, column > 0 && `column ${integer(column)}`].filter(Boolean).join(', ');
+    const place = [line > 0 && `line ${integer(line)}`, column > 0 && `column ${integer(column)}`]
+      .filter(Boolean)
+      .join(', ');
     return `${place === '' ? '' : `${place}: `}${value === '' ? 'an empty cell' : `“${value.length > 40 ? `${value.slice(0, 40)}…` : value}”`}, expected ${expected}`;
   });
   const left = faults.length - told.length;
   return left > 0 ? [...told, `and ${integer(left)} more`] : told;
-}
-
-/** Every entry of a spec that a table brings. */
-const ENTRIES = ['inputs.kind', 'inputs.n', 'inputs.bias', 'inputs.spread', 'target.kind', 'target.x', 'target.y', 'data.kind', 'data.held_out', 'probe.sets'];
-
-/** Where an entry of a lane's table stands among the changes: what lanes share is one entry for all, unless there are several. @param {string} entry @param {number} lane @param {number} lanes */
-const placed = (entry, lane, lanes) => (lanes > 1 || entry.startsWith('target') ? `${lane}:${entry}` : entry);
-
-/**
- * The changes that have a lane learn this table.
- * @param {Table} table
- * @param {number} lane
- * @param {number} lanes  how many there are
- * @returns {Record<string, unknown>}  by path
- */
-export function changesFor({ n, x, y, coins, complete }, lane, lanes) {
-  /** @type {Record<string, unknown>} */
-  const entries = {
-    'inputs.kind': coins ? 'hypercube' : 'gaussian',
-    'inputs.n': n,
-    ...(coins ? { 'inputs.bias': 0, 'inputs.spread': 0 } : {}),
-    'target.kind': 'table',
-    'target.x': x,
-    'target.y': y,
-    'data.kind': complete ? 'fresh' : 'rows',
-    ...(complete ? {} : { 'data.held_out': 0.2 }),
-    // A table may have more terms than there is room to follow.
-    'probe.sets': 'strongest',
-  };
-  return Object.fromEntries(Object.entries(entries).map(([entry, value]) => [placed(entry, lane, lanes), value]));
-}
-
-/**
- * The changes that a lane's table has brought.
- * @param {Record<string, unknown>} overrides
- * @param {number} lane
- * @param {number} lanes
- */
-export function broughtBy(overrides, lane, lanes) {
-  if (overrides[`${lane}:target.kind`] !== 'table') return [];
-  return ENTRIES.map((entry) => placed(entry, lane, lanes)).filter((path) => Object.hasOwn(overrides, path));
 }
 
 /**
@@ -269,5 +282,8 @@ export function broughtBy(overrides, lane, lanes) {
 export function writeTable(x, y) {
   const n = y.length === 0 ? 0 : x.length / y.length;
   const head = [...Array.from({ length: n }, (_, i) => `x${i + 1}`), 'y'];
-  return [head, ...y.map((value, r) => [...x.slice(r * n, (r + 1) * n), value])].map((row) => row.join(',')).join('\n') + '\n';
+  return (
+    [head, ...y.map((value, r) => [...x.slice(r * n, (r + 1) * n), value])].map((row) => row.join(',')).join('\n') +
+    '\n'
+  );
 }

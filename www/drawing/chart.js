@@ -1,10 +1,10 @@
-// One uPlot chart, as both kinds of curves use it: x from 0 to the budget, few ticks, a light grid, names at the tips of the lines,
-// and the cursor taken from the store rather than from the mouse, so that all charts of a figure agree.
+// One uPlot chart, as both kinds of curves use it: x from 0 to the budget, few ticks, a light grid, names at the tips
+// of the lines, and the cursor taken from the store rather than from the mouse, so that all charts of a figure agree.
 
 import './intl-guard.js';
 import uPlot from 'uplot';
 
-import { thousands, tick } from './format.js';
+import { thousands, tick } from '../language/format.js';
 import { drawLabels } from './endlabels.js';
 
 /** Room at the left for ticks and at the right for names: the same in every chart, so that their x axes align. */
@@ -48,7 +48,10 @@ export function createChart(root, look, onCursor) {
 
   const colourOf = (/** @type {Line | undefined} */ line) => (line && line.width > 0 ? line.colour : 'transparent');
 
-  /** @param {number} low @param {number} high */
+  /**
+   * @param {number} low
+   * @param {number} high
+   */
   const ticks = (low, high) => {
     if (look.log) {
       const powers = [];
@@ -69,7 +72,15 @@ export function createChart(root, look, onCursor) {
       cursor: {
         y: false,
         drag: { setScale: false, x: false, y: false },
-        bind: { mousemove: () => null, mousedown: () => null, mouseup: () => null, mouseenter: () => null, mouseleave: () => null, dblclick: () => null, click: () => null },
+        bind: {
+          mousemove: () => null,
+          mousedown: () => null,
+          mouseup: () => null,
+          mouseenter: () => null,
+          mouseleave: () => null,
+          dblclick: () => null,
+          click: () => null,
+        },
         points: { size: 6, width: 0, fill: (_, i) => colourOf(look.lines[i - 1]) },
       },
       scales: {
@@ -84,7 +95,14 @@ export function createChart(root, look, onCursor) {
           splits: (_, __, low, high) => steps(low, high, root.clientWidth < 420 ? 4 : 6),
           values: (_, splits) => (look.ticks ? splits.map(thousands) : splits.map(() => '')),
         },
-        { ...axis, size: LEFT, gap: 6, splits: (_, __, low, high) => ticks(low, high), values: (_, splits) => splits.map(tick), filter: (_, splits) => splits },
+        {
+          ...axis,
+          size: LEFT,
+          gap: 6,
+          splits: (_, __, low, high) => ticks(low, high),
+          values: (_, splits) => splits.map(tick),
+          filter: (_, splits) => splits,
+        },
       ],
       series: [
         {},
@@ -118,7 +136,7 @@ export function createChart(root, look, onCursor) {
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
       // A name stands at the right end, and makes way for the names at the tips when they come there.
-      const tip = now.last < 0 ? 0 : u.data[0][now.last] ?? 0;
+      const tip = now.last < 0 ? 0 : (u.data[0][now.last] ?? 0);
       if (label && tip < 0.8 * now.budget) {
         ctx.font = `${11 * devicePixelRatio}px ${look.font}`;
         ctx.fillStyle = colours.soft;
@@ -144,7 +162,9 @@ export function createChart(root, look, onCursor) {
       const y = u.valToPos(value, 'y', true) / ratio;
       return [{ text: label, colour, quiet, y: Math.min(Math.max(y, frame.top - 4), frame.bottom + 4) }];
     });
-    const labels = tips.filter((tip) => !tip.quiet || tips.every((other) => other === tip || Math.abs(other.y - tip.y) > 13));
+    const labels = tips.filter(
+      (tip) => !tip.quiet || tips.every((other) => other === tip || Math.abs(other.y - tip.y) > 13),
+    );
     ctx.save();
     ctx.scale(ratio, ratio);
     const end = labels.at(-1);

@@ -1,11 +1,17 @@
 // Where a table of one's own is pasted, dropped or chosen as a file, and what was made of it or is wrong with it.
 
-/** @import { Actions, LaneState } from '../types.d.ts' */
-/** @import { Table } from '../table.js' */
+/** @import { Actions, LaneState, Table } from '../types.d.ts' */
 
-import { describeFaults, MOST_CHARACTERS, MOST_COORDINATES, MOST_NUMBERS, parseTable, writeTable } from '../table.js';
+import {
+  describeFaults,
+  MOST_CHARACTERS,
+  MOST_COORDINATES,
+  MOST_NUMBERS,
+  parseTable,
+  writeTable,
+} from '../language/table.js';
 import { h, uid } from './dom.js';
-import { integer } from './format.js';
+import { integer } from '../language/format.js';
 
 /** What is typed is read when typing pauses this long. */
 const PAUSE = 400;
@@ -21,11 +27,27 @@ const MOST_SHOWN = 20_000;
 export function createTableForm(index, actions) {
   const [id, helpId, saidId] = [uid('table'), uid('table-help'), uid('table-said')];
   const area = h('textarea', {
-    id, rows: 8, spellcheck: 'false', autocomplete: 'off', wrap: 'off', placeholder: 'x1,x2,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0',
-    'aria-describedby': `${saidId} ${helpId}`, 'data-testid': `table-text-${index}`,
+    id,
+    rows: 8,
+    spellcheck: 'false',
+    autocomplete: 'off',
+    wrap: 'off',
+    placeholder: 'x1,x2,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0',
+    'aria-describedby': `${saidId} ${helpId}`,
+    'data-testid': `table-text-${index}`,
   });
-  const file = h('input', { type: 'file', class: 'unseen', accept: '.csv,.tsv,.txt,text/*', 'aria-label': 'a file that holds the table', 'data-testid': `table-file-${index}` });
-  const learn = h('button', { type: 'button', class: 'quiet', 'data-testid': `table-learn-${index}` }, 'learn this table');
+  const file = h('input', {
+    type: 'file',
+    class: 'unseen',
+    accept: '.csv,.tsv,.txt,text/*',
+    'aria-label': 'a file that holds the table',
+    'data-testid': `table-file-${index}`,
+  });
+  const learn = h(
+    'button',
+    { type: 'button', class: 'quiet', 'data-testid': `table-learn-${index}` },
+    'learn this table',
+  );
   const choose = h('button', { type: 'button', class: 'quiet', onclick: () => file.click() }, 'choose a file');
   const said = h('ul', { class: 'said', id: saidId, 'aria-live': 'polite', 'data-testid': `table-said-${index}` });
   const body = h(
@@ -35,12 +57,35 @@ export function createTableForm(index, actions) {
     area,
     said,
     h('div', { class: 'row' }, learn, choose, file),
-    h('p', { class: 'help', id: helpId }, `A truth table or any CSV; a line of names may come first. Columns of 0 and 1 are read as +1 and −1, real ones are shifted and scaled to mean 0 and deviation 1. At most ${integer(MOST_NUMBERS)} numbers and ${MOST_COORDINATES} coordinates.`),
+    h(
+      'p',
+      { class: 'help', id: helpId },
+      `A truth table or any CSV; a line of names may come first. Columns of 0 and 1 are read as +1 and −1, real ones are shifted and scaled to mean 0 and deviation 1. At most ${integer(MOST_NUMBERS)} numbers and ${MOST_COORDINATES} coordinates.`,
+    ),
   );
-  const opener = h('button', { type: 'button', class: 'quiet', 'aria-expanded': 'false', 'aria-controls': body.id, 'data-testid': `table-open-${index}`, onclick: () => open(body.hidden === true) }, 'a table of your own');
-  const element = h('div', { class: 'table-form', 'data-testid': `table-form-${index}` }, h('div', { class: 'row' }, opener), body);
+  const opener = h(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet',
+      'aria-expanded': 'false',
+      'aria-controls': body.id,
+      'data-testid': `table-open-${index}`,
+      onclick: () => open(body.hidden === true),
+    },
+    'a table of your own',
+  );
+  const element = h(
+    'div',
+    { class: 'table-form', 'data-testid': `table-form-${index}` },
+    h('div', { class: 'row' }, opener),
+    body,
+  );
   let timer = 0;
-  /** What stands in the area if it is the table in use, so that it may be replaced when another one is. @type {string | null} */
+  /**
+   * What stands in the area if it is the table in use, so that it may be replaced when another one is.
+   * @type {string | null}
+   */
   let written = '';
   /** @type {unknown} */
   let shown = null;
@@ -52,7 +97,10 @@ export function createTableForm(index, actions) {
     if (wide) area.focus();
   }
 
-  /** @param {string[]} lines @param {boolean} wrong */
+  /**
+   * @param {string[]} lines
+   * @param {boolean} wrong
+   */
   function tell(lines, wrong) {
     said.replaceChildren(...lines.map((line) => h('li', {}, line)));
     said.classList.toggle('problem', wrong);
@@ -62,7 +110,7 @@ export function createTableForm(index, actions) {
   /** @returns {Table | null} */
   function read() {
     clearTimeout(timer);
-    if (area.value.trim() === '') return tell([], false), null;
+    if (area.value.trim() === '') return (tell([], false), null);
     const { table, faults } = parseTable(area.value);
     tell(table?.notes ?? describeFaults(faults), table === null);
     return table;
@@ -78,7 +126,11 @@ export function createTableForm(index, actions) {
   /** @param {File | null | undefined} chosen */
   async function load(chosen) {
     if (!chosen) return;
-    if (chosen.size > MOST_CHARACTERS) return tell([`“${chosen.name}”: ${integer(chosen.size)} bytes, expected at most ${integer(MOST_NUMBERS)} numbers`], true);
+    if (chosen.size > MOST_CHARACTERS)
+      return tell(
+        [`“${chosen.name}”: ${integer(chosen.size)} bytes, expected at most ${integer(MOST_NUMBERS)} numbers`],
+        true,
+      );
     try {
       area.value = await chosen.text();
     } catch {
@@ -113,7 +165,10 @@ export function createTableForm(index, actions) {
   return {
     element,
     open,
-    /** A table that came with a link is shown, unless something else was typed. @param {LaneState | undefined} lane */
+    /**
+     * A table that came with a link is shown, unless something else was typed.
+     * @param {LaneState | undefined} lane
+     */
     draw(lane) {
       const target = lane?.spec.target;
       if (target === shown) return;

@@ -54,7 +54,10 @@ export function say(node, text) {
 
 let count = 0;
 
-/** An id for aria attributes, unique in the page. @param {string} stem */
+/**
+ * An id for aria attributes, unique in the page.
+ * @param {string} stem
+ */
 export function uid(stem) {
   count += 1;
   return `${stem}-${count}`;
@@ -69,11 +72,19 @@ export function term(text, help) {
   return h('span', { class: 'term', tabindex: '0', 'data-help': help, 'aria-description': help }, text);
 }
 
-/** Text with x₁, χ₁:₁₀, S₃→₈ as real subscripts, which few book faces have as characters. @param {string} text @returns {Node[]} */
+/**
+ * Text with x₁, χ₁:₁₀, S₃→₈ as real subscripts, which few book faces have as characters.
+ * @param {string} text
+ * @returns {Node[]}
+ */
 export function subscripts(text) {
   const parts = text.split(/([₀-₉]+(?:[:,→][₀-₉]+)?)/);
   return parts.filter(Boolean).map((part) => {
     if (!/^[₀-₉]/.test(part)) return document.createTextNode(part);
-    return h('sub', {}, part.replace(/[₀-₉]/g, (digit) => String(digit.charCodeAt(0) - 0x2080)));
+    return h(
+      'sub',
+      {},
+      part.replace(/[₀-₉]/g, (digit) => String(digit.charCodeAt(0) - 0x2080)),
+    );
   });
 }

@@ -1,6 +1,6 @@
 // The page's one piece of state. Views read it and call actions; no view writes to another.
 
-/** @import { Store } from './types.d.ts' */
+/** @import { Store } from '../types.d.ts' */
 
 /**
  * @template {object} State
@@ -18,8 +18,8 @@ export function createStore(initial) {
       if (keys.every((key) => Object.is(patch[key], state[key]))) return;
       const previous = state;
       state = { ...state, ...patch };
-      // A copy, for a listener may unsubscribe itself or others. One that sets again makes the others hear twice, both times of the
-      // newest state.
+      // A copy, for a listener may unsubscribe itself or others. One that sets again makes the others hear twice, both
+      // times of the newest state.
       for (const listener of [...listeners]) {
         if (listeners.has(listener)) listener(state, previous);
       }

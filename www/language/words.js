@@ -1,16 +1,19 @@
 // The sentences that tell what a run is doing or how it ended, made from its data.
 
-import { integer } from './views/format.js';
-import { columnName, monomial, symbol, symbols, unit } from './views/names.js';
-import { firstReached, LEARNED } from './views/progress.js';
+import { integer } from './format.js';
+import { columnName, monomial, symbol, symbols, unit } from './names.js';
+import { firstReached, LEARNED } from './progress.js';
 
-/** @import { LaneState } from './types.d.ts' */
+/** @import { LaneState } from '../types.d.ts' */
 
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 /** Up to this part of its target value, in size, it counts as zero. */
 const NOTHING = 0.1;
 
-/** 10 -> "ten", in figures above twelve @param {number} value */
+/**
+ * 10 -> "ten", in figures above twelve
+ * @param {number} value
+ */
 const count = (value) => WORDS[value] ?? integer(value);
 
 /**
@@ -22,18 +25,24 @@ function about(iteration) {
   return iteration % unit === 0 ? integer(iteration) : `about ${integer(Math.round(iteration / unit) * unit)}`;
 }
 
-/** All terms that count as steps: a constant beside others is none. @param {LaneState} lane */
+/**
+ * All terms that count as steps: a constant beside others is none.
+ * @param {LaneState} lane
+ */
 const rungs = ({ analysis: { terms } }) => terms.filter(({ set }) => set.length > 0 || terms.length === 1);
 
 /**
- * How far each tracked term of the target has come: when it first passed, and how large it is now, as a part of its target value.
+ * How far each tracked term of the target has come: when it first passed, and how large it is now, as a part of its
+ * target value.
  * @param {LaneState} lane
  */
 function terms(lane) {
   return rungs(lane).flatMap(({ set, coefficient }) => {
     const values = lane.data[lane.columns.indexOf(columnName(set))];
     if (!values || coefficient === 0) return [];
-    return [{ set, passed: firstReached(lane, { set, coefficient }, LEARNED), part: (values.at(-1) ?? 0) / coefficient }];
+    return [
+      { set, passed: firstReached(lane, { set, coefficient }, LEARNED), part: (values.at(-1) ?? 0) / coefficient },
+    ];
   });
 }
 
@@ -60,15 +69,23 @@ function outcome(lane) {
   return `${count(passed.length)} of the ${count(all.length)} ${what} passed 90 % of their targets, the last after ${when}`;
 }
 
-/** Of one among many. @param {LaneState} lane @param {string} sign */
+/**
+ * Of one among many.
+ * @param {LaneState} lane
+ * @param {string} sign
+ */
 function tally(lane, sign) {
   const all = terms(lane);
   const passed = all.filter((term) => term.passed !== null).length;
   return `${sign}, ${passed} of ${all.length}`;
 }
 
-/** A name in it, such as x₁ or g, keeps its letter. @param {string} text */
-const sentence = (text) => `${/^[a-z](?![₀-₉:])/.test(text) ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}.`;
+/**
+ * A name in it, such as x₁ or g, keeps its letter.
+ * @param {string} text
+ */
+const sentence = (text) =>
+  `${/^[a-z](?![₀-₉:])/.test(text) ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}.`;
 
 /** @param {number} budget */
 export const ready = (budget) => `Ready to run ${integer(budget)} iterations.`;
@@ -82,20 +99,28 @@ export const outOfSight = () => 'Resting while out of sight.';
  * @param {boolean} goesOn
  */
 export const restarted = (change, goesOn) =>
-  sentence(goesOn ? `${change}: the runs start again from the beginning` : `${change}: ready to run from the beginning`);
+  sentence(
+    goesOn ? `${change}: the runs start again from the beginning` : `${change}: ready to run from the beginning`,
+  );
 
 /** @param {string} why  the first problem; below its first line may stand a picture of where */
-export const badLink = (why) => `Not all of the link can be followed: ${(why.split('\n')[0] ?? '').replace(/[\s.]+$/, '')}. The rest holds.`;
+export const badLink = (why) =>
+  `Not all of the link can be followed: ${(why.split('\n')[0] ?? '').replace(/[\s.]+$/, '')}. The rest holds.`;
 
 /** @param {LaneState[]} lanes */
 export function finished(lanes) {
   const names = symbols(lanes);
-  if (lanes.length > 2) return sentence(`terms that passed 90 % of their targets: ${lanes.map((lane, i) => tally(lane, names[i] ?? '')).join('; ')}`);
+  if (lanes.length > 2)
+    return sentence(
+      `terms that passed 90 % of their targets: ${lanes.map((lane, i) => tally(lane, names[i] ?? '')).join('; ')}`,
+    );
   // Two runs of one target need more than its symbol.
   const alike = lanes.some(({ spec, analysis }, i) => symbol(spec.target, analysis.terms) !== names[i]);
   const several = lanes.filter((lane) => terms(lane).length > 1).length;
   // A lone monomial names itself; a target of several terms needs its name only beside another one.
-  return sentence(lanes.map((lane, i) => (several > 1 || alike ? `${names[i]}: ${outcome(lane)}` : outcome(lane))).join('; '));
+  return sentence(
+    lanes.map((lane, i) => (several > 1 || alike ? `${names[i]}: ${outcome(lane)}` : outcome(lane))).join('; '),
+  );
 }
 
 /** @param {LaneState} lane */
@@ -107,8 +132,7 @@ export function diverged(lane) {
 }
 
 /** @param {string} words */
-export const crashed = (words) =>
-  `The computation crashed: ${words.replace(/[\s.]+$/, '')}. Restart starts it afresh.`;
+export const crashed = (words) => `The computation crashed: ${words.replace(/[\s.]+$/, '')}. Restart starts it afresh.`;
 
 /** @param {string} words */
 export const unsupported = (words) => `The lab cannot run here: ${words.replace(/[\s.]+$/, '')}.`;

@@ -1,21 +1,29 @@
 // What theory predicts of a run beside what is observed in it, from a target's analysis and a lane's rows.
 
-import { columnName, factors } from './views/names.js';
-import { firstReached, LEARNED, share } from './views/progress.js';
+import { columnName, factors } from './names.js';
+import { firstReached, LEARNED, share } from './progress.js';
 
-/** @import { Analysis, LaneState, Term } from './types.d.ts' */
+/** @import { Analysis, LaneState, Term } from '../types.d.ts' */
 
-/** The sets of two or more coordinates, whatever their degrees, with none of one coordinate less below them. @param {Analysis} analysis */
-export const unsupported = ({ terms }) => terms.filter(({ set, supports }) => factors(set).length >= 2 && supports.length === 0).map(({ set }) => set);
+/**
+ * The sets of two or more coordinates, whatever their degrees, with none of one coordinate less below them.
+ * @param {Analysis} analysis
+ */
+export const unsupported = ({ terms }) =>
+  terms.filter(({ set, supports }) => factors(set).length >= 2 && supports.length === 0).map(({ set }) => set);
 
-/** The power of n that the leap is conjectured to cost. @param {number} leap */
+/**
+ * The power of n that the leap is conjectured to cost.
+ * @param {number} leap
+ */
 export const exponent = (leap) => Math.max(leap - 1, 1);
 
 /**
- * The terms round by round: each round takes all the sets that bring fewest coordinates that no earlier round has, where a coordinate
- * counts as often as its degree says; but a set that rests on others waits for the first of them, of which and a coordinate it is the
- * product (Abbe et al. 2021, section 2.5). None of them brings more than it does, so that the leap stays what it is. Within a round
- * nothing is predicted, and the two flights of a double staircase rise side by side.
+ * The terms round by round: each round takes all the sets that bring fewest coordinates that no earlier round has,
+ * where a coordinate counts as often as its degree says; but a set that rests on others waits for the first of them, of
+ * which and a coordinate it is the product (Abbe et al. 2021, section 2.5). None of them brings more than it does, so
+ * that the leap stays what it is. Within a round nothing is predicted, and the two flights of a double staircase rise
+ * side by side.
  * @template {Term & { supports: number[][] }} T
  * @param {T[]} terms
  * @returns {T[][]}
@@ -28,7 +36,10 @@ export function rounds(terms) {
   /** @type {T[][]} */
   const all = [];
   // Names once for all rounds: a table may have thousands of terms.
-  for (let left = terms.map((term) => ({ term, name: columnName(term.set), below: term.supports.map(columnName) })); left.length > 0; ) {
+  for (
+    let left = terms.map((term) => ({ term, name: columnName(term.set), below: term.supports.map(columnName) }));
+    left.length > 0;
+  ) {
     const counted = left.map((each) => {
       const waits = each.below.length > 0 && !each.below.some((name) => before.has(name));
       return { each, fresh: waits ? Infinity : each.term.set.filter((i) => !known.has(i)).length };
@@ -47,17 +58,30 @@ export function rounds(terms) {
 
 /** @typedef {{ term: Term, predicted: string, round: number, followed: boolean }} Prediction  `followed`: a column has its coefficient */
 
-/** What doesn't change while a lane runs; a table may have thousands of terms. @type {WeakMap<Analysis, Prediction[]>} */
+/**
+ * What doesn't change while a lane runs; a table may have thousands of terms.
+ * @type {WeakMap<Analysis, Prediction[]>}
+ */
 const PREDICTIONS = new WeakMap();
 
-/** In the predicted order. @param {LaneState} lane @returns {Prediction[]} */
+/**
+ * In the predicted order.
+ * @param {LaneState} lane
+ * @returns {Prediction[]}
+ */
 function predictions({ analysis, columns }) {
   const known = PREDICTIONS.get(analysis);
   if (known) return known;
   const groups = rounds(analysis.terms);
   const before = places(groups);
-  const all = groups.flatMap((group, round) => group.map((term) => (
-    { term, predicted: before.get(term) ?? '', round, followed: columns.includes(columnName(term.set)) })));
+  const all = groups.flatMap((group, round) =>
+    group.map((term) => ({
+      term,
+      predicted: before.get(term) ?? '',
+      round,
+      followed: columns.includes(columnName(term.set)),
+    })),
+  );
   PREDICTIONS.set(analysis, all);
   return all;
 }
@@ -92,14 +116,23 @@ export function rises(lane) {
   return all.map((each) => ({ ...each, observed: after.get(each.term) ?? '' }));
 }
 
-/** So many of them, in their order: those that are followed before the others. @param {Rise[]} all @param {number} most */
+/**
+ * So many of them, in their order: those that are followed before the others.
+ * @param {Rise[]} all
+ * @param {number} most
+ */
 export function picked(all, most) {
   if (all.length <= most) return all;
-  const first = new Set([...all.filter(({ followed }) => followed), ...all.filter(({ followed }) => !followed)].slice(0, most));
+  const first = new Set(
+    [...all.filter(({ followed }) => followed), ...all.filter(({ followed }) => !followed)].slice(0, most),
+  );
   return all.filter((rise) => first.has(rise));
 }
 
-/** "1", and "2–3" for two that share the places behind it. @param {Term[][]} groups */
+/**
+ * "1", and "2–3" for two that share the places behind it.
+ * @param {Term[][]} groups
+ */
 function places(groups) {
   /** @type {Map<Term, string>} */
   const all = new Map();
@@ -113,13 +146,14 @@ function places(groups) {
 }
 
 /**
- * The sets that one of a later round has overtaken on the way to half of its target, each with the first that did. Sets that are seen to
- * rise at the same measurement are not told apart.
+ * The sets that one of a later round has overtaken on the way to half of its target, each with the first that did. Sets
+ * that are seen to rise at the same measurement are not told apart.
  * @param {LaneState} lane
  * @returns {{ early: number[], late: number[] }[]}
  */
 export function overtaken(lane) {
-  const all = predictions(lane).filter(({ followed }) => followed)
+  const all = predictions(lane)
+    .filter(({ followed }) => followed)
     .map(({ term, round }) => ({ set: term.set, round, half: firstReached(lane, term, 0.5) ?? Infinity }));
   return all.flatMap(({ set, round, half }) => {
     const ahead = all.filter((other) => other.round > round && other.half < half).sort((a, b) => a.half - b.half)[0];

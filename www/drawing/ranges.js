@@ -5,8 +5,8 @@
 /** @typedef {{ low: number, high: number }} Range */
 
 /**
- * The axes that the lanes share. The coefficients share one only if their targets are of one size: normalised, S₁₀ has its steps at 0.316
- * and the parity at 1, and on a common axis the climb would be a third as high as its chart.
+ * The axes that the lanes share. The coefficients share one only if their targets are of one size: normalised, S₁₀ has
+ * its steps at 0.316 and the parity at 1, and on a common axis the climb would be a third as high as its chart.
  * @param {LabState} state
  */
 export function shared({ lanes, scale }) {
@@ -25,11 +25,15 @@ export function shared({ lanes, scale }) {
 }
 
 /**
- * Room for a lane's coefficients: its targets, and what has gone beyond them up to a point, for a diverging run must not flatten all else.
+ * Room for a lane's coefficients: its targets, and what has gone beyond them up to a point, for a diverging run must
+ * not flatten all else.
  * @param {LaneState} lane
  */
 function span({ analysis, data, rowCount }) {
-  const [least, most] = analysis.terms.reduce(([least, most], { coefficient }) => [Math.min(least, coefficient), Math.max(most, coefficient)], [0, 0]);
+  const [least, most] = analysis.terms.reduce(
+    ([least, most], { coefficient }) => [Math.min(least, coefficient), Math.max(most, coefficient)],
+    [0, 0],
+  );
   const size = Math.max(most - least, 1e-6);
   let low = least - 0.12 * size;
   let high = most + 0.16 * size;
@@ -44,7 +48,10 @@ function span({ analysis, data, rowCount }) {
   return { size, low, high };
 }
 
-/** From the least loss so far to that of answering zero, or of the untrained network. @param {LaneState} lane */
+/**
+ * From the least loss so far to that of answering zero, or of the untrained network.
+ * @param {LaneState} lane
+ */
 function lossSpan(lane) {
   const [, , train = [], test = []] = lane.data;
   const high = Math.max(energy(lane), test[0] ?? 0, 1e-6);
@@ -53,7 +60,10 @@ function lossSpan(lane) {
   return { low: Math.min(test.reduce(lower, high), Math.max(train.reduce(lower, high), 1e-4 * high)), high };
 }
 
-/** What predicting zero costs: E g². @param {LaneState} lane */
+/**
+ * What predicting zero costs: E g².
+ * @param {LaneState} lane
+ */
 export function energy(lane) {
   return lane.analysis.terms.reduce((sum, { coefficient }) => sum + coefficient ** 2, 0);
 }

@@ -1,4 +1,5 @@
-// What a visitor can do, and what it does: actions on one side, the pool of runs on the other, the store between them. No DOM.
+// What a visitor can do, and what it does: actions on one side, the pool of runs on the other, the store between them.
+// No DOM.
 
 import { admit, judge } from './admit.js';
 import { grown, newLane } from './lanes.js';
@@ -6,16 +7,24 @@ import { described, parsePath, presetSpecs, same } from './overrides.js';
 import { createStore } from './store.js';
 import { broughtBy, changesFor } from './table.js';
 import { decode, FASTEST, SLOWEST } from './url.js';
-import * as words from './words.js';
+import * as words from '../language/words.js';
 
-/** @import { Catalogue, Controller, LabState, Member, Preset, Spec, Store } from './types.d.ts' */
-/** @import { Table } from './table.js' */
-/** @import { Loaded, ProgressMessage } from './engine/protocol.js' */
-/** @import { Pool, PoolHandlers } from './engine/pool.js' */
+/** @import { Actions, Catalogue, LabState, Member, Preset, Spec, Store, Table } from '../types.d.ts' */
+/** @import { Loaded, ProgressMessage } from '../engine/protocol.js' */
+/** @import { Pool, PoolHandlers } from '../engine/pool.js' */
+
+/**
+ * @typedef {object} Controller
+ * @property {Store<LabState>} store
+ * @property {Actions} actions
+ * @property {Pool['call']} call  asks the first run's worker: for its parameters, a snapshot and the like
+ */
 
 /** Iterations between two rows, unless the spec says otherwise. */
 const EVERY = 1000;
-/** Fewer scheduled rows a second than this, and the curves would jump: every visible step then gets a row of its own. */
+/**
+ * Fewer scheduled rows a second than this, and the curves would jump: every visible step then gets a row of its own.
+ */
 const FLUENT = 5;
 /** How many ms a lane's news wait for those of the others. */
 const PATIENCE = 40;
@@ -77,7 +86,8 @@ export function createController({ presetId, presets, createPool, fragment = '',
   // ---- what the runs tell ----
 
   /**
-   * The lanes are replaced all together, once each has spoken or the first has waited: views then draw once for all of them.
+   * The lanes are replaced all together, once each has spoken or the first has waited: views then draw once for all of
+   * them.
    * @type {PoolHandlers['onProgress']}
    */
   function onProgress(index, message) {
@@ -150,7 +160,10 @@ export function createController({ presetId, presets, createPool, fragment = '',
    */
   async function open(pool, preset, changes) {
     // Both at once: the workers load side by side.
-    const [own, catalogue] = await Promise.all([pool.resolve(presetSpecs(preset)), get().catalogue ?? pool.call('catalogue')]);
+    const [own, catalogue] = await Promise.all([
+      pool.resolve(presetSpecs(preset)),
+      get().catalogue ?? pool.call('catalogue'),
+    ]);
     const verdict = await admit({}, changes, judge(pool.resolve, catalogue, preset, own));
     const { overrides, problems } = verdict;
     const drafts = pick(changes, Object.keys(problems));
@@ -160,7 +173,14 @@ export function createController({ presetId, presets, createPool, fragment = '',
     const budget = preset === get().preset ? get().budget : preset.budget;
     const all = { ...get().problems, ...problems };
     const [why] = Object.values(all);
-    began(loaded, why === undefined ? null : words.badLink(why), { catalogue, preset, budget, overrides, drafts, problems: all });
+    began(loaded, why === undefined ? null : words.badLink(why), {
+      catalogue,
+      preset,
+      budget,
+      overrides,
+      drafts,
+      problems: all,
+    });
   }
 
   /**
@@ -182,8 +202,17 @@ export function createController({ presetId, presets, createPool, fragment = '',
     if (disposed) return;
     news = [];
     const { preset, budget } = { ...get(), ...patch };
-    const lanes = preset.lanes.map((lane, i) => newLane(lane, /** @type {Spec} */ (specs[i]), /** @type {Loaded} */ (loaded[i])));
-    const fresh = { ...patch, lanes, seed: Number(specs[0]?.seed ?? 0), rate: 0, cursor: null, shown: Math.min(get().shown, lanes.length - 1) };
+    const lanes = preset.lanes.map((lane, i) =>
+      newLane(lane, /** @type {Spec} */ (specs[i]), /** @type {Loaded} */ (loaded[i])),
+    );
+    const fresh = {
+      ...patch,
+      lanes,
+      seed: Number(specs[0]?.seed ?? 0),
+      rate: 0,
+      cursor: null,
+      shown: Math.min(get().shown, lanes.length - 1),
+    };
     if (wantsToRun) go(message ?? words.running(), fresh);
     else set({ ...fresh, status: 'ready', message: message ?? words.ready(budget) });
   }
@@ -200,7 +229,11 @@ export function createController({ presetId, presets, createPool, fragment = '',
     if (!awake()) return set({ ...fresh, status: 'paused', message: words.outOfSight() });
     set({ ...fresh, status: 'running', message });
     const { budget: limit, speed, lanes } = get();
-    pool?.go({ limit, speed, measureBelow: FLUENT * Math.max(0, ...lanes.map(({ spec }) => spec.probe?.every ?? EVERY)) });
+    pool?.go({
+      limit,
+      speed,
+      measureBelow: FLUENT * Math.max(0, ...lanes.map(({ spec }) => spec.probe?.every ?? EVERY)),
+    });
   }
 
   /** After the tab or the figure came into view or went out of it. */
@@ -277,7 +310,11 @@ export function createController({ presetId, presets, createPool, fragment = '',
       problem = Object.values(verdict.problems)[0] ?? null;
       if (problem !== null) return;
       const { problems, drafts } = get();
-      set({ overrides: verdict.overrides, problems: without(problems, Object.keys(changes)), drafts: without(drafts, Object.keys(changes)) });
+      set({
+        overrides: verdict.overrides,
+        problems: without(problems, Object.keys(changes)),
+        drafts: without(drafts, Object.keys(changes)),
+      });
       specs = verdict.specs;
       await begin(pool, words.restarted('new table', wantsToRun));
     });
@@ -299,10 +336,13 @@ export function createController({ presetId, presets, createPool, fragment = '',
     // With another target goes what the table had brought: its rows are no data for it.
     const [index, entry] = path.split(':');
     const left = entry === 'target.kind' && value !== 'table' ? broughtBy(overrides, Number(index), lanes.length) : [];
-    return edit({ ...Object.fromEntries(left.map((each) => [each, undefined])), [path]: value }, () => tickets.get(path) !== ticket);
+    return edit(
+      { ...Object.fromEntries(left.map((each) => [each, undefined])), [path]: value },
+      () => tickets.get(path) !== ticket,
+    );
   }
 
-  /** @type {Controller['actions']} */
+  /** @type {Actions} */
   const actions = {
     play,
     pause,
@@ -368,7 +408,7 @@ export function createController({ presetId, presets, createPool, fragment = '',
   };
 
   void enqueue((pool) => open(pool, firstPreset, saved.overrides));
-  /** @type {Controller['call']} */
+  /** @type {Pool['call']} */
   const call = (method, ...args) => pool?.call(method, ...args) ?? Promise.reject(new Error(get().message));
   return { store, actions, call };
 }
@@ -392,8 +432,11 @@ const pick = (from, keys) => Object.fromEntries(keys.map((key) => [key, from[key
  * @param {Catalogue} catalogue
  * @param {Record<string, unknown>} changes
  */
-const known = (catalogue, changes) => Object.fromEntries(Object.entries(changes).filter(([path]) => {
-  const [family = '', name = ''] = parsePath(path)?.keys ?? [];
-  const members = /** @type {Record<string, Member[]>} */ (/** @type {unknown} */ (catalogue))[family] ?? [];
-  return name === 'kind' || members.some(({ fields }) => fields.some((field) => field.name === name));
-}));
+const known = (catalogue, changes) =>
+  Object.fromEntries(
+    Object.entries(changes).filter(([path]) => {
+      const [family = '', name = ''] = parsePath(path)?.keys ?? [];
+      const members = /** @type {Record<string, Member[]>} */ (/** @type {unknown} */ (catalogue))[family] ?? [];
+      return name === 'kind' || members.some(({ fields }) => fields.some((field) => field.name === name));
+    }),
+  );

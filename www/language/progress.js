@@ -7,7 +7,11 @@ import { columnName, parseSet } from './names.js';
 /** A step counts as learned from this share of its target on. */
 export const LEARNED = 0.9;
 
-/** The row at the cursor, else the last; -1 before there is one. @param {LaneState} lane @param {number | null} cursor */
+/**
+ * The row at the cursor, else the last; -1 before there is one.
+ * @param {LaneState} lane
+ * @param {number | null} cursor
+ */
 export function rowAt(lane, cursor) {
   const last = lane.rowCount - 1;
   const iterations = lane.data[0] ?? [];
@@ -23,37 +27,63 @@ export function rowAt(lane, cursor) {
   return cursor - at(low) <= at(high) - cursor ? low : high;
 }
 
-/** The coefficient of a term at a row, NaN if it is not tracked. @param {LaneState} lane @param {number[]} set @param {number} row */
+/**
+ * The coefficient of a term at a row, NaN if it is not tracked.
+ * @param {LaneState} lane
+ * @param {number[]} set
+ * @param {number} row
+ */
 function coefficientAt(lane, set, row) {
   const column = lane.columns.indexOf(columnName(set));
   return lane.data[column]?.[row] ?? NaN;
 }
 
-/** The share of its target that a term has reached. @param {LaneState} lane @param {Term} term @param {number} row */
+/**
+ * The share of its target that a term has reached.
+ * @param {LaneState} lane
+ * @param {Term} term
+ * @param {number} row
+ */
 export function share(lane, term, row) {
   return coefficientAt(lane, term.set, row) / term.coefficient;
 }
 
-/** The iteration at which a term was first seen to have this share of its target; null before. @param {LaneState} lane @param {Term} term @param {number} part */
+/**
+ * The iteration at which a term was first seen to have this share of its target; null before.
+ * @param {LaneState} lane
+ * @param {Term} term
+ * @param {number} part
+ */
 export function firstReached(lane, { set, coefficient }, part) {
-  const row = (lane.data[lane.columns.indexOf(columnName(set))] ?? []).findIndex((value) => value / coefficient >= part);
-  return row < 0 ? null : lane.data[0]?.[row] ?? null;
+  const row = (lane.data[lane.columns.indexOf(columnName(set))] ?? []).findIndex(
+    (value) => value / coefficient >= part,
+  );
+  return row < 0 ? null : (lane.data[0]?.[row] ?? null);
 }
 
-/** The terms that count as steps: all but a constant. @param {LaneState} lane */
+/**
+ * The terms that count as steps: all but a constant.
+ * @param {LaneState} lane
+ */
 export function steps(lane) {
   return [...lane.analysis.terms]
     .filter(({ set }) => set.length > 0)
     .sort((a, b) => a.set.length - b.set.length || compare(a.set, b.set));
 }
 
-/** @param {number[]} a @param {number[]} b */
+/**
+ * @param {number[]} a
+ * @param {number[]} b
+ */
 function compare(a, b) {
   const at = a.findIndex((i, place) => i !== b[place]);
   return (a[at] ?? 0) - (b[at] ?? 0);
 }
 
-/** The highest degree that a figure has to colour. @param {LaneState[]} lanes */
+/**
+ * The highest degree that a figure has to colour.
+ * @param {LaneState[]} lanes
+ */
 export function topDegree(lanes) {
   const tracked = lanes.flatMap((lane) => lane.columns.slice(4).map((name) => parseSet(name)?.length ?? 0));
   return Math.max(2, ...tracked, ...lanes.map((lane) => lane.analysis.degree));

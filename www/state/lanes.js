@@ -1,10 +1,11 @@
 // A lane's data as the views read it: one array for each column, grown as rows come in.
 
-/** @import { LaneState, PresetLane, Spec } from './types.d.ts' */
-/** @import { Loaded, ProgressMessage } from './engine/protocol.js' */
+/** @import { LaneState, PresetLane, Spec } from '../types.d.ts' */
+/** @import { Loaded, ProgressMessage } from '../engine/protocol.js' */
 
 /**
- * More rows than this nobody can see, and drawing them would take the page's breath; odd, so that thinning keeps first and last.
+ * More rows than this nobody can see, and drawing them would take the page's breath; odd, so that thinning keeps first
+ * and last.
  */
 export const MOST_ROWS = 20_001;
 
@@ -58,7 +59,10 @@ export function grown(lane, { iteration, samples, status, rows, errors, spectrum
   return { ...lane, iteration, samples, status, rowCount, thinned, spectrum: spectrum ?? lane.spectrum };
 }
 
-/** Keeps every second one, in place. @param {number[]} column */
+/**
+ * Keeps every second one, in place.
+ * @param {number[]} column
+ */
 function halve(column) {
   const kept = (column.length + 1) >> 1;
   for (let i = 1; i < kept; i++) column[i] = /** @type {number} */ (column[2 * i]);

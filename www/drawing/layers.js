@@ -1,8 +1,9 @@
-// The geometry of a lattice of sets, apart from its drawing: a line of sets for each degree, the lowest first, and what each rests on.
+// The geometry of a lattice of sets, apart from its drawing: a line of sets for each degree, the lowest first, and what
+// each rests on.
 
 /** @import { Analysis } from '../types.d.ts' */
 
-import { columnName, factors } from './names.js';
+import { columnName, factors } from '../language/names.js';
 
 /** More sets than this are a thicket. */
 export const MOST = 40;
@@ -20,13 +21,20 @@ const WIDEST = 220;
  */
 /** @typedef {{ from: Node, to: Node, rests: boolean }} Edge  `rests`: on a set of one coordinate less; else the nearest smaller one */
 
-/** In how many places two sets differ, each degree counted. @param {number[]} a @param {number[]} b */
+/**
+ * In how many places two sets differ, each degree counted.
+ * @param {number[]} a
+ * @param {number[]} b
+ */
 function distance(a, b) {
   const count = (/** @type {number[]} */ set, /** @type {number} */ i) => set.filter((j) => j === i).length;
   return [...new Set([...a, ...b])].reduce((sum, i) => sum + Math.abs(count(a, i) - count(b, i)), 0);
 }
 
-/** The strongest of them, in their own order. @param {Supported[]} terms */
+/**
+ * The strongest of them, in their own order.
+ * @param {Supported[]} terms
+ */
 export function strongest(terms) {
   const kept = new Set([...terms].sort((a, b) => Math.abs(b.coefficient) - Math.abs(a.coefficient)).slice(0, MOST));
   return terms.filter((term) => kept.has(term));
@@ -40,9 +48,13 @@ export function strongest(terms) {
  */
 export function beneath({ set, supports }, terms) {
   if (supports.length > 0) return { rests: true, sets: supports };
-  const smaller = factors(set).length < 2 ? [] : terms.filter((other) => other.set.length > 0 && other.set.length < set.length);
+  const smaller =
+    factors(set).length < 2 ? [] : terms.filter((other) => other.set.length > 0 && other.set.length < set.length);
   const nearest = Math.min(...smaller.map((other) => distance(other.set, set)));
-  return { rests: false, sets: smaller.filter((other) => distance(other.set, set) === nearest).map((other) => other.set) };
+  return {
+    rests: false,
+    sets: smaller.filter((other) => distance(other.set, set) === nearest).map((other) => other.set),
+  };
 }
 
 /**
@@ -62,11 +74,18 @@ export function layers(terms, width, cell) {
   let line = 0;
   for (const degree of [...new Set(kept.map(({ set }) => set.length))]) {
     // Each above the middle of what it rests on, so that few edges cross; those that rest on nothing last.
-    const band = kept.filter(({ set }) => set.length === degree).map((term) => {
-      const stands = beneath(term, terms);
-      const below = stands.sets.flatMap((set) => nodes.get(columnName(set)) ?? []);
-      return { term, below, rests: stands.rests, at: below.length > 0 ? below.reduce((sum, { x }) => sum + x, 0) / below.length : Infinity };
-    });
+    const band = kept
+      .filter(({ set }) => set.length === degree)
+      .map((term) => {
+        const stands = beneath(term, terms);
+        const below = stands.sets.flatMap((set) => nodes.get(columnName(set)) ?? []);
+        return {
+          term,
+          below,
+          rests: stands.rests,
+          at: below.length > 0 ? below.reduce((sum, { x }) => sum + x, 0) / below.length : Infinity,
+        };
+      });
     band.sort((a, b) => (a.at === b.at ? 0 : a.at - b.at));
     const lines = Math.ceil(band.length / perLine);
     const across = Math.ceil(band.length / lines);
@@ -74,7 +93,13 @@ export function layers(terms, width, cell) {
       const row = Math.floor(i / across);
       const mates = Math.min(across, band.length - row * across);
       const apart = Math.min(width / mates, WIDEST);
-      const node = { term, name: columnName(term.set), x: width / 2 + (i - row * across - (mates - 1) / 2) * apart, line: line + row, lacks: !rests && factors(term.set).length >= 2 };
+      const node = {
+        term,
+        name: columnName(term.set),
+        x: width / 2 + (i - row * across - (mates - 1) / 2) * apart,
+        line: line + row,
+        lacks: !rests && factors(term.set).length >= 2,
+      };
       nodes.set(node.name, node);
       edges.push(...below.map((from) => ({ from, to: node, rests })));
     });
@@ -84,7 +109,10 @@ export function layers(terms, width, cell) {
   return { nodes: [...nodes.values()], edges, bands, lines: line };
 }
 
-/** How many sets stand side by side in the widest degree. @param {Supported[]} terms */
+/**
+ * How many sets stand side by side in the widest degree.
+ * @param {Supported[]} terms
+ */
 export const widest = (terms) => {
   const degrees = strongest(terms).map(({ set }) => set.length);
   return Math.max(1, ...degrees.map((degree) => degrees.filter((other) => other === degree).length));

@@ -4,9 +4,9 @@
 
 import { degreeCss } from './colour.js';
 import { h, say } from './dom.js';
-import { digits, fixed, integer, plusMinus, significant } from './format.js';
-import { parseSet, setName } from './names.js';
-import { rowAt } from './progress.js';
+import { digits, fixed, integer, plusMinus, significant } from '../language/format.js';
+import { parseSet, setName } from '../language/names.js';
+import { rowAt } from '../language/progress.js';
 
 /** Labels of more characters take a wider column. */
 const LONG = 9;
@@ -21,14 +21,21 @@ export function createLegend(index) {
   /** @type {{ column: number, value: HTMLElement, error: HTMLElement }[]} */
   let cells = [];
 
-  /** @param {LaneState} lane @param {number} top @param {number | null} cursor */
+  /**
+   * @param {LaneState} lane
+   * @param {number} top
+   * @param {number | null} cursor
+   */
   function draw(lane, top, cursor) {
     const next = `${top} ${lane.columns.join()}`;
     if (next !== shape) {
       shape = next;
       cells = [];
       losses.replaceChildren(item(3, 'test_loss', top), item(2, 'train_loss', top));
-      sets.classList.toggle('long', lane.columns.slice(4).some((name) => setName(parseSet(name) ?? []).length > LONG));
+      sets.classList.toggle(
+        'long',
+        lane.columns.slice(4).some((name) => setName(parseSet(name) ?? []).length > LONG),
+      );
       sets.replaceChildren(...lane.columns.slice(4).map((name, i) => item(4 + i, name, top)));
     }
     const row = rowAt(lane, cursor);
@@ -42,7 +49,11 @@ export function createLegend(index) {
     }
   }
 
-  /** @param {number} column @param {string} name @param {number} top */
+  /**
+   * @param {number} column
+   * @param {string} name
+   * @param {number} top
+   */
   function item(column, name, top) {
     const set = parseSet(name);
     const label = set ? setName(set) : name.replace('_', ' ');
@@ -51,7 +62,14 @@ export function createLegend(index) {
     const value = h('span', { class: 'value' });
     const error = h('span', { class: 'error' });
     cells.push({ column, value, error });
-    return h('li', { title: set ? `the coefficient of ${name}` : null, class: set ? '' : name }, swatch, h('span', { class: 'set' }, label), value, error);
+    return h(
+      'li',
+      { title: set ? `the coefficient of ${name}` : null, class: set ? '' : name },
+      swatch,
+      h('span', { class: 'set' }, label),
+      value,
+      error,
+    );
   }
   return { element, draw };
 }

@@ -3,7 +3,7 @@
 /** @import { Field } from '../types.d.ts' */
 
 import { h } from './dom.js';
-import { list, notation, number, numbers } from './notation.js';
+import { list, notation, number, numbers } from '../language/notation.js';
 
 /**
  * @typedef {object} Control
@@ -39,7 +39,11 @@ function typed(make, commit) {
   return input;
 }
 
-/** Never rewrites what is being typed. @param {Input} input @param {string} text */
+/**
+ * Never rewrites what is being typed.
+ * @param {Input} input
+ * @param {string} text
+ */
 function show(input, text) {
   if (input.matches(':focus') && input.dataset.shown !== input.value) return;
   if (input.value !== text) input.value = text;
@@ -55,7 +59,11 @@ function show(input, text) {
  */
 export function createControl(field, id, commit, choices) {
   if (choices) {
-    const select = h('select', { id, onchange: () => commit(select.value) }, ...choices.map(({ value, label }) => h('option', { value }, label)));
+    const select = h(
+      'select',
+      { id, onchange: () => commit(select.value) },
+      ...choices.map(({ value, label }) => h('option', { value }, label)),
+    );
     return { element: select, focusable: select, show: (value) => void (select.value = String(value)) };
   }
   if (field.type === 'boolean') {
@@ -65,22 +73,65 @@ export function createControl(field, id, commit, choices) {
   if (field.type === 'decay') return decay(id, commit);
   const kind = notation(field.type);
   if (kind.lines) {
-    const area = typed(() => h('textarea', { id, rows: kind.lines, placeholder: kind.hint, autocomplete: 'off', spellcheck: 'false' }), ({ value }) => commit(kind.read(value)));
+    const area = typed(
+      () => h('textarea', { id, rows: kind.lines, placeholder: kind.hint, autocomplete: 'off', spellcheck: 'false' }),
+      ({ value }) => commit(kind.read(value)),
+    );
     return { element: area, focusable: area, show: (value) => show(area, kind.write(value)) };
   }
-  const words = field.choices ? h('datalist', { id: `${id}-words` }, ...field.choices.map((value) => h('option', { value }))) : null;
+  const words = field.choices
+    ? h('datalist', { id: `${id}-words` }, ...field.choices.map((value) => h('option', { value })))
+    : null;
   const input = typed(
-    () => h('input', { id, type: 'text', inputmode: kind.mode, placeholder: kind.hint, list: words?.id, autocomplete: 'off', spellcheck: 'false' }),
+    () =>
+      h('input', {
+        id,
+        type: 'text',
+        inputmode: kind.mode,
+        placeholder: kind.hint,
+        list: words?.id,
+        autocomplete: 'off',
+        spellcheck: 'false',
+      }),
     ({ value }) => commit(kind.read(value)),
   );
-  return { element: words ? h('span', { class: 'with-words' }, input, words) : input, focusable: input, show: (value) => show(input, kind.write(value)) };
+  return {
+    element: words ? h('span', { class: 'with-words' }, input, words) : input,
+    focusable: input,
+    show: (value) => show(input, kind.write(value)),
+  };
 }
 
-/** `{ every, divide_by }`, or null for a constant step. @param {string} id @param {(value: unknown) => void} commit */
+/**
+ * `{ every, divide_by }`, or null for a constant step.
+ * @param {string} id
+ * @param {(value: unknown) => void} commit
+ */
 function decay(id, commit) {
-  const both = () => commit(every.value.trim() === '' ? null : { every: number(every.value), divide_by: numbers(by.value) });
-  const every = typed(() => h('input', { id, type: 'text', inputmode: 'numeric', placeholder: 'never', autocomplete: 'off', 'aria-label': 'divide the step size every so many iterations; empty for never' }), both);
-  const by = typed(() => h('input', { type: 'text', placeholder: '1, 2, 4, 8', autocomplete: 'off', 'aria-label': 'divide by, block after block' }), both);
+  const both = () =>
+    commit(every.value.trim() === '' ? null : { every: number(every.value), divide_by: numbers(by.value) });
+  const every = typed(
+    () =>
+      h('input', {
+        id,
+        type: 'text',
+        inputmode: 'numeric',
+        placeholder: 'never',
+        autocomplete: 'off',
+        'aria-label': 'divide the step size every so many iterations; empty for never',
+      }),
+    both,
+  );
+  const by = typed(
+    () =>
+      h('input', {
+        type: 'text',
+        placeholder: '1, 2, 4, 8',
+        autocomplete: 'off',
+        'aria-label': 'divide by, block after block',
+      }),
+    both,
+  );
   return {
     element: h('span', { class: 'two' }, every, h('span', {}, 'by'), by),
     focusable: every,

@@ -1,7 +1,7 @@
-// What the visitor changed, by path ("learner.network.width", or "1:target.kind" for one lane alone), laid over a preset's specs.
-// The catalogue says where a path makes sense; whether a value is right is the core's to say.
+// What the visitor changed, by path ("learner.network.width", or "1:target.kind" for one lane alone), laid over a
+// preset's specs. The catalogue says where a path makes sense; whether a value is right is the core's to say.
 
-/** @import { Catalogue, Choice, Field, Member, Preset, Spec } from './types.d.ts' */
+/** @import { Catalogue, Choice, Field, Member, Preset, Spec } from '../types.d.ts' */
 
 /** @typedef {Record<string, unknown>} Overrides */
 
@@ -53,7 +53,16 @@ export function fieldAt(catalogue, spec, keys) {
  */
 function kindField(members) {
   const choices = members.map(({ kind }) => kind);
-  return { name: 'kind', type: 'choice', label: 'Kind', unit: '', help: '', default: choices[0], choices, optional: false };
+  return {
+    name: 'kind',
+    type: 'choice',
+    label: 'Kind',
+    unit: '',
+    help: '',
+    default: choices[0],
+    choices,
+    optional: false,
+  };
 }
 
 /**
@@ -94,8 +103,8 @@ export function overridden(preset, bases, overrides, catalogue) {
 }
 
 /**
- * What the preset says may stand in the way of what is wanted in its place: a parity has a degree or a set. The spec without the
- * entry that the core blames, if that is the preset's own and beside a changed one; else null.
+ * What the preset says may stand in the way of what is wanted in its place: a parity has a degree or a set. The spec
+ * without the entry that the core blames, if that is the preset's own and beside a changed one; else null.
  * @param {Spec} spec
  * @param {string} blamed  a path
  * @param {string[]} used  the changed ones
@@ -130,7 +139,10 @@ function rank(place) {
  */
 function withValue(holder, keys, value) {
   const [first = '', ...rest] = keys;
-  return { .../** @type {object} */ (holder), [first]: rest.length === 0 ? value : withValue(own(holder, first), rest, value) };
+  return {
+    .../** @type {object} */ (holder),
+    [first]: rest.length === 0 ? value : withValue(own(holder, first), rest, value),
+  };
 }
 
 /**
@@ -184,7 +196,10 @@ export function described(catalogue, specs, paths) {
     if (place?.lane !== null && place?.lane !== lane) continue;
     const field = fieldAt(catalogue, spec, place.keys);
     const value = read(spec, place.keys);
-    if (field) return typeof value === 'object' ? `new ${field.label}` : `${field.label} ${field.type === 'choice' ? String(value).replaceAll('_', ' ') : value}`;
+    if (field)
+      return typeof value === 'object'
+        ? `new ${field.label}`
+        : `${field.label} ${field.type === 'choice' ? String(value).replaceAll('_', ' ') : value}`;
   }
   return 'new settings';
 }
@@ -204,5 +219,8 @@ export function same(a, b) {
     return left.length === right.length && left.every((value, i) => same(value, right[i]));
   }
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(own(a, key), own(b, key)));
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && same(own(a, key), own(b, key)))
+  );
 }

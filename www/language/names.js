@@ -3,7 +3,10 @@
 
 /** @import { Basis, Choice, LaneState, Term } from '../types.d.ts' */
 
-/** "{1^2,2}" -> [1, 1, 2]; null for a column that is no set. @param {string} column */
+/**
+ * "{1^2,2}" -> [1, 1, 2]; null for a column that is no set.
+ * @param {string} column
+ */
 export function parseSet(column) {
   if (!column.startsWith('{')) return null;
   const inside = column.slice(1, -1);
@@ -16,7 +19,10 @@ export function parseSet(column) {
 
 /** @typedef {{ i: number, degree: number }} Factor */
 
-/** [1, 1, 2] -> coordinate 1 in degree 2, coordinate 2 in degree 1. @param {number[]} set */
+/**
+ * [1, 1, 2] -> coordinate 1 in degree 2, coordinate 2 in degree 1.
+ * @param {number[]} set
+ */
 export function factors(set) {
   /** @type {Factor[]} */
   const all = [];
@@ -28,9 +34,14 @@ export function factors(set) {
   return all;
 }
 
-/** As the core names its columns. @param {number[]} set */
+/**
+ * As the core names its columns.
+ * @param {number[]} set
+ */
 export function columnName(set) {
-  return `{${factors(set).map(({ i, degree }) => (degree === 1 ? `${i}` : `${i}^${degree}`)).join(',')}}`;
+  return `{${factors(set)
+    .map(({ i, degree }) => (degree === 1 ? `${i}` : `${i}^${degree}`))
+    .join(',')}}`;
 }
 
 /**
@@ -58,8 +69,11 @@ function runs(set) {
 function written(set, write, between, dots) {
   const all = factors(set);
   if (all.length <= 3) return all.map(write).join(between);
-  const ends = (/** @type {Factor[]} */ run) => [run[0], run.at(-1)].flatMap((end) => (end ? write(end) : [])).join(dots);
-  return runs(set).map((run) => (run.length < 3 ? run.map(write).join(between) : ends(run))).join(between);
+  const ends = (/** @type {Factor[]} */ run) =>
+    [run[0], run.at(-1)].flatMap((end) => (end ? write(end) : [])).join(dots);
+  return runs(set)
+    .map((run) => (run.length < 3 ? run.map(write).join(between) : ends(run)))
+    .join(between);
 }
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
@@ -70,13 +84,23 @@ const superscript = (n) => String(n).replace(/\d/g, (d) => SUPERSCRIPTS[Number(d
 /** @param {number} n */
 const subscript = (n) => String(n).replace(/\d/g, (d) => String.fromCharCode(0x2080 + Number(d)));
 
-/** {1}, {1,2}, {1,2,3}, {1…4}, {1…5,7…10}, {1²,2} @param {number[]} set */
-export const setLabel = (set) => `{${written(set, ({ i, degree }) => (degree === 1 ? `${i}` : `${i}${superscript(degree)}`), ',', '…')}}`;
+/**
+ * {1}, {1,2}, {1,2,3}, {1…4}, {1…5,7…10}, {1²,2}
+ * @param {number[]} set
+ */
+export const setLabel = (set) =>
+  `{${written(set, ({ i, degree }) => (degree === 1 ? `${i}` : `${i}${superscript(degree)}`), ',', '…')}}`;
 
-/** The same, but in a word for the empty set. @param {number[]} set */
+/**
+ * The same, but in a word for the empty set.
+ * @param {number[]} set
+ */
 export const setName = (set) => (set.length === 0 ? 'constant' : setLabel(set));
 
-/** The basis function of one coordinate and degree. @type {Record<Exclude<Basis, 'walsh'>, (degree: number) => string>} */
+/**
+ * The basis function of one coordinate and degree.
+ * @type {Record<Exclude<Basis, 'walsh'>, (degree: number) => string>}
+ */
 const FUNCTIONS = {
   hermite: (degree) => `h${subscript(degree)}`,
   legendre: (degree) => `P\u0302${subscript(degree)}`,
@@ -102,7 +126,8 @@ const READINGS = {
   walsh: '',
   hermite: '{1²,2} is h₂(x₁)h₁(x₂), with the Hermite polynomials hₖ scaled to mean square 1.',
   legendre: '{1²,2} is P\u0302₂(x₁)P\u0302₁(x₂), with the Legendre polynomials P\u0302ₖ scaled to mean square 1.',
-  trigonometric: '{1} is s₁(x₁) = √2 sin πx₁/R and {1²} is c₁(x₁) = √2 cos πx₁/R; with {1³} and {1⁴} begins the next frequency.',
+  trigonometric:
+    '{1} is s₁(x₁) = √2 sin πx₁/R and {1²} is c₁(x₁) = √2 cos πx₁/R; with {1³} and {1⁴} begins the next frequency.',
 };
 
 /** @param {Basis} basis */
@@ -111,7 +136,11 @@ export const reading = (basis) => READINGS[basis];
 /** Kinds of target whose terms are steps. */
 const FLIGHTS = ['staircase', 'double_staircase', 'truncated_staircase', 'chains'];
 
-/** What the terms of a target are called. @param {Choice | undefined} target @param {number} count */
+/**
+ * What the terms of a target are called.
+ * @param {Choice | undefined} target
+ * @param {number} count
+ */
 export function unit(target, count) {
   const what = FLIGHTS.includes(target?.kind ?? '') ? 'step' : 'term';
   return count === 1 ? what : `${what}s`;
@@ -124,13 +153,18 @@ const INDICES = {
   truncated_staircase: ({ from, degree }) => `${subscript(Number(from))}→${subscript(Number(degree))}`,
 };
 
-/** The symbol of a target: S₁₀, S₇,₇, S₃→₈, χ₁:₁₀, g. @param {Choice | undefined} target @param {Term[]} terms */
+/**
+ * The symbol of a target: S₁₀, S₇,₇, S₃→₈, χ₁:₁₀, g.
+ * @param {Choice | undefined} target
+ * @param {Term[]} terms
+ */
 export function symbol(target, terms) {
   const indices = INDICES[target?.kind ?? ''];
   if (target && indices) return `S${indices(target)}${target.normalize === true ? `/√${terms.length}` : ''}`;
   const only = terms.length === 1 ? terms[0]?.set : undefined;
   if (target?.kind === 'parity' && only) {
-    if (only.length > 1 && runs(only).length === 1) return `χ${subscript(Number(only[0]))}:${subscript(Number(only.at(-1)))}`;
+    if (only.length > 1 && runs(only).length === 1)
+      return `χ${subscript(Number(only[0]))}:${subscript(Number(only.at(-1)))}`;
     return `χ${setLabel(only)}`;
   }
   return 'g';
@@ -148,7 +182,12 @@ export function symbols(lanes) {
   });
 }
 
-/** x₁ + x₁x₂ + ⋯ + x₁⋯x₁₀, cut in the middle when long. @param {Term[]} terms @param {Basis} [basis] @param {number} [most] */
+/**
+ * x₁ + x₁x₂ + ⋯ + x₁⋯x₁₀, cut in the middle when long.
+ * @param {Term[]} terms
+ * @param {Basis} [basis]
+ * @param {number} [most]
+ */
 export function formula(terms, basis = 'walsh', most = 4) {
   const first = terms[0]?.coefficient ?? 0;
   const equal = terms.length > 1 && terms.every((t) => t.coefficient === first);
