@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createController } from '../../www/state/controller.js';
+import { mayFollow } from '../../www/state/statuses.js';
 import { createPool } from '../../www/engine/pool.js';
 import { parseTable } from '../../www/language/table.js';
 import { createWorld } from './world.js';
@@ -55,7 +56,12 @@ function start({ fragment, supported = true, start: how = 'loads' } = {}) {
   const { store, actions } = controller;
   /** @type {string[]} */
   const statuses = [store.get().status];
-  store.subscribe(({ status }) => status !== statuses.at(-1) && statuses.push(status));
+  store.subscribe(({ status }, { status: before }) => {
+    if (status === before) return;
+    // Whatever is tested here: no status follows another that the table does not let it follow.
+    assert.ok(mayFollow(before, status), `${status} after ${before}`);
+    statuses.push(status);
+  });
   const seen = () => store.get();
   return {
     world,

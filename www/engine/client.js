@@ -1,6 +1,6 @@
 // One worker, as promises and two events. Whatever goes wrong in it ends in onCrash, once; respawn() starts afresh.
 
-import { call, goal, isFromWorker } from './protocol.js';
+import { call, describe, goal, isFromWorker } from './protocol.js';
 
 /** @import { CallError, Calls, Method, ProgressMessage, ToWorker } from './protocol.js' */
 
@@ -110,7 +110,7 @@ export function createClient({ spawn, onProgress, onCrash }) {
     try {
       worker = spawn();
     } catch (error) {
-      return crash(error instanceof Error ? error.message : String(error));
+      return crash(describe(error).message);
     }
     worker.onmessage = (event) => receive(event.data);
     worker.onmessageerror = () => crash('a message from the worker could not be read');

@@ -195,11 +195,11 @@ export function createConvoy({ send, onArrived, clock, later }) {
     stop,
     step,
     setSpeed,
-    /** Nobody is asked for anything. */
+    /** No lane is under way. */
     still: () => mode === 'still',
     /** Of the slowest run, iterations a second; null while it is too early to tell. */
     rate: () => meter.rate(),
-    /** Asks no more of anyone. */
+    /** Stops every lane. */
     end() {
       if (mode !== 'still') aim(0, false);
       halt();

@@ -2,6 +2,7 @@
 
 import { createClient, Crashed } from './client.js';
 import { createConvoy } from './convoy.js';
+import { describe } from './protocol.js';
 import { spawn as spawnWorker, supported } from './spawn.js';
 
 /** @import { Spec } from '../types.d.ts' */
@@ -44,7 +45,7 @@ export function createPool(handlers, deps = {}) {
   /** @type {Client[]} */
   let clients = [];
   let run = 0;
-  /** To sleep as soon as it can be. */
+  /** Sleep was asked for, and waits until the lanes stand still. */
   let drowsy = false;
   /** The runs while their workers are gone. @type {Uint8Array[] | null} */
   let saved = null;
@@ -121,7 +122,7 @@ export function createPool(handlers, deps = {}) {
     saved = null;
     populate(asleep.length);
     const lost = (/** @type {unknown} */ error) => {
-      if (!(error instanceof Crashed)) handlers.onCrash(error instanceof Error ? error.message : String(error));
+      if (!(error instanceof Crashed)) handlers.onCrash(describe(error).message);
     };
     asleep.forEach((bytes, index) => clients[index]?.call('restore', bytes, run).catch(lost));
   }

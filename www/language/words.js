@@ -70,7 +70,7 @@ function outcome(lane) {
 }
 
 /**
- * Of one among many.
+ * "S, 7 of 10": a lane's outcome in one phrase.
  * @param {LaneState} lane
  * @param {string} sign
  */

@@ -13,7 +13,7 @@ const VERSION = '1';
 const LONGEST = 8000;
 const LONGEST_VALUE = 4000;
 const MOST_ENTRIES = 100;
-const MOST_ITERATIONS = 1e9;
+export const MOST_ITERATIONS = 1e9;
 export const SLOWEST = 1;
 export const FASTEST = 20_000;
 

@@ -1,0 +1,133 @@
+// Whether the runs move: as the visitor wants it, as long as the figure is seen, at the speed that was set.
+
+import * as words from '../language/words.js';
+import { STATUSES } from './statuses.js';
+import { FASTEST, MOST_ITERATIONS, SLOWEST } from './url.js';
+
+/** @import { LabState, Store } from '../types.d.ts' */
+/** @import { Pool } from '../engine/pool.js' */
+
+/** The core's default of probe.every. */
+const EVERY = 1000;
+/** Below this many rows a second in the schedule, each visible step is measured: a curve that grows once a second looks dead. */
+const FLUENT = 5;
+
+/** @typedef {ReturnType<typeof createRunning>} Running */
+
+/**
+ * @param {object} parts
+ * @param {Store<LabState>} parts.store
+ * @param {() => Pool | null} parts.pool
+ * @param {() => void} parts.restart  the runs, from row 0
+ */
+export function createRunning({ store, pool, restart }) {
+  const { get, set } = store;
+  let wanted = false; // what the visitor asked for last
+  let hidden = false; // the tab
+  let visible = true; // the figure in it
+  const awake = () => visible && !hidden;
+
+  /**
+   * @param {string} [message]
+   * @param {Partial<LabState>} [fresh]
+   */
+  function go(message = words.running(), fresh = {}) {
+    if (!awake()) return set({ ...fresh, status: 'paused', message: words.outOfSight() });
+    set({ ...fresh, status: 'running', message });
+    const { budget: limit, speed, lanes } = get();
+    const longest = Math.max(0, ...lanes.map(({ spec }) => spec.probe?.every ?? EVERY));
+    pool()?.go({ limit, speed, measureBelow: FLUENT * longest });
+  }
+
+  /**
+   * Takes up new runs at row 0, and lets them go if that is wanted.
+   * @param {Partial<LabState>} fresh
+   * @param {string | null} message
+   */
+  function begin(fresh, message) {
+    if (wanted) go(message ?? words.running(), fresh);
+    else set({ ...fresh, status: 'ready', message: message ?? words.ready(fresh.budget ?? get().budget) });
+  }
+
+  /** After the tab or the figure came into view or went out of it. */
+  function look() {
+    const { status } = get();
+    if (status === 'running' && !awake()) {
+      pool()?.stop();
+      set({ status: 'paused', message: words.outOfSight() });
+    } else if (status === 'paused' && wanted && awake()) {
+      go();
+    }
+  }
+
+  function play() {
+    wanted = true;
+    const { status } = get();
+    if (status === 'running') return;
+    const { goes, restarts } = STATUSES[status];
+    if (goes) go();
+    else if (restarts) restart();
+  }
+
+  function pause() {
+    wanted = false;
+    const { status } = get();
+    if (status !== 'running' && status !== 'paused') return;
+    pool()?.stop();
+    set({ status: 'paused', message: words.paused() });
+  }
+
+  function toggle() {
+    const { status } = get();
+    if (status === 'running' || (status === 'loading' && wanted)) pause();
+    else play();
+  }
+
+  /** @param {number} [count] */
+  function stepOnce(count = 1) {
+    const { status, budget } = get();
+    if (!STATUSES[status].steps) return;
+    wanted = false;
+    set({ status: 'paused', message: words.paused() });
+    pool()?.step(count, budget);
+  }
+
+  /** @param {number} speed */
+  function setSpeed(speed) {
+    if (Number.isNaN(speed)) return;
+    set({ speed: speed > FASTEST ? Infinity : Math.max(SLOWEST, speed) });
+    pool()?.setSpeed(get().speed);
+  }
+
+  function runOn() {
+    const { status, budget } = get();
+    set({ budget: Math.min(2 * budget, MOST_ITERATIONS) });
+    if (status !== 'finished' && status !== 'running') return;
+    wanted = true;
+    go();
+  }
+
+  return {
+    begin,
+    /** Whether new runs will go by themselves. */
+    wanted: () => wanted,
+    actions: {
+      play,
+      pause,
+      toggle,
+      stepOnce,
+      setSpeed,
+      runOn,
+      /** @param {boolean} now */
+      setHidden(now) {
+        hidden = now;
+        look();
+      },
+      /** @param {boolean} now */
+      setVisible(now) {
+        visible = now;
+        look();
+      },
+    },
+  };
+}
