@@ -2,6 +2,7 @@
 //!
 //! A spec is JSON. Every entry but `target` may be left out; an entry that is not known is an error.
 
+use crate::data::{self, Split};
 use crate::experiment::Experiment;
 use crate::inputs::{self, InputDistribution};
 use crate::learners::{self, Learner};
@@ -11,7 +12,7 @@ use crate::rng::{Rng, Stream};
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 pub use crate::targets::Rows as Table;
 use crate::targets::{self, Target};
-use crate::task::{Data, Task};
+use crate::task::Task;
 use crate::theory::{self, Analysis};
 use serde_json::{Value, json};
 
@@ -24,32 +25,6 @@ const SEED: Field = Field {
     help: "The same seed and settings give the same numbers everywhere; another seed gives another network and other samples.",
     kind: Kind::Integer { default: DEFAULT_SEED, min: 0, max: (1 << 53) - 1 },
 };
-
-const COUNT: Field = Field {
-    name: "count",
-    label: "training set m",
-    unit: "samples",
-    help: "How many samples are drawn, once, and then cycled through in the same order.",
-    kind: Kind::Integer { default: 60_000, min: 1, max: 10_000_000 },
-};
-
-const X: Field = Field {
-    name: "x",
-    label: "inputs",
-    unit: "",
-    help: "Rows of inputs, one after the other.",
-    kind: Kind::Numbers,
-};
-const Y: Field = Field {
-    name: "y",
-    label: "values",
-    unit: "",
-    help: "The value to learn for each row.",
-    kind: Kind::Numbers,
-};
-
-/// Numbers in a training set; 200 MB.
-const MAX_NUMBERS: usize = 50_000_000;
 
 const fn family(name: &'static str, label: &'static str, help: &'static str) -> Field {
     Field { name, label, unit: "", help, kind: Kind::Member { family: name } }
@@ -65,147 +40,12 @@ const ENTRIES: [Field; 6] = [
     family("probe", "measurements", "What is measured, and how often."),
 ];
 
-const HELD_OUT: Field = Field {
-    name: "held_out",
-    label: "held out",
-    unit: "",
-    help: "The part of the table's rows, drawn by the seed, that is never trained on and tells the test loss.",
-    kind: Kind::Number { default: 0.2, min: 0.05, max: 0.9 },
-};
-
-/// How samples will be had; nothing is drawn while a spec is read.
-enum DataPlan {
-    Fresh,
-    Fixed { count: usize },
-    Rows { held_out: f64 },
-    Table(Table),
-}
-
-/// What data is read in.
-struct DataContext {
-    n: usize,
-    table: Option<Table>,
-    /// How many rows the target was given by, if it was.
-    rows: Option<usize>,
-    /// Whether it is known nowhere else.
-    only_rows: bool,
-}
-
-impl DataContext {
-    /// Refuses data of the target's where it is known on its own rows alone.
-    fn drawable(&self, reader: &Reader<'_>) -> Result<(), Invalid> {
-        let why = "needs values that the target's table does not have: choose \"rows\", its own ones";
-        if self.only_rows { Err(reader.error("kind", why)) } else { Ok(()) }
-    }
-}
-
-/// The family of data.
-const DATA: &[Row<DataPlan, DataContext>] = &[
-    Row { member: &FRESH, read: |reader, context| context.drawable(reader).map(|()| DataPlan::Fresh) },
-    Row {
-        member: &FIXED,
-        read: |reader, context| {
-            context.drawable(reader)?;
-            Ok(DataPlan::Fixed { count: reader.integer(&COUNT)? })
-        },
-    },
-    Row { member: &ROWS, read: read_rows },
-    Row { member: &TABLE, read: read_table },
-];
-
-const FRESH: Member = Member {
-    kind: "fresh",
-    label: "fresh samples",
-    help: "Every sample is new: one pass over an endless stream.",
-    fields: &[],
-};
-
-const FIXED: Member = Member {
-    kind: "fixed",
-    label: "a training set",
-    help: "Samples are drawn once and cycled through, as in the paper's appendix A.",
-    fields: &[COUNT],
-};
-
-const TABLE: Member = Member {
-    kind: "table",
-    label: "given data",
-    help: "Your own rows of inputs and values, cycled through in order from the first.",
-    fields: &[X, Y],
-};
-
-const ROWS: Member = Member {
-    kind: "rows",
-    label: "the target's own table",
-    help: "The rows of the target's table, but those held out, cycled through in an order that the seed draws.",
-    fields: &[HELD_OUT],
-};
-
-fn read_rows(reader: &mut Reader<'_>, context: &DataContext) -> Result<DataPlan, Invalid> {
-    let held_out = reader.number(&HELD_OUT)?;
-    match context.rows {
-        None => Err(reader.error("kind", "means a target's own table: choose target.kind \"table\"")),
-        Some(count) if count < MIN_ROWS => Err(reader
-            .error("kind", format!("needs at least {MIN_ROWS} rows to hold some out; there are {count}"))),
-        Some(_) => Ok(DataPlan::Rows { held_out }),
-    }
-}
-
-/// Fewer rows say nothing of a part held out.
-const MIN_ROWS: usize = 8;
-
-/// The rows in an order that the seed draws, those held out apart: what to train on, what to test on.
-fn split(rows: &Table, n: usize, held_out: f64, seed: u64) -> (Table, Table) {
-    let count = rows.y.len();
-    let order = Rng::new(seed, Stream::Train).permutation(count);
-    let tested = ((held_out * count as f64).round() as usize).clamp(2, count - 1);
-    let part = |order: &[usize]| Table {
-        x: order.iter().flat_map(|&k| &rows.x[k * n..][..n]).copied().collect(),
-        y: order.iter().map(|&k| rows.y[k]).collect(),
-    };
-    (part(&order[tested..]), part(&order[..tested]))
-}
-
-/// The table itself is not repeated in the complete spec: it may be large.
-fn read_table(reader: &mut Reader<'_>, context: &DataContext) -> Result<DataPlan, Invalid> {
-    context.drawable(reader)?;
-    let numbers = |name: &str| -> Result<Vec<f32>, Invalid> {
-        let list = reader.take(name).ok_or_else(|| reader.error(name, "is missing"))?;
-        let list = list
-            .as_array()
-            .ok_or_else(|| reader.error(name, format!("{} is not a list of numbers", schema::brief(list))))?;
-        let number = |value: &Value| {
-            let not_one = || reader.error(name, format!("{} is not a number", schema::brief(value)));
-            value.as_f64().map(|v| v as f32).ok_or_else(not_one)
-        };
-        list.iter().map(number).collect()
-    };
-    let Table { x, y } = match &context.table {
-        Some(table) => table.clone(),
-        None => Table { x: numbers("x")?, y: numbers("y")? },
-    };
-    let n = context.n;
-    if y.is_empty() || x.len() > MAX_NUMBERS {
-        return Err(reader.error("y", format!("{} rows are outside [1, {}]", y.len(), MAX_NUMBERS / n)));
-    }
-    if x.len() != y.len() * n {
-        let why = format!("{} numbers are not {} rows of n = {n}", x.len(), y.len());
-        return Err(reader.error("x", why));
-    }
-    for (name, values) in [("x", &x), ("y", &y)] {
-        if let Some((i, bad)) = values.iter().enumerate().find(|(_, v)| !v.is_finite()) {
-            return Err(reader.error(name, format!("entry {i} is {bad}, not a finite number")));
-        }
-    }
-    Ok(DataPlan::Table(Table { x, y }))
-}
-
 /// A spec that was read and found right.
 struct Parts {
     seed: u64,
     inputs: Box<dyn InputDistribution>,
     target: Box<dyn Target>,
-    data: DataPlan,
+    data: Split,
     learner: Box<dyn Learner>,
     probe: PanelSpec,
     complete: Value,
@@ -223,11 +63,9 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let (target, complete) = targets::read(target, &context)?;
     reader.set("target", complete);
     let max_degree = context.basis.max_degree();
-    let (rows, only_rows) = (target.rows().map(|rows| rows.y.len()), target.estimated());
-    let context = DataContext { n, table, rows, only_rows };
-    let own = json!({ "kind": ROWS.kind });
-    let data = reader.take("data").or(only_rows.then_some(&own));
-    let (data, complete) = schema::read_member(DATA, "data", data, &context)?;
+    let context = data::Context { seed, n, target, table };
+    let (data, complete) = data::read(reader.take("data"), &context)?;
+    let target = context.target;
     reader.set("data", complete);
     let context = networks::Context { n, init: Rng::new(seed, Stream::Init) };
     let (learner, complete) =
@@ -243,19 +81,18 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
 /// `data.y` where they are not in the JSON.
 pub fn build(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> {
     let Parts { seed, inputs, target, data, learner, probe, complete } = read(spec, table)?;
-    let drawn = || Panel::new(&probe, &*inputs, &*target, seed);
-    let (data, panel) = match data {
-        DataPlan::Fresh => (Data::Fresh, drawn()),
-        DataPlan::Fixed { count } => (Data::fixed(count, seed), drawn()),
-        DataPlan::Table(Table { x, y }) => (Data::Rows { x, y }, drawn()),
-        DataPlan::Rows { held_out } => {
-            let rows = target.rows().expect("checked while reading");
-            let (Table { x, y }, tests) = split(rows, inputs.dim(), held_out, seed);
-            let panel = Panel::given(&probe, inputs.dim(), &*inputs.basis(), tests.x, &tests.y);
-            (Data::Rows { x, y }, panel)
-        }
+    let panel = match data.test {
+        None => Panel::new(&probe, &*inputs, &*target, seed),
+        Some(Table { x, y }) => Panel::given(&probe, inputs.dim(), &*inputs.basis(), x, &y),
     };
-    Ok(Experiment::new(complete, seed, Task { inputs, target, data }, learner, panel, probe.every))
+    Ok(Experiment::new(
+        complete,
+        seed,
+        Task { inputs, target, data: data.train },
+        learner,
+        panel,
+        probe.every,
+    ))
 }
 
 /// The lanes of a preset, each with its label and its spec: the preset's own families, the lane's in
@@ -306,7 +143,7 @@ pub fn catalogue() -> Value {
         "experiment": ENTRIES,
         "inputs": members(inputs::FAMILY),
         "target": members(targets::FAMILY),
-        "data": members(DATA),
+        "data": members(data::FAMILY),
         "learner": members(learners::FAMILY),
         "network": members(networks::FAMILY),
         "probe": [Member {

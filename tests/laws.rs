@@ -5,8 +5,9 @@ mod common;
 use common::{bits, small_spec};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use staircase::data::Position;
 use staircase::networks::Parameter;
-use staircase::task::{Batch, Oracle, Position};
+use staircase::task::{Batch, Oracle};
 use staircase::{Experiment, Status, networks, snapshot, spec};
 
 fn build(spec: &Value) -> Experiment {
@@ -202,6 +203,11 @@ fn every_family_names_the_faulty_field() {
             json!({ "data": { "kind": "table", "x": [1, 1], "y": [1] } }),
             "data.x",
             "2 numbers are not 1 rows of n = 17",
+        ),
+        (
+            json!({ "data": { "kind": "table", "x": [], "y": [] } }),
+            "data.y",
+            "0 rows are outside [1, 2941176]",
         ),
         (json!({ "data": { "kind": "table", "y": [1] } }), "data.x", "is missing"),
         (json!({ "learner": { "batch": 2000 } }), "learner.batch", "2000 is outside [1, 1024]"),

@@ -13,13 +13,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("targets", &["basis", "inputs", "kernels", "rng", "schema"]),
     ("theory", &["basis", "targets"]),
     ("networks", &["kernels", "rng", "schema"]),
-    ("task", &["inputs", "rng", "targets"]),
+    ("data", &["inputs", "rng", "schema", "targets"]),
+    ("task", &["data", "inputs", "targets"]),
     ("learners", &["networks", "schema", "task"]),
     ("probes", &["basis", "inputs", "kernels", "networks", "rng", "schema", "targets"]),
-    ("experiment", &["learners", "networks", "probes", "schema", "task"]),
+    ("experiment", &["data", "learners", "networks", "probes", "schema", "task"]),
     (
         "spec",
         &[
+            "data",
             "experiment",
             "inputs",
             "learners",
@@ -32,7 +34,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "theory",
         ],
     ),
-    ("snapshot", &["experiment", "schema", "spec", "task"]),
+    ("snapshot", &["experiment", "schema", "spec"]),
     ("wasm", &["experiment", "networks", "schema", "snapshot", "spec"]),
 ];
 
@@ -93,7 +95,8 @@ fn entries(list: &str) -> Vec<String> {
 
 #[test]
 fn nested_and_broken_lists_are_read_whole() {
-    let source = "use crate::a::B; use crate::{\n    c::{D, e::F}, g,\n    h as i,\n}; fn k() { crate::l::m() }";
+    let source =
+        "use crate::a::B; use crate::{\n    c::{D, e::F}, g,\n    h as i,\n}; fn k() { crate::l::m() }";
     assert_eq!(named(source), ["a", "c", "g", "h", "l"]);
 }
 
