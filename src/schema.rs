@@ -343,7 +343,7 @@ impl<'a> Reader<'a> {
                 if self.complete.contains_key("kind") {
                     known.insert(0, "kind");
                 }
-                return Err(self.error(name, format!("is not an entry here; known are {}", known.join(", "))));
+                return Err(self.error(name, format!("unknown entry; known are {}", known.join(", "))));
             }
         }
         Ok(Value::Object(self.complete))
@@ -434,7 +434,7 @@ mod tests {
         assert_eq!(message(json!({ "width": 2.5 })), "a.b.width: 2.5 is not a whole number in [1, 512]");
         assert_eq!(message(json!({ "width": "x" })), "a.b.width: \"x\" is not a whole number in [1, 512]");
         assert_eq!(message(json!({ "rate": 2 })), "a.b.rate: 2 is outside [0, 1]");
-        assert_eq!(message(json!({ "depth": 2 })), "a.b.depth: is not an entry here; known are width, rate");
+        assert_eq!(message(json!({ "depth": 2 })), "a.b.depth: unknown entry; known are width, rate");
         assert_eq!(message(json!(7)), "a.b: 7 is not an object");
     }
 

@@ -151,7 +151,7 @@ fn the_target_changes_neither_weights_nor_inputs() {
 #[test]
 fn every_family_names_the_faulty_field() {
     for (change, field, part_of_message) in [
-        (json!({ "sed": 1 }), "sed", "is not an entry here"),
+        (json!({ "sed": 1 }), "sed", "unknown entry; known are"),
         (json!({ "seed": -1 }), "seed", "-1 is outside [0, 9007199254740991]"),
         (json!({ "inputs": { "kind": "sphere" } }), "inputs.kind", "\"sphere\" is not one of hypercube"),
         (json!({ "inputs": { "n": 0 } }), "inputs.n", "0 is outside [1, 256]"),
@@ -198,7 +198,7 @@ fn every_family_names_the_faulty_field() {
             "1000000000 is outside [-1000, 1000]",
         ),
         (json!({ "data": { "kind": "fixed", "count": 0 } }), "data.count", "0 is outside [1, 10000000]"),
-        (json!({ "data": { "kind": "fresh", "count": 5 } }), "data.count", "is not an entry here"),
+        (json!({ "data": { "kind": "fresh", "count": 5 } }), "data.count", "unknown entry; known are"),
         (
             json!({ "data": { "kind": "table", "x": [1, 1], "y": [1] } }),
             "data.x",
