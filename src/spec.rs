@@ -111,8 +111,8 @@ pub fn lanes(file: &Value) -> Vec<(String, Value)> {
     lanes.iter().map(lane).collect()
 }
 
-/// The spec with every default filled in; a table's numbers are not repeated in it. Nothing is
-/// drawn and nothing measured: as quick as reading.
+/// The spec with every default filled in; a table's numbers are not repeated in it. No
+/// sample is drawn and nothing measured: as quick as reading.
 pub fn resolve(spec: &Value, table: Option<Table>) -> Result<Value, Invalid> {
     Ok(read(spec, table)?.complete)
 }
@@ -159,11 +159,23 @@ pub fn catalogue() -> Value {
 mod tests {
     use super::*;
 
+    /// Every field with the names that lead to it, those of objects included.
+    fn flattened<'a>(fields: &'a Value, above: &[&'a str]) -> Vec<(Vec<&'a str>, &'a Value)> {
+        let fields = fields.as_array().into_iter().flatten();
+        let with_inner = |field: &'a Value| {
+            let path = [above, &[field["name"].as_str().expect("fields have names")]].concat();
+            let inner = flattened(&field["fields"], &path);
+            std::iter::once((path, field)).chain(inner)
+        };
+        fields.flat_map(with_inner).collect()
+    }
+
     /// Every number that the catalogue calls the least or the greatest is accepted, and the next
-    /// one beyond is refused with the field's own name: what the page shows is what holds.
+    /// one beyond is refused with the field's own name, in lists too: what the page shows is what holds.
     #[test]
     fn the_catalogues_ranges_are_the_ones_enforced() {
-        let wrap = |family: &str, kind: &str, field: &str, value: Value| {
+        // The faulty entry, if there is one, where a field has the value, and that field's own name.
+        let refused = |family: &str, kind: &str, names: &[&str], value: Value| {
             let mut spec = json!({ "inputs": { "n": 3 }, "target": { "kind": "staircase", "degree": 2 } });
             let (parent, path) = match family {
                 "network" => {
@@ -177,30 +189,39 @@ mod tests {
                     (&mut spec[family], family.to_owned())
                 }
             };
-            parent[field] = value;
-            (build(&spec, None).err().map(|e| e.field), format!("{path}.{field}"))
+            *names.iter().fold(parent, |parent, name| &mut parent[name]) = value;
+            (build(&spec, None).err().map(|e| e.field), format!("{path}.{}", names.join(".")))
         };
-        let mut checked = 0;
+        let (mut checked, mut lists) = (0, 0);
         for (family, members) in catalogue().as_object().unwrap() {
             for member in members.as_array().unwrap().iter().filter(|m| m["fields"].is_array()) {
-                for field in member["fields"].as_array().unwrap() {
-                    let (Some(kind), Some(name)) = (member["kind"].as_str(), field["name"].as_str()) else {
-                        panic!("a member without a name");
-                    };
+                let kind = member["kind"].as_str().expect("members have names");
+                for (names, field) in flattened(&member["fields"], &[]) {
+                    let refused = |value: Value| refused(family, kind, &names, value);
+                    let list = field["type"] == "numbers";
+                    let shaped = |number: f64| if list { json!([number]) } else { json!(number) };
                     for (bound, beyond) in [("min", -1.0), ("max", 1.0)] {
                         let Some(bound) = field[bound].as_f64() else { continue };
-                        let (error, path) = wrap(family, kind, name, json!(bound + beyond));
+                        let (error, path) = refused(shaped(bound + beyond));
                         assert_eq!(error, Some(path), "{bound} + {beyond} should be refused");
                         checked += 1;
                     }
                     if let Some(min) = field["min"].as_f64() {
-                        let (error, path) = wrap(family, kind, name, json!(min));
+                        let (error, path) = refused(shaped(min));
                         assert_ne!(error, Some(path), "{min} should be accepted");
+                    }
+                    if list {
+                        let most = field["max_count"].as_u64().expect("lists have a length") as usize;
+                        for (count, fits) in [(0, false), (1, true), (most, true), (most + 1, false)] {
+                            let (error, path) = refused(json!(vec![field["max"].clone(); count]));
+                            assert_eq!(error != Some(path), fits, "{count} numbers in {names:?}");
+                        }
+                        lists += 1;
                     }
                 }
             }
         }
-        assert!(checked >= 20, "only {checked} bounds were checked");
+        assert!(checked >= 40 && lists >= 1, "only {checked} bounds and {lists} lists were checked");
     }
 
     #[test]

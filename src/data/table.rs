@@ -10,14 +10,14 @@ const X: Field = Field {
     label: "inputs",
     unit: "",
     help: "Rows of inputs, one after the other.",
-    kind: Kind::Numbers,
+    kind: Kind::Column,
 };
 const Y: Field = Field {
     name: "y",
     label: "values",
     unit: "",
     help: "The value to learn for each row.",
-    kind: Kind::Numbers,
+    kind: Kind::Column,
 };
 
 pub(super) const ROW: Row<Split, Context> = Row {

@@ -20,7 +20,7 @@ export const CATALOGUE = {
   target: [
     member('staircase', [degree, field({ name: 'normalize', type: 'boolean', default: true })]),
     member('parity', [degree, field({ name: 'set', type: 'set', optional: true, default: null })]),
-    member('table', ['x', 'y'].map((name) => field({ name, type: 'numbers', default: null }))),
+    member('table', ['x', 'y'].map((name) => field({ name, type: 'column', default: null }))),
   ],
   data: [member('fresh', []), member('fixed', [field({ name: 'count', default: 60000, min: 1, max: 1e6 })]), member('rows', [field({ name: 'held_out', type: 'number', default: 0.2, min: 0, max: 0.9 })])],
   learner: [member('sgd', [

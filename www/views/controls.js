@@ -21,13 +21,13 @@ function at(spec, path) {
 }
 
 /** A member that needs tables of numbers cannot be made by hand; but for a target there is a form of its own (table.js). @param {Member[]} members @param {Field} family */
-const handmade = (members, { name }) => members.filter((m) => isTable(name, m) || !m.fields.some((f) => f.type === 'numbers' && !f.optional));
+const handmade = (members, { name }) => members.filter((m) => isTable(name, m) || !m.fields.some((f) => f.type === 'column' && !f.optional));
 
 /** @param {string} family @param {Member} member */
 const isTable = (family, { kind }) => family === 'target' && kind === 'table';
 
 /** Some fields leave nothing to choose: their range is one number, or a form cannot hold them. @param {Field} field */
-const editable = ({ type, min, max }) => type !== 'numbers' && type !== 'member' && (min === undefined || min !== max);
+const editable = ({ type, min, max }) => type !== 'column' && type !== 'member' && (min === undefined || min !== max);
 
 /** @param {string} path @param {Field} field @returns {Entry} */
 function entry(path, field) {
