@@ -1,10 +1,11 @@
 //! A task, a learner and probes on one clock.
 
+use crate::data::Position;
 use crate::learners::Learner;
 use crate::networks::{Network, Workspace};
 use crate::probes::{Coefficient, Estimate, Panel};
 use crate::schema::Invalid;
-use crate::task::{Oracle, Position, Task};
+use crate::task::{Oracle, Task};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -225,7 +226,10 @@ impl Experiment {
         self.learner.load(&state.learner)?;
         let rows = state.trace.values.len();
         let whole = rows.is_multiple_of(self.columns().len()) && state.trace.errors.len() == rows;
-        if !whole || !state.position.is_within(&self.task) || !self.panel.fourier_mut().resume(state.newest) {
+        if !whole
+            || !state.position.is_within(&*self.task.data)
+            || !self.panel.fourier_mut().resume(state.newest)
+        {
             return Err(Invalid::new("snapshot", "the saved state is not of this experiment"));
         }
         self.position = state.position;

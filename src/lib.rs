@@ -1,12 +1,12 @@
 //! Train a network and watch its Fourier coefficients climb the staircase, or fail to.
 //!
-//! The core of the page: input laws, targets, networks, learners and probes behind one step API,
-//! natively and in WebAssembly. The flow:
+//! The core of the page: input laws, targets, data, networks, learners and probes behind one step
+//! API, natively and in WebAssembly. The flow:
 //!
 //! ```text
 //!  spec (JSON) ──> Task = inputs + target + data ──> Oracle ──> Learner ──> Model
 //!                         │                                                   │
-//!                         └────────── g ──────────> Panel of probes <── f ────┘
+//!                         └── g, rows held out ───> Panel of probes <── f ────┘
 //!                                                        │
 //!                                                        └──> rows: iteration, samples, losses, f̂(S)
 //! ```
@@ -21,6 +21,7 @@
 //! 5. `wasm` only converts; what crosses are copies [`tests/web.rs`].
 
 pub mod basis;
+pub mod data;
 pub mod experiment;
 pub mod inputs;
 pub mod kernels;

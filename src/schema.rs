@@ -52,10 +52,12 @@ pub enum Kind {
     Chains { default: &'static [&'static [u64]] },
     /// A list of {set, coefficient}.
     Terms { default: &'static [(&'static [u64], f64)] },
-    /// {every, divide_by} or null.
-    Decay,
-    /// A list of numbers, required.
-    Numbers,
+    /// A list of 1 to `max_count` numbers in [min, max], required.
+    Numbers { min: f64, max: f64, max_count: usize },
+    /// A column of a table, required: more numbers than a form could hold.
+    Column,
+    /// An object with entries of its own; absent unless given.
+    Object { fields: &'static [Field] },
     /// A list of n numbers; absent unless given.
     Vector,
     /// A list of n rows of n numbers; absent unless given.
@@ -90,9 +92,13 @@ impl Field {
                 .map(|(set, coefficient)| serde_json::json!({ "set": set, "coefficient": coefficient }))
                 .collect(),
             Kind::Chains { default } => default.iter().copied().map(Value::from).collect(),
-            Kind::Set | Kind::Decay | Kind::Numbers | Kind::Vector | Kind::Matrix | Kind::Member { .. } => {
-                Value::Null
-            }
+            Kind::Set
+            | Kind::Numbers { .. }
+            | Kind::Column
+            | Kind::Object { .. }
+            | Kind::Vector
+            | Kind::Matrix
+            | Kind::Member { .. } => Value::Null,
         }
     }
 }
@@ -128,8 +134,17 @@ impl Serialize for Field {
             }
             Kind::Chains { .. } => "chains",
             Kind::Terms { .. } => "terms",
-            Kind::Decay => "decay",
-            Kind::Numbers => "numbers",
+            Kind::Numbers { min, max, max_count } => {
+                map.serialize_entry("min", &min)?;
+                map.serialize_entry("max", &max)?;
+                map.serialize_entry("max_count", &max_count)?;
+                "numbers"
+            }
+            Kind::Column => "column",
+            Kind::Object { fields } => {
+                map.serialize_entry("fields", fields)?;
+                "object"
+            }
             Kind::Vector => "vector",
             Kind::Matrix => "matrix",
             Kind::Member { family } => {
@@ -142,7 +157,7 @@ impl Serialize for Field {
         map.serialize_entry("unit", self.unit)?;
         map.serialize_entry("help", self.help)?;
         map.serialize_entry("default", &self.default())?;
-        let optional = matches!(self.kind, Kind::Set | Kind::Decay | Kind::Vector | Kind::Matrix);
+        let optional = matches!(self.kind, Kind::Set | Kind::Object { .. } | Kind::Vector | Kind::Matrix);
         map.serialize_entry("optional", &optional)?;
         map.end()
     }
@@ -335,6 +350,41 @@ impl<'a> Reader<'a> {
         Ok(index)
     }
 
+    /// A list of at least one number, each within the field's range.
+    pub fn numbers(&mut self, field: &Field) -> Result<Vec<f64>, Invalid> {
+        let Kind::Numbers { min, max, max_count } = field.kind else {
+            unreachable!("{} is declared a list of numbers", field.name)
+        };
+        let given = self.take(field.name).ok_or_else(|| self.error(field.name, "is missing"))?;
+        let list =
+            given.as_array().filter(|list| (1..=max_count).contains(&list.len())).ok_or_else(|| {
+                self.error(field.name, format!("{} is not a list of 1 to {max_count} numbers", brief(given)))
+            })?;
+        let numbers = list.iter().map(|value| number_within(value, min, max)).collect::<Result<Vec<_>, _>>();
+        let numbers = numbers.map_err(|why| self.error(field.name, why))?;
+        self.set(field.name, numbers.as_slice());
+        Ok(numbers)
+    }
+
+    /// What `read` makes of the entries of the field's object; none where it is absent.
+    pub fn object<T>(
+        &mut self,
+        field: &Field,
+        read: impl FnOnce(&mut Reader<'_>) -> Result<T, Invalid>,
+    ) -> Result<Option<T>, Invalid> {
+        let Kind::Object { fields } = field.kind else {
+            unreachable!("{} is declared an object", field.name)
+        };
+        let Some(value) = self.take(field.name) else {
+            self.set(field.name, Value::Null);
+            return Ok(None);
+        };
+        let mut reader = Reader::new(&self.path(field.name), Some(value))?;
+        let object = read(&mut reader)?;
+        self.set(field.name, reader.finish(fields)?);
+        Ok(Some(object))
+    }
+
     /// The complete object; an entry that no field names is an error.
     pub fn finish(self, fields: &[Field]) -> Result<Value, Invalid> {
         for name in self.given.into_iter().flat_map(Map::keys) {
@@ -343,7 +393,7 @@ impl<'a> Reader<'a> {
                 if self.complete.contains_key("kind") {
                     known.insert(0, "kind");
                 }
-                return Err(self.error(name, format!("is not an entry here; known are {}", known.join(", "))));
+                return Err(self.error(name, format!("unknown entry; known are {}", known.join(", "))));
             }
         }
         Ok(Value::Object(self.complete))
@@ -434,7 +484,7 @@ mod tests {
         assert_eq!(message(json!({ "width": 2.5 })), "a.b.width: 2.5 is not a whole number in [1, 512]");
         assert_eq!(message(json!({ "width": "x" })), "a.b.width: \"x\" is not a whole number in [1, 512]");
         assert_eq!(message(json!({ "rate": 2 })), "a.b.rate: 2 is outside [0, 1]");
-        assert_eq!(message(json!({ "depth": 2 })), "a.b.depth: is not an entry here; known are width, rate");
+        assert_eq!(message(json!({ "depth": 2 })), "a.b.depth: unknown entry; known are width, rate");
         assert_eq!(message(json!(7)), "a.b: 7 is not an object");
     }
 

@@ -5,7 +5,6 @@
 use crate::experiment::{Experiment, State};
 use crate::schema::Invalid;
 use crate::spec::{self, Table};
-use crate::task::Data;
 
 /// Raised whenever the layout or the meaning of a saved run changes.
 const VERSION: u16 = 2;
@@ -14,10 +13,8 @@ const MAGIC: &[u8] = b"staircase run";
 /// The run as it stands.
 pub fn save(experiment: &Experiment) -> Vec<u8> {
     let spec = experiment.spec();
-    let table = match &experiment.task().data {
-        Data::Rows { x, y } if spec["data"]["kind"] == "table" => Some(Table { x: x.clone(), y: y.clone() }),
-        _ => None,
-    };
+    let given = spec["data"]["kind"] == "table";
+    let table = experiment.task().data.rows().filter(|_| given);
     let mut bytes = MAGIC.to_vec();
     bytes.extend(VERSION.to_le_bytes());
     let body = (spec.to_string(), table, experiment.save());

@@ -81,7 +81,7 @@ export interface Analysis {
 }
 
 export type FieldType =
-  | "integer" | "number" | "boolean" | "text" | "choice" | "set" | "sets" | "chains" | "terms" | "decay" | "numbers" | "vector" | "matrix" | "member";
+  | "integer" | "number" | "boolean" | "text" | "choice" | "set" | "sets" | "chains" | "terms" | "numbers" | "column" | "object" | "vector" | "matrix" | "member";
 
 /** One entry of a member. */
 export interface Field {
@@ -91,11 +91,16 @@ export interface Field {
   unit: string;
   help: string;
   default: unknown;
+  /** For types "integer" and "number"; for "numbers" of each of them. */
   min?: number;
   max?: number;
   choices?: string[];
   /** For type "text": characters. */
   max_length?: number;
+  /** For type "numbers": how many, at least one. */
+  max_count?: number;
+  /** For type "object": its entries. The whole is null unless it is given. */
+  fields?: Field[];
   /** For type "member": the family it is chosen from. */
   family?: string;
   optional: boolean;

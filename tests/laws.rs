@@ -5,8 +5,9 @@ mod common;
 use common::{bits, small_spec};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use staircase::data::Position;
 use staircase::networks::Parameter;
-use staircase::task::{Batch, Oracle, Position};
+use staircase::task::{Batch, Oracle};
 use staircase::{Experiment, Status, networks, snapshot, spec};
 
 fn build(spec: &Value) -> Experiment {
@@ -150,7 +151,7 @@ fn the_target_changes_neither_weights_nor_inputs() {
 #[test]
 fn every_family_names_the_faulty_field() {
     for (change, field, part_of_message) in [
-        (json!({ "sed": 1 }), "sed", "is not an entry here"),
+        (json!({ "sed": 1 }), "sed", "unknown entry; known are"),
         (json!({ "seed": -1 }), "seed", "-1 is outside [0, 9007199254740991]"),
         (json!({ "inputs": { "kind": "sphere" } }), "inputs.kind", "\"sphere\" is not one of hypercube"),
         (json!({ "inputs": { "n": 0 } }), "inputs.n", "0 is outside [1, 256]"),
@@ -197,11 +198,16 @@ fn every_family_names_the_faulty_field() {
             "1000000000 is outside [-1000, 1000]",
         ),
         (json!({ "data": { "kind": "fixed", "count": 0 } }), "data.count", "0 is outside [1, 10000000]"),
-        (json!({ "data": { "kind": "fresh", "count": 5 } }), "data.count", "is not an entry here"),
+        (json!({ "data": { "kind": "fresh", "count": 5 } }), "data.count", "unknown entry; known are"),
         (
             json!({ "data": { "kind": "table", "x": [1, 1], "y": [1] } }),
             "data.x",
             "2 numbers are not 1 rows of n = 17",
+        ),
+        (
+            json!({ "data": { "kind": "table", "x": [], "y": [] } }),
+            "data.y",
+            "0 rows are outside [1, 2941176]",
         ),
         (json!({ "data": { "kind": "table", "y": [1] } }), "data.x", "is missing"),
         (json!({ "learner": { "batch": 2000 } }), "learner.batch", "2000 is outside [1, 1024]"),

@@ -246,7 +246,7 @@ fn other_rows_are_data_with_estimated_coefficients() {
     });
     let mut run = spec::build(&spec, None).unwrap();
     assert_eq!(run.spec()["data"], json!({ "kind": "rows", "held_out": 0.2 }));
-    let staircase::task::Data::Rows { x, y: trained } = &run.task().data else { panic!("rows") };
+    let staircase::targets::Rows { x, y: trained } = run.task().data.rows().expect("given rows");
     assert_eq!((trained.len(), x.len()), (2400, 2400 * n));
     // What is trained on are rows of the table.
     let row = |k: usize| x[k * n..][..n].iter().map(|x| f64::from(*x)).collect::<Vec<f64>>();

@@ -4,7 +4,6 @@ use super::{Learner, StepStats};
 use crate::networks::{self, Context, Model, Network, Workspace};
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 use crate::task::{Batch, Oracle};
-use serde_json::json;
 
 /// What is minimised, as a mean over the mini-batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +58,23 @@ const DECAY: Field = Field {
     label: "step size decay",
     unit: "",
     help: "Every so many iterations the step size becomes the first one divided by the next number; none keeps it constant.",
-    kind: Kind::Decay,
+    kind: Kind::Object { fields: &[EVERY, DIVIDE_BY] },
+};
+
+const EVERY: Field = Field {
+    name: "every",
+    label: "every",
+    unit: "iterations",
+    help: "How many iterations make a block of one step size.",
+    kind: Kind::Integer { default: 15_000, min: 1, max: 1_000_000_000 },
+};
+
+const DIVIDE_BY: Field = Field {
+    name: "divide_by",
+    label: "divide by",
+    unit: "",
+    help: "What the first step size is divided by, one number a block; the last one holds ever after.",
+    kind: Kind::Numbers { min: 1e-6, max: 1e9, max_count: 100 },
 };
 
 const LOSS: Field = Field {
@@ -78,23 +93,6 @@ const NETWORK: Field = Field {
     kind: Kind::Member { family: "network" },
 };
 
-const DECAY_FIELDS: [Field; 2] = [
-    Field {
-        name: "every",
-        label: "every",
-        unit: "iterations",
-        help: "Length of a block.",
-        kind: Kind::Integer { default: 15_000, min: 1, max: 1_000_000_000 },
-    },
-    Field {
-        name: "divide_by",
-        label: "divide by",
-        unit: "",
-        help: "One number a block.",
-        kind: Kind::Numbers,
-    },
-];
-
 pub(super) const ROW: Row<Box<dyn Learner>, Context> = Row {
     member: &Member {
         kind: "sgd",
@@ -104,31 +102,6 @@ pub(super) const ROW: Row<Box<dyn Learner>, Context> = Row {
     },
     read: |reader, context| Ok(Box::new(Sgd::read(reader, context)?)),
 };
-
-impl Decay {
-    fn read(path: &str, value: &serde_json::Value) -> Result<Self, Invalid> {
-        let mut reader = Reader::new(path, Some(value))?;
-        let [every, divide_by] = &DECAY_FIELDS;
-        let every = reader.long(every)?;
-        let list = reader.take(divide_by.name).ok_or_else(|| reader.error("divide_by", "is missing"))?;
-        let list = match list.as_array() {
-            Some(list) if (1..=100).contains(&list.len()) => list,
-            _ => {
-                return Err(reader.error(
-                    "divide_by",
-                    format!("{} is not a list of 1 to 100 numbers", schema::brief(list)),
-                ));
-            }
-        };
-        let divide_by = list
-            .iter()
-            .map(|value| schema::number_within(value, 1e-6, 1e9))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|why| reader.error("divide_by", why))?;
-        reader.finish(&DECAY_FIELDS)?;
-        Ok(Self { every, divide_by })
-    }
-}
 
 impl Sgd {
     /// A learner of `network` with a constant step size, unless `decay` is given.
@@ -155,12 +128,9 @@ impl Sgd {
     fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Self, Invalid> {
         let batch = reader.integer(&BATCH)?;
         let step_size = reader.number(&STEP_SIZE)?;
-        let decay = match reader.take(DECAY.name) {
-            None => None,
-            Some(value) => Some(Decay::read(&reader.path(DECAY.name), value)?),
-        };
-        let shown = decay.as_ref().map(|d| json!({ "every": d.every, "divide_by": d.divide_by }));
-        reader.set(DECAY.name, shown.unwrap_or_default());
+        let decay = reader.object(&DECAY, |decay| {
+            Ok(Decay { every: decay.long(&EVERY)?, divide_by: decay.numbers(&DIVIDE_BY)? })
+        })?;
         let loss = [Loss::Squared, Loss::HalfSquared][reader.choice(&LOSS)?];
         let path = reader.path(NETWORK.name);
         let given = reader.take(NETWORK.name);

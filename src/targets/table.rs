@@ -34,10 +34,10 @@ const X: Field = Field {
     label: "inputs",
     unit: "",
     help: "Rows of n numbers, one after the other: -1 or 1 on coins.",
-    kind: Kind::Numbers,
+    kind: Kind::Column,
 };
 const Y: Field =
-    Field { name: "y", label: "values", unit: "", help: "The value of each row.", kind: Kind::Numbers };
+    Field { name: "y", label: "values", unit: "", help: "The value of each row.", kind: Kind::Column };
 
 pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
     member: &Member {

@@ -41,7 +41,7 @@ export const CATALOGUE = {
     member('parity', [degree, field({ name: 'set', type: 'set', optional: true, default: null })]),
     member(
       'table',
-      ['x', 'y'].map((name) => field({ name, type: 'numbers', default: null })),
+      ['x', 'y'].map((name) => field({ name, type: 'column', default: null })),
     ),
   ],
   data: [

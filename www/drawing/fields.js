@@ -70,7 +70,7 @@ export function createControl(field, id, commit, choices) {
     const box = h('input', { id, type: 'checkbox', onchange: () => commit(box.checked) });
     return { element: box, focusable: box, show: (value) => void (box.checked = value === true) };
   }
-  if (field.type === 'decay') return decay(id, commit);
+  if (field.type === 'object') return decay(id, commit);
   const kind = notation(field.type);
   if (kind.lines) {
     const area = typed(

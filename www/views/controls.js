@@ -31,7 +31,7 @@ function at(spec, path) {
  * @param {Field} family
  */
 const handmade = (members, { name }) =>
-  members.filter((m) => isTable(name, m) || !m.fields.some((f) => f.type === 'numbers' && !f.optional));
+  members.filter((m) => isTable(name, m) || !m.fields.some((f) => f.type === 'column' && !f.optional));
 
 /**
  * @param {string} family
@@ -43,7 +43,7 @@ const isTable = (family, { kind }) => family === 'target' && kind === 'table';
  * Some fields leave nothing to choose: their range is one number, or a form cannot hold them.
  * @param {Field} field
  */
-const editable = ({ type, min, max }) => type !== 'numbers' && type !== 'member' && (min === undefined || min !== max);
+const editable = ({ type, min, max }) => type !== 'column' && type !== 'member' && (min === undefined || min !== max);
 
 /**
  * @param {string} path
