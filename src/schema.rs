@@ -6,6 +6,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 use std::fmt;
+use std::ops::RangeInclusive;
 
 /// An entry that can't be used: which one, and why (the value given and the allowed range).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,10 +59,10 @@ pub enum Kind {
     Column,
     /// An object with entries of its own; absent unless given.
     Object { fields: &'static [Field] },
-    /// A list of n numbers; absent unless given.
-    Vector,
-    /// A list of n rows of n numbers; absent unless given.
-    Matrix,
+    /// A list of n numbers in [min, max]; absent unless given.
+    Vector { min: f64, max: f64 },
+    /// A list of n rows of n numbers in [min, max]; absent unless given.
+    Matrix { min: f64, max: f64 },
     /// A member of another family.
     Member { family: &'static str },
 }
@@ -96,8 +97,8 @@ impl Field {
             | Kind::Numbers { .. }
             | Kind::Column
             | Kind::Object { .. }
-            | Kind::Vector
-            | Kind::Matrix
+            | Kind::Vector { .. }
+            | Kind::Matrix { .. }
             | Kind::Member { .. } => Value::Null,
         }
     }
@@ -145,8 +146,16 @@ impl Serialize for Field {
                 map.serialize_entry("fields", fields)?;
                 "object"
             }
-            Kind::Vector => "vector",
-            Kind::Matrix => "matrix",
+            Kind::Vector { min, max } => {
+                map.serialize_entry("min", &min)?;
+                map.serialize_entry("max", &max)?;
+                "vector"
+            }
+            Kind::Matrix { min, max } => {
+                map.serialize_entry("min", &min)?;
+                map.serialize_entry("max", &max)?;
+                "matrix"
+            }
             Kind::Member { family } => {
                 map.serialize_entry("family", family)?;
                 "member"
@@ -157,7 +166,8 @@ impl Serialize for Field {
         map.serialize_entry("unit", self.unit)?;
         map.serialize_entry("help", self.help)?;
         map.serialize_entry("default", &self.default())?;
-        let optional = matches!(self.kind, Kind::Set | Kind::Object { .. } | Kind::Vector | Kind::Matrix);
+        let optional =
+            matches!(self.kind, Kind::Set | Kind::Object { .. } | Kind::Vector { .. } | Kind::Matrix { .. });
         map.serialize_entry("optional", &optional)?;
         map.end()
     }
@@ -356,14 +366,37 @@ impl<'a> Reader<'a> {
             unreachable!("{} is declared a list of numbers", field.name)
         };
         let given = self.take(field.name).ok_or_else(|| self.error(field.name, "is missing"))?;
-        let list =
-            given.as_array().filter(|list| (1..=max_count).contains(&list.len())).ok_or_else(|| {
-                self.error(field.name, format!("{} is not a list of 1 to {max_count} numbers", brief(given)))
-            })?;
-        let numbers = list.iter().map(|value| number_within(value, min, max)).collect::<Result<Vec<_>, _>>();
+        let numbers = numbers_within(given, 1..=max_count, min, max);
         let numbers = numbers.map_err(|why| self.error(field.name, why))?;
         self.set(field.name, numbers.as_slice());
         Ok(numbers)
+    }
+
+    /// A list of n numbers, each within the field's range; none where it is absent.
+    pub fn vector(&mut self, field: &Field, n: usize) -> Result<Option<Vec<f64>>, Invalid> {
+        let Kind::Vector { min, max } = field.kind else {
+            unreachable!("{} is declared a vector", field.name)
+        };
+        let Some(given) = self.take(field.name) else { return Ok(None) };
+        let vector = numbers_within(given, n..=n, min, max).map_err(|why| self.error(field.name, why))?;
+        self.set(field.name, vector.as_slice());
+        Ok(Some(vector))
+    }
+
+    /// A list of n rows of n numbers, each within the field's range; none where it is absent.
+    pub fn matrix(&mut self, field: &Field, n: usize) -> Result<Option<Vec<Vec<f64>>>, Invalid> {
+        let Kind::Matrix { min, max } = field.kind else {
+            unreachable!("{} is declared a matrix", field.name)
+        };
+        let Some(given) = self.take(field.name) else { return Ok(None) };
+        let rows = given
+            .as_array()
+            .filter(|rows| rows.len() == n)
+            .ok_or_else(|| self.error(field.name, format!("{} is not a list of {n} rows", brief(given))))?;
+        let rows = rows.iter().map(|row| numbers_within(row, n..=n, min, max)).collect::<Result<Vec<_>, _>>();
+        let rows = rows.map_err(|why| self.error(field.name, why))?;
+        self.set(field.name, rows.clone());
+        Ok(Some(rows))
     }
 
     /// What `read` makes of the entries of the field's object; none where it is absent.
@@ -401,12 +434,27 @@ impl<'a> Reader<'a> {
 }
 
 /// A finite number in [min, max], or why not.
-pub fn number_within(value: &Value, min: f64, max: f64) -> Result<f64, String> {
+fn number_within(value: &Value, min: f64, max: f64) -> Result<f64, String> {
     match value.as_f64() {
         Some(v) if v >= min && v <= max => Ok(v),
         Some(v) => Err(format!("{v} is outside [{min}, {max}]")),
         None => Err(format!("{} is not a number in [{min}, {max}]", brief(value))),
     }
+}
+
+/// A list of so many numbers in [min, max], or why it is none.
+fn numbers_within(
+    value: &Value,
+    count: RangeInclusive<usize>,
+    min: f64,
+    max: f64,
+) -> Result<Vec<f64>, String> {
+    let list = value.as_array().filter(|list| count.contains(&list.len())).ok_or_else(|| {
+        let (least, most) = (count.start(), count.end());
+        let count = if least == most { least.to_string() } else { format!("{least} to {most}") };
+        format!("{} is not a list of {count} numbers", brief(value))
+    })?;
+    list.iter().map(|entry| number_within(entry, min, max)).collect()
 }
 
 /// A set of coordinates out of 1, …, n, each once, as a sorted list; or why it is none.

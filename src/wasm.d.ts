@@ -91,7 +91,7 @@ export interface Field {
   unit: string;
   help: string;
   default: unknown;
-  /** For types "integer" and "number"; for "numbers" of each of them. */
+  /** For types "integer" and "number"; for "numbers", "vector" and "matrix" of every entry. */
   min?: number;
   max?: number;
   choices?: string[];

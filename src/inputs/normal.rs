@@ -5,8 +5,7 @@ use super::gaussian::{density, tilted};
 use super::{DIMENSION, InputDistribution};
 use crate::basis::{Basis, Hermite, MultiIndex, Whitening};
 use crate::rng::Rng;
-use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
-use serde_json::Value;
+use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
 use std::sync::Arc;
 
 /// N(m, Σ) in n coordinates.
@@ -47,7 +46,7 @@ const MEANS: Field = Field {
     label: "means m",
     unit: "",
     help: "A mean for each coordinate, instead of a common one.",
-    kind: Kind::Vector,
+    kind: Kind::Vector { min: -1e3, max: 1e3 },
 };
 
 const COVARIANCE: Field = Field {
@@ -55,7 +54,7 @@ const COVARIANCE: Field = Field {
     label: "covariance Σ",
     unit: "",
     help: "A covariance matrix, row by row, instead of a common deviation and correlation.",
-    kind: Kind::Matrix,
+    kind: Kind::Matrix { min: -1e6, max: 1e6 },
 };
 
 pub(super) const ROW: Row<Box<dyn InputDistribution>, u64> = Row {
@@ -95,40 +94,20 @@ impl Normal {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Invalid> {
         let n = reader.integer_up_to(&DIMENSION, MAX_N)?;
-        let mean = match reader.take(MEANS.name) {
-            Some(given) => {
-                let means = vector(given, n, 1e3).map_err(|why| reader.error(MEANS.name, why))?;
-                reader.set(MEANS.name, means.clone());
-                means
-            }
+        let mean = match reader.vector(&MEANS, n)? {
+            Some(means) => means,
             None => vec![reader.number(&MEAN)?; n],
         };
-        let Some(given) = reader.take(COVARIANCE.name) else {
+        let Some(rows) = reader.matrix(&COVARIANCE, n)? else {
             let (deviation, correlation) = (reader.number(&DEVIATION)?, reader.number(&CORRELATION)?);
             let entry = |k: usize| deviation * deviation * if k / n == k % n { 1.0 } else { correlation };
             let covariance: Vec<f64> = (0..n * n).map(entry).collect();
             let singular = || reader.error(CORRELATION.name, "makes the covariance singular");
             return Self::new(mean, &covariance).ok_or_else(singular);
         };
-        let error = |why: String| reader.error(COVARIANCE.name, why);
-        let rows = given.as_array().filter(|rows| rows.len() == n);
-        let rows =
-            rows.ok_or_else(|| error(format!("{} is not a list of {n} rows", schema::brief(given))))?;
-        let rows: Vec<Vec<f64>> =
-            rows.iter().map(|row| vector(row, n, 1e6)).collect::<Result<_, _>>().map_err(error)?;
-        let law = Self::new(mean, &rows.concat()).ok_or_else(|| {
-            error("is not symmetric and positive definite, its eigenvalues within a factor of 10^6".into())
-        })?;
-        reader.set(COVARIANCE.name, rows);
-        Ok(law)
+        let why = "is not symmetric and positive definite, its eigenvalues within a factor of 10^6";
+        Self::new(mean, &rows.concat()).ok_or_else(|| reader.error(COVARIANCE.name, why))
     }
-}
-
-/// n numbers of at most `size`.
-fn vector(value: &Value, n: usize, size: f64) -> Result<Vec<f64>, String> {
-    let list = value.as_array().filter(|list| list.len() == n);
-    let list = list.ok_or_else(|| format!("{} is not a list of {n} numbers", schema::brief(value)))?;
-    list.iter().map(|entry| schema::number_within(entry, -size, size)).collect()
 }
 
 /// Eigenvalues (n,) and eigenvectors (n, n), column k belonging to value k, of a symmetric matrix:
