@@ -37,7 +37,7 @@ const sources = readdirSync(WWW, { recursive: true, encoding: 'utf8' })
 const read = (file) => readFileSync(join(WWW, file), 'utf8');
 
 /**
- * The files and packages that one names: in imports, dynamic ones, @import comments, new URL(…) and globs.
+ * The files and packages that one names: in imports, also dynamic and in comments, in new URL(…) and in globs.
  * @param {string} source
  */
 function named(source) {
