@@ -7,6 +7,7 @@
 
 import uplotCss from 'uplot/dist/uPlot.min.css?inline';
 import labCss from './lab.css?inline';
+import paletteCss from './palette.css?inline';
 import { attend, claim, forget, hasAttention } from './attention.js';
 import { createController } from './state/controller.js';
 import { createPool } from './engine/pool.js';
@@ -28,7 +29,7 @@ const files = import.meta.glob('./presets/*.json', { eager: true, import: 'defau
 const presets = index.presets.flatMap((id) => files[`./presets/${id}.json`] ?? []);
 
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(uplotCss + labCss);
+sheet.replaceSync(uplotCss + paletteCss + labCss);
 
 /** Whether this visitor lets a figure start by itself. */
 function mayStart() {
