@@ -88,10 +88,9 @@ export class StaircaseLab extends HTMLElement {
    * @param {number | null} lane
    */
   spotlight(lane) {
-    const frame = /** @type {HTMLElement | null} */ (this.#shadow.querySelector('.lab'));
-    if (!frame) return;
-    if (lane === null) delete frame.dataset.spotlight;
-    else frame.dataset.spotlight = String(lane);
+    for (const pair of this.#shadow.querySelectorAll('.pair'))
+      [...pair.children].forEach((cell, i) => cell.toggleAttribute('data-dim', lane !== null && lane !== i));
+    if (lane !== null) this.controller?.actions.showLane(lane);
   }
 
   /** The address that shows this figure as it now is. */
@@ -182,10 +181,7 @@ export class StaircaseLab extends HTMLElement {
         'data-testid': 'lab',
         onkeydown: (/** @type {KeyboardEvent} */ event) => onKey(event, store, actions),
       },
-      stairs,
-      chooser,
-      curves,
-      spectrum,
+      h('div', { class: 'lanes' }, chooser, stairs, curves, spectrum),
       h('div', { class: 'dock' }, message, transport),
       tools,
       panels,
@@ -212,10 +208,8 @@ export class StaircaseLab extends HTMLElement {
     );
     tools.append(keys);
     const altered = h('p', { class: 'altered' });
-    const show = (/** @type {LabState} */ { preset, status, shown, overrides }) => {
+    const show = (/** @type {LabState} */ { preset, status, overrides }) => {
       frame.dataset.lanes = String(preset.lanes.length);
-      frame.dataset.shown = String(shown);
-      frame.classList.toggle('many', preset.lanes.length > 2);
       frame.dataset.status = status;
       frame.ariaLabel = `${preset.title}: live figure`;
       // A new seed is what captions speak of themselves.
