@@ -25,12 +25,11 @@ async function layout(page, selector, lane) {
     (await part.boundingBox()) ?? { x: NaN, y: NaN, width: NaN, height: NaN };
   const steps = figure.getByTestId(`staircase-${lane}`);
   const chart = figure.getByTestId(`coef-chart-${lane}`);
-  const [title, picture, canvas, plot, axis, dock] = await Promise.all([
+  const [title, picture, canvas, plot, dock] = await Promise.all([
     box(steps.locator('.title')),
     box(steps.locator('svg')),
     box(chart.locator('canvas')),
     box(chart.locator('.u-over')),
-    box(figure.getByTestId(`lane-${lane}`).locator('.axis')),
     box(figure.locator('.dock')),
   ]);
   const now = await page.evaluate((selector) => {
@@ -41,7 +40,7 @@ async function layout(page, selector, lane) {
   const { low, high } = /** @type {{ low: number, high: number }} */ (
     shared(/** @type {LabState} */ (now)).coefficients[lane]
   );
-  return { title, picture, canvas, plot, axis, dock, zero: plot.y + (plot.height * high) / (high - low) };
+  return { title, picture, canvas, plot, dock, zero: plot.y + (plot.height * high) / (high - low) };
 }
 
 /**
@@ -51,7 +50,7 @@ async function layout(page, selector, lane) {
  * @param {string} when
  */
 async function isWhole(page, selector, lane, when) {
-  const { title, picture, canvas, plot, axis, dock, zero } = await layout(page, selector, lane);
+  const { title, picture, canvas, plot, dock, zero } = await layout(page, selector, lane);
   const what = `${selector}, lane ${lane}, ${when}`;
   const bottom = (/** @type {typeof dock} */ { y, height }) => y + height;
   const window = page.viewportSize() ?? { width: 0, height: 0 };
@@ -61,7 +60,6 @@ async function isWhole(page, selector, lane, when) {
   expect(canvas.height, `${what}: room for coefficients`).toBeGreaterThanOrEqual(180);
   expect(canvas.y, `${what}: coefficients in the window`).toBeGreaterThanOrEqual(0);
   expect(bottom(canvas), `${what}: coefficients above the dock`).toBeLessThanOrEqual(dock.y);
-  expect(bottom(axis), `${what}: the name of the axis`).toBeLessThanOrEqual(dock.y);
   expect(zero, `${what}: zero`).toBeLessThanOrEqual(bottom(plot));
   expect(zero, `${what}: zero`).toBeGreaterThanOrEqual(plot.y);
   expect(canvas.x + canvas.width, `${what}: across`).toBeLessThanOrEqual(window.width);

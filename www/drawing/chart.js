@@ -10,6 +10,8 @@ import { drawLabels } from './endlabels.js';
 /** Room at the left for ticks and at the right for names: the same in every chart, so that their x axes align. */
 const LEFT = 44;
 const RIGHT = 70;
+/** From an axis to its numbers. */
+const GAP = 6;
 
 /**
  * @typedef {object} Line
@@ -92,14 +94,14 @@ export function createChart(root, look, onCursor) {
         {
           ...axis,
           size: look.ticks ? 24 : 0,
-          gap: 6,
+          gap: GAP,
           splits: (u, __, low, high) => steps(low, high, u.width < 420 ? 4 : 6),
           values: (_, splits) => (look.ticks ? splits.map(thousands) : splits.map(() => '')),
         },
         {
           ...axis,
           size: LEFT,
-          gap: 6,
+          gap: GAP,
           splits: (u, __, low, high) => ticks(low, high, u.height < 160 ? 3 : 5),
           values: (_, splits) => splits.map(tick),
           filter: (_, splits) => splits,
@@ -116,7 +118,7 @@ export function createChart(root, look, onCursor) {
         })),
       ],
       bands: look.band ? [{ series: [look.band[0] + 1, look.band[1] + 1], fill: look.bandColour }] : [],
-      hooks: { drawAxes: [levels], draw: [names] },
+      hooks: { drawAxes: [levels, ...(look.ticks ? [unit] : [])], draw: [names] },
     },
     [[], ...look.lines.map(() => [])],
     root,
@@ -147,6 +149,20 @@ export function createChart(root, look, onCursor) {
       ctx.textBaseline = 'bottom';
       ctx.fillText(label, right, y - 2 * devicePixelRatio);
     }
+    ctx.restore();
+  }
+
+  /**
+   * In the line of the numbers, below the names at the tips.
+   * @param {uPlot} u
+   */
+  function unit({ ctx, bbox }) {
+    ctx.save();
+    ctx.font = `${11 * devicePixelRatio}px ${look.font}`;
+    ctx.fillStyle = colours.soft;
+    ctx.textAlign = 'right';
+    ctx.textBaseline = 'top';
+    ctx.fillText('iterations', ctx.canvas.width, bbox.top + bbox.height + Math.round(GAP * devicePixelRatio));
     ctx.restore();
   }
 

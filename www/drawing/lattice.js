@@ -19,15 +19,24 @@ const MARGIN = 16;
  * @property {number} line  the height
  * @property {number} box
  * @property {number} name  from the middle of the line down to the baseline of the set's name
- * @property {number[]} notes  and to those of its notes
+ * @property {[offset: number, what: 'time' | 'place' | 'both'][]} notes  and to those of its notes
  */
 /** A set with its notes beside it in one line if there is room for that, else in two, @type {Spacing} */
-const WIDE = { cell: 156, line: 42, box: 26, name: -2, notes: [12] };
+const WIDE = { cell: 156, line: 42, box: 26, name: -2, notes: [[12, 'both']] };
 /** @type {Spacing} */
-const NARROW = { cell: 106, line: 43, box: 26, name: -8, notes: [4, 16] };
-/** and without them, but for a tooltip, where the picture would push the curves out of the window. @type {Spacing} */
-const CLOSE = { cell: 84, line: 28, box: 20, name: 4, notes: [] };
-const HIGHEST = 320;
+const NARROW = {
+  cell: 106,
+  line: 43,
+  box: 26,
+  name: -8,
+  notes: [
+    [4, 'time'],
+    [16, 'place'],
+  ],
+};
+/** and without its place where the picture would push the curves out of the window. @type {Spacing} */
+const CLOSE = { cell: 84, line: 28, box: 20, name: -2, notes: [[10, 'time']] };
+const HIGHEST = 300;
 const LETTER = 6.2;
 const DENSE = 48;
 
@@ -68,6 +77,7 @@ export function drawLattice(picture, terms, width, top) {
   }
   // Through a thicket of edges one must still see the sets.
   picture.classList.toggle('dense', edges.length > DENSE);
+  picture.classList.toggle('close', spacing === CLOSE);
   picture.append(
     ...edges.map(({ from, to, rests }) =>
       svg('line', {
@@ -100,9 +110,9 @@ export function drawLattice(picture, terms, width, top) {
     const label = setLabel(term.set);
     const space = Math.floor((cell - size - 8) / LETTER);
     const written = at(spacing.name, 'name', label.length > space ? `${label.slice(0, space - 1)}…` : label);
-    const notes = spacing.notes.map((offset) => at(offset, ''));
+    const notes = spacing.notes.map(([offset, what]) => ({ what, text: at(offset, '') }));
     const tip = svg('title');
-    picture.append(svg('g', {}, tip, veil, back, fill, edge, written, ...notes));
+    picture.append(svg('g', {}, tip, veil, back, fill, edge, written, ...notes.map(({ text }) => text)));
     return { name, label, fill, edge, colour, notes, tip };
   });
 
@@ -117,11 +127,9 @@ export function drawLattice(picture, terms, width, top) {
       fill.style.transform = `scaleY(${Math.min(Math.max(now.share || 0, 0), 1).toFixed(3)})`;
       const place = `${now.predicted}\u2009→\u2009${now.observed || '–'}`;
       const time = !now.followed ? 'not followed' : now.learned === null ? '' : integer(now.learned);
-      const [first, second] = notes;
-      const both = `${place}${time && ` · ${time}`}`;
-      if (second) say(second, place);
-      if (first) say(first, second ? time : both);
-      else say(tip, `${label}: ${both}`);
+      const texts = { place, time, both: `${place}${time && ` · ${time}`}` };
+      for (const { what, text } of notes) say(text, texts[what]);
+      if (spacing === CLOSE) say(tip, `${label}: ${texts.both}`);
     }
   }
   return { show, missing: false, hidden: terms.length - nodes.length };

@@ -78,7 +78,6 @@ function cell(index, scheme, actions) {
       ),
     ),
     coefRoot,
-    h('p', { class: 'axis' }, 'iterations'),
     h('div', { class: 'over' }, h('p', { class: 'what' }, testLoss), scaleSwitch?.element),
     lossRoot,
     legend.element,
