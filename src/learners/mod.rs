@@ -25,8 +25,9 @@ pub trait Learner: Send {
     /// What has been learned so far.
     fn model(&self) -> &dyn Model;
 
-    /// The same, where it has parameters to look at and to set.
-    fn network(&mut self) -> Option<&mut dyn Network>;
+    /// The same, where it has parameters to look at; and to set.
+    fn network(&self) -> Option<&dyn Network>;
+    fn network_mut(&mut self) -> Option<&mut dyn Network>;
 
     /// Whether there is nothing left to do.
     fn done(&self) -> bool;
