@@ -39,5 +39,5 @@ pub trait Learner: Send {
     fn load(&mut self, saved: &[u8]) -> Result<(), Invalid>;
 }
 
-/// The family, read in what its network is read in: one row a learner; the first is the default.
+/// The family, each read in its network's [`Context`]: one row a learner; the first is the default.
 pub const FAMILY: &[Row<Box<dyn Learner>, Context>] = &[sgd::ROW];

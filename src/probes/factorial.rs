@@ -32,7 +32,7 @@ const MAX_TOUCHED: usize = 12;
 impl Factorial {
     /// About `samples` inputs for the coordinates of `indices`; all 2^n of them for small n, and
     /// at least two of each combination otherwise, which is what a standard error takes. None where
-    /// the coordinates are no coins, or too many of them are touched.
+    /// the coordinates are not independent coins, or too many of them are touched.
     pub fn new<'a>(
         inputs: &dyn InputDistribution,
         indices: impl Iterator<Item = &'a MultiIndex>,
