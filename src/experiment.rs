@@ -208,8 +208,13 @@ impl Experiment {
     }
 
     /// The network that is trained, where there is one.
-    pub fn network(&mut self) -> Option<&mut dyn Network> {
+    pub fn network(&self) -> Option<&dyn Network> {
         self.learner.network()
+    }
+
+    /// The same, to set its parameters.
+    pub fn network_mut(&mut self) -> Option<&mut dyn Network> {
+        self.learner.network_mut()
     }
 
     pub(crate) fn save(&self) -> State {

@@ -133,9 +133,10 @@ impl Experiment {
     }
 
     /// The network's parameters in the order of its layers; weights are (out, in).
-    pub fn parameters(&mut self) -> Result<JsParameters> {
+    pub fn parameters(&self) -> Result<JsParameters> {
+        let network = self.inner.network().ok_or_else(no_network)?;
         let list = Array::new();
-        for Parameter { name, shape, values } in networks::export(self.network()?) {
+        for Parameter { name, shape, values } in networks::export(network) {
             let entry = Object::new();
             Reflect::set(&entry, &"name".into(), &name.into())?;
             let shape: Array = shape.into_iter().map(|d| JsValue::from(d as f64)).collect();
@@ -158,12 +159,8 @@ impl Experiment {
             let values = Float32Array::new(&get("values")?).to_vec();
             given.push(Parameter { name, shape, values });
         }
-        networks::import(self.network()?, &given).map_err(to_error)
-    }
-
-    fn network(&mut self) -> Result<&mut dyn networks::Network> {
-        let none = || to_error(Invalid::new("learner", "has no network with parameters"));
-        self.inner.network().ok_or_else(none)
+        let network = self.inner.network_mut().ok_or_else(no_network)?;
+        networks::import(network, &given).map_err(to_error)
     }
 
     /// The run as versioned bytes; `Experiment.restore` continues it as if it had never stopped.
@@ -214,6 +211,10 @@ pub fn random_seed() -> Result<u32> {
 #[wasm_bindgen(js_name = panicForTest)]
 pub fn panic_for_test() {
     panic!("a panic was asked for");
+}
+
+fn no_network() -> JsValue {
+    to_error(Invalid::new("learner", "has no network with parameters"))
 }
 
 /// A spec as JSON, and its table apart: its numbers are too many for JSON.

@@ -138,7 +138,7 @@ fn seeds_matter_and_equal_seeds_agree() {
 fn the_target_changes_neither_weights_nor_inputs() {
     let mut other = small_spec();
     other["target"] = json!({ "kind": "parity", "degree": 3 });
-    let (mut a, mut b) = (build(&small_spec()), build(&other));
+    let (a, b) = (build(&small_spec()), build(&other));
     assert_eq!(a.network().unwrap().params(), b.network().unwrap().params());
     let rows = |run: &Experiment| {
         let mut batch = Batch::default();
@@ -274,7 +274,7 @@ fn divergence_ends_the_run() {
 #[test]
 fn parameters_are_checked_before_any_is_taken() {
     let mut run = build(&small_spec());
-    let network = run.network().unwrap();
+    let network = run.network_mut().unwrap();
     let good = networks::export(network);
     let spoil = |change: &dyn Fn(&mut Vec<Parameter>)| {
         let mut arrays = good.clone();

@@ -28,7 +28,7 @@ pub struct Fourier {
 
 impl Fourier {
     /// Follows `sets`, all of them among the design's.
-    pub fn new(design: &Design, sets: Vec<MultiIndex>) -> Self {
+    pub fn new(design: &dyn Design, sets: Vec<MultiIndex>) -> Self {
         let place = |set| design.position(set).expect("the design was made for the followed sets");
         let followed = sets.iter().map(place).collect();
         let newest = vec![Estimate { value: 0.0, error: 0.0 }; design.functions()];
@@ -50,7 +50,7 @@ impl Fourier {
 
     /// The `count` largest coefficients by size at the last measurement, among all that came out
     /// of it, the constant included.
-    pub fn strongest(&self, design: &Design, count: usize) -> Vec<Coefficient> {
+    pub fn strongest(&self, design: &dyn Design, count: usize) -> Vec<Coefficient> {
         let coefficient = |k: usize| {
             let Estimate { value, error } = self.newest[k];
             let (set, tracked) = (design.index(k).multiset(), self.followed.contains(&k));

@@ -10,7 +10,7 @@ mod fourier;
 mod risk;
 mod weighted;
 
-pub use design::Design;
+pub use design::{Design, design};
 pub use factorial::Factorial;
 pub use fourier::{Coefficient, Fourier};
 pub use risk::Risk;
@@ -34,7 +34,7 @@ pub struct Estimate {
 
 /// Values on a design's inputs.
 pub struct Sample<'a> {
-    pub design: &'a Design,
+    pub design: &'a dyn Design,
     /// f(x), (M,).
     pub f: &'a [f64],
     /// g(x), (M,).
@@ -52,7 +52,7 @@ pub trait Probe: Send {
 
 /// The probes of an experiment on their common inputs.
 pub struct Panel {
-    design: Design,
+    design: Box<dyn Design>,
     n: usize,
     f: Vec<f64>,
     g: Vec<f64>,
@@ -181,19 +181,19 @@ impl Panel {
     /// Draws the inputs from the Probe stream of `seed` and evaluates the target on them.
     pub fn new(spec: &PanelSpec, inputs: &dyn InputDistribution, target: &dyn Target, seed: u64) -> Self {
         let mut rng = Rng::new(seed, Stream::Probe);
-        let design = Design::new(inputs, &spec.sets, &by_size(target.terms()), spec.samples, &mut rng);
+        let design = design(inputs, &spec.sets, &by_size(target.terms()), spec.samples, &mut rng);
         let g = design.x().chunks_exact(inputs.dim()).map(|x| f64::from(target.eval(x))).collect();
         Self::on(design, inputs.dim(), g, spec)
     }
 
     /// On given inputs x (M, n) and values y (M,), which tell all there is to know of the target.
     pub fn given(spec: &PanelSpec, n: usize, basis: &dyn Basis, x: Vec<f32>, y: &[f32]) -> Self {
-        let design = Design::Weighted(Weighted::given(x, n, spec.sets.clone(), basis));
+        let design = Box::new(Weighted::given(x, n, spec.sets.clone(), basis));
         Self::on(design, n, y.iter().map(|y| f64::from(*y)).collect(), spec)
     }
 
-    fn on(design: Design, n: usize, g: Vec<f64>, spec: &PanelSpec) -> Self {
-        let fourier = Fourier::new(&design, spec.sets.clone());
+    fn on(design: Box<dyn Design>, n: usize, g: Vec<f64>, spec: &PanelSpec) -> Self {
+        let fourier = Fourier::new(&*design, spec.sets.clone());
         Self { f: vec![0.0; g.len()], g, n, design, risk: Risk, fourier, workspace: Workspace::default() }
     }
 
@@ -212,14 +212,14 @@ impl Panel {
                 *f = f64::from(*value);
             }
         }
-        let sample = Sample { design: &self.design, f: &self.f, g: &self.g };
+        let sample = Sample { design: &*self.design, f: &self.f, g: &self.g };
         self.risk.measure(&sample, row);
         self.fourier.measure(&sample, row);
     }
 
     /// The `count` strongest coefficients of the newest measurement, followed or not.
     pub fn strongest(&self, count: usize) -> Vec<Coefficient> {
-        self.fourier.strongest(&self.design, count)
+        self.fourier.strongest(&*self.design, count)
     }
 
     /// The Fourier probe, for what it found.

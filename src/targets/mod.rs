@@ -59,13 +59,13 @@ pub trait Target: Send + Sync {
     }
 }
 
-/// What a target is read in.
+/// What reading a target needs.
 pub struct Context {
     /// The dimension of the inputs.
     pub n: usize,
     /// The basis of their law.
     pub basis: Arc<dyn Basis>,
-    /// Their coins, where they are coins.
+    /// The sides of the coordinates, where these are independent coins.
     pub coins: Option<Vec<[Side; 2]>>,
 }
 
