@@ -32,8 +32,11 @@ pub fn restore(bytes: &[u8]) -> Result<Experiment, Invalid> {
         return Err(wrong(&format!("version {version} is not {VERSION}, the one this program reads")));
     }
     let damaged = || wrong("the saved run is damaged");
-    let (spec, table, state): (String, Option<Table>, State) =
-        postcard::from_bytes(body).map_err(|_| damaged())?;
+    let ((spec, table, state), more): ((String, Option<Table>, State), _) =
+        postcard::take_from_bytes(body).map_err(|_| damaged())?;
+    if !more.is_empty() {
+        return Err(damaged());
+    }
     let spec = serde_json::from_str(&spec).map_err(|_| damaged())?;
     let mut experiment = spec::build(&spec, table)?;
     experiment.load(state)?;

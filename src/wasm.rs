@@ -4,7 +4,7 @@ use crate::networks::Parameter;
 use crate::schema::Invalid;
 use crate::spec::Table;
 use crate::{experiment, networks, snapshot, spec};
-use js_sys::{Array, Float32Array, Object, Reflect};
+use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
@@ -30,6 +30,8 @@ extern "C" {
     pub type JsCoefficients;
     #[wasm_bindgen(typescript_type = "RunStatus")]
     pub type JsStatus;
+    #[wasm_bindgen(typescript_type = "Uint8Array")]
+    pub type JsBytes;
 }
 
 type Result<T> = std::result::Result<T, JsValue>;
@@ -63,11 +65,7 @@ impl Experiment {
 
     /// Makes at most `count` iterations and returns how many; fewer only when done or diverged.
     pub fn step(&mut self, count: f64) -> Result<f64> {
-        if count.fract() != 0.0 || !(0.0..=9e15).contains(&count) {
-            let why = format!("{count} is not a whole number of iterations in [0, 9e15]");
-            return Err(to_error(Invalid::new("count", why)));
-        }
-        Ok(self.inner.step(count as u64) as f64)
+        Ok(self.inner.step(whole("count", count)?) as f64)
     }
 
     /// The rows recorded since the last drain, row-major; `columns` names a row's entries.
@@ -123,11 +121,11 @@ impl Experiment {
     }
 
     /// The `count` strongest coefficients at the newest row, followed or not.
-    pub fn spectrum(&self, count: usize) -> Result<JsCoefficients> {
-        to_js(&self.inner.spectrum(count))
+    pub fn spectrum(&self, count: f64) -> Result<JsCoefficients> {
+        to_js(&self.inner.spectrum(size("count", count)?))
     }
 
-    /// f(x), (count,), for x (count, n) row by row.
+    /// f(x), (count,), for x (count, n) row by row; NaN for a row with a number that is not finite.
     pub fn predict(&self, x: &[f32]) -> Result<Vec<f32>> {
         self.inner.predict(x).map_err(to_error)
     }
@@ -153,8 +151,8 @@ impl Experiment {
         for entry in Array::from(&parameters).iter() {
             let get = |key: &str| Reflect::get(&entry, &key.into());
             let name = get("name")?.as_string().unwrap_or_default();
-            let shape =
-                Array::from(&get("shape")?).iter().map(|d| d.as_f64().unwrap_or(0.0) as usize).collect();
+            let dimension = |d: JsValue| size("parameters.shape", d.as_f64().unwrap_or(f64::NAN));
+            let shape = Array::from(&get("shape")?).iter().map(dimension).collect::<Result<_>>()?;
             let values = Float32Array::new(&get("values")?).to_vec();
             given.push(Parameter { name, shape, values });
         }
@@ -172,8 +170,11 @@ impl Experiment {
     }
 
     /// The run that `snapshot()` saved.
-    pub fn restore(bytes: &[u8]) -> Result<Experiment> {
-        snapshot::restore(bytes).map(Self::of).map_err(to_error)
+    pub fn restore(bytes: JsBytes) -> Result<Experiment> {
+        let bytes = bytes.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
+        let bytes = bytes
+            .ok_or_else(|| to_error(Invalid::new("snapshot", "is not the Uint8Array of a saved run")))?;
+        snapshot::restore(&bytes).map(Self::of).map_err(to_error)
     }
 }
 
@@ -214,6 +215,20 @@ pub fn random_seed() -> Result<u32> {
 #[wasm_bindgen(js_name = panicForTest)]
 pub fn panic_for_test() {
     panic!("a panic was asked for");
+}
+
+/// A number of JavaScript as a whole one; its own conversion would take -1 for 4294967295.
+fn whole(field: &str, value: f64) -> Result<u64> {
+    const MOST: f64 = ((1u64 << 53) - 1) as f64;
+    if value.fract() == 0.0 && (0.0..=MOST).contains(&value) {
+        return Ok(value as u64);
+    }
+    Err(to_error(Invalid::new(field, format!("{value} is not a whole number in [0, {MOST}]"))))
+}
+
+/// The same of something that is counted: beyond 32 bits there is no more of it.
+fn size(field: &str, value: f64) -> Result<usize> {
+    Ok(usize::try_from(whole(field, value)?).unwrap_or(usize::MAX))
 }
 
 /// A spec as JSON, and its table apart: its numbers are too many for JSON.
