@@ -2,6 +2,7 @@
 
 use super::{Context, Target, Term};
 use crate::basis::MultiIndex;
+use crate::order;
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 use serde_json::{Value, json};
 
@@ -40,7 +41,7 @@ impl Expansion {
     /// The sum of `terms`, each index at most once; zero coefficients are left out.
     pub fn new(mut terms: Vec<Term>) -> Self {
         terms.retain(|term| term.coefficient != 0.0);
-        terms.sort_unstable_by(|a, b| a.index.cmp(&b.index));
+        order::sort_by(&mut terms, |a, b| a.index.cmp(&b.index));
         debug_assert!(terms.windows(2).all(|pair| pair[0].index != pair[1].index));
         Self { terms }
     }
@@ -82,12 +83,11 @@ impl Expansion {
                 return Err(reader.error(TERMS.name, why));
             }
         };
-        let mut terms = Vec::with_capacity(list.len());
-        let mut seen = std::collections::BTreeSet::new();
+        let mut terms: Vec<Term> = Vec::with_capacity(list.len());
         for (k, entry) in list.iter().enumerate() {
             let mut entry = Reader::new(&reader.path(&format!("{}[{k}]", TERMS.name)), Some(entry))?;
             let term = Self::read_term(&mut entry, context)?;
-            if !seen.insert(term.index.clone()) {
+            if terms.iter().any(|other| other.index == term.index) {
                 return Err(
                     entry.error("set", format!("{} occurs twice; add the coefficients up", term.index))
                 );
