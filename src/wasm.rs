@@ -6,7 +6,7 @@ use crate::spec::Table;
 use crate::{experiment, networks, snapshot, spec};
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -174,7 +174,7 @@ impl Experiment {
         let bytes = bytes.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
         let bytes = bytes
             .ok_or_else(|| to_error(Invalid::new("snapshot", "is not the Uint8Array of a saved run")))?;
-        snapshot::restore(&bytes).map(Self::of).map_err(to_error)
+        snapshot::restore_by(&bytes, parse).map(Self::of).map_err(to_error)
     }
 }
 
@@ -266,7 +266,41 @@ fn to_value(value: &JsValue) -> Result<Value> {
         });
     let text = js_sys::JSON::stringify_with_replacer(value, replace.as_ref())?;
     let text = text.as_string().unwrap_or_else(|| "null".to_owned());
-    serde_json::from_str(&text).map_err(|error| to_error(Invalid::new("", error.to_string())))
+    parse(&text).ok_or_else(|| to_error(Invalid::new("", format!("is nested more than {MAX_DEPTH} deep"))))
+}
+
+const MAX_DEPTH: usize = 128;
+
+/// JSON, read by JavaScript's own parser: another one here would be a tenth of the code.
+fn parse(text: &str) -> Option<Value> {
+    plain(&js_sys::JSON::parse(text).ok()?, MAX_DEPTH)
+}
+
+/// What JSON.parse gave, nested at most so deep.
+fn plain(value: &JsValue, depth: usize) -> Option<Value> {
+    let depth = depth.checked_sub(1)?;
+    Some(if let Some(number) = value.as_f64() {
+        // As JSON in Rust has it: whole numbers apart, of which -0 is none.
+        match number as i64 {
+            whole if whole as f64 == number && (whole != 0 || number.is_sign_positive()) => whole.into(),
+            _ => number.into(),
+        }
+    } else if let Some(text) = value.as_string() {
+        text.into()
+    } else if let Some(truth) = value.as_bool() {
+        truth.into()
+    } else if let Some(list) = value.dyn_ref::<Array>() {
+        Value::Array(list.iter().map(|entry| plain(&entry, depth)).collect::<Option<_>>()?)
+    } else if value.is_object() {
+        let mut map = Map::new();
+        for entry in Object::entries(value.unchecked_ref()).iter() {
+            let entry: Array = entry.unchecked_into();
+            map.insert(entry.get(0).as_string()?, plain(&entry.get(1), depth)?);
+        }
+        Value::Object(map)
+    } else {
+        Value::Null
+    })
 }
 
 fn to_js<T: JsCast>(value: &impl Serialize) -> Result<T> {

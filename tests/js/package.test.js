@@ -189,6 +189,13 @@ test('every wrong entry is refused under its own name', () => {
   }
 });
 
+test('a spec that is nested too deep is refused', () => {
+  /** @type {unknown} */
+  let deep = 1;
+  for (let i = 0; i < 200; i++) deep = [deep];
+  assert.throws(() => resolve(/** @type {any} */ ({ ...SPEC, probe: { sets: deep } })), /nested more than 128 deep/);
+});
+
 test('resolve() fills in every default and leaves nothing more to fill in', () => {
   const full = resolve({ target: { kind: 'staircase' } });
   assert.deepEqual(resolve(full), full);
