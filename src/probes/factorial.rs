@@ -9,6 +9,7 @@ use super::{Design, Estimate};
 use crate::basis::MultiIndex;
 use crate::inputs::{InputDistribution, Side};
 use crate::kernels::product_transform;
+use crate::order;
 use crate::rng::Rng;
 
 /// M = R·2^d inputs: each of the 2^d combinations of the touched coordinates R times, the other
@@ -41,7 +42,7 @@ impl Factorial {
     ) -> Option<Self> {
         let (n, sides) = (inputs.dim(), inputs.coins()?);
         let mut touched: Vec<usize> = indices.flat_map(MultiIndex::support).collect();
-        touched.sort_unstable();
+        order::sort(&mut touched);
         touched.dedup();
         let count = if n <= MAX_WHOLE {
             touched = (0..n).collect();

@@ -3,6 +3,7 @@
 
 use super::{Design, Estimate, Probe, Sample};
 use crate::basis::MultiIndex;
+use crate::order;
 use serde::Serialize;
 
 /// A coefficient as it is listed.
@@ -75,7 +76,5 @@ impl Probe for Fourier {
 /// of equals.
 fn largest(values: &[Estimate], count: usize) -> impl Iterator<Item = usize> {
     let size = |i: usize| values[i].value.abs();
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_unstable_by(|&a, &b| size(b).total_cmp(&size(a)).then(a.cmp(&b)));
-    order.into_iter().take(count)
+    order::places(values.len(), &|a, b| size(b).total_cmp(&size(a))).into_iter().take(count)
 }

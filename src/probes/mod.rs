@@ -19,6 +19,7 @@ pub use weighted::Weighted;
 use crate::basis::{Basis, MultiIndex};
 use crate::inputs::InputDistribution;
 use crate::networks::{Model, Workspace};
+use crate::order;
 use crate::rng::{Rng, Stream};
 use crate::schema::{self, Field, Invalid, Kind, Reader};
 use crate::targets::{Target, Term};
@@ -122,7 +123,7 @@ impl PanelSpec {
             Value::String(name) if name == "target" || name == "strongest" => {
                 let mut sets = by_size(terms);
                 sets.truncate(STRONGEST);
-                sets.sort_unstable();
+                order::sort(&mut sets);
                 sets
             }
             Value::String(name) if name == "prefixes" => prefixes(terms),
@@ -157,7 +158,7 @@ const STRONGEST: usize = 16;
 /// The sets of the target, that of the largest coefficient first.
 fn by_size(terms: &[Term]) -> Vec<MultiIndex> {
     let mut order: Vec<&Term> = terms.iter().collect();
-    order.sort_by(|a, b| b.coefficient.abs().total_cmp(&a.coefficient.abs()));
+    order::sort_by(&mut order, |a, b| b.coefficient.abs().total_cmp(&a.coefficient.abs()));
     order.into_iter().map(|term| term.index.clone()).collect()
 }
 
@@ -172,7 +173,7 @@ fn prefixes(terms: &[Term]) -> Vec<MultiIndex> {
             (1..=factors.len()).map(prefix).collect::<Vec<_>>()
         })
         .collect();
-    sets.sort_unstable();
+    order::sort(&mut sets);
     sets.dedup();
     sets
 }

@@ -4,9 +4,9 @@
 
 use super::{Context, Expansion, Target, Term};
 use crate::basis::MultiIndex;
+use crate::order;
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 const CHAINS: Field = Field {
     name: "chains",
@@ -68,16 +68,15 @@ fn read_chains(reader: &mut Reader<'_>, n: usize) -> Result<Vec<Vec<usize>>, Inv
 
 /// The sum over the chains of all their prefixes' products, a set that occurs twice counted once.
 pub fn chains(chains: &[Vec<usize>], normalize: bool) -> Expansion {
-    let prefixes = |chain: &Vec<usize>| -> Vec<Vec<usize>> {
-        let prefix = |k| {
-            let mut set = chain[..k].to_vec();
-            set.sort_unstable();
-            set
-        };
-        (1..=chain.len()).map(prefix).collect()
+    let prefix = |chain: &[usize]| {
+        let mut set = chain.to_vec();
+        order::sort(&mut set);
+        MultiIndex::from_set(&set)
     };
-    let sets: BTreeSet<Vec<usize>> = chains.iter().flat_map(prefixes).collect();
+    let prefixes = |chain: &Vec<usize>| (1..=chain.len()).map(|k| prefix(&chain[..k])).collect::<Vec<_>>();
+    let mut sets: Vec<MultiIndex> = chains.iter().flat_map(prefixes).collect();
+    order::sort(&mut sets);
+    sets.dedup();
     let coefficient = if normalize { 1.0 / (sets.len() as f64).sqrt() } else { 1.0 };
-    let term = |set: &Vec<usize>| Term { index: MultiIndex::from_set(set), coefficient };
-    Expansion::new(sets.iter().map(term).collect())
+    Expansion::new(sets.into_iter().map(|index| Term { index, coefficient }).collect())
 }

@@ -4,6 +4,7 @@
 
 use super::{Context, DRAW, Expansion, Target, Term, chains};
 use crate::basis::MultiIndex;
+use crate::order;
 use crate::rng::{Rng, Stream};
 use crate::schema::{Field, Kind, Member, Row};
 
@@ -71,7 +72,7 @@ fn composable(n: usize, steps: usize, distance: usize, normalize: bool, rng: &mu
     }
     let coefficient = if normalize { 1.0 / (steps as f64).sqrt() } else { 1.0 };
     let term = |mut set: Vec<usize>| {
-        set.sort_unstable();
+        order::sort(&mut set);
         Term { index: MultiIndex::from_factors(set.into_iter().map(|i| (i, 1))), coefficient }
     };
     Expansion::new(sets.into_iter().map(term).collect())

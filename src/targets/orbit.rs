@@ -4,16 +4,11 @@
 
 use super::{Context, DRAW, Expansion, Target, Term, formula};
 use crate::basis::MultiIndex;
+use crate::order;
 use crate::rng::{Rng, Stream};
-use crate::schema::{Field, Kind, Member, Row};
+use crate::schema::{Field, Member, Row};
 
-const FORMULA: Field = Field {
-    name: "formula",
-    label: "formula",
-    unit: "",
-    help: "The polynomial whose coordinates are renamed.",
-    kind: Kind::Text { default: "x1 + x1x2 + x1x2x3", max_length: 2000 },
-};
+const FORMULA: Field = Field { help: "The polynomial whose coordinates are renamed.", ..formula::FORMULA };
 
 pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
     member: &Member {
@@ -33,7 +28,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
 fn permuted(expansion: &Expansion, names: &[usize]) -> Expansion {
     let rename = |term: &Term| {
         let mut factors: Vec<_> = term.index.factors().map(|(i, degree)| (names[i], degree)).collect();
-        factors.sort_unstable();
+        order::sort(&mut factors);
         Term { index: MultiIndex::from_factors(factors), coefficient: term.coefficient }
     };
     Expansion::new(expansion.terms().iter().map(rename).collect())
