@@ -1,5 +1,7 @@
-// Takes in as many changes to a spec as are right together. The core is the judge; nothing here knows a range.
+// Takes in as many changes to a spec as are right together. The core is the judge of what could be read; nothing here
+// knows a range.
 
+import { whyUnread } from '../language/notation.js';
 import { overridden, same, yielding } from './overrides.js';
 
 /** @import { Catalogue, Preset, Spec } from '../types.d.ts' */
@@ -21,7 +23,7 @@ import { overridden, same, yielding } from './overrides.js';
 
 /**
  * @param {Overrides} held    changes that are right already
- * @param {Overrides} wanted  further ones; `undefined` takes a change back
+ * @param {Overrides} wanted  further ones; `undefined` takes a change back, and an Unread is refused with its own words
  * @param {Attempt} attempt
  * @param {boolean} [together]  all of them or none
  * @returns {Promise<Verdict>}
@@ -30,7 +32,13 @@ export async function admit(held, wanted, attempt, together = false) {
   let overrides = held;
   /** @type {Resolved | null} */
   let last = null;
-  let left = Object.keys(wanted);
+  const unread = Object.fromEntries(
+    Object.entries(wanted).flatMap(([path, value]) => {
+      const why = whyUnread(value);
+      return why === null ? [] : [[path, why]];
+    }),
+  );
+  let left = Object.keys(wanted).filter((path) => !Object.hasOwn(unread, path));
   /** @type {Record<string, string>} */
   let problems = {};
 
@@ -79,7 +87,7 @@ export async function admit(held, wanted, attempt, together = false) {
     const { value } = await judged(attempt(others));
     if (value && same(value.specs, last.specs)) overrides = others;
   }
-  return { overrides, specs: last.specs, problems };
+  return { overrides, specs: last.specs, problems: { ...problems, ...unread } };
 }
 
 /**
