@@ -624,7 +624,7 @@ test('scale and cursor are kept', async () => {
 });
 
 const TABLE = /** @type {Table} */ (parseTable('0,0,0\n0,1,1\n1,0,1\n1,1,0').table);
-const ROWS = /** @type {Table} */ (parseTable('0.5,1,3\n1.5,2,1\n2,3,2').table);
+const ROWS = /** @type {Table} */ (parseTable('0.5,1,3\n1.5,2,1\n2,3,2\n'.repeat(3)).table);
 
 test('a table comes with its law and its data, and another target takes them away again', async () => {
   const { actions, seen, world } = await ready();

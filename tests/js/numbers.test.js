@@ -185,16 +185,19 @@ test('every number is read again as it is written, and with marks that a spreads
   }
 });
 
+/** Characters. */
+const LONG = 60_000;
+
 test('reading takes time in proportion to the text', () => {
   for (const text of [' ', ' ,', '1 ', '1,', '1.', '9', '1e', '-', 'x', ', ', '\t', '0 %'].map((sign) =>
-    sign.repeat(40_000),
+    sign.repeat(LONG / sign.length),
   )) {
     const start = performance.now();
     answer(() => readNumber(text));
     answer(() => readNumber(`${text}x`));
     answer(() => readNumbers(text));
     answer(() => readNumbers(`x${text}x`));
-    // A quadratic pattern takes seconds.
-    assert.ok(performance.now() - start < 500, JSON.stringify(text.slice(0, 4)));
+    // A quadratic pattern takes many seconds.
+    assert.ok(performance.now() - start < 2000, JSON.stringify(text.slice(0, 4)));
   }
 });

@@ -106,7 +106,7 @@ export function createControl(field, id, commit, choices) {
 }
 
 /**
- * A control for each entry of an object. Entries left empty are left out of it; without any there is none.
+ * A control for each entry of an object; all of them left empty stand for none.
  * @param {string} label
  * @param {Field[]} fields
  * @param {string} id
@@ -114,14 +114,13 @@ export function createControl(field, id, commit, choices) {
  * @returns {Control}
  */
 function createObject(label, fields, id, commit) {
-  /** What each control says, as far as it says anything. @type {Record<string, unknown>} */
+  /** What each control says. @type {Record<string, unknown>} */
   let entries = {};
   const parts = fields.map((field) => {
     const own = `${id}-${field.name}`;
     const control = createControl(field, own, (value) => {
-      const { [field.name]: _, ...others } = entries;
-      entries = isEmpty(value) ? others : { ...others, [field.name]: value };
-      commit(Object.keys(entries).length === 0 ? null : entries);
+      entries = { ...entries, [field.name]: value };
+      commit(Object.values(entries).every(isEmpty) ? null : entries);
     });
     return { field, control, elements: [labelled(field, control), helpOf(field, own)] };
   });
@@ -129,11 +128,12 @@ function createObject(label, fields, id, commit) {
     element: h(
       'div',
       { class: 'inner', role: 'group', 'aria-label': label },
-      ...parts.flatMap(({ elements }) => elements),
+      ...parts.flatMap((part) => part.elements),
     ),
     inputs: parts.flatMap(({ control }) => control.inputs),
     show(value, basis) {
-      entries = { .../** @type {Record<string, unknown> | null} */ (value) };
+      const given = /** @type {Record<string, unknown> | null} */ (value);
+      entries = Object.fromEntries(fields.map(({ name, type }) => [name, given?.[name] ?? notation(type).read('')]));
       for (const { field, control } of parts) control.show(entries[field.name], basis);
     },
   };

@@ -44,7 +44,10 @@ function matrix(text) {
 }
 
 /** @param {string} text */
-const vector = (text) => text.split('\n').flatMap(readNumbers);
+function vector(text) {
+  if (text.trim() === '') throw new Unreadable('nothing is typed here: type numbers, as in 1, 2, 4');
+  return text.split('\n').flatMap(readNumbers);
+}
 
 /**
  * Lists as JSON, and as Python, are taken as they stand.

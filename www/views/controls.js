@@ -337,7 +337,8 @@ function row({ path, field, choices }, actions, commit) {
       input.setAttribute('aria-describedby', [...new Set(described)].join(' '));
     }
     problem.hidden = wrong === undefined;
-    say(problem, wrong ?? '');
+    // The core names the entry, or one within it; here it stands beside it.
+    say(problem, wrong?.startsWith(inner) ? wrong.slice(inner.length).replace(/^(: |\.)/, '') : (wrong ?? ''));
     problem.classList.toggle('pointed', wrong?.includes('\n') ?? false);
     const changed = path in state.overrides || wrong !== undefined;
     element.classList.toggle('changed', changed);
