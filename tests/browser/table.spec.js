@@ -152,9 +152,10 @@ test('the truth table of fourteen coins is pasted and learned, and the page stay
     '16,384 rows of 14 coordinates and a value: a complete truth table, expanded exactly.',
   );
   await page.getByTestId('table-learn-0').click();
-  await expect
-    .poll(async () => (await state(page))?.lanes[0]?.analysis.terms.map(({ set, coefficient }) => [set, coefficient]))
-    .toEqual([[[1, 2, 3], 1]]);
+  await expect.poll(async () => (await state(page))?.lanes[0]?.spec.target?.kind, { timeout: 30_000 }).toBe('table');
+  expect((await state(page))?.lanes[0]?.analysis.terms.map(({ set, coefficient }) => [set, coefficient])).toEqual([
+    [[1, 2, 3], 1],
+  ]);
   await reaches(page, 'finished');
   await page.getByTestId('share').click();
   await expect(page.getByText('too long for a link')).toBeVisible();

@@ -25,7 +25,7 @@ import { overridden, same, yielding } from './overrides.js';
  * @param {Overrides} held    changes that are right already
  * @param {Overrides} wanted  further ones; `undefined` takes a change back, and an Unread is refused with its own words
  * @param {Attempt} attempt
- * @param {boolean} [together]  all of them or none
+ * @param {boolean} [together]  all of them or none, each of which is needed
  * @returns {Promise<Verdict>}
  */
 export async function admit(held, wanted, attempt, together = false) {
@@ -82,7 +82,7 @@ export async function admit(held, wanted, attempt, together = false) {
 
   last ??= await attempt(overrides);
   for (const path of Object.keys(overrides)) {
-    if (last.used.has(path) && !Object.hasOwn(wanted, path)) continue;
+    if (last.used.has(path) && (together || !Object.hasOwn(wanted, path))) continue;
     const { [path]: _, ...others } = overrides;
     const { value } = await judged(attempt(others));
     if (value && same(value.specs, last.specs)) overrides = others;
