@@ -7,6 +7,7 @@
 
 import uplotCss from 'uplot/dist/uPlot.min.css?inline';
 import labCss from './lab.css?inline';
+import paletteCss from './palette.css?inline';
 import { attend, claim, forget, hasAttention } from './attention.js';
 import { createController } from './state/controller.js';
 import { createPool } from './engine/pool.js';
@@ -28,7 +29,7 @@ const files = import.meta.glob('./presets/*.json', { eager: true, import: 'defau
 const presets = index.presets.flatMap((id) => files[`./presets/${id}.json`] ?? []);
 
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(uplotCss + labCss);
+sheet.replaceSync(uplotCss + paletteCss + labCss);
 
 /** Whether this visitor lets a figure start by itself. */
 function mayStart() {
@@ -87,10 +88,9 @@ export class StaircaseLab extends HTMLElement {
    * @param {number | null} lane
    */
   spotlight(lane) {
-    const frame = /** @type {HTMLElement | null} */ (this.#shadow.querySelector('.lab'));
-    if (!frame) return;
-    if (lane === null) delete frame.dataset.spotlight;
-    else frame.dataset.spotlight = String(lane);
+    for (const pair of this.#shadow.querySelectorAll('.pair'))
+      [...pair.children].forEach((cell, i) => cell.toggleAttribute('data-dim', lane !== null && lane !== i));
+    if (lane !== null) this.controller?.actions.showLane(lane);
   }
 
   /** The address that shows this figure as it now is. */
@@ -181,10 +181,7 @@ export class StaircaseLab extends HTMLElement {
         'data-testid': 'lab',
         onkeydown: (/** @type {KeyboardEvent} */ event) => onKey(event, store, actions),
       },
-      stairs,
-      chooser,
-      curves,
-      spectrum,
+      h('div', { class: 'lanes' }, chooser, stairs, curves, spectrum),
       h('div', { class: 'dock' }, message, transport),
       tools,
       panels,
@@ -211,10 +208,8 @@ export class StaircaseLab extends HTMLElement {
     );
     tools.append(keys);
     const altered = h('p', { class: 'altered' });
-    const show = (/** @type {LabState} */ { preset, status, shown, overrides }) => {
+    const show = (/** @type {LabState} */ { preset, status, overrides }) => {
       frame.dataset.lanes = String(preset.lanes.length);
-      frame.dataset.shown = String(shown);
-      frame.classList.toggle('many', preset.lanes.length > 2);
       frame.dataset.status = status;
       frame.ariaLabel = `${preset.title}: live figure`;
       // A new seed is what captions speak of themselves.

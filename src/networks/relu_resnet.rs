@@ -11,7 +11,7 @@
 //! by input, the backward one by output; a transposed copy serves the former.
 
 use super::{Block, Context, Model, Network, Workspace};
-use crate::kernels::{self, Floats, LANES, MASK_BITS, padded, sum_rows, sum_selected};
+use crate::kernels::{self, Floats, LANES, MASK_BITS, Rows, Strided, padded, sum_rows, sum_selected};
 use crate::rng::Rng;
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
 
@@ -125,13 +125,13 @@ impl ReluResnet {
             for (b, dout) in dout.iter().enumerate() {
                 let dh = &mut earlier[l * buffers.layer + b * stride..][..stride];
                 if l + 1 == self.hidden() {
-                    sum_rows(dh, None, &[*dout], 1, read_out, stride, &[1]);
+                    sum_rows(dh, None, Strided::dense(&[*dout]), Rows { values: read_out, stride }, &[1]);
                 } else {
                     let next = &later[b * stride..][..stride];
                     let weights = &self.params[self.blocks[2 * (l + 1)].offset..];
                     let active =
                         &buffers.active[((l + 1) * buffers.batch + b) * buffers.words..][..buffers.words];
-                    sum_rows(dh, Some(next), next, 1, weights, stride, active);
+                    sum_rows(dh, Some(next), Strided::dense(next), Rows { values: weights, stride }, active);
                 }
             }
         }
@@ -151,17 +151,23 @@ impl ReluResnet {
             kernels::transpose_bits(active, buffers.words, buffers.fired, buffers.blocks);
             for (o, fired) in buffers.fired.chunks_exact(buffers.blocks).take(weight.rows).enumerate() {
                 let gradient = &mut row[..weight.stride];
-                sum_rows(gradient, None, &dh[o..], stride, below, weight.stride, fired);
+                sum_rows(
+                    gradient,
+                    None,
+                    Strided { values: &dh[o..], step: stride },
+                    Rows { values: below, stride: weight.stride },
+                    fired,
+                );
                 sink(weight.offset + o * weight.stride, gradient);
-                sink(bias.offset + o, &[sum_selected(&dh[o..], stride, fired)]);
+                sink(bias.offset + o, &[sum_selected(Strided { values: &dh[o..], step: stride }, fired)]);
             }
         }
         let (weight, bias) = self.map(self.hidden());
         let below = &buffers.h[(self.hidden() - 1) * buffers.layer..];
         let (gradient, all) = (&mut row[..stride], &*buffers.every_sample);
-        sum_rows(gradient, None, dout, 1, below, stride, all);
+        sum_rows(gradient, None, Strided::dense(dout), Rows { values: below, stride }, all);
         sink(weight.offset, gradient);
-        sink(bias.offset, &[sum_selected(dout, 1, all)]);
+        sink(bias.offset, &[sum_selected(Strided::dense(dout), all)]);
     }
 }
 
@@ -251,12 +257,18 @@ impl ReluResnet {
                 let nonzero = &mut buffers.nonzero[b * words..][..words];
                 if l == 0 {
                     let x = &buffers.x[b * weight.stride..][..weight.stride];
-                    sum_rows(z, biases, x, 1, weights, stride, buffers.every_input);
+                    sum_rows(
+                        z,
+                        biases,
+                        Strided::dense(x),
+                        Rows { values: weights, stride },
+                        buffers.every_input,
+                    );
                     kernels::relu(z, None, h, active);
                     nonzero.copy_from_slice(active);
                 } else {
                     let input = &below[(l - 1) * layer + b * stride..][..stride];
-                    sum_rows(z, biases, input, 1, weights, stride, nonzero);
+                    sum_rows(z, biases, Strided::dense(input), Rows { values: weights, stride }, nonzero);
                     kernels::relu(z, Some(input), h, active);
                     nonzero.iter_mut().zip(active).for_each(|(nonzero, active)| *nonzero |= *active);
                 }

@@ -123,6 +123,7 @@ test('on Gaussian inputs it is the hierarchical property, in Hermite polynomials
   await expect(verdict(page, 'Hierarchical property')).toHaveText('no: no set of one coordinate less below {3,4}');
   // x₁²x₂ = √2 h₂(x₁)x₂ + x₂
   expect(await rests(page)).toEqual({ '{1}': '–', '{2}': '–', '{1²,2}': '{2}', '{3,4}': 'none' });
+  await page.getByTestId('ask-0').click();
   await expect(page.getByText('{1²,2} is h₂(x₁)h₁(x₂)')).toBeVisible();
   await expect(page.getByTestId('staircase-0').locator('.formula')).toContainText('h2(x1)h1(x2)');
 });

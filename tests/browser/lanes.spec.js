@@ -41,20 +41,22 @@ for (const [preset, count, across] of /** @type {const} */ ([
   });
 }
 
-test('on a phone every flight is seen, and one network is followed below', async ({ page }) => {
+test('on a phone one network is shown at a time, and its tab says how far each has come', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('./?embed#v=1&preset=truncated&budget=500');
   await reaches(page, 'finished');
-  for (let i = 0; i < 4; i++) await expect(page.getByTestId(`staircase-${i}`)).toBeVisible();
-  await expect(page.getByTestId('lane-0')).toBeVisible();
-  await expect(page.getByTestId('lane-2')).toBeHidden();
+  for (const id of ['staircase', 'lane', 'spectrum']) {
+    await expect(page.getByTestId(`${id}-0`)).toBeVisible();
+    for (let i = 1; i < 4; i++) await expect(page.getByTestId(`${id}-${i}`)).toBeHidden();
+  }
+  for (const [i, steps] of [8, 7, 6, 5].entries())
+    await expect(page.getByTestId(`show-${i}`)).toHaveText(new RegExp(`^S${i + 1}→8 \\d of ${steps}$`));
   const third = page.getByTestId('show-2');
   await third.focus();
   await page.keyboard.press('Enter');
   await expect(third).toHaveAttribute('aria-pressed', 'true');
   await expect(page.getByTestId('lane-0')).toBeHidden();
-  await expect(page.getByTestId('lane-2')).toBeVisible();
-  await expect(page.getByTestId('spectrum-2')).toBeVisible();
+  for (const id of ['staircase', 'lane', 'spectrum']) await expect(page.getByTestId(`${id}-2`)).toBeVisible();
   const chart = await page.getByTestId('coef-chart-2').locator('canvas').boundingBox();
   expect(chart?.width).toBeGreaterThan(300);
   const [scroll, client] = await page.evaluate(() => [
@@ -62,6 +64,29 @@ test('on a phone every flight is seen, and one network is followed below', async
     document.documentElement.clientWidth,
   ]);
   expect(scroll).toBeLessThanOrEqual(client ?? 0);
+});
+
+test('where there is room for two abreast, the third has its curves beside its steps', async ({ page }) => {
+  await page.setViewportSize({ width: 820, height: 1180 });
+  await page.goto('./?embed#v=1&preset=leaps&budget=500');
+  await reaches(page, 'finished');
+  const steps = await corners(page, 'staircase', 3);
+  const curves = await corners(page, 'lane', 3);
+  expect(distinct(steps.slice(0, 2).map(([, y]) => y))).toBe(1);
+  expect(steps[2]?.[0]).toBe(steps[0]?.[0]);
+  expect(curves[2]).toEqual([steps[1]?.[0], steps[2]?.[1]]);
+});
+
+test('a phrase that points at one network shows it, and the others step back', async ({ page }) => {
+  await page.goto('./#v=1&preset=figure-2&budget=3000');
+  await reaches(page, 'running', { selector: '#figure-2' });
+  const lane = (/** @type {number} */ i) => page.locator('#figure-2').getByTestId(`lane-${i}`);
+  await page.getByRole('button', { name: 'the same network fails on the parity alone' }).click();
+  await expect(lane(0)).toHaveCSS('opacity', '0.22');
+  await expect(lane(1)).toHaveCSS('opacity', '1');
+  expect((await state(page, '#figure-2'))?.shown).toBe(1);
+  await lane(1).click();
+  await expect(lane(0)).toHaveCSS('opacity', '1');
 });
 
 test('what four targets share has one control, what tells them apart has one each', async ({ page }) => {

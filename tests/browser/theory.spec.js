@@ -43,7 +43,7 @@ test('the theory panel has the verdicts on both targets of Figure 2, and fills t
   await expect(staircase.getByText('Leap L')).toHaveAttribute('aria-description', /least L/);
 });
 
-test('Figure 7 runs in a single lane over the whole width, with two sets of a degree side by side', async ({
+test('Figure 7 runs in a single lane, its lattice beside its curves, with two sets of a degree side by side', async ({
   page,
 }) => {
   await page.goto('./?embed#v=1&preset=figure-7');
@@ -52,9 +52,10 @@ test('Figure 7 runs in a single lane over the whole width, with two sets of a de
   const now = await state(page);
   expect(now?.lanes.map(({ analysis }) => analysis.terms.length)).toEqual([13]);
   const lab = await page.getByTestId('lab').boundingBox();
-  for (const id of ['staircase-0', 'lane-0', 'spectrum-0']) {
-    expect((await page.getByTestId(id).boundingBox())?.width, id).toBeCloseTo(lab?.width ?? 0, 0);
-  }
+  const [steps, curves] = await Promise.all(['staircase-0', 'lane-0'].map((id) => page.getByTestId(id).boundingBox()));
+  expect(steps?.y).toBeCloseTo(curves?.y ?? 0, 0);
+  expect(steps?.width).toBeCloseTo(curves?.width ?? 0, 0);
+  expect((curves?.x ?? 0) + (curves?.width ?? 0)).toBeCloseTo((lab?.x ?? 0) + (lab?.width ?? 0), 0);
   const lattice = page.getByTestId('staircase-0');
   expect((await lattice.locator('text.name').allTextContents()).slice(0, 5)).toEqual([
     '{1}',

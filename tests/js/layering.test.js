@@ -21,7 +21,8 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   views: ['types.d.ts', 'language', 'state', 'drawing'],
   'attention.js': [],
   'lab.css': [],
-  'lab.js': ['types.d.ts', 'presets', 'engine', 'state', 'drawing', 'views', 'attention.js', 'lab.css'],
+  'palette.css': [],
+  'lab.js': ['types.d.ts', 'presets', 'engine', 'state', 'drawing', 'views', 'attention.js', 'lab.css', 'palette.css'],
   'page.js': ['attention.js', 'lab.js'],
 });
 

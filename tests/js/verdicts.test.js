@@ -31,6 +31,7 @@ function lane(...followed) {
     /** @type {unknown} */ ({
       columns: ['iteration', 'samples', 'train_loss', 'test_loss', ...columns],
       data: [Array.from({ length: rowCount }, (_, i) => 100 * i), [], [], [], ...values],
+      errors: [],
       rowCount,
       analysis: { terms: followed.map(([set, coefficient]) => ({ set, coefficient, supports: [] })) },
     })

@@ -25,6 +25,7 @@ function lane(terms, more) {
       iteration: 8000,
       columns: ['iteration', 'samples', 'train_loss', 'test_loss', ...followed.map(([set]) => `{${set.join(',')}}`)],
       data: [Array.from({ length: rows }, (_, i) => i * 1000), [], [], [], ...followed.map(([, , column]) => column)],
+      errors: [],
       rowCount: rows,
       analysis: { terms: terms.map(([set, coefficient]) => ({ set, coefficient, supports: [] })) },
       ...more,

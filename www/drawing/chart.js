@@ -10,6 +10,8 @@ import { drawLabels } from './endlabels.js';
 /** Room at the left for ticks and at the right for names: the same in every chart, so that their x axes align. */
 const LEFT = 44;
 const RIGHT = 70;
+/** From an axis to its numbers. */
+const GAP = 6;
 
 /**
  * @typedef {object} Line
@@ -28,15 +30,14 @@ const RIGHT = 70;
  * @property {string} bandColour
  * @property {boolean} log
  * @property {boolean} ticks whether the x axis writes its numbers
- * @property {number} height
- * @property {{ ink: string, soft: string, grid: string, accent: string }} colours
+ * @property {{ paper: string, ink: string, soft: string, grid: string, accent: string }} colours
  * @property {string} font
  */
 
 /** @typedef {ReturnType<typeof createChart>} Chart */
 
 /**
- * @param {HTMLElement} root
+ * @param {HTMLElement} root  as large as the style sheet makes it
  * @param {Look} look
  * @param {(iteration: number | null) => void} onCursor
  */
@@ -48,25 +49,27 @@ export function createChart(root, look, onCursor) {
 
   const colourOf = (/** @type {Line | undefined} */ line) => (line && line.width > 0 ? line.colour : 'transparent');
 
+  const size = () => ({ width: Math.max(root.clientWidth, 50), height: Math.max(root.clientHeight, 50) });
+
   /**
    * @param {number} low
    * @param {number} high
+   * @param {number} count  about so many, unless they are powers
    */
-  const ticks = (low, high) => {
+  const ticks = (low, high, count) => {
     if (look.log) {
       const powers = [];
       for (let p = Math.ceil(Math.log10(low)); p <= Math.floor(Math.log10(high)); p += 1) powers.push(10 ** p);
       return powers;
     }
-    return steps(low, high, look.height < 160 ? 3 : 5);
+    return steps(low, high, count);
   };
 
   /** @type {uPlot.Axis} */
   const axis = { font, stroke: colours.soft, grid: { stroke: colours.grid, width: 1 }, ticks: { show: false } };
   const plot = new uPlot(
     {
-      width: Math.max(root.clientWidth, 50),
-      height: look.height,
+      ...size(),
       padding: [8, RIGHT, look.ticks ? 0 : 8, 0],
       legend: { show: false },
       cursor: {
@@ -91,15 +94,15 @@ export function createChart(root, look, onCursor) {
         {
           ...axis,
           size: look.ticks ? 24 : 0,
-          gap: 6,
-          splits: (_, __, low, high) => steps(low, high, root.clientWidth < 420 ? 4 : 6),
+          gap: GAP,
+          splits: (u, __, low, high) => steps(low, high, u.width < 420 ? 4 : 6),
           values: (_, splits) => (look.ticks ? splits.map(thousands) : splits.map(() => '')),
         },
         {
           ...axis,
           size: LEFT,
-          gap: 6,
-          splits: (_, __, low, high) => ticks(low, high),
+          gap: GAP,
+          splits: (u, __, low, high) => ticks(low, high, u.height < 160 ? 3 : 5),
           values: (_, splits) => splits.map(tick),
           filter: (_, splits) => splits,
         },
@@ -115,7 +118,7 @@ export function createChart(root, look, onCursor) {
         })),
       ],
       bands: look.band ? [{ series: [look.band[0] + 1, look.band[1] + 1], fill: look.bandColour }] : [],
-      hooks: { drawAxes: [levels], draw: [names] },
+      hooks: { drawAxes: [levels, ...(look.ticks ? [unit] : [])], draw: [names] },
     },
     [[], ...look.lines.map(() => [])],
     root,
@@ -135,16 +138,31 @@ export function createChart(root, look, onCursor) {
       ctx.moveTo(bbox.left, y);
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
+      if (!label) continue;
       // A name stands at the right end, and makes way for the names at the tips when they come there.
+      ctx.font = `${11 * devicePixelRatio}px ${look.font}`;
+      const right = bbox.left + bbox.width - 4 * devicePixelRatio;
       const tip = now.last < 0 ? 0 : (u.data[0][now.last] ?? 0);
-      if (label && tip < 0.8 * now.budget) {
-        ctx.font = `${11 * devicePixelRatio}px ${look.font}`;
-        ctx.fillStyle = colours.soft;
-        ctx.textAlign = 'right';
-        ctx.textBaseline = 'bottom';
-        ctx.fillText(label, bbox.left + bbox.width - 4 * devicePixelRatio, y - 2 * devicePixelRatio);
-      }
+      if (u.valToPos(tip, 'x', true) + RIGHT * devicePixelRatio > right - ctx.measureText(label).width) continue;
+      ctx.fillStyle = colours.soft;
+      ctx.textAlign = 'right';
+      ctx.textBaseline = 'bottom';
+      ctx.fillText(label, right, y - 2 * devicePixelRatio);
     }
+    ctx.restore();
+  }
+
+  /**
+   * In the line of the numbers, below the names at the tips.
+   * @param {uPlot} u
+   */
+  function unit({ ctx, bbox }) {
+    ctx.save();
+    ctx.font = `${11 * devicePixelRatio}px ${look.font}`;
+    ctx.fillStyle = colours.soft;
+    ctx.textAlign = 'right';
+    ctx.textBaseline = 'top';
+    ctx.fillText('iterations', ctx.canvas.width, bbox.top + bbox.height + Math.round(GAP * devicePixelRatio));
     ctx.restore();
   }
 
@@ -183,7 +201,7 @@ export function createChart(root, look, onCursor) {
       ctx.textAlign = 'left';
       ctx.textBaseline = 'middle';
       ctx.fillText(now.mark, x + 11, y);
-    } else drawLabels(ctx, labels, x, { ...frame, font, leader: colours.grid });
+    } else drawLabels(ctx, labels, x, { ...frame, font, leader: colours.grid, paper: colours.paper });
     ctx.restore();
   }
 
@@ -213,8 +231,8 @@ export function createChart(root, look, onCursor) {
       plot.setCursor({ left, top: left < 0 ? -10 : 1 }, false);
     },
     resize() {
-      const width = root.clientWidth;
-      if (width > 0 && width !== plot.width) plot.setSize({ width, height: look.height });
+      const { width, height } = size();
+      if (root.clientWidth > 0 && (width !== plot.width || height !== plot.height)) plot.setSize({ width, height });
     },
     destroy: () => plot.destroy(),
   };

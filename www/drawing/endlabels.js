@@ -38,7 +38,7 @@ export function spread(tips, spacing, low, high) {
  * @param {CanvasRenderingContext2D} context in CSS pixels
  * @param {Label[]} labels
  * @param {number} x of the tips
- * @param {{ top: number, bottom: number, font: string, leader: string }} frame
+ * @param {{ top: number, bottom: number, font: string, leader: string, paper: string }} frame
  */
 export function drawLabels(context, labels, x, frame) {
   const spacing = 13;
@@ -58,19 +58,27 @@ export function drawLabels(context, labels, x, frame) {
   context.font = frame.font;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
-  context.lineWidth = 1;
+  context.lineJoin = 'round';
+  context.setLineDash([]);
   const fan = shown.some(({ y }, i) => Math.abs((heights[i] ?? y) - y) > 4);
-  shown.forEach(({ text, colour, y }, i) => {
-    const height = heights[i] ?? y;
-    if (fan) {
-      context.strokeStyle = frame.leader;
+  if (fan) {
+    context.strokeStyle = frame.leader;
+    context.lineWidth = 1;
+    shown.forEach(({ y }, i) => {
       context.beginPath();
       context.moveTo(x + 2, y);
-      context.lineTo(x + 9, height);
+      context.lineTo(x + 9, heights[i] ?? y);
       context.stroke();
-    }
+    });
+  }
+  // Grid and levels pass behind a name, not through it.
+  context.strokeStyle = frame.paper;
+  context.lineWidth = 3;
+  shown.forEach(({ text, colour, y }, i) => {
+    const place = /** @type {const} */ ([text, x + (fan ? 12 : 6), (heights[i] ?? y) + 0.5]);
+    context.strokeText(...place);
     context.fillStyle = colour;
-    context.fillText(text, x + (fan ? 12 : 6), height + 0.5);
+    context.fillText(...place);
   });
   context.restore();
 }

@@ -39,20 +39,19 @@ const LETTER = 6.5;
 /**
  * @param {SVGSVGElement} picture
  * @param {Step[]} all
- * @param {number} width
+ * @param {{ width: number, height: number }} size
  * @param {number} top  the highest degree of the figure: the colours are shared by its lanes
  * @param {Basis} [basis]
  * @returns {Picture}
  */
-export function drawFlight(picture, all, width, top, basis) {
+export function drawFlight(picture, all, { width, height }, top, basis) {
   const real = all.filter(({ term }) => term);
   const column = Math.min((width - SIDE) / Math.max(all.length, 1), 84);
   const left = width - column * all.length;
   const fine = column < 40;
   const noted = column >= ROOM;
-  const foot = 4 + LINE * (noted ? (real.length > 1 ? 3 : 2) : 1);
-  const ground = Math.round(Math.min(Math.max(width * 0.32, 100), 164)) - 18;
-  const height = ground + foot;
+  // The same for a lone term, which has no place in an order, so that the lanes of a figure stand on one level.
+  const ground = height - 4 - LINE * (noted ? 3 : 1);
   const highest = Math.max(2, ...all.map(({ set }) => set.length));
   const unit = (ground - HEAD) / highest;
   picture.replaceChildren();

@@ -13,10 +13,30 @@ import { setLabel } from '../language/names.js';
 
 /** The left margin, where the degrees stand. */
 const MARGIN = 16;
-const BOX = 26;
-/** A set with its notes beside it in two lines if there is room for that, else in three. */
-const WIDE = { cell: 156, line: 44 };
-const NARROW = { cell: 106, line: 52 };
+/**
+ * @typedef {object} Spacing
+ * @property {number} cell  the width that a set takes
+ * @property {number} line  the height
+ * @property {number} box
+ * @property {number} name  from the middle of the line down to the baseline of the set's name
+ * @property {[offset: number, what: 'time' | 'place' | 'both'][]} notes  and to those of its notes
+ */
+/** A set with its notes beside it in one line if there is room for that, else in two, @type {Spacing} */
+const WIDE = { cell: 156, line: 42, box: 26, name: -2, notes: [[12, 'both']] };
+/** @type {Spacing} */
+const NARROW = {
+  cell: 106,
+  line: 43,
+  box: 26,
+  name: -8,
+  notes: [
+    [4, 'time'],
+    [16, 'place'],
+  ],
+};
+/** and without its place where the picture would push the curves out of the window. @type {Spacing} */
+const CLOSE = { cell: 84, line: 28, box: 20, name: -2, notes: [[10, 'time']] };
+const HIGHEST = 300;
 const LETTER = 6.2;
 const DENSE = 48;
 
@@ -29,8 +49,9 @@ const DENSE = 48;
  */
 export function drawLattice(picture, terms, width, top) {
   const room = width - MARGIN;
-  const narrow = widest(terms) * WIDE.cell > room;
-  const { cell, line } = narrow ? NARROW : WIDE;
+  const open = widest(terms) * WIDE.cell > room ? NARROW : WIDE;
+  const spacing = layers(terms, room, open.cell).lines * open.line > HIGHEST ? CLOSE : open;
+  const { cell, line, box: size } = spacing;
   const { nodes, edges, bands, lines } = layers(terms, room, cell);
   const height = lines * line + 4;
   /**
@@ -42,7 +63,7 @@ export function drawLattice(picture, terms, width, top) {
    * The middle of a set's box: what is written beside it counts for its width.
    * @param {number} x
    */
-  const boxX = (x) => MARGIN + x - cell / 2 + BOX / 2 + 2;
+  const boxX = (x) => MARGIN + x - cell / 2 + size / 2 + 2;
 
   picture.replaceChildren();
   picture.setAttribute('viewBox', `0 0 ${width} ${height}`);
@@ -56,49 +77,59 @@ export function drawLattice(picture, terms, width, top) {
   }
   // Through a thicket of edges one must still see the sets.
   picture.classList.toggle('dense', edges.length > DENSE);
+  picture.classList.toggle('close', spacing === CLOSE);
   picture.append(
     ...edges.map(({ from, to, rests }) =>
       svg('line', {
         x1: boxX(from.x),
-        y1: middle(from.line) - BOX / 2,
+        y1: middle(from.line) - size / 2,
         x2: boxX(to.x),
-        y2: middle(to.line) + BOX / 2,
+        y2: middle(to.line) + size / 2,
         class: rests ? 'rests' : 'near',
       }),
     ),
   );
   const drawn = nodes.map(({ name, term, x, line: nth, lacks }) => {
     const colour = degreeCss(term.set.length, top);
-    const box = { x: boxX(x) - BOX / 2, y: middle(nth) - BOX / 2, width: BOX, height: BOX };
+    const box = { x: boxX(x) - size / 2, y: middle(nth) - size / 2, width: size, height: size };
     const back = svg('rect', { ...box, class: 'back' });
     const fill = svg('rect', { ...box, class: 'fill' });
     fill.style.fill = colour;
     const edge = svg('rect', { ...box, class: lacks ? 'edge lacks' : 'edge' });
     edge.style.stroke = colour;
+    // Edges show through it, but less than what is written there.
+    const veil = svg('rect', {
+      x: box.x + size + 3,
+      y: middle(nth) - line / 2 + 3,
+      width: cell - size - 4,
+      height: line - 6,
+      class: 'veil',
+    });
     const at = (/** @type {number} */ offset, /** @type {string} */ name, text = '') =>
-      svg('text', { x: box.x + BOX + 6, y: middle(nth) + offset, class: name }, text);
+      svg('text', { x: box.x + size + 6, y: middle(nth) + offset, class: name }, text);
     const label = setLabel(term.set);
-    const space = Math.floor((cell - BOX - 8) / LETTER);
-    const name_ = at(narrow ? -9 : -2, 'name', label.length > space ? `${label.slice(0, space - 1)}…` : label);
-    const [when, place] = narrow ? [at(4, ''), at(17, '')] : [at(12, ''), null];
-    picture.append(back, fill, edge, name_, when);
-    if (place) picture.append(place);
-    return { name, fill, edge, colour, when, place };
+    const space = Math.floor((cell - size - 8) / LETTER);
+    const written = at(spacing.name, 'name', label.length > space ? `${label.slice(0, space - 1)}…` : label);
+    const notes = spacing.notes.map(([offset, what]) => ({ what, text: at(offset, '') }));
+    const tip = svg('title');
+    picture.append(svg('g', {}, tip, veil, back, fill, edge, written, ...notes.map(({ text }) => text)));
+    return { name, label, fill, edge, colour, notes, tip };
   });
 
   /** @param {Map<string, Progress>} progress */
   function show(progress) {
-    for (const { name, fill, edge, colour, when, place } of drawn) {
+    for (const { name, label, fill, edge, colour, notes, tip } of drawn) {
       const now = progress.get(name);
       if (!now) continue;
       // Empty is what a set looks like whose coefficient is zero, not one whose coefficient is not known.
       edge.classList.toggle('ghost', !now.followed);
       edge.style.stroke = now.followed ? colour : '';
       fill.style.transform = `scaleY(${Math.min(Math.max(now.share || 0, 0), 1).toFixed(3)})`;
-      const places = `${now.predicted}\u2009→\u2009${now.observed || '–'}`;
+      const place = `${now.predicted}\u2009→\u2009${now.observed || '–'}`;
       const time = !now.followed ? 'not followed' : now.learned === null ? '' : integer(now.learned);
-      say(when, place ? time : `${places}${time && ` · ${time}`}`);
-      if (place) say(place, places);
+      const texts = { place, time, both: `${place}${time && ` · ${time}`}` };
+      for (const { what, text } of notes) say(text, texts[what]);
+      if (spacing === CLOSE) say(tip, `${label}: ${texts.both}`);
     }
   }
   return { show, missing: false, hidden: terms.length - nodes.length };

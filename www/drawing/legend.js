@@ -1,12 +1,14 @@
 // The values under the cursor, or the latest: one small cell a monomial, with its standard error.
 
 /** @import { LaneState } from '../types.d.ts' */
+/** @import { Series } from '../language/series.js' */
 
 import { degreeCss } from './colour.js';
 import { h, say } from './dom.js';
 import { digits, fixed, integer, plusMinus, significant } from '../language/format.js';
-import { parseSet, setName } from '../language/names.js';
+import { setName } from '../language/names.js';
 import { rowAt } from '../language/progress.js';
+import { series } from '../language/series.js';
 
 /** Labels of more characters take a wider column. */
 const LONG = 9;
@@ -18,7 +20,7 @@ export function createLegend(index) {
   const sets = h('ul', {});
   const element = h('div', { class: 'legend', 'data-testid': `legend-${index}` }, when, losses, sets);
   let shape = '';
-  /** @type {{ column: number, value: HTMLElement, error: HTMLElement }[]} */
+  /** @type {((now: Series, row: number) => void)[]} */
   let cells = [];
 
   /**
@@ -27,45 +29,55 @@ export function createLegend(index) {
    * @param {number | null} cursor
    */
   function draw(lane, top, cursor) {
+    const now = series(lane);
     const next = `${top} ${lane.columns.join()}`;
     if (next !== shape) {
       shape = next;
       cells = [];
-      losses.replaceChildren(item(3, 'test_loss', top), item(2, 'train_loss', top));
+      losses.replaceChildren(
+        item('test loss', 'test_loss', ({ test, testError }, row) => [significant(test[row] ?? NaN), testError[row]]),
+        item('train loss', 'train_loss', ({ train }, row) => [significant(train[row] ?? NaN), NaN]),
+      );
       sets.classList.toggle(
         'long',
-        lane.columns.slice(4).some((name) => setName(parseSet(name) ?? []).length > LONG),
+        now.coefficients.some(({ set }) => setName(set).length > LONG),
       );
-      sets.replaceChildren(...lane.columns.slice(4).map((name, i) => item(4 + i, name, top)));
+      sets.replaceChildren(
+        ...now.coefficients.map(({ name, set }, i) => {
+          const cell = item(setName(set), '', ({ coefficients }, row) => {
+            const error = coefficients[i]?.errors[row];
+            return [fixed(coefficients[i]?.values[row] ?? NaN, digits(error ?? NaN)), error];
+          });
+          cell.title = `the coefficient of ${name}`;
+          const swatch = /** @type {HTMLElement} */ (cell.firstElementChild);
+          swatch.style.background = degreeCss(Math.max(set.length, 1), top);
+          return cell;
+        }),
+      );
     }
     const row = rowAt(lane, cursor);
     if (row < 0) return;
-    say(when, `${cursor === null ? 'Now' : 'At the cursor'}, iteration ${integer(lane.data[0]?.[row] ?? 0)}`);
-    for (const { column, value, error } of cells) {
-      const v = lane.data[column]?.[row] ?? NaN;
-      const e = lane.errors[column]?.[row] ?? NaN;
-      say(value, column < 4 ? significant(v) : fixed(v, digits(e)));
-      say(error, plusMinus(e));
-    }
+    say(when, `${cursor === null ? 'Now' : 'At the cursor'}, iteration ${integer(now.at[row] ?? 0)}`);
+    for (const cell of cells) cell(now, row);
   }
 
   /**
-   * @param {number} column
+   * @param {string} label
    * @param {string} name
-   * @param {number} top
+   * @param {(now: Series, row: number) => [value: string, error: number | undefined]} read
    */
-  function item(column, name, top) {
-    const set = parseSet(name);
-    const label = set ? setName(set) : name.replace('_', ' ');
-    const swatch = h('i', { 'aria-hidden': 'true' });
-    if (set) swatch.style.background = degreeCss(Math.max(set.length, 1), top);
+  function item(label, name, read) {
     const value = h('span', { class: 'value' });
     const error = h('span', { class: 'error' });
-    cells.push({ column, value, error });
+    cells.push((now, row) => {
+      const [text, deviation] = read(now, row);
+      say(value, text);
+      say(error, plusMinus(deviation ?? NaN));
+    });
     return h(
       'li',
-      { title: set ? `the coefficient of ${name}` : null, class: set ? '' : name },
-      swatch,
+      { class: name },
+      h('i', { 'aria-hidden': 'true' }),
       h('span', { class: 'set' }, label),
       value,
       error,

@@ -2,6 +2,8 @@
 
 /** @import { LabState, LaneState } from '../types.d.ts' */
 
+import { series } from '../language/series.js';
+
 /** @typedef {{ low: number, high: number }} Range */
 
 /**
@@ -29,8 +31,8 @@ export function shared({ lanes, scale }) {
  * not flatten all else.
  * @param {LaneState} lane
  */
-function span({ analysis, data, rowCount }) {
-  const [least, most] = analysis.terms.reduce(
+function span(lane) {
+  const [least, most] = lane.analysis.terms.reduce(
     ([least, most], { coefficient }) => [Math.min(least, coefficient), Math.max(most, coefficient)],
     [0, 0],
   );
@@ -38,9 +40,8 @@ function span({ analysis, data, rowCount }) {
   let low = least - 0.12 * size;
   let high = most + 0.16 * size;
   const [floor, ceiling] = [low - 0.5 * size, high + 0.5 * size];
-  for (const column of data.slice(4)) {
-    for (let row = 0; row < rowCount; row += 1) {
-      const v = column[row] ?? 0;
+  for (const { values } of series(lane).coefficients) {
+    for (const v of values) {
       if (v - 0.03 * size < low) low = Math.max(v - 0.03 * size, floor);
       if (v + 0.03 * size > high) high = Math.min(v + 0.03 * size, ceiling);
     }
@@ -53,7 +54,7 @@ function span({ analysis, data, rowCount }) {
  * @param {LaneState} lane
  */
 function lossSpan(lane) {
-  const [, , train = [], test = []] = lane.data;
+  const { train, test } = series(lane);
   const high = Math.max(energy(lane), test[0] ?? 0, 1e-6);
   const lower = (/** @type {number} */ least, /** @type {number} */ v) => (v > 0 && v < least ? v : least);
   // A training set learned by heart has a training loss as small as one likes; four decades show it.

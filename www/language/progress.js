@@ -2,7 +2,8 @@
 
 /** @import { LaneState, Term } from '../types.d.ts' */
 
-import { columnName, parseSet } from './names.js';
+import { columnName } from './names.js';
+import { series } from './series.js';
 
 /** A step counts as learned from this share of its target on. */
 export const LEARNED = 0.9;
@@ -14,8 +15,8 @@ export const LEARNED = 0.9;
  */
 export function rowAt(lane, cursor) {
   const last = lane.rowCount - 1;
-  const iterations = lane.data[0] ?? [];
   if (cursor === null || last < 1) return last;
+  const iterations = series(lane).at;
   const at = (/** @type {number} */ row) => iterations[row] ?? 0;
   let low = 0;
   let high = last;
@@ -58,7 +59,7 @@ export function firstReached(lane, { set, coefficient }, part) {
   const row = (lane.data[lane.columns.indexOf(columnName(set))] ?? []).findIndex(
     (value) => value / coefficient >= part,
   );
-  return row < 0 ? null : (lane.data[0]?.[row] ?? null);
+  return row < 0 ? null : (series(lane).at[row] ?? null);
 }
 
 /**
@@ -85,6 +86,6 @@ function compare(a, b) {
  * @param {LaneState[]} lanes
  */
 export function topDegree(lanes) {
-  const tracked = lanes.flatMap((lane) => lane.columns.slice(4).map((name) => parseSet(name)?.length ?? 0));
+  const tracked = lanes.flatMap((lane) => series(lane).coefficients.map(({ set }) => set.length));
   return Math.max(2, ...tracked, ...lanes.map((lane) => lane.analysis.degree));
 }

@@ -117,6 +117,17 @@ export function rises(lane) {
 }
 
 /**
+ * How many steps, of those that are followed, the network has at a row.
+ * @param {LaneState} lane
+ * @param {number} row
+ */
+export function score(lane, row) {
+  const followed = predictions(lane).filter(({ term, followed }) => followed && term.set.length > 0);
+  const learned = lane.status === 'diverged' ? [] : followed.filter(({ term }) => share(lane, term, row) >= LEARNED);
+  return { learned: learned.length, followed: followed.length };
+}
+
+/**
  * So many of them, in their order: those that are followed before the others.
  * @param {Rise[]} all
  * @param {number} most

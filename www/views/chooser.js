@@ -1,10 +1,12 @@
-// Where many lanes have no room beside each other: which of them is followed below the pictures of steps.
+// Where lanes have no room beside each other: which of them is shown, and how far each of them has come.
 
 /** @import { Actions, LabState, Store } from '../types.d.ts' */
 
-import { h, subscripts } from '../drawing/dom.js';
+import { h, say, subscripts } from '../drawing/dom.js';
 import { drawn } from '../drawing/frame.js';
 import { symbols } from '../language/names.js';
+import { rowAt } from '../language/progress.js';
+import { score } from '../language/verdicts.js';
 
 /**
  * @param {HTMLElement} root
@@ -14,28 +16,45 @@ import { symbols } from '../language/names.js';
  */
 export function mount(root, store, actions) {
   root.role = 'group';
-  root.ariaLabel = 'The network that is followed';
-  /** @type {HTMLButtonElement[]} */
-  let buttons = [];
-  const view = drawn(store, ['lanes', 'shown'], ({ lanes, shown }) => {
-    if (buttons.length !== lanes.length) {
-      buttons = lanes.map((_, i) =>
-        h('button', { type: 'button', 'data-testid': `show-${i}`, onclick: () => actions.showLane(i) }),
-      );
-      root.replaceChildren(...buttons);
+  root.ariaLabel = 'The network that is shown';
+  /** @type {ReturnType<typeof tab>[]} */
+  let tabs = [];
+  const view = drawn(store, ['lanes', 'shown', 'cursor'], ({ lanes, shown, cursor }) => {
+    if (tabs.length !== lanes.length) {
+      tabs = lanes.map((_, i) => tab(i, actions));
+      root.replaceChildren(...tabs.map(({ button }) => button));
     }
     const names = symbols(lanes);
-    buttons.forEach((button, i) => {
-      const label = names[i] ?? '';
-      if (button.dataset.name !== label) {
-        button.dataset.name = label;
-        button.replaceChildren(...subscripts(label));
-      }
-      button.ariaPressed = String(i === shown);
+    lanes.forEach((lane, i) => {
+      const { learned, followed } = score(lane, rowAt(lane, cursor));
+      tabs[i]?.draw(names[i] ?? '', `${learned} of ${followed}`, i === shown);
     });
   });
   return () => {
     view.stop();
     root.replaceChildren();
   };
+}
+
+/**
+ * @param {number} index
+ * @param {Actions} actions
+ */
+function tab(index, actions) {
+  const sign = h('span', { class: 'symbol' });
+  const count = h('span', { class: 'come' });
+  const onclick = () => actions.showLane(index);
+  const button = h('button', { type: 'button', 'data-testid': `show-${index}`, onclick }, sign, ' ', count);
+  let written = '';
+  /**
+   * @param {string} name
+   * @param {string} come
+   * @param {boolean} isShown
+   */
+  function draw(name, come, isShown) {
+    if (name !== written) sign.replaceChildren(...subscripts((written = name)));
+    say(count, come);
+    button.ariaPressed = String(isShown);
+  }
+  return { button, draw };
 }

@@ -1,21 +1,20 @@
-// For each lane the loss above and the coefficients, the curves that matter, below; all lanes on the same axes.
+// For each lane the coefficients, the curves that matter, and the loss below them; all lanes on the same axes.
 
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 /** @import { Chart, Look } from '../drawing/chart.js' */
 /** @import { Range } from '../drawing/ranges.js' */
 
+import { createCells } from '../drawing/cells.js';
 import { createChart } from '../drawing/chart.js';
 import { degreeColour, watchScheme } from '../drawing/colour.js';
-import { h, subscripts, term } from '../drawing/dom.js';
+import { h, term } from '../drawing/dom.js';
 import { integer } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
 import { createLegend } from '../drawing/legend.js';
-import { columnName, parseSet, setName, symbols } from '../language/names.js';
+import { columnName, setName, symbols } from '../language/names.js';
 import { rowAt, topDegree } from '../language/progress.js';
+import { series } from '../language/series.js';
 import { energy, shared } from '../drawing/ranges.js';
-
-/** The height of the coefficients' chart, px: two rows of it must go on a screen if there are more than two lanes. */
-const tall = (/** @type {LaneState[]} */ lanes) => (lanes.length > 2 ? 196 : 264);
 
 /**
  * As much of a name as there is room for at the tip of a line.
@@ -35,28 +34,20 @@ export function mount(root, store, actions) {
   const scheme = watchScheme(root);
   const stage = h('div', { class: 'pair' });
   root.append(stage);
-  /** @type {ReturnType<typeof cell>[]} */
-  let cells = [];
-  const view = drawn(store, ['lanes', 'cursor', 'scale', 'budget', 'status'], (state) => {
-    if (cells.length !== state.lanes.length) {
-      cells.forEach((c) => c.destroy());
-      cells = state.lanes.map((_, i) => cell(i, scheme, actions));
-      stage.replaceChildren(...cells.map((c) => c.element));
-    }
+  const cells = createCells(stage, (i) => cell(i, scheme, actions));
+  const view = drawn(store, ['lanes', 'shown', 'cursor', 'scale', 'budget', 'status'], (state) => {
     const ranges = shared(state);
     const names = symbols(state.lanes);
-    state.lanes.forEach((lane, i) =>
-      cells[i]?.draw(lane, names[i] ?? '', state, ranges.loss, ranges.coefficients[i] ?? ranges.loss),
-    );
+    cells.of(state).forEach((each, i) => {
+      const lane = /** @type {LaneState} */ (state.lanes[i]);
+      each.draw(lane, names[i] ?? '', state, ranges.loss, ranges.coefficients[i] ?? ranges.loss);
+    });
   });
   const forget = scheme.subscribe(() => view.soon());
-  const resized = new ResizeObserver(() => cells.forEach((c) => c.resize()));
-  resized.observe(stage);
   return () => {
     forget();
-    resized.disconnect();
     view.stop();
-    cells.forEach((c) => c.destroy());
+    cells.destroy();
     root.replaceChildren();
   };
 }
@@ -70,8 +61,7 @@ function cell(index, scheme, actions) {
   const lossRoot = h('div', { class: 'chart loss', role: 'img', 'data-testid': `loss-chart-${index}` });
   const coefRoot = h('div', { class: 'chart coefficients', role: 'img', 'data-testid': `coef-chart-${index}` });
   const legend = createLegend(index);
-  const name = h('p', { class: 'short' });
-  const half = term(
+  const testLoss = term(
     'Test loss',
     'The mean of (f(x) − g(x))² over inputs drawn for the measurement alone, with its standard error as a band. The thin line is the mean over the mini-batches trained on since the last measurement. Dashed: the loss of always answering zero.',
   );
@@ -79,9 +69,6 @@ function cell(index, scheme, actions) {
   const element = h(
     'div',
     { class: 'cell', role: 'group', 'data-testid': `lane-${index}` },
-    name,
-    h('div', { class: 'over' }, h('p', { class: 'what' }, half), scaleSwitch?.element),
-    lossRoot,
     h(
       'p',
       { class: 'what' },
@@ -91,7 +78,8 @@ function cell(index, scheme, actions) {
       ),
     ),
     coefRoot,
-    h('p', { class: 'axis' }, 'iterations'),
+    h('div', { class: 'over' }, h('p', { class: 'what' }, testLoss), scaleSwitch?.element),
+    lossRoot,
     legend.element,
   );
   /** @type {Chart[]} */
@@ -100,6 +88,9 @@ function cell(index, scheme, actions) {
   let shape = [];
   /** What the charts show: a frame without news costs nothing. @type {unknown[]} */
   let shown = [];
+  const resized = new ResizeObserver(() => charts.forEach((chart) => chart.resize()));
+  resized.observe(lossRoot);
+  resized.observe(coefRoot);
 
   /**
    * @param {LaneState} lane
@@ -108,10 +99,9 @@ function cell(index, scheme, actions) {
    */
   function build(lane, state, top) {
     charts.forEach((chart) => chart.destroy());
-    const height = tall(state.lanes);
-    coefRoot.style.height = `${height}px`;
     const mode = scheme.scheme();
     const colours = {
+      paper: scheme.named('--paper'),
       ink: scheme.named('--ink'),
       soft: scheme.named('--soft'),
       grid: scheme.named('--line'),
@@ -126,14 +116,13 @@ function cell(index, scheme, actions) {
     );
     /** @type {Map<number, number>} */
     const seen = new Map();
-    const lines = lane.columns.slice(4).map((column) => {
-      const set = parseSet(column) ?? [];
+    const lines = series(lane).coefficients.map(({ name, set }) => {
       const nth = seen.get(set.length) ?? 0;
       seen.set(set.length, nth + 1);
       return {
-        label: target.has(column) ? cut(setName(set)) : '',
+        label: target.has(name) ? cut(setName(set)) : '',
         colour: degreeColour(Math.max(set.length, 1), top, mode),
-        width: target.has(column) ? 1.75 : 1,
+        width: target.has(name) ? 1.75 : 1,
         dash: DASHES[nth % DASHES.length],
       };
     });
@@ -148,7 +137,6 @@ function cell(index, scheme, actions) {
       ...base,
       log: state.scale === 'log',
       ticks: false,
-      height: 100,
       lines: [
         { label: 'train', quiet: true, colour: scheme.named('--edge'), width: 0.75 },
         { label: 'test', colour: colours.ink, width: 1.5 },
@@ -161,7 +149,7 @@ function cell(index, scheme, actions) {
     };
     charts = [
       createChart(lossRoot, loss, actions.setCursor),
-      createChart(coefRoot, { ...base, log: false, ticks: true, height, lines, levels }, actions.setCursor),
+      createChart(coefRoot, { ...base, log: false, ticks: true, lines, levels }, actions.setCursor),
     ];
   }
 
@@ -174,12 +162,11 @@ function cell(index, scheme, actions) {
    */
   function draw(lane, sign, state, lossRange, range) {
     const top = topDegree(state.lanes);
-    const next = [scheme.scheme(), state.scale, top, sign, tall(state.lanes), lane.columns, lane.analysis];
+    const next = [scheme.scheme(), state.scale, top, sign, lane.columns, lane.analysis];
     if (next.some((value, i) => value !== shape[i])) {
       shape = next;
       shown = [];
       build(lane, state, top);
-      name.replaceChildren(...subscripts(sign));
       element.ariaLabel = sign;
       lossRoot.ariaLabel = `Test loss of ${sign} by iteration; the values are in the table below`;
       coefRoot.ariaLabel = `Fourier coefficients of the network trained on ${sign} by iteration; the values are in the table below`;
@@ -198,15 +185,14 @@ function cell(index, scheme, actions) {
     scaleSwitch?.draw(state);
     if (news.every((value, i) => value === shown[i])) return;
     shown = news;
-    const [at = [], , train = [], test = [], ...coefficients] = lane.data;
-    const error = lane.errors[3] ?? [];
+    const { at, train, test, testError, coefficients } = series(lane);
     const positive = (/** @type {number} */ v) => (Number.isFinite(v) && v > 0 ? v : null);
     const finite = (/** @type {number} */ v) => (Number.isFinite(v) ? v : null);
-    const bound = (/** @type {number} */ sign) => test.map((v, i) => positive(v + sign * (error[i] || 0)));
+    const bound = (/** @type {number} */ sign) => test.map((v, i) => positive(v + sign * (testError[i] || 0)));
     const mark = lane.status === 'diverged' ? `diverged at ${integer(lane.iteration)}` : '';
     const frame = { budget: state.budget, mark };
     charts[0]?.draw([at, train.map(positive), test.map(positive), bound(1), bound(-1)], { ...frame, ...lossRange });
-    charts[1]?.draw([at, ...coefficients.map((column) => column.map(finite))], { ...frame, ...range });
+    charts[1]?.draw([at, ...coefficients.map(({ values }) => values.map(finite))], { ...frame, ...range });
     const row = rowAt(lane, state.cursor);
     charts.forEach((chart) => chart.cursor(state.cursor === null ? null : (at[row] ?? null)));
     legend.draw(lane, top, state.cursor);
@@ -215,8 +201,10 @@ function cell(index, scheme, actions) {
   return {
     element,
     draw,
-    resize: () => charts.forEach((chart) => chart.resize()),
-    destroy: () => charts.forEach((chart) => chart.destroy()),
+    destroy() {
+      resized.disconnect();
+      charts.forEach((chart) => chart.destroy());
+    },
   };
 }
 

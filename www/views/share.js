@@ -4,6 +4,7 @@
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 
 import { fieldAt, parsePath } from '../state/overrides.js';
+import { series } from '../language/series.js';
 import { writeTable } from '../language/table.js';
 import { leftOut } from '../state/url.js';
 import { h, say, uid } from '../drawing/dom.js';
@@ -30,13 +31,14 @@ async function copy(text, field) {
  * @param {LaneState} lane
  */
 export function csv(lane) {
-  const measured = lane.columns.map((name, i) => ({ name, i })).filter(({ i }) => i >= 3);
+  const { testError, coefficients } = series(lane);
+  const measured = [{ name: 'test_loss', errors: testError }, ...coefficients];
   const quote = (/** @type {string} */ name) => (name.includes(',') ? `"${name}"` : name);
   const head = [...lane.columns, ...measured.map(({ name }) => `standard_error ${name}`)].map(quote);
   const write = (/** @type {number | undefined} */ v) => (v === undefined || Number.isNaN(v) ? '' : String(v));
   const rows = Array.from({ length: lane.rowCount }, (_, row) => [
     ...lane.data.map((column) => write(column[row])),
-    ...measured.map(({ i }) => write(lane.errors[i]?.[row])),
+    ...measured.map(({ errors }) => write(errors[row])),
   ]);
   return [head, ...rows].map((row) => row.join(',')).join('\n') + '\n';
 }

@@ -2,11 +2,12 @@
 
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 
+import { createCells } from '../drawing/cells.js';
 import { degreeCss } from '../drawing/colour.js';
-import { h, say, subscripts, term } from '../drawing/dom.js';
+import { h, say, term } from '../drawing/dom.js';
 import { digits, fixed, plusMinus } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
-import { columnName, setName, symbols } from '../language/names.js';
+import { columnName, setName } from '../language/names.js';
 import { topDegree } from '../language/progress.js';
 
 const ROWS = 4;
@@ -18,16 +19,10 @@ const ROWS = 4;
  * @returns {() => void}
  */
 export function mount(root, store, _actions) {
-  /** @type {ReturnType<typeof cell>[]} */
-  let cells = [];
-  const view = drawn(store, ['lanes'], ({ lanes }) => {
-    if (cells.length !== lanes.length) {
-      cells = lanes.map((_, i) => cell(i));
-      root.replaceChildren(...cells.map((c) => c.element));
-    }
-    const top = topDegree(lanes);
-    const names = symbols(lanes);
-    lanes.forEach((lane, i) => cells[i]?.draw(lane, top, names[i] ?? ''));
+  const cells = createCells(root, cell);
+  const view = drawn(store, ['lanes', 'shown'], (state) => {
+    const top = topDegree(state.lanes);
+    cells.of(state).forEach((each, i) => each.draw(/** @type {LaneState} */ (state.lanes[i]), top));
   });
   return () => {
     view.stop();
@@ -57,14 +52,12 @@ function cell(index) {
     return { ...row, item };
   });
   const nothing = h('p', { class: 'nothing', hidden: true }, 'Only the target’s own coefficients are measured here.');
-  const sign = h('span', { class: 'sign' });
   const element = h(
     'div',
     { class: 'cell', 'data-testid': `spectrum-${index}` },
     h(
       'p',
       { class: 'what' },
-      sign,
       term(
         'Largest outside the target',
         'Of all coefficients measured on the coordinates that the target touches, the strongest that the target does not hold. Bars are drawn on the scale of the largest target coefficient; most of what is left is the noise of the estimate.',
@@ -83,15 +76,10 @@ function cell(index) {
   /**
    * @param {LaneState} lane
    * @param {number} top
-   * @param {string} name
    */
-  function draw(lane, top, name) {
+  function draw(lane, top) {
     if (lane.spectrum === shown) return;
     shown = lane.spectrum;
-    if (sign.dataset.name !== name) {
-      sign.dataset.name = name;
-      sign.replaceChildren(...subscripts(name), ': ');
-    }
     if (lane.analysis !== analysis) {
       analysis = lane.analysis;
       held = new Set(analysis.terms.map(({ set }) => columnName(set)));

@@ -3,23 +3,26 @@
 
 /** @import { Actions, LaneState, LabState, Store, Term } from '../types.d.ts' */
 
-import { rises } from '../language/verdicts.js';
+import { rises, score } from '../language/verdicts.js';
+import { createCells } from '../drawing/cells.js';
 import { h, say, subscripts, svg } from '../drawing/dom.js';
 import { drawFlight } from '../drawing/flight.js';
 import { integer } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
 import { drawLattice } from '../drawing/lattice.js';
 import { strongest } from '../drawing/layers.js';
+import { createNotes } from '../drawing/notes.js';
 import { columnName, formula, monomial, reading, symbols, unit } from '../language/names.js';
-import { LEARNED, rowAt, share, steps, topDegree } from '../language/progress.js';
+import { rowAt, share, steps, topDegree } from '../language/progress.js';
+import { series } from '../language/series.js';
 import { isFlight, staircase } from '../language/steps.js';
 
 /** @import { Picture } from '../drawing/flight.js' */
 
-const NOTES =
-  'The iterations are those of first reaching 90 % of the target; before the arrow stands the predicted place of a set in the order of learning, behind it the observed one.';
-const EDGES =
-  'In a lattice each degree has a row of its own, and edges lead down to the sets that a set rests on; dashed ones to the nearest smaller set, where there is none.';
+const FLIGHT =
+  'A column is as high as the degree of its monomial, and filled as far as the coefficient has come. Below it stand the iteration of first reaching 90 % of the target, and the place in the order of learning: 2→3 is the second by prediction and the third in this run.';
+const LATTICE =
+  'In a lattice each degree has a row of its own, and a box is filled as far as the coefficient of its set has come. Edges lead down to the sets that a set rests on; dashed ones to the nearest smaller set, where there is none. Beside a box stand the iteration of first reaching 90 % of the target and, where there is room, the place in the order of learning: 2→3 is the second by prediction and the third in this run.';
 
 /**
  * @param {HTMLElement} root
@@ -29,44 +32,43 @@ const EDGES =
  */
 export function mount(root, store, _actions) {
   const pair = h('div', { class: 'pair' });
-  const key = h('p', { class: 'key' });
-  root.replaceChildren(pair, key);
-  /** @type {ReturnType<typeof cell>[]} */
-  let cells = [];
-  const view = drawn(store, ['lanes', 'cursor', 'status'], (state) => {
+  const notes = createNotes(root);
+  root.replaceChildren(pair, notes.element);
+  const resized = new ResizeObserver(() => view.soon());
+  const cells = createCells(pair, (i) => {
+    const made = cell(i, notes.opener(i));
+    resized.observe(made.stage);
+    return made;
+  });
+  const view = drawn(store, ['lanes', 'shown', 'cursor', 'status'], (state) => {
     const { lanes } = state;
-    if (cells.length !== lanes.length) {
-      cells = lanes.map((_, i) => cell(i));
-      pair.replaceChildren(...cells.map((c) => c.element));
-    }
     const top = topDegree(lanes);
     const names = symbols(lanes);
-    lanes.forEach((lane, i) => cells[i]?.draw(lane, names[i] ?? '', state, top));
-    const bases = [...new Set(lanes.map(({ analysis }) => reading(analysis.basis)))];
-    say(
-      key,
-      lanes.length === 0
-        ? ''
-        : [NOTES, cells.every((c) => c.isFlight()) ? '' : EDGES, ...bases].filter(Boolean).join(' '),
-    );
+    const drawings = cells.of(state);
+    drawings.forEach((each, i) => each.draw(/** @type {LaneState} */ (lanes[i]), names[i] ?? '', state, top));
+    const pictures = drawings.map((each) => (each.isFlight() ? FLIGHT : LATTICE));
+    const bases = lanes.map(({ analysis }) => reading(analysis.basis));
+    notes.say([...new Set([...pictures, ...bases])].filter(Boolean).join(' '));
   });
-  const resized = new ResizeObserver(() => view.soon());
-  resized.observe(root);
   return () => {
+    notes.destroy();
     resized.disconnect();
     view.stop();
     root.replaceChildren();
   };
 }
 
-/** @param {number} index */
-function cell(index) {
+/**
+ * @param {number} index
+ * @param {HTMLElement} opener  of the notes
+ */
+function cell(index, opener) {
   const title = h('p', { class: 'title' });
   const count = h('p', { class: 'count', 'aria-hidden': 'true' });
   const picture = svg('svg', { 'aria-hidden': 'true' });
   const words = h('p', { class: 'unseen', 'data-testid': `staircase-text-${index}` });
   const cut = h('p', { class: 'cut', hidden: true });
-  const stage = h('div', { class: 'stage' }, count, picture);
+  const stage = h('div', { class: 'stage' }, h('div', { class: 'tally' }, count, opener), picture);
   const element = h('div', { class: 'cell', 'data-testid': `staircase-${index}` }, title, stage, cut, words);
   /** @type {unknown[]} */
   let shape = [];
@@ -92,7 +94,7 @@ function cell(index) {
     const all = steps(lane);
     picked = new Set(flight ? all : strongest(all));
     drawing = flight
-      ? drawFlight(picture, staircase(lane), width, top, lane.analysis.basis)
+      ? drawFlight(picture, staircase(lane), { width, height: stage.clientHeight }, top, lane.analysis.basis)
       : drawLattice(picture, all, width, top);
     cut.hidden = drawing.hidden === 0;
     say(cut, `The ${all.length - drawing.hidden} strongest of ${integer(all.length)} sets are shown.`);
@@ -107,8 +109,10 @@ function cell(index) {
   function draw(lane, sign, state, top) {
     const width = Math.round(stage.clientWidth);
     if (width === 0) return;
+    // The style sheet gives a flight its height; a lattice takes what its rows need.
+    const height = flight ? stage.clientHeight : null;
     // By identity: a table in a spec is too long to be compared at each frame.
-    const next = [sign, width, top, lane.spec, lane.analysis];
+    const next = [sign, width, height, top, lane.spec, lane.analysis];
     if (next.some((value, i) => value !== shape[i])) {
       shape = next;
       shown = [];
@@ -123,34 +127,30 @@ function cell(index) {
       .filter(({ term: { set } }) => set.length > 0)
       .map((rise) => ({ ...rise, share: gone || !rise.followed ? NaN : share(lane, rise.term, row) }));
     drawing?.show(new Map(all.flatMap((rise) => (picked.has(rise.term) ? [[columnName(rise.term.set), rise]] : []))));
-    const followed = all.filter((each) => each.followed);
-    const learned = followed.filter((each) => each.share >= LEARNED).length;
-    element.classList.toggle('whole', all.length > 0 && learned === all.length);
-    const missing = drawing?.missing === true && learned < followed.length;
-    const what = `${followed.length < all.length ? 'followed ' : ''}${unit(lane.spec.target, followed.length)}`;
-    const now = `${learned}/${followed.length}${what}${missing}`;
+    const { learned, followed } = score(lane, row);
+    const missing = drawing?.missing === true && learned < followed;
+    const what = `${followed < all.length ? 'followed ' : ''}${unit(lane.spec.target, followed)}`;
+    const now = `${learned}/${followed}${what}${missing}`;
     if (count.dataset.now !== now) {
       count.dataset.now = now;
       count.replaceChildren(
         h('b', {}, `${learned}`),
-        ` of ${followed.length} `,
+        ` of ${followed} `,
         h('span', { class: 'unit' }, `${what} learned`),
-        missing
-          ? h('span', { class: 'lack' }, followed.length === 1 ? 'no steps beneath it' : 'steps are missing')
-          : '',
+        missing ? h('span', { class: 'lack' }, followed === 1 ? 'no steps beneath it' : 'steps are missing') : '',
       );
     }
-    const percent = followed.map(
-      ({ term, share }) => `${monomial(term.set, lane.analysis.basis)} ${Math.round(100 * (share || 0))} %`,
+    const percent = all.flatMap(({ term, share, followed }) =>
+      followed ? [`${monomial(term.set, lane.analysis.basis)} ${Math.round(100 * (share || 0))} %`] : [],
     );
     say(
       words,
-      `${sign} after ${integer(row < 0 ? 0 : (lane.data[0]?.[row] ?? 0))} iterations: ` +
-        `${learned} of ${followed.length} ${what} learned. ${percent.join(', ')}.` +
+      `${sign} after ${integer(series(lane).at[row] ?? 0)} iterations: ` +
+        `${learned} of ${followed} ${what} learned. ${percent.join(', ')}.` +
         (missing ? ' The steps below are missing from this target.' : ''),
     );
   }
-  return { element, draw, isFlight: () => flight };
+  return { element, stage, draw, isFlight: () => flight };
 }
 
 /**

@@ -4,6 +4,7 @@
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 
 import { exponent, overtaken, picked, rises, unsupported } from '../language/verdicts.js';
+import { createCells } from '../drawing/cells.js';
 import { h, say, subscripts, term } from '../drawing/dom.js';
 import { integer, significant } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
@@ -45,16 +46,11 @@ const HELP = {
 export function mount(root, store, _actions) {
   const pair = h('div', { class: 'pair' });
   root.replaceChildren(pair);
-  /** @type {ReturnType<typeof cell>[]} */
-  let cells = [];
-  const view = drawn(store, ['lanes'], ({ lanes }) => {
+  const cells = createCells(pair, cell);
+  const view = drawn(store, ['lanes', 'shown'], (state) => {
     if (root.hidden) return;
-    if (cells.length !== lanes.length) {
-      cells = lanes.map((_, i) => cell(i));
-      pair.replaceChildren(...cells.map((c) => c.element));
-    }
-    const names = symbols(lanes);
-    lanes.forEach((lane, i) => cells[i]?.draw(lane, names[i] ?? ''));
+    const names = symbols(state.lanes);
+    cells.of(state).forEach((each, i) => each.draw(/** @type {LaneState} */ (state.lanes[i]), names[i] ?? ''));
   });
   root.addEventListener('toggled', view.now);
   return () => {

@@ -1,0 +1,188 @@
+// What a visitor sees first: above the dock stand the title of a lane, its steps, and its coefficients from the topmost
+// tick to the numbers of the axis, the zero line among them, for on it lies the flat line of the parity.
+
+import { readFileSync } from 'node:fs';
+import { shared } from '../../www/drawing/ranges.js';
+import { expect, reaches, test } from './fixture.js';
+
+/** @import { Page } from '@playwright/test' */
+/** @import { StaircaseLab } from '../../www/lab.js' */
+/** @import { LabState } from '../../www/types.d.ts' */
+
+const json = (/** @type {string} */ file) =>
+  JSON.parse(readFileSync(new URL(`../../www/presets/${file}.json`, import.meta.url), 'utf8'));
+const { presets } = json('index');
+
+/**
+ * Where the parts of a lane end, in px of the window, and where the dock begins.
+ * @param {Page} page
+ * @param {string} selector  of the figure
+ * @param {number} lane
+ */
+async function layout(page, selector, lane) {
+  const figure = page.locator(selector);
+  const box = async (/** @type {import('@playwright/test').Locator} */ part) =>
+    (await part.boundingBox()) ?? { x: NaN, y: NaN, width: NaN, height: NaN };
+  const steps = figure.getByTestId(`staircase-${lane}`);
+  const chart = figure.getByTestId(`coef-chart-${lane}`);
+  const [title, picture, canvas, plot, dock] = await Promise.all([
+    box(steps.locator('.title')),
+    box(steps.locator('svg')),
+    box(chart.locator('canvas')),
+    box(chart.locator('.u-over')),
+    box(figure.locator('.dock')),
+  ]);
+  const now = await page.evaluate((selector) => {
+    const lab = /** @type {StaircaseLab} */ (document.querySelector(selector));
+    const { lanes, scale } = /** @type {LabState} */ (lab.controller?.store.get());
+    return { lanes, scale };
+  }, selector);
+  const { low, high } = /** @type {{ low: number, high: number }} */ (
+    shared(/** @type {LabState} */ (now)).coefficients[lane]
+  );
+  return { title, picture, canvas, plot, dock, zero: plot.y + (plot.height * high) / (high - low) };
+}
+
+/**
+ * @param {Page} page
+ * @param {string} selector
+ * @param {number} lane
+ * @param {string} when
+ */
+async function isWhole(page, selector, lane, when) {
+  const { title, picture, canvas, plot, dock, zero } = await layout(page, selector, lane);
+  const what = `${selector}, lane ${lane}, ${when}`;
+  const bottom = (/** @type {typeof dock} */ { y, height }) => y + height;
+  const window = page.viewportSize() ?? { width: 0, height: 0 };
+  expect(title.y, `${what}: the title`).toBeGreaterThanOrEqual(-1);
+  expect(picture.y, `${what}: steps below their title`).toBeGreaterThanOrEqual(bottom(title) - 1);
+  expect(bottom(picture), `${what}: steps above the dock`).toBeLessThanOrEqual(dock.y);
+  expect(canvas.height, `${what}: room for coefficients`).toBeGreaterThanOrEqual(180);
+  expect(canvas.y, `${what}: coefficients in the window`).toBeGreaterThanOrEqual(0);
+  expect(bottom(canvas), `${what}: coefficients above the dock`).toBeLessThanOrEqual(dock.y);
+  expect(zero, `${what}: zero`).toBeLessThanOrEqual(bottom(plot));
+  expect(zero, `${what}: zero`).toBeGreaterThanOrEqual(plot.y);
+  expect(canvas.x + canvas.width, `${what}: across`).toBeLessThanOrEqual(window.width);
+  expect(bottom(dock), `${what}: the dock`).toBeLessThanOrEqual(window.height + 1);
+}
+
+/**
+ * @param {Page} page
+ * @param {string} selector
+ */
+const toTheTop = (page, selector) =>
+  page.evaluate((selector) => document.querySelector(selector)?.scrollIntoView(), selector);
+
+const WIDE = /** @type {const} */ ([
+  [1440, 900],
+  [1280, 720],
+  [1366, 768],
+  [1536, 864],
+  [1024, 768],
+  [820, 1180],
+  [820, 1100],
+]);
+const NARROW = /** @type {const} */ ([
+  [390, 844],
+  [390, 664],
+]);
+
+for (const [width, height] of [...WIDE, ...NARROW]) {
+  const narrow = width < 701;
+  test(`at ${width}x${height} the coefficients of Figure 2 are seen with their steps, before a run, during and after it`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.goto('./#v=1&preset=figure-2&budget=8000&speed=4000');
+    const figure = page.locator('#figure-2');
+    const look = async (/** @type {string} */ when) => {
+      // On a phone the lead comes first, and the figure once one has read on.
+      if (narrow) await toTheTop(page, '#figure-2');
+      else expect(await page.evaluate(() => scrollY)).toBe(0);
+      for (const lane of [0, 1]) {
+        if (narrow) await figure.getByTestId(`show-${lane}`).click();
+        await isWhole(page, '#figure-2', lane, when);
+      }
+    };
+    await reaches(page, 'ready', { selector: '#figure-2' });
+    await look('before');
+    await figure.getByTestId('play').click();
+    await reaches(page, 'running', { selector: '#figure-2' });
+    await look('during');
+    await reaches(page, 'finished', { selector: '#figure-2' });
+    await look('after');
+  });
+}
+
+for (const [width, height] of /** @type {const} */ ([
+  [1280, 720],
+  [390, 844],
+])) {
+  test(`at ${width}x${height} so are those of every preset, alone in a page`, async ({ page }) => {
+    test.setTimeout(120_000);
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    for (const preset of presets) {
+      await page.goto('about:blank');
+      await page.goto(`./?embed#v=1&preset=${preset}`);
+      await reaches(page, 'ready');
+      const count = json(preset).lanes.length;
+      for (let lane = 0; lane < count; lane++) {
+        if (width < 701 && count > 1) await page.getByTestId(`show-${lane}`).click();
+        // Of four lanes two stand below the others.
+        if (lane === 2 && count === 4)
+          await page.getByTestId('staircase-2').evaluate((steps) => steps.scrollIntoView());
+        await isWhole(page, 'staircase-lab', lane, preset);
+      }
+    }
+  });
+}
+
+test('and every figure of the article, where its link leads', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('./');
+  await reaches(page, 'ready', { selector: '#figure-2' });
+  const ids = await page
+    .locator('staircase-lab')
+    .evaluateAll((labs) => labs.map((lab) => [lab.id, lab.getAttribute('preset') ?? '']));
+  for (const [id = '', preset = ''] of ids.filter(([id]) => id !== 'figure-2')) {
+    const selector = `#${id}`;
+    await toTheTop(page, selector);
+    await reaches(page, 'ready', { selector });
+    await toTheTop(page, selector);
+    for (let lane = 0; lane < Math.min(json(preset).lanes.length, 3); lane++) {
+      if (lane === 2 && json(preset).lanes.length === 4) break;
+      await isWhole(page, selector, lane, 'in the article');
+    }
+  }
+});
+
+test.describe('how to read the picture', () => {
+  test.use({ hasTouch: true });
+
+  test('is told where someone asks for it, by keyboard or touch, and Escape closes it', async ({ page }) => {
+    await page.goto('./?embed#v=1&preset=composable&speed=1');
+    await reaches(page, 'running');
+    const [ask, notes] = [page.getByTestId('ask-0'), page.getByTestId('notes')];
+    await expect(ask).toHaveAttribute('aria-expanded', 'false');
+    await expect(ask).toHaveAttribute('aria-controls', (await notes.getAttribute('id')) ?? '');
+    await expect(notes).toBeHidden();
+    const box = await ask.boundingBox();
+    expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
+    await ask.tap();
+    await expect(ask).toHaveAttribute('aria-expanded', 'true');
+    await expect(notes).toContainText('2→3 is the second by prediction');
+    await expect(notes).toContainText('Edges lead down');
+    await ask.tap();
+    await expect(notes).toBeHidden();
+    await ask.focus();
+    await page.keyboard.press('Enter');
+    await expect(notes).toBeVisible();
+    await page.getByTestId('restart').focus();
+    await page.keyboard.press('Escape');
+    await expect(notes).toBeHidden();
+    await expect(ask).toHaveAttribute('aria-expanded', 'false');
+  });
+});
