@@ -285,7 +285,14 @@ fn faulty_tables_are_answered() {
         (
             json!({ "kind": "table", "x": [1, 1], "y": ["a"] }),
             "target.y",
-            "entry 1 is \"a\", not a finite number",
+            "entry 1 is \"a\", not 0 or a number of a size in [1.2e-38, 3.4e38]",
+        ),
+        (json!({ "kind": "table", "x": [1, 1], "y": [1e-50] }), "target.y", "entry 1 is 1e-50, not 0 or"),
+        (json!({ "kind": "table", "x": [1, 1], "y": [1e200] }), "target.y", "entry 1 is 1e+200, not 0 or"),
+        (
+            json!({ "kind": "table", "x": [1, 1], "y": [1e-9] }),
+            "target.y",
+            "the largest value is 0.000000001 in size: to be trained on it must be at least 0.000001",
         ),
         (json!({ "kind": "table", "x": [], "y": [] }), "target.y", "0 rows are outside [1, 250000]"),
     ] {

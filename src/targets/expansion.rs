@@ -14,6 +14,9 @@ pub struct Expansion {
 /// As many as the probes can follow.
 const MAX_TERMS: usize = 256;
 const MAX_COEFFICIENT: f64 = 1e3;
+/// The least size of a coefficient, and its least part of the largest one (or of 1): a step of 0.01
+/// towards anything smaller is lost in the rounding of f32 weights.
+pub(super) const LEAST: f64 = 1e-6;
 
 const TERMS: Field = Field {
     name: "terms",
@@ -40,6 +43,29 @@ impl Expansion {
         terms.sort_unstable_by(|a, b| a.index.cmp(&b.index));
         debug_assert!(terms.windows(2).all(|pair| pair[0].index != pair[1].index));
         Self { terms }
+    }
+
+    /// The same of terms that a user gives or writes, or why they can't be followed and trained on.
+    pub(super) fn checked(terms: Vec<Term>) -> Result<Self, String> {
+        let target = Self::new(terms);
+        let terms = &target.terms;
+        if terms.is_empty() {
+            return Err("nothing is left to learn: every coefficient is 0".into());
+        }
+        if terms.len() > MAX_TERMS {
+            return Err(format!("{} terms are outside [1, {MAX_TERMS}]", terms.len()));
+        }
+        let largest = terms.iter().fold(1.0, |most: f64, term| most.max(term.coefficient.abs()));
+        let least = LEAST * largest.min(MAX_COEFFICIENT);
+        match terms.iter().find(|term| !(least..=MAX_COEFFICIENT).contains(&term.coefficient.abs())) {
+            None => Ok(target),
+            Some(Term { index, coefficient }) => {
+                let [c, least] = [*coefficient, least].map(|c| schema::brief(&c.into()));
+                Err(format!(
+                    "the coefficient of {index} is {c}: to be trained on beside the others, its size must be in [{least}, {MAX_COEFFICIENT}]"
+                ))
+            }
+        }
     }
 
     fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Self, Invalid> {
@@ -69,7 +95,7 @@ impl Expansion {
             entry.finish(&TERM_FIELDS)?;
             terms.push(term);
         }
-        let target = Self::new(terms);
+        let target = Self::checked(terms).map_err(|why| reader.error(TERMS.name, why))?;
         let complete: Vec<Value> = target
             .terms
             .iter()

@@ -6,50 +6,79 @@ use std::collections::BTreeMap;
 
 /// A sum of c_α h_α.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Polynomial(BTreeMap<MultiIndex, f64>);
+pub struct Polynomial(BTreeMap<MultiIndex, Coefficient>);
+
+/// A coefficient, and the sizes of all numbers that were added up to it: where the sum is much smaller
+/// than these, it is their rounding.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Coefficient {
+    sum: f64,
+    size: f64,
+}
 
 /// More terms than this at any moment are refused: products grow fast.
 pub const MAX_TERMS: usize = 4096;
 
-/// What a product can be too large in.
+/// What was added up cancels where less than this part of it is left: 512 roundings, as many as any
+/// coefficient of a formula gathers.
+const CANCELLED: f64 = 1.0 / (1u64 << 44) as f64;
+
+/// What a product or a sum can be too large in.
 #[derive(Debug, PartialEq, Eq)]
 pub enum TooLarge {
     /// More than [`MAX_TERMS`] terms.
     Terms,
     /// A coordinate beyond the basis' largest degree, which is this.
     Degree(usize),
+    /// A coefficient that f64 can't hold, being too large or too close to 0.
+    Number,
+}
+
+impl Coefficient {
+    fn of(c: f64) -> Self {
+        Self { sum: c, size: c.abs() }
+    }
+
+    fn cancels(self) -> bool {
+        self.sum.abs() <= CANCELLED * self.size
+    }
 }
 
 impl Polynomial {
     /// The constant c.
     pub fn constant(c: f64) -> Self {
-        Self(BTreeMap::from([(MultiIndex::default(), c)]))
+        vec![(MultiIndex::default(), c)].into()
     }
 
-    /// How many terms it has.
+    /// How many terms it has, with those that cancel.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// The value, if no coordinate occurs.
-    pub fn as_constant(&self) -> Option<f64> {
-        match self.0.len() {
-            0 => Some(0.0),
-            1 => self.0.get(&MultiIndex::default()).copied(),
-            _ => None,
-        }
+    /// 1 / self of a constant other than 0.
+    pub fn reciprocal(&self) -> Option<Self> {
+        let mut left = self.0.iter().filter(|(_, c)| !c.cancels());
+        let (Some((index, &Coefficient { sum, size })), None) = (left.next(), left.next()) else {
+            return None;
+        };
+        // What is uncertain in c is as uncertain in 1/c, as a part of it.
+        let inverse = Coefficient { sum: 1.0 / sum, size: size / sum / sum };
+        (index.order() == 0).then(|| Self(BTreeMap::from([(index.clone(), inverse)])))
     }
 
     /// self += factor · other.
     pub fn add_scaled(&mut self, factor: f64, other: &Self) -> Result<(), TooLarge> {
         for (index, c) in &other.0 {
-            self.add(index.clone(), factor * c);
+            self.add(index.clone(), Coefficient { sum: factor * c.sum, size: factor.abs() * c.size })?;
         }
         if self.0.len() > MAX_TERMS { Err(TooLarge::Terms) } else { Ok(()) }
     }
 
-    fn add(&mut self, index: MultiIndex, c: f64) {
-        *self.0.entry(index).or_insert(0.0) += c;
+    fn add(&mut self, index: MultiIndex, c: Coefficient) -> Result<(), TooLarge> {
+        let entry = self.0.entry(index).or_default();
+        entry.sum += c.sum;
+        entry.size += c.size;
+        if entry.size.is_normal() { Ok(()) } else { Err(TooLarge::Number) }
     }
 
     /// self · other, by the basis' products of the coordinates that both have.
@@ -57,29 +86,35 @@ impl Polynomial {
         let mut product = Self::default();
         for (a, c) in &self.0 {
             for (b, d) in &other.0 {
-                for (index, e) in times(a, b, basis)? {
-                    product.add(index, c * d * e);
+                for (index, e) in times(a, b, basis)?.into_iter().filter(|(_, e)| *e != 0.0) {
+                    let sum = c.sum * d.sum * e;
+                    product.add(index, Coefficient { sum, size: c.size * d.size * e.abs() })?;
                 }
                 if product.0.len() > MAX_TERMS {
                     return Err(TooLarge::Terms);
                 }
             }
         }
-        product.0.retain(|_, c| *c != 0.0);
+        product.0.retain(|_, c| c.sum != 0.0);
         Ok(product)
     }
 
-    /// Its terms, those left out that cancelled to within rounding.
+    /// Its terms, those left out that cancel to within rounding.
     pub fn terms(&self) -> Vec<Term> {
-        let largest = self.0.values().fold(0.0, |m: f64, c| m.max(c.abs()));
-        let kept = self.0.iter().filter(|(_, c)| c.abs() > 1e-12 * largest);
-        kept.map(|(index, c)| Term { index: index.clone(), coefficient: *c }).collect()
+        let kept = self.0.iter().filter(|(_, c)| !c.cancels());
+        kept.map(|(index, c)| Term { index: index.clone(), coefficient: c.sum }).collect()
+    }
+
+    /// The largest sum of sizes that were added up to one coefficient.
+    pub fn size(&self) -> f64 {
+        self.0.values().fold(0.0, |most, c| most.max(c.size))
     }
 }
 
 impl From<Combination> for Polynomial {
     fn from(combination: Combination) -> Self {
-        Self(combination.into_iter().collect())
+        let nonzero = combination.into_iter().filter(|(_, c)| *c != 0.0);
+        Self(nonzero.map(|(index, c)| (index, Coefficient::of(c))).collect())
     }
 }
 

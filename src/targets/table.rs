@@ -1,6 +1,7 @@
 //! A table of rows (x, y): a whole truth table with its exact expansion, or else data to learn from,
 //! whose coefficients are estimated.
 
+use super::expansion::LEAST;
 use super::{Context, Target, Term};
 use crate::basis::{Basis, MultiIndex};
 use crate::inputs::Side;
@@ -75,6 +76,13 @@ impl Table {
             let why = format!("{} numbers are not {} rows of n = {n}", x.len(), y.len());
             return Err(reader.error(X.name, why));
         }
+        let largest = y.iter().fold(0.0, |most: f32, y| most.max(y.abs()));
+        if f64::from(largest) < LEAST {
+            let why = format!(
+                "the largest value is {largest} in size: to be trained on it must be at least {LEAST}"
+            );
+            return Err(reader.error(Y.name, why));
+        }
         for name in [X.name, Y.name] {
             let given = reader.take(name).cloned();
             reader.set(name, given);
@@ -111,31 +119,34 @@ impl Table {
     }
 }
 
-/// A list of finite numbers, kept as f32.
+/// A list of finite numbers, kept as f32; one that f32 would take for 0 is refused.
 fn numbers(reader: &Reader<'_>, field: &Field) -> Result<Vec<f32>, Invalid> {
     let error = |why: String| reader.error(field.name, why);
     let list = reader.take(field.name).ok_or_else(|| error("is missing".into()))?;
     let list =
         list.as_array().ok_or_else(|| error(format!("{} is not a list of numbers", schema::brief(list))))?;
     let number = |(k, value): (usize, &Value)| {
-        let number = value.as_f64().map(|v| v as f32).filter(|v| v.is_finite());
-        number
-            .ok_or_else(|| error(format!("entry {} is {}, not a finite number", k + 1, schema::brief(value))))
+        let kept = |v: &f64| (*v as f32).is_normal() || *v == 0.0;
+        value.as_f64().filter(kept).map(|v| v as f32).ok_or_else(|| {
+            let value = schema::brief(value);
+            error(format!("entry {} is {value}, not 0 or a number of a size in [1.2e-38, 3.4e38]", k + 1))
+        })
     };
     list.iter().enumerate().map(number).collect()
 }
 
-/// All coefficients of a function that is given on the whole cube, but those that are rounding alone.
+/// The coefficients of a function that is given on the whole cube, but those that are too small to tell
+/// from the rounding of its values and of training.
 fn expansion(values: &[f32], coins: &[[Side; 2]]) -> Vec<Term> {
     let mut coefficients: Vec<f64> = values.iter().map(|v| f64::from(*v)).collect();
     product_transform(
         &mut coefficients,
         coins.iter().map(|coin| coin.map(|Side { value, weight }| [weight, weight * value])),
     );
-    let largest = coefficients.iter().fold(0.0, |m: f64, c| m.max(c.abs()));
+    let norm = coefficients.iter().map(|c| c * c).sum::<f64>().sqrt();
     let set =
         |s: usize| MultiIndex::from_factors((0..coins.len()).filter(|i| s >> i & 1 == 1).map(|i| (i, 1)));
-    let kept = coefficients.iter().enumerate().filter(|(_, c)| c.abs() > 1e-9 * largest);
+    let kept = coefficients.iter().enumerate().filter(|(_, c)| c.abs() > LEAST * norm);
     let mut terms: Vec<Term> = kept.map(|(s, &coefficient)| Term { index: set(s), coefficient }).collect();
     terms.sort_unstable_by(|a, b| a.index.cmp(&b.index));
     terms
