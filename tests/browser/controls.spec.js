@@ -150,6 +150,67 @@ test('a wrong value is answered beside its control, in the core’s own words, a
   await expect.poll(async () => (await state(page))?.overrides['learner.network.width']).toBe(14);
 });
 
+test('what is no number, or could be two, is answered in words that say what to type', async ({ page }) => {
+  await open(page, '&budget=1000000000');
+  await page.getByTestId('settings').click();
+  /**
+   * @param {string} path
+   * @param {string} text
+   */
+  const type = async (path, text) => {
+    const box = page.getByTestId(`field-${path}`).locator('input');
+    await box.fill(text);
+    await box.press('Enter');
+  };
+  const problem = (/** @type {string} */ path) => page.getByTestId(`problem-${path}`);
+  await type('learner.step_size', '0,005');
+  await expect.poll(async () => (await state(page))?.overrides['learner.step_size']).toBe(0.005);
+  await type('learner.network.width', '60.000');
+  await expect(problem('learner.network.width')).toHaveText(
+    '“60.000” could be 60 or 60000: type the one that is meant',
+  );
+  await type('probe.every', '0x10');
+  await expect(problem('probe.every')).toHaveText('“0x10” is not a number: type it in digits, as in 1500');
+  await type('probe.sets', '1 2');
+  await expect(problem('probe.sets')).toContainText('{1,2} for one set, {1} {2} for two');
+  // What was refused stands there, and goes on being refused, as long as nothing else is typed.
+  await type('probe.samples', '1 000');
+  await expect.poll(async () => (await state(page))?.overrides['probe.samples']).toBe(1000);
+  await expect(problem('probe.every')).toContainText('is not a number');
+  await expect(page.getByTestId('field-probe.sets').locator('input')).toHaveValue('1 2');
+});
+
+test('the decay of the step size has a control for each of its entries, and none where both are empty', async ({
+  page,
+}) => {
+  await open(page, '&budget=1000000000');
+  await page.getByTestId('settings').click();
+  const field = page.getByTestId('field-learner.decay');
+  const [every, by] = [
+    field.getByRole('textbox', { name: 'every' }),
+    field.getByRole('textbox', { name: 'divide by' }),
+  ];
+  const problem = page.getByTestId('problem-learner.decay');
+  const decay = async () => (await state(page))?.lanes[0]?.spec.learner?.decay;
+  await expect(every).toHaveAccessibleDescription(/How many iterations .* 1 to 1,000,000,000/);
+  await every.fill('5,000');
+  await every.press('Enter');
+  await expect(problem).toHaveText('divide by: nothing is typed here: type numbers, as in 1, 2, 4');
+  await by.fill('1, 2,5');
+  await by.press('Enter');
+  await expect(problem).toContainText('divide by: “2,5” could be one number or several');
+  await expect(every).toHaveValue('5000');
+  await by.fill('1; 2,5');
+  await by.press('Enter');
+  await expect.poll(decay).toEqual({ every: 5000, divide_by: [1, 2.5] });
+  await expect(problem).toBeHidden();
+  await expect(by).toHaveValue('1, 2.5');
+  await every.fill('');
+  await by.fill('');
+  await by.press('Enter');
+  await expect.poll(decay).toBeNull();
+});
+
 test('every setting of the panel has a label and a sentence of help, and takes its own value back without complaint', async ({
   page,
 }) => {

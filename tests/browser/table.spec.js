@@ -100,3 +100,73 @@ test('rows of real numbers come as a file, train on four fifths of them, and lea
   await page.getByTestId('table-0').click();
   expect((await waiting).suggestedFilename()).toBe('figure-7-table-1.csv');
 });
+
+test('a column that counts the rows is asked about, by keyboard too, and asked again of another table', async ({
+  page,
+}) => {
+  await open(page);
+  await page.getByTestId('table-open-0').click();
+  const text = page.getByTestId('table-text-0');
+  const counted = ['', ...MAJORITY].map((row, i) => (i === 0 ? ',a,b,c,y' : `${i},${row}`)).join('\n');
+  await text.fill(counted);
+  const said = page.getByTestId('table-said-0');
+  const [yes, no] = [page.getByTestId('table-yes-0'), page.getByTestId('table-no-0')];
+  await expect(said).toHaveText('The first column only counts the rows: 1, 2, 3, … Is it one of the coordinates?');
+  await expect(text).toHaveAttribute('aria-invalid', 'false');
+  await expect(yes).toHaveAccessibleDescription(/only counts the rows/);
+  // Learning it asks first.
+  await page.getByTestId('table-learn-0').click();
+  await expect(yes).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(said).toContainText('8 rows of 3 coordinates and a value: a complete truth table');
+  await expect(yes).toBeHidden();
+  await expect(page.getByTestId('table-learn-0')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await state(page))?.lanes[0]?.spec.inputs?.n).toBe(3);
+  // What is typed keeps the answer, another table does not.
+  await text.press('End');
+  await text.pressSequentially('\n');
+  await expect(said).toContainText('8 rows of 3 coordinates');
+  await page
+    .getByTestId('table-file-0')
+    .setInputFiles({ name: 'rows.csv', mimeType: 'text/csv', buffer: Buffer.from(counted) });
+  await expect(said).toContainText('Is it one of the coordinates?');
+  await no.click();
+  await expect(said).toContainText('8 rows of 4 coordinates and a value.');
+});
+
+test('the truth table of fourteen coins is pasted and learned, and the page stays alive', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page);
+  await page.getByTestId('table-open-0').click();
+  await page.evaluate(async () => {
+    const rows = Array.from({ length: 2 ** 14 }, (_, i) => {
+      const coins = [...i.toString(2).padStart(14, '0')];
+      return [...coins, coins.slice(0, 3).filter((coin) => coin === '1').length % 2].join('\t');
+    });
+    await navigator.clipboard.writeText(`${rows.join('\n')}\n`);
+  });
+  await page.getByTestId('table-text-0').focus();
+  await page.keyboard.press('ControlOrMeta+V');
+  await expect(page.getByTestId('table-said-0')).toContainText(
+    '16,384 rows of 14 coordinates and a value: a complete truth table, expanded exactly.',
+  );
+  await page.getByTestId('table-learn-0').click();
+  await expect.poll(async () => (await state(page))?.lanes[0]?.spec.target?.kind, { timeout: 30_000 }).toBe('table');
+  expect((await state(page))?.lanes[0]?.analysis.terms.map(({ set, coefficient }) => [set, coefficient])).toEqual([
+    [[1, 2, 3], 1],
+  ]);
+  await reaches(page, 'finished');
+  await page.getByTestId('share').click();
+  await expect(page.getByText('too long for a link')).toBeVisible();
+});
+
+test('forty thousand blanks are answered at once', async ({ page }) => {
+  await open(page);
+  await page.getByTestId('table-open-0').click();
+  const start = Date.now();
+  await page.getByTestId('table-text-0').fill(`0 1\n${' '.repeat(40_000)}x`);
+  await expect(page.getByTestId('table-said-0')).toContainText('line 2: “1 column”');
+  // A quadratic pattern takes a minute.
+  expect(Date.now() - start).toBeLessThan(20_000);
+});

@@ -3,6 +3,7 @@ import test from 'node:test';
 import { createController } from '../../www/state/controller.js';
 import { mayFollow } from '../../www/state/statuses.js';
 import { createPool } from '../../www/engine/pool.js';
+import { Unread } from '../../www/language/notation.js';
 import { parseTable } from '../../www/language/table.js';
 import { createWorld } from './world.js';
 
@@ -242,6 +243,23 @@ test('a wrong value is kept as a draft with the core’s own words; the run does
   void actions.setField('learner.network.width', 60);
   await world.run(100);
   assert.deepEqual([seen().problems, seen().drafts], [{}, {}]);
+});
+
+test('what could not be read is refused in its own words, as long as it stands there, and asks nothing of the core', async () => {
+  const { world, actions, seen } = await ready();
+  const why = 'type it in digits';
+  void actions.setField('learner.network.width', new Unread('wide', why));
+  await world.run(100);
+  assert.deepEqual(seen().problems, { 'learner.network.width': why });
+  void actions.setField('learner.decay', { every: new Unread('x', why), divide_by: [1] });
+  void actions.setField('learner.step_size', 0.2);
+  await world.run(100);
+  assert.deepEqual(seen().overrides, { 'learner.step_size': 0.2 });
+  assert.deepEqual(seen().problems, { 'learner.network.width': why, 'learner.decay': `every: ${why}` });
+  assert.ok(seen().drafts['learner.network.width'] instanceof Unread);
+  void actions.setField('learner.network.width', 16);
+  await world.run(100);
+  assert.deepEqual(Object.keys(seen().problems), ['learner.decay']);
 });
 
 test('what the preset says anyway is no change', async () => {
@@ -606,7 +624,7 @@ test('scale and cursor are kept', async () => {
 });
 
 const TABLE = /** @type {Table} */ (parseTable('0,0,0\n0,1,1\n1,0,1\n1,1,0').table);
-const ROWS = /** @type {Table} */ (parseTable('0.5,1,3\n1.5,2,1\n2,3,2').table);
+const ROWS = /** @type {Table} */ (parseTable('0.5,1,3\n1.5,2,1\n2,3,2\n'.repeat(3)).table);
 
 test('a table comes with its law and its data, and another target takes them away again', async () => {
   const { actions, seen, world } = await ready();

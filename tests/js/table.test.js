@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { describeFaults, MOST_COORDINATES, MOST_NUMBERS, parseTable, writeTable } from '../../www/language/table.js';
+import {
+  describeFaults,
+  MOST_COORDINATES,
+  MOST_NUMBERS,
+  parseTable,
+  parsing,
+  writeTable,
+} from '../../www/language/table.js';
 import { broughtBy, changesFor } from '../../www/state/table.js';
 
 /** @param {string} text */
@@ -15,6 +22,21 @@ const faults = (text) => {
   assert.equal(table, null);
   return describeFaults(faults);
 };
+/**
+ * As many rows as a table needs from which some are held out.
+ * @param {string} text  a header, if any, in its first line
+ * @param {number} [named]  1: with a header
+ */
+function often(text, named = 0) {
+  const lines = text.split('\n');
+  const rows = lines.slice(named);
+  return [
+    ...lines.slice(0, named),
+    ...Array(Math.ceil(8 / rows.length))
+      .fill(rows)
+      .flat(),
+  ].join('\n');
+}
 
 const XOR = [
   [1, 1, 1, -1, -1, 1, -1, -1],
@@ -43,21 +65,94 @@ test('a truth table in zeros and ones, with a header or without, in any delimite
   );
 });
 
+/** Two coins and their XOR. */
+const PLAIN = ['0,0,0', '0,1,1', '1,0,1', '1,1,0'];
+/**
+ * Every comma replaced.
+ * @param {string} by
+ */
+const cells = (by) => PLAIN.map((row) => row.replaceAll(',', by));
+
+test('rows are cut by whatever separates them, in every spelling that programs give them', () => {
+  for (const [name, text] of Object.entries({
+    'a spreadsheet, one line break at the end': `${cells('\t').join('\n')}\n`,
+    'from Windows': `${cells('\t').join('\r\n')}\r\n`,
+    'from an old Macintosh': cells(';').join('\r'),
+    'a separator at each end of line': cells(',')
+      .map((row) => `${row},`)
+      .join('\n'),
+    'several of them, and an empty line of them': [...cells(';').map((row) => `${row};;;`), ';;;;;'].join('\n'),
+    'a tab at each end of line': cells(',')
+      .map((row) => `${row}\t`)
+      .join('\n'),
+    'indented, with blanks at the ends': cells(' ')
+      .map((row) => `   ${row}   `)
+      .join('\n'),
+    Markdown: ['| a | b | y |', '|---|:-:|--:|', ...cells(' | ').map((row) => `| ${row} |`)].join('\n'),
+    'a shell of SQL': [
+      '+---+---+---+',
+      '| a | b | y |',
+      '+---+---+---+',
+      ...cells(' | ').map((row) => `| ${row} |`),
+      '+---+---+---+',
+    ].join('\n'),
+    PostgreSQL: [' a | b | y ', '---+---+---', ...cells(' | ').map((row) => ` ${row}`)].join('\n'),
+    quoted: PLAIN.map((row) => `"${row.replaceAll(',', '","')}"`).join('\n'),
+    'names with separators, marks and line breaks in them': `"a;b","say ""b""","y\nor z"\n${PLAIN.join('\n')}`,
+    pandas: ['0,1,2', ...PLAIN].join('\n'),
+    'counted from 1': ['1,2,3', ...PLAIN].join('\n'),
+    'true and false': PLAIN.map((row) => row.replace(/\d/g, (bit) => (bit === '1' ? 'TRUE' : 'False'))).join('\n'),
+    'T and F': PLAIN.map((row) => row.replace(/\d/g, (bit) => 'FT'[Number(bit)] ?? '')).join('\n'),
+    'yes and no': PLAIN.map((row) => row.replace(/\d/g, (bit) => (bit === '1' ? 'yes' : 'no'))).join('\n'),
+    'signs alone': PLAIN.map((row) => row.replace(/\d/g, (bit) => '+−'[Number(bit)] ?? '')).join('\n'),
+    'signs alone, below names': [
+      'a,b,y',
+      ...PLAIN.map((row) => row.replace(/\d/g, (bit) => '+-'[Number(bit)] ?? '')),
+    ].join('\n'),
+    packed: '00 0\n01 1\n10 1\n11 0',
+    'packed, with a name for each coin': 'a b y\n00 0\n01 1\n10 1\n11 0',
+    'packed, with one name': 'inputs\ty\n00\t0\n01\t1\n10\t1\n11\t0\n',
+  })) {
+    const { x, y, complete } = read(text);
+    assert.deepEqual([x, y, complete], [...XOR, true], name);
+  }
+});
+
+test('two columns and few rows are read with any separator, with a decimal comma in them too', () => {
+  const rows = ['0,5 1', '1,25 3', '-2 1,5', '3e-1 2', '4 −1', '5 0', '6 1', '7 2'];
+  const plain = read(rows.map((row) => row.replaceAll(',', '.')).join('\n'));
+  for (const mark of ['\t', ';', '|', ' | ', ' ; ', '   ']) {
+    for (const end of ['', '\n', `\n\n`]) {
+      const text = rows.map((row) => row.replace(' ', mark)).join('\n') + end;
+      assert.deepEqual([read(text).x, read(text).y], [plain.x, plain.y], JSON.stringify(text));
+      assert.deepEqual(read(text.replaceAll(',', '.')).x, plain.x, JSON.stringify(text));
+    }
+  }
+  assert.deepEqual(
+    read(rows.map((row) => `"${row.replace(' ', '","')}"`).join('\n')).x,
+    plain.x,
+    'quoted, with commas',
+  );
+  const german = ['1.234,5;1', '0,5;2', '1.000;3', '2;4', '3;5', '4;6', '5;7', '6;8'];
+  const english = german.map((row) => row.replace('.', '').replace(',', '.')).join('\n');
+  assert.deepEqual(read(german.join('\n')).x, read(english).x, 'thousands parted by points');
+  assert.deepEqual(read(english.replace('1234.5', '"1,234.5"')).x, read(english).x, 'or by commas');
+  assert.deepEqual(read(english.replace('1234.5', "1'234.5")).x, read(english).x);
+});
+
 test('signs are kept, also with a true minus; a column of ones follows the others', () => {
   assert.deepEqual(read('1 1 1\n1 −1 −1\n-1 +1 -1\n-1 -1 1').y, [1, -1, -1, 1]);
-  assert.deepEqual(read('1,0,1\n1,1,0').x, [-1, 1, -1, -1]);
-  assert.deepEqual(read('1,-1,1\n1,1,0').x, [1, -1, 1, 1]);
+  assert.deepEqual(read(often('1,0,1\n1,1,0')).x.slice(0, 4), [-1, 1, -1, -1]);
+  assert.deepEqual(read(often('1,-1,1\n1,1,0')).x.slice(0, 4), [1, -1, 1, 1]);
 });
 
 test('a truth table keeps real values; it is complete only with every combination once, and of fourteen coins or fewer', () => {
   assert.deepEqual(read('0,3\n1,5').y, [3, 5]);
-  assert.equal(read('0,0,1\n0,1,1\n1,0,1\n1,0,1').complete, false);
-  assert.equal(read('0,0,1\n0,1,1\n1,0,0').complete, false);
-  const all = (/** @type {number} */ n) =>
-    Array.from({ length: 2 ** n }, (_, i) => [...i.toString(2).padStart(n, '0'), i % 3 ? 0 : 1].join(',')).join('\n');
-  assert.equal(read(all(13)).complete, true);
+  assert.deepEqual(read('0,0\n1,1').y, [1, -1], 'the first column of one coin counts nothing');
+  assert.equal(read(often('0,0,1\n0,1,1\n1,0,1\n1,0,1')).complete, false);
+  assert.equal(read(truths(13)).complete, true);
   const large = read(
-    all(10)
+    truths(10)
       .split('\n')
       .map((line) => `0,0,0,0,0,${line}`)
       .join('\n'),
@@ -65,15 +160,102 @@ test('a truth table keeps real values; it is complete only with every combinatio
   assert.deepEqual([large.n, large.coins, large.complete], [15, true, false]);
 });
 
+/**
+ * All combinations of n coins with a value.
+ * @param {number} n
+ */
+const truths = (n) =>
+  Array.from({ length: 2 ** n }, (_, i) => [...i.toString(2).padStart(n, '0'), i % 3 ? 0 : 1].join(',')).join('\n');
+
+test('the truth table of fourteen coins is taken, with its rows counted too, in steps that are short', () => {
+  const counted = truths(14)
+    .split('\n')
+    .map((line, i) => `${i},${line}`)
+    .join('\n');
+  const start = performance.now();
+  const [whole, out] = [read(truths(14)), parseTable(counted, { column: true }).table];
+  // Each takes a tenth of a second where this is written; a quadratic step would take minutes.
+  assert.ok(performance.now() - start < 5000);
+  assert.deepEqual([whole.n, whole.count, whole.complete], [14, 16_384, true]);
+  assert.deepEqual([out?.x, out?.complete], [whole.x, true]);
+  let steps = 0;
+  for (const parsed = parsing(counted, { column: true }); !parsed.next().done;) steps += 1;
+  assert.ok(steps > 40, `${steps} steps`);
+});
+
+test('a nameless first column that counts the rows is asked about, and then left out or learned from', () => {
+  const rows = Array.from({ length: 8 }, (_, i) => `${Math.sin(i).toFixed(3)},${i % 3},${Math.cos(i).toFixed(3)}`);
+  const without = read(rows.join('\n'));
+  for (const [name, head, start] of /** @type {[string, string, number][]} */ ([
+    ['pandas', ',a,b,y', 0],
+    ['R, which names one column less', 'a,b,y', 1],
+    ['no names', '', 1],
+    ['a sign for a name', '#,a,b,y', 1],
+    ['a name for a name', 'index,a,b,y', 0],
+    ['pandas, unnamed twice', 'Unnamed: 0,a,b,y', 0],
+    ['pandas, numbers for names', ',0,1,2', 0],
+  ])) {
+    const text = [...(head === '' ? [] : [head]), ...rows.map((row, i) => `${start + i},${row}`)].join('\n');
+    const { table, faults, question } = parseTable(text);
+    assert.deepEqual([table, faults], [null, []], name);
+    assert.match(question?.text ?? '', start === 0 ? /0, 1, 2, …/ : /1, 2, 3, …/, name);
+    const [out, within] = [true, false].map((column) => parseTable(text, { column }).table);
+    assert.deepEqual([out?.n, out?.x, out?.y], [2, without.x, without.y], name);
+    assert.deepEqual([within?.n, within?.y], [3, without.y], name);
+  }
+  for (const [name, text] of Object.entries({
+    'a name that says something': ['t,a,b,y', ...rows.map((row, i) => `${i},${row}`)].join('\n'),
+    'the only coordinate': rows.map((_, i) => `${i + 1},${i * i}`).join('\n'),
+    'not by ones': rows.map((row, i) => `${2 * i},${row}`).join('\n'),
+    'one twice': rows.map((row, i) => `${Math.min(i, 6)},${row}`).join('\n'),
+  }))
+    assert.equal(parseTable(text).question, null, name);
+  assert.match(
+    parseTable('0,1,2\n' + often('5,3,0.5\n2,4,1')).table?.notes.join(' ') ?? '',
+    /0, 1, 2, is read as names/,
+  );
+});
+
+test('a first line of numbers is a header only where it can be no row', () => {
+  for (const [text, count] of /** @type {[string, number][]} */ ([
+    ['0,1,2\n5,3,8\n2,4,1', 8],
+    [',0,1\n7,0.5,3\n9,2,4', 8],
+    ['1,2\n5.5,3\n2,4', 9],
+    ['0,1\n1,3\n2,5\n3,7\n4,9\n5,11\n6,13\n7,15', 8],
+    ['0,1\n1,0', 2],
+  ])) {
+    const [head = '', ...rows] = text.split('\n');
+    const all = rows.length > 2 || count === 2 ? text : [head, often(rows.join('\n'))].join('\n');
+    assert.equal(read(all).count, count, text);
+  }
+  const unclear = `0,1\n${often('5.5,3\n2,4')}`;
+  assert.match(parseTable(unclear).question?.text ?? '', /^The first line, 0, 1, may be names/);
+  assert.deepEqual(
+    [true, false].map((line) => parseTable(unclear, { line }).table?.count),
+    [8, 9],
+  );
+});
+
 test('real columns get mean 0 and deviation 1, the others stay', () => {
-  const { x, y, coins, complete, notes } = read('height;member;price\n1,5;0;100\n2,5;1;300\n3,5;1;200\n');
-  const column = (/** @type {number} */ i) => x.filter((_, at) => at % 2 === i);
+  const { x, y, coins, complete, notes } = read(
+    often('height;member;price\n1,5;0;100\n2,5;1;300\n3,5;1;200', 1) + '\n',
+  );
+  const column = (/** @type {number} */ i) => x.filter((_, at) => at % 2 === i).slice(0, 3);
   assert.deepEqual(column(0), [-1.224745, 0, 1.224745]);
   assert.deepEqual(column(1), [1, -1, -1]);
-  assert.deepEqual(y, [-1.224745, 1.224745, 0]);
+  assert.deepEqual(y.slice(0, 3), [-1.224745, 1.224745, 0]);
   assert.deepEqual([coins, complete], [false, false]);
   assert.match(notes.join(' '), /In member 0 is read as \+1.*height, price: shifted and scaled.*held out/);
-  assert.deepEqual(read('1e-3 2\n.5 2\n-2.E1 2').y, [2, 2, 2], 'a value that never changes is learned as it is');
+  const still = read(often('1e-3 2\n.5 2\n-2.E1 2'));
+  assert.deepEqual(still.y.slice(0, 3), [2, 2, 2], 'a value that never changes is learned as it is');
+  assert.match(still.notes.join(' '), /y is the same in every row/);
+  assert.match(
+    read(often('a,b,y\nno,1,0\nyes,0,1', 1)).notes.join(' '),
+    /In a no is read as \+1, and yes as −1\. In b, y 0/,
+  );
+  const tiny = read(often('1e-200 1\n3e-200 2')).x.slice(0, 2);
+  assert.deepEqual(tiny, [-1, 1], 'no square of a small number is 0');
+  assert.deepEqual(read(often('1e8 1\n100000000.01 2')).x.slice(0, 2), [-1, 1]);
 });
 
 test('what is wrong is named by line, column, value and what was expected', () => {
@@ -82,20 +264,80 @@ test('what is wrong is named by line, column, value and what was expected', () =
     'line 5, column 2: an empty cell, expected a number',
   ]);
   assert.deepEqual(faults('0,1,0\n0,1'), ['line 2: “2 columns”, expected 3 columns as in the first line']);
+  assert.deepEqual(faults('a\n0,1,0\n0,1,1'), ['line 1: “1 column”, expected 3 columns as in line 2']);
   assert.deepEqual(faults('0,O,0\n0,1,1'), [
     'line 1, column 2: “O”, expected a number, or no number at all in a line of names',
   ]);
-  assert.deepEqual(faults('0,Infinity\n1,0x10\n1,NaN'), [
-    'line 1, column 2: “Infinity”, expected a number, or no number at all in a line of names',
-    'line 2, column 2: “0x10”, expected a number',
-    'line 3, column 2: “NaN”, expected a number',
-  ]);
-  assert.deepEqual(faults('7,0.5,1\n7,0.25,2'), ['column 1: “7 in every row”, expected a coordinate that changes']);
-  assert.deepEqual(faults('0,1\n"a,1\n0,1'), ['line 2: “"”, expected a second quotation mark to close the first']);
+  assert.deepEqual(faults('2,1\n"a,1\n0,1'), ['line 2, column 1: “"a”, expected a number']);
   assert.match(faults('1\n0')[0] ?? '', /^line 1, column 1: “1”, expected at least two columns/);
   assert.match(faults('x1,x2,y')[0] ?? '', /a header alone/);
   assert.match(faults(' \n')[0] ?? '', /nothing/);
   assert.equal(faults(Array(9).fill('a b 1').join('\n')).at(-1), 'and 13 more');
+});
+
+test('no cell is read as another number than it writes', () => {
+  const cell = (/** @type {string} */ written) => faults(often(`2,3\n"${written}",1`))[0];
+  for (const written of [
+    'Infinity',
+    '-inf',
+    '0x10',
+    'NaN',
+    'NA',
+    'n/a',
+    '',
+    '?',
+    '5 %',
+    '$5',
+    '1/2',
+    '١',
+    '1e400',
+    '#REF!',
+    '-',
+    '+',
+    'T',
+    'yes',
+    '1,5;',
+  ])
+    assert.equal(
+      cell(written),
+      `line 2, column 1: ${written === '' ? 'an empty cell' : `“${written}”`}, expected a number`,
+    );
+  assert.equal(cell('1,000'), 'line 2, column 1: “1,000”, expected 1 or 1000, whichever is meant');
+  assert.match(cell('1e200') ?? '', /^line 2, column 1: “1e200”, expected a number of a size up to 3e\+38$/);
+  assert.deepEqual(faults(often('0,5;1.5\n2;3')).slice(0, 1), [
+    'line 1, column 1: “0,5”, expected a decimal point, as elsewhere in the table',
+  ]);
+  assert.match(
+    faults(often('1 000 3\n2 000 4'))[0] ?? '',
+    /^line 1, column 2: “000”, expected no 0 before other digits/,
+  );
+  assert.match(
+    faults(often('10 1\n11 0'))[0] ?? '',
+    /^column 1: “10”, expected coins apart from each other, as 1 0, or numbers with a point, as 10.0/,
+  );
+  assert.equal(read(often('10.0 1\n11.0 0')).n, 1);
+  assert.equal(read(often('10 1\n11 0\n12 1')).n, 1);
+});
+
+test('a column that would be lost in rounding is refused as a whole', () => {
+  assert.deepEqual(faults(often('7,0.5,1\n7,0.25,2')), [
+    'column 1: “7 in every row”, expected a coordinate that changes',
+  ]);
+  assert.match(faults(often('1e200,1\n2e200,2'))[0] ?? '', /^line 1, column 1: “1e200”, expected a number of a size/);
+  assert.match(
+    faults(often('1e15,1\n1000000000000000.1,2'))[0] ?? '',
+    /^column 1: “1000000000000000, 1000000000000000.1, …”, expected numbers that differ within their first 12 digits/,
+  );
+  assert.match(faults('0,1e8\n1,100000001')[0] ?? '', /^column 2: .* differ within their first 4 digits/);
+  assert.match(faults('0,1e-40\n1,2e-40')[0] ?? '', /^column 2: “2e-40 at most”/);
+  assert.deepEqual(read('0,1e5\n1,1.5e5').y, [1e5, 1.5e5]);
+});
+
+test('a table too short to hold rows out says so at once', () => {
+  const why = '“7 rows”, expected at least 8, of which some are held out to test on, or a complete truth table';
+  assert.deepEqual(faults(Array(7).fill('0,1').join('\n')), [why]);
+  assert.deepEqual(faults(['1,1', '2,0.5', ...Array(5).fill('3,1')].join('\n')), [why]);
+  assert.equal(read(often('0,1')).count, 8);
 });
 
 test('what is too large is refused with the limit', () => {
@@ -106,8 +348,36 @@ test('what is too large is refused with the limit', () => {
   const long = Array(MOST_NUMBERS / 2 + 1)
     .fill('1,-1')
     .join('\n');
-  assert.deepEqual(faults(long), ['“100,001 rows of 2 numbers”, expected at most 200,000 numbers in all']);
+  assert.deepEqual(faults(long), ['“150,001 rows of 2 numbers”, expected at most 300,000 numbers in all']);
   assert.match(faults('1'.repeat(31 * MOST_NUMBERS))[0] ?? '', /characters/);
+});
+
+test('reading takes time in proportion to the text', () => {
+  for (const sign of [
+    ' ',
+    '\t',
+    '\n',
+    ' \n',
+    '"',
+    '" ',
+    '",',
+    '"a,',
+    '|',
+    ' |',
+    '-',
+    '#',
+    '1 ',
+    '1,',
+    ',',
+    '.',
+    '1.',
+    '0',
+  ]) {
+    const start = performance.now();
+    for (const text of [sign, `0,1\n${sign}`, `${sign}x`]) parseTable(`${text}${sign.repeat(40_000)}x`);
+    // A quadratic pattern takes many seconds.
+    assert.ok(performance.now() - start < 3000, JSON.stringify(sign));
+  }
 });
 
 test('a table brings its law and its data with it, to one lane of several or to the only one', () => {
@@ -126,7 +396,7 @@ test('a table brings its law and its data with it, to one lane of several or to 
   });
   assert.deepEqual(broughtBy({ ...changes, seed: 3 }, 0, 1), Object.keys(changes));
   assert.deepEqual(broughtBy({ ...changes, '0:target.kind': 'formula' }, 0, 1), []);
-  const rows = changesFor(read('0.5,1\n1.5,2\n2,3'), 1, 2);
+  const rows = changesFor(read(often('0.5,1\n1.5,2\n2,3')), 1, 2);
   assert.deepEqual(
     [rows['1:inputs.kind'], rows['1:inputs.n'], rows['1:data.kind'], rows['1:data.held_out'], rows['1:inputs.bias']],
     ['gaussian', 1, 'rows', 0.2, undefined],
@@ -147,4 +417,7 @@ test('a table is written as text that is read again', () => {
   const table = read('0,0,0\n0,1,1\n1,0,1\n1,1,0');
   const again = read(writeTable(table.x, table.y));
   assert.deepEqual([again.x, again.y], XOR);
+  const real = read(often('0.5,1,-3\n1.5,2e-9,4\n2,3,5'));
+  const once = read(writeTable(real.x, real.y));
+  once.x.forEach((value, k) => assert.ok(Math.abs(value - (real.x[k] ?? NaN)) < 3e-6));
 });

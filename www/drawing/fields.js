@@ -3,13 +3,16 @@
 /** @import { Field } from '../types.d.ts' */
 
 import { h } from './dom.js';
-import { list, notation, number, numbers } from '../language/notation.js';
+import { integer } from '../language/format.js';
+import { notation, Unread } from '../language/notation.js';
+
+/** @import { Basis } from '../types.d.ts' */
 
 /**
  * @typedef {object} Control
  * @property {HTMLElement} element
- * @property {HTMLElement} focusable what a label points at and what is marked when wrong
- * @property {(value: unknown) => void} show
+ * @property {HTMLElement[]} inputs  what takes the focus and is marked when wrong; the help of each has its id and "-help"
+ * @property {(value: unknown, basis?: Basis) => void} show
  */
 
 /** Typing is taken up when it pauses this long, and at once on Enter or on leaving the field. */
@@ -64,20 +67,20 @@ export function createControl(field, id, commit, choices) {
       { id, onchange: () => commit(select.value) },
       ...choices.map(({ value, label }) => h('option', { value }, label)),
     );
-    return { element: select, focusable: select, show: (value) => void (select.value = String(value)) };
+    return { element: select, inputs: [select], show: (value) => void (select.value = String(value)) };
   }
   if (field.type === 'boolean') {
     const box = h('input', { id, type: 'checkbox', onchange: () => commit(box.checked) });
-    return { element: box, focusable: box, show: (value) => void (box.checked = value === true) };
+    return { element: box, inputs: [box], show: (value) => void (box.checked = value === true) };
   }
-  if (field.type === 'object') return decay(id, commit);
+  if (field.fields) return createObject(field.label, field.fields, id, commit);
   const kind = notation(field.type);
   if (kind.lines) {
     const area = typed(
       () => h('textarea', { id, rows: kind.lines, placeholder: kind.hint, autocomplete: 'off', spellcheck: 'false' }),
       ({ value }) => commit(kind.read(value)),
     );
-    return { element: area, focusable: area, show: (value) => show(area, kind.write(value)) };
+    return { element: area, inputs: [area], show: (value) => show(area, kind.write(value)) };
   }
   const words = field.choices
     ? h('datalist', { id: `${id}-words` }, ...field.choices.map((value) => h('option', { value })))
@@ -97,48 +100,74 @@ export function createControl(field, id, commit, choices) {
   );
   return {
     element: words ? h('span', { class: 'with-words' }, input, words) : input,
-    focusable: input,
-    show: (value) => show(input, kind.write(value)),
+    inputs: [input],
+    show: (value, basis) => show(input, kind.write(value, basis)),
   };
 }
 
 /**
- * `{ every, divide_by }`, or null for a constant step.
+ * A control for each entry of an object; all of them left empty stand for none.
+ * @param {string} label
+ * @param {Field[]} fields
  * @param {string} id
  * @param {(value: unknown) => void} commit
+ * @returns {Control}
  */
-function decay(id, commit) {
-  const both = () =>
-    commit(every.value.trim() === '' ? null : { every: number(every.value), divide_by: numbers(by.value) });
-  const every = typed(
-    () =>
-      h('input', {
-        id,
-        type: 'text',
-        inputmode: 'numeric',
-        placeholder: 'never',
-        autocomplete: 'off',
-        'aria-label': 'divide the step size every so many iterations; empty for never',
-      }),
-    both,
-  );
-  const by = typed(
-    () =>
-      h('input', {
-        type: 'text',
-        placeholder: '1, 2, 4, 8',
-        autocomplete: 'off',
-        'aria-label': 'divide by, block after block',
-      }),
-    both,
-  );
+function createObject(label, fields, id, commit) {
+  /** What each control says. @type {Record<string, unknown>} */
+  let entries = {};
+  const parts = fields.map((field) => {
+    const own = `${id}-${field.name}`;
+    const control = createControl(field, own, (value) => {
+      entries = { ...entries, [field.name]: value };
+      commit(Object.values(entries).every(isEmpty) ? null : entries);
+    });
+    return { field, control, elements: [labelled(field, control), helpOf(field, own)] };
+  });
   return {
-    element: h('span', { class: 'two' }, every, h('span', {}, 'by'), by),
-    focusable: every,
-    /** @param {any} value */
-    show(value) {
-      show(every, value ? String(value.every) : '');
-      show(by, value ? list(value.divide_by) : '');
+    element: h(
+      'div',
+      { class: 'inner', role: 'group', 'aria-label': label },
+      ...parts.flatMap((part) => part.elements),
+    ),
+    inputs: parts.flatMap(({ control }) => control.inputs),
+    show(value, basis) {
+      const given = /** @type {Record<string, unknown> | null} */ (value);
+      entries = Object.fromEntries(fields.map(({ name, type }) => [name, given?.[name] ?? notation(type).read('')]));
+      for (const { field, control } of parts) control.show(entries[field.name], basis);
     },
   };
+}
+
+/** @param {unknown} value */
+const isEmpty = (value) => value === null || (value instanceof Unread && value.text.trim() === '');
+
+/**
+ * A control behind its label and before its unit.
+ * @param {Field} field
+ * @param {Control} control
+ * @param {...HTMLElement} more
+ */
+export const labelled = ({ label, unit }, control, ...more) =>
+  h(
+    'div',
+    { class: 'line' },
+    h('label', { for: control.inputs[0]?.id }, label),
+    control.element,
+    unit ? h('span', { class: 'unit' }, unit) : null,
+    ...more,
+  );
+
+/**
+ * @param {Field} field
+ * @param {string} id
+ */
+export const helpOf = (field, id) => h('p', { class: 'help', id: `${id}-help` }, field.help, range(field));
+
+/** @param {Field} field */
+function range({ type, min, max, max_count: most }) {
+  if (min === undefined || max === undefined) return null;
+  const write = (/** @type {number} */ v) => (Number.isInteger(v) ? integer(v) : String(v)).replace('-', '−');
+  const count = type === 'numbers' && most !== undefined ? ` each, at most ${integer(most)} of them` : '';
+  return h('span', { class: 'range' }, ` ${write(min)} to ${write(max)}${count}.`);
 }

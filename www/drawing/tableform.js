@@ -1,13 +1,14 @@
 // Where a table of one's own is pasted, dropped or chosen as a file, and what was made of it or is wrong with it.
 
 /** @import { Actions, LaneState, Table } from '../types.d.ts' */
+/** @import { Answers, Parsed, Question } from '../language/table.js' */
 
 import {
   describeFaults,
   MOST_CHARACTERS,
   MOST_COORDINATES,
   MOST_NUMBERS,
-  parseTable,
+  parsing,
   writeTable,
 } from '../language/table.js';
 import { h, uid } from './dom.js';
@@ -15,6 +16,8 @@ import { integer } from '../language/format.js';
 
 /** What is typed is read when typing pauses this long. */
 const PAUSE = 400;
+/** How many ms a long table is read at a stretch. */
+const STRETCH = 12;
 /** A table in use of more numbers than this is not written out. */
 const MOST_SHOWN = 20_000;
 
@@ -50,17 +53,28 @@ export function createTableForm(index, actions) {
   );
   const choose = h('button', { type: 'button', class: 'quiet', onclick: () => file.click() }, 'choose a file');
   const said = h('ul', { class: 'said', id: saidId, 'aria-live': 'polite', 'data-testid': `table-said-${index}` });
+  const answer = (/** @type {boolean} */ given) =>
+    h('button', {
+      type: 'button',
+      class: 'answer',
+      'aria-describedby': saidId,
+      'data-testid': `table-${given ? 'yes' : 'no'}-${index}`,
+      onclick: () => void settle(given),
+    });
+  const [yes, no] = [answer(true), answer(false)];
+  const asked = h('div', { class: 'row asked', hidden: true }, yes, no);
   const body = h(
     'div',
     { class: 'field', id: uid('table-body'), hidden: true },
     h('label', { for: id }, 'A row for each input, its value last'),
     area,
     said,
+    asked,
     h('div', { class: 'row' }, learn, choose, file),
     h(
       'p',
       { class: 'help', id: helpId },
-      `A truth table or any CSV; a line of names may come first. Columns of 0 and 1 are read as +1 and −1, real ones are shifted and scaled to mean 0 and deviation 1. At most ${integer(MOST_NUMBERS)} numbers and ${MOST_COORDINATES} coordinates.`,
+      `A truth table, CSV, or cells of a spreadsheet; a line of names may come first. Columns of 0 and 1, or of two words such as true and false, are read as +1 and −1, real ones are shifted and scaled to mean 0 and deviation 1. At most ${integer(MOST_NUMBERS)} numbers and ${MOST_COORDINATES} coordinates.`,
     ),
   );
   const opener = h(
@@ -71,7 +85,7 @@ export function createTableForm(index, actions) {
       'aria-expanded': 'false',
       'aria-controls': body.id,
       'data-testid': `table-open-${index}`,
-      onclick: () => open(body.hidden === true),
+      onclick: () => unfold(body.hidden === true),
     },
     'a table of your own',
   );
@@ -82,6 +96,12 @@ export function createTableForm(index, actions) {
     body,
   );
   let timer = 0;
+  /** Counts the readings. */
+  let latest = 0;
+  /** What the text leaves open. @type {Question | null} */
+  let open = null;
+  /** What was answered about this text. @type {Answers} */
+  let answers = {};
   /**
    * What stands in the area if it is the table in use, so that it may be replaced when another one is.
    * @type {string | null}
@@ -91,7 +111,7 @@ export function createTableForm(index, actions) {
   let shown = null;
 
   /** @param {boolean} wide */
-  function open(wide) {
+  function unfold(wide) {
     body.hidden = !wide;
     opener.ariaExpanded = String(wide);
     if (wide) area.focus();
@@ -107,18 +127,41 @@ export function createTableForm(index, actions) {
     area.setAttribute('aria-invalid', String(wrong));
   }
 
-  /** @returns {Table | null} */
-  function read() {
+  /** @param {Question | null} question */
+  function ask(question) {
+    open = question;
+    asked.hidden = question === null;
+    yes.textContent = question?.yes ?? '';
+    no.textContent = question?.no ?? '';
+  }
+
+  /** @param {boolean} given */
+  async function settle(given) {
+    if (open) answers = { ...answers, [open.about]: given };
+    await read();
+    (open ? yes : learn).focus(); // the button that had the focus is gone
+  }
+
+  /**
+   * Null also where the reading was overtaken by another one.
+   * @returns {Promise<Table | null>}
+   */
+  async function read() {
     clearTimeout(timer);
-    if (area.value.trim() === '') return (tell([], false), null);
-    const { table, faults } = parseTable(area.value);
-    tell(table?.notes ?? describeFaults(faults), table === null);
+    const ticket = ++latest;
+    const parsed = await inStretches(parsing(area.value, answers), () => ticket !== latest);
+    if (parsed === null) return null;
+    const { table, faults, question } = parsed;
+    const empty = area.value.trim() === '';
+    if (empty) tell([], false);
+    else tell(question ? [question.text] : (table?.notes ?? describeFaults(faults)), faults.length > 0);
+    ask(question);
     return table;
   }
 
   async function take() {
-    const table = read();
-    if (!table) return area.focus();
+    const table = await read();
+    if (!table) return (open ? yes : area).focus();
     const why = await actions.setTable(index, table);
     if (why !== null) tell([why], true);
   }
@@ -137,14 +180,18 @@ export function createTableForm(index, actions) {
       return tell([`“${chosen.name}” could not be read`], true);
     }
     written = null;
-    read();
+    answers = {};
+    await read();
   }
 
   learn.addEventListener('click', () => void take());
-  area.addEventListener('input', () => {
+  area.addEventListener('input', (event) => {
     written = area.value === '' ? '' : null;
+    // What is typed mends a table; anything else brings another one.
+    const mended = event instanceof InputEvent && /^(insertText|insertLineBreak|delete)/.test(event.inputType);
+    if (!mended) answers = {};
     clearTimeout(timer);
-    timer = window.setTimeout(read, PAUSE);
+    timer = window.setTimeout(() => void read(), PAUSE);
   });
   area.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void take();
@@ -164,7 +211,7 @@ export function createTableForm(index, actions) {
 
   return {
     element,
-    open,
+    open: unfold,
     /**
      * A table that came with a link is shown, unless something else was typed.
      * @param {LaneState | undefined} lane
@@ -179,4 +226,22 @@ export function createTableForm(index, actions) {
       area.value = written = writeTable([...x], [...y]);
     },
   };
+}
+
+/**
+ * Runs steps to their end, a few ms at a time; null: they were given up.
+ * @param {Generator<undefined, Parsed>} steps
+ * @param {() => boolean} isStale
+ * @returns {Promise<Parsed | null>}
+ */
+async function inStretches(steps, isStale) {
+  for (;;) {
+    const end = performance.now() + STRETCH;
+    while (performance.now() < end) {
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+    await new Promise((resolve) => setTimeout(resolve));
+    if (isStale()) return null;
+  }
 }

@@ -1,86 +1,92 @@
-// How the values of the catalogue's fields are written in a line of text, and how what was typed is read.
-// What cannot be read is handed on as it stands: the core refuses it, and its words appear beside the control.
+// How the values of the catalogue's fields are written in a line of text, and how what was typed is read. Whether a value
+// is in its range is the core's to say.
 
-/** @import { Term } from '../types.d.ts' */
+/** @import { Basis, Term } from '../types.d.ts' */
 
-import { columnName, factors } from './names.js';
+import { readChains, readSet, readSets } from './coordinates.js';
+import { columnName } from './names.js';
+import { readNumber, readNumbers, Unreadable } from './numbers.js';
 
-/** @param {string} text */
-export function number(text) {
-  const plain = text
-    .trim()
-    .replace(/(?<=\d)[, \u2009](?=\d{3}\b)/g, '')
-    .replace('\u2212', '-');
-  return plain !== '' && Number.isFinite(Number(plain)) ? Number(plain) : text;
-}
-
-/** @param {string} text */
-export const numbers = (text) =>
-  text
-    .split(/[,;\s]+/)
-    .filter(Boolean)
-    .map((part) => number(part));
-
-/** A degree above this is refused by the core in any case, and must not be counted out here. */
-const MOST = 64;
-
-/**
- * "{1^2,2}" -> [1, 1, 2], and "1, 2" without braces.
- * @param {string} text
- */
-const set = (text) =>
-  text
-    .replace(/[{}]/g, '')
-    .split(/[,;\s]+/)
-    .filter(Boolean)
-    .flatMap((part) => {
-      const [, i = '', degree = ''] = /^(\d+)\^(\d+)$/.exec(part) ?? [];
-      return degree !== '' && Number(degree) <= MOST
-        ? Array.from({ length: Number(degree) }, () => Number(i))
-        : [number(part)];
-    });
-
-/**
- * "{1},{1,2}" or "1; 1,2"; a word stands for itself.
- * @param {string} text
- */
-function sets(text) {
-  if (!/\d/.test(text)) return text.trim();
-  const parts = text.includes('{') ? [...text.matchAll(/\{([^}]*)\}/g)].map((m) => m[1] ?? '') : text.split(';');
-  return parts.map(set);
-}
-
-/** @param {unknown} value */
-const writeSets = (value) =>
-  Array.isArray(value)
-    ? value.map((s) => (Array.isArray(s) ? columnName(s) : String(s))).join(' ')
-    : String(value ?? '');
-
-/**
- * "1 2 3; 1 4", or the same as JSON; a word stands for itself.
- * @param {string} text
- */
-function chains(text) {
-  if (text.trim().startsWith('[')) {
-    try {
-      return /** @type {unknown} */ (JSON.parse(text));
-    } catch {
-      return text;
-    }
+/** What was typed and can't be read. It stands in its field as it is, with the reason beside it. */
+export class Unread {
+  /**
+   * @param {string} text
+   * @param {string} why  what is wrong, and what to type instead
+   */
+  constructor(text, why) {
+    this.text = text;
+    this.why = why;
   }
-  return /\d/.test(text)
-    ? text
-        .split(';')
-        .filter((part) => part.trim() !== '')
-        .map(numbers)
-    : text.trim();
 }
 
+/**
+ * Why a field's value can't be read, or one of its entries; null if it can.
+ * @param {unknown} value
+ * @returns {string | null}
+ */
+export function whyUnread(value) {
+  if (value instanceof Unread) return value.why;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  for (const [name, entry] of Object.entries(value)) {
+    if (entry instanceof Unread) return `${name.replaceAll('_', ' ')}: ${entry.why}`;
+  }
+  return null;
+}
+
+/**
+ * A row a line, or between semicolons.
+ * @param {string} text
+ */
+function matrix(text) {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const rows = lines.length > 1 ? lines.map((line) => line.replace(/;$/, '')) : text.split(';');
+  return rows.filter((row) => row.trim() !== '').map(readNumbers);
+}
+
+/** @param {string} text */
+function vector(text) {
+  if (text.trim() === '') throw new Unreadable('nothing is typed here: type numbers, as in 1, 2, 4');
+  return text.split('\n').flatMap(readNumbers);
+}
+
+/**
+ * Lists as JSON, and as Python, are taken as they stand.
+ * @param {(text: string) => unknown} read
+ */
+const orJson = (read) => (/** @type {string} */ text) => {
+  if (!text.trimStart().startsWith('[')) return read(text);
+  try {
+    return /** @type {unknown} */ (JSON.parse(text));
+  } catch {
+    throw new Unreadable('“[” begins a list within brackets, which has no end or a fault in it');
+  }
+};
+
+/**
+ * Of what may be left out, nothing typed is nothing.
+ * @param {(text: string) => unknown} read
+ */
+const optional = (read) => (/** @type {string} */ text) => (text.trim() === '' ? null : read(text));
+
+/**
+ * The items with what parts them; what is no list, as a refused value may be, in its own words.
+ * @param {string} separator
+ * @param {(item: any) => string} [item]
+ */
+const joined =
+  (separator, item = word) =>
+  (/** @type {unknown} */ value) =>
+    Array.isArray(value) ? value.map(item).join(separator) : word(value);
+
 /** @param {unknown} value */
-const writeChains = (value) =>
-  Array.isArray(value)
-    ? value.map((chain) => (Array.isArray(chain) ? chain.join(' ') : String(chain))).join('; ')
-    : String(value ?? '');
+const word = (value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? ''));
+
+/** @param {unknown} value */
+const writeSet = (value) => (Array.isArray(value) ? columnName(value) : word(value));
+
+/** @param {unknown} value */
+const writeBare = (value) =>
+  Array.isArray(value) && value.length > 0 ? columnName(value).slice(1, -1).replaceAll(',', ', ') : writeSet(value);
 
 /**
  * "x1 + 0.5 x1x2 - x1x2x3 + {1^2,2}"; spaces, stars and subscripts as one likes.
@@ -97,90 +103,87 @@ function terms(text) {
     if (!parts) return null;
     const [, sign, size, product = ''] = parts;
     if (size === '' && product === '') return null;
-    return { set: set(product.replace(/x/gi, ' ')), coefficient: Number(`${sign}${size === '' ? '1' : size}`) };
+    return { set: readSet(product), coefficient: Number(`${sign}${size === '' ? '1' : size}`) };
   });
   return read.length > 0 && read.every(Boolean) ? read : text;
 }
 
-/** @param {Term[]} value */
-function writeTerms(value) {
-  return value
+/**
+ * Coins are their own basis functions; on other laws x1 need not be {1}.
+ * @param {unknown} value
+ * @param {Basis} [basis]
+ */
+function writeTerms(value, basis) {
+  const isTerm = (/** @type {any} */ term) => Array.isArray(term?.set) && typeof term.coefficient === 'number';
+  if (!Array.isArray(value) || !value.every(isTerm)) return word(value);
+  return /** @type {Term[]} */ (value)
     .map(({ set, coefficient }, i) => {
       const size = Math.abs(coefficient);
       const factor = size === 1 && set.length > 0 ? '' : `${size} `;
-      // In degrees above 1 the basis function of a coordinate is not its power.
-      const product = factors(set).every(({ degree }) => degree === 1)
-        ? set.map((j) => `x${j}`).join('')
-        : columnName(set);
-      return (coefficient < 0 ? (i ? ' - ' : '-') : i ? ' + ' : '') + factor + product;
+      const product =
+        basis === 'walsh' && set.length > 0 ? set.map((j) => `x${j}`).join('') : set.length > 0 ? columnName(set) : '';
+      return `${coefficient < 0 ? (i ? ' - ' : '-') : i ? ' + ' : ''}${factor}${product}`.trimEnd();
     })
     .join('');
 }
 
-/** @param {unknown} value */
-export const list = (value) => (Array.isArray(value) ? value.join(', ') : String(value ?? ''));
-
 /**
- * A row a line, or between semicolons.
- * @param {string} text
- */
-const matrix = (text) =>
-  text
-    .split(/[\n;]/)
-    .map(numbers)
-    .filter((row) => row.length > 0);
-
-/** @param {unknown} value */
-const writeMatrix = (value) =>
-  Array.isArray(value)
-    ? value.map((row) => (Array.isArray(row) ? row.join(' ') : String(row))).join('\n')
-    : String(value ?? '');
-
-/**
- * Of what may be left out, nothing typed is nothing.
- * @param {(text: string) => unknown} read
- */
-const optional = (read) => (/** @type {string} */ text) => (text.trim() === '' ? null : read(text));
-
-/**
- * @typedef {{ read: (text: string) => unknown, write: (value: any) => string, mode: string, hint: string, long?: boolean, lines?: number }} Notation
- * `long`: needs a line of its own; `lines`: needs several
+ * @typedef {object} Notation
+ * @property {(text: string) => unknown} read  an Unread of what it can't
+ * @property {(value: unknown, basis?: Basis) => string} write
+ * @property {string} mode  of the keyboard
+ * @property {string} hint
+ * @property {boolean} [long]  needs a line of its own
+ * @property {number} [lines]  needs several
  */
 
 /** @type {Notation} */
-const WORDS = { read: (text) => text, write: (v) => String(v ?? ''), mode: 'text', hint: '' };
+const WORDS = { read: (text) => text, write: word, mode: 'text', hint: '' };
 
 /** @type {Record<string, Notation>} */
 const NOTATIONS = {
-  integer: { read: number, write: (v) => String(v ?? ''), mode: 'numeric', hint: '' },
-  number: { read: number, write: (v) => String(v ?? ''), mode: 'decimal', hint: '' },
-  numbers: { read: numbers, write: list, mode: 'text', hint: '1, 2, 4' },
-  set: {
-    read: optional(set),
-    write: (v) => (Array.isArray(v) ? columnName(v).slice(1, -1).replaceAll(',', ', ') : String(v ?? '')),
-    mode: 'text',
-    hint: '1, 2, 3',
-  },
-  sets: { read: sets, write: writeSets, mode: 'text', hint: '{1} {1,2}' },
-  chains: { read: chains, write: writeChains, mode: 'text', hint: '1 2 3; 1 4', long: true },
+  integer: { read: (text) => readNumber(text, true), write: word, mode: 'numeric', hint: '' },
+  number: { read: (text) => readNumber(text), write: word, mode: 'decimal', hint: '' },
+  numbers: { read: orJson(vector), write: joined(', '), mode: 'text', hint: '1, 2, 4' },
+  set: { read: optional(orJson(readSet)), write: writeBare, mode: 'text', hint: '1, 2, 3' },
+  sets: { read: orJson(readSets), write: joined(' ', writeSet), mode: 'text', hint: '{1} {1,2}' },
+  chains: { read: orJson(readChains), write: joined('; ', joined(' ')), mode: 'text', hint: '1 2 3; 1 4', long: true },
   text: { ...WORDS, hint: 'x1 + 0.5 x1x2', long: true },
-  vector: { read: optional(numbers), write: list, mode: 'text', hint: '0.5, -1, 0, …', long: true, lines: 2 },
+  terms: { ...WORDS, read: terms, write: writeTerms, hint: 'x1 + 0.5 x1x2', long: true },
+  vector: {
+    read: optional(orJson(vector)),
+    write: joined(', '),
+    mode: 'text',
+    hint: '0.5, -1, 0, …',
+    long: true,
+    lines: 2,
+  },
   matrix: {
-    read: optional(matrix),
-    write: writeMatrix,
+    read: optional(orJson(matrix)),
+    write: joined('\n', joined(' ')),
     mode: 'text',
     hint: '1 0.5 0\n0.5 1 0\n0 0 1',
     long: true,
     lines: 4,
   },
-  terms: {
-    read: terms,
-    write: (v) => (Array.isArray(v) ? writeTerms(v) : String(v ?? '')),
-    mode: 'text',
-    hint: 'x1 + 0.5 x1x2',
-    long: true,
-  },
 };
 
-/** @param {string} type of a field */
-export const notation = (type) => NOTATIONS[type] ?? WORDS;
+/**
+ * @param {string} type of a field
+ * @returns {Notation}
+ */
+export function notation(type) {
+  const { read, write, ...rest } = NOTATIONS[type] ?? WORDS;
+  return {
+    ...rest,
+    read(text) {
+      try {
+        return read(text);
+      } catch (error) {
+        if (error instanceof Unreadable) return new Unread(text, error.message);
+        throw error;
+      }
+    },
+    write: (value, basis) => (value instanceof Unread ? value.text : write(value, basis)),
+  };
+}

@@ -1,256 +1,235 @@
 // A table of one's own, read from text: a row for each input with its value last, as pasted from a truth table or from
 // a spreadsheet. What can't be read is named by its place, and nothing is guessed.
 
-import Papa from 'papaparse';
+import { cut } from './cells.js';
+import { isNumber, readColumns } from './columns.js';
 import { integer } from './format.js';
+import { isHeader, shaped } from './shape.js';
+import { spreadFault, spreadOf, standardised } from './spread.js';
 
 /** @import { Table } from '../types.d.ts' */
+/** @import { Column, Fault } from './columns.js' */
 
-/** What a visitor's machine takes without complaint, and what the core takes. */
-export const MOST_NUMBERS = 200_000;
+/** What a visitor's machine takes without complaint: the truth table of 14 coins, with its rows counted, and some more. */
+export const MOST_NUMBERS = 300_000;
 export const MOST_COORDINATES = 100;
 /** A complete table of so many coins is expanded exactly. */
 const MOST_EXACT = 14;
 /** No number of a table is longer than this on average. */
 export const MOST_CHARACTERS = 30 * MOST_NUMBERS;
+/** The core holds no rows out of fewer. */
+const LEAST_ROWS = 8;
 /** Faults beyond these are only counted. */
 const FAULTS_TOLD = 5;
-/** Digits of a standardised number: the core has no more. */
-const DIGITS = 7;
+/** Rows that are written before others get their turn. */
+const TURN = 8000;
+/** Names that say no more of a column that counts than none. */
+const COUNTERS = ['', '#', 'id', 'index', 'no', 'nr', 'row', 'unnamed: 0'];
 
-/** @typedef {{ line: number, column: number, value: string, expected: string }} Fault  both places counted from 1; 0: the table as a whole */
 /** @typedef {'bits' | 'signs' | 'real'} Nature */
+/**
+ * What a table leaves open: whether its first line holds names, whether its first column is left out.
+ * @typedef {{ about: 'line' | 'column', text: string, yes: string, no: string }} Question
+ */
+/** @typedef {Partial<Record<Question['about'], boolean>>} Answers */
+/**
+ * @typedef {{ table: Table, faults: [], question: null } | { table: null, faults: Fault[], question: null }
+ *   | { table: null, faults: [], question: Question }} Parsed
+ */
 
 /**
- * A number as people write it; NaN if it is none.
- * @param {string} text
- * @param {boolean} comma  whether a comma may stand for the decimal point
+ * @param {Fault[]} faults
+ * @returns {Parsed}
  */
-function number(text, comma) {
-  const plain = text.trim().replace('\u2212', '-');
-  const pointed = comma ? plain.replace(/^([+-]?\d*),(\d+(?:e[+-]?\d+)?)$/i, '$1.$2') : plain;
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(pointed) ? Number(pointed) : NaN;
-}
+const wrong = (faults) => ({ table: null, faults, question: null });
 
 /**
- * The cells of each line, and the line that each row stands in. Empty lines and those that begin with "#" don't count.
- * @param {string} text
+ * @param {Question} question
+ * @returns {Parsed}
  */
-function cut(text) {
-  // Blanks divide only where nothing else does: several in a row are one.
-  const blank = !/[,;|\t]/.test(text);
-  const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  const { data, meta, errors } = Papa.parse(blank ? plain.replace(/^ +| +$/gm, '').replace(/ +/g, ' ') : plain, {
-    ...(blank ? { delimiter: ' ' } : { delimitersToGuess: [',', '\t', ';', '|'] }),
-    newline: '\n',
-  });
-  let line = 1;
-  const rows = /** @type {string[][]} */ (data).map((cells) => {
-    const at = line;
-    line += 1 + cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
-    return { line: at, cells };
-  });
-  const quotes = errors.find(({ type }) => type === 'Quotes');
-  return {
-    rows: rows.filter(
-      ({ cells }) => !(cells.length === 1 && cells[0]?.trim() === '') && !cells[0]?.trimStart().startsWith('#'),
-    ),
-    comma: meta.delimiter !== ',',
-    open: quotes ? (rows[quotes.row ?? 0]?.line ?? 1) : null,
-  };
-}
+const open = (question) => ({ table: null, faults: [], question });
 
 /**
  * The whole table at fault.
  * @param {string} value
  * @param {string} expected
+ * @param {number} [column]
  */
-const whole = (value, expected) => ({ table: null, faults: [{ line: 0, column: 0, value, expected }] });
+const whole = (value, expected, column = 0) => wrong([{ line: 0, column, value, expected }]);
 
 /**
  * @param {string} text
- * @returns {{ table: Table, faults: [] } | { table: null, faults: Fault[] }}
+ * @param {Answers} [answers]
  */
-export function parseTable(text) {
+export function parseTable(text, answers = {}) {
+  const steps = parsing(text, answers);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/**
+ * The same in steps: between them others may have their turn.
+ * @param {string} text
+ * @param {Answers} answers
+ * @returns {Generator<undefined, Parsed>}
+ */
+export function* parsing(text, answers) {
   if (text.trim() === '') return whole('nothing', 'rows of numbers, the value of the function last in each');
   if (text.length > MOST_CHARACTERS)
     return whole(`${integer(text.length)} characters`, `at most ${integer(MOST_NUMBERS)} numbers`);
-  const { rows, comma, open } = cut(text);
-  if (open !== null)
-    return {
-      table: null,
-      faults: [{ line: open, column: 0, value: '"', expected: 'a second quotation mark to close the first' }],
-    };
-  const [head, ...below] = rows;
+  const { rows, separator } = yield* cut(text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'));
+  const [head] = rows;
   if (!head) return whole('no rows', 'rows of numbers, the value of the function last in each');
-  const named =
-    head.cells.every((cell) => Number.isNaN(number(cell, comma))) && head.cells.some((cell) => cell.trim() !== '');
-  const body = named ? below : rows;
-  const width = head.cells.length;
-  if (body.length === 0) return whole('a header alone', 'rows of numbers below it');
-  if (width < 2)
-    return {
-      table: null,
-      faults: [
-        {
-          line: head.line,
-          column: 1,
-          value: head.cells[0] ?? '',
-          expected: 'at least two columns: the coordinates of an input, then the value of the function',
-        },
-      ],
-    };
-  if (width - 1 > MOST_COORDINATES) return whole(`${integer(width - 1)} coordinates`, `at most ${MOST_COORDINATES}`);
-  if (body.length * width > MOST_NUMBERS)
+  const sure = isHeader(rows);
+  const named = sure ?? answers.line ?? false;
+  const body = named ? rows.slice(1) : rows;
+  const first = body[0];
+  if (!first) return whole('a header alone', 'rows of numbers below it');
+  const { columns, faults: shapes } = shaped(rows, body);
+  if (shapes.length > 0) return wrong(shapes);
+  if (columns.length * body.length > MOST_NUMBERS)
     return whole(
-      `${integer(body.length)} rows of ${integer(width)} numbers`,
+      `${integer(body.length)} rows of ${integer(columns.length)} numbers`,
       `at most ${integer(MOST_NUMBERS)} numbers in all`,
     );
-
-  const names = Array.from(
-    { length: width },
-    (_, i) => (named ? head.cells[i]?.trim() : '') || (i === width - 1 ? 'y' : `x${i + 1}`),
-  );
-  const { values, faults } = numbers(body, names, comma, named ? null : head.line);
-  if (faults.length > 0) return { table: null, faults };
-  return table(values, names);
-}
-
-/**
- * @param {{ line: number, cells: string[] }[]} rows
- * @param {string[]} names  of the columns
- * @param {boolean} comma
- * @param {number | null} first  a line that might have been meant as a header
- */
-function numbers(rows, names, comma, first) {
-  /** @type {Fault[]} */
-  const faults = [];
-  const values = rows.map(({ line, cells }) => {
-    if (cells.length !== names.length) {
-      const count = (/** @type {number} */ k) => `${k} ${k === 1 ? 'column' : 'columns'}`;
-      faults.push({
-        line,
-        column: 0,
-        value: count(cells.length),
-        expected: `${count(names.length)} as in the first line`,
-      });
-      return [];
-    }
-    return cells.map((cell, i) => {
-      const value = number(cell, comma);
-      if (Number.isFinite(value)) return value;
-      const header = line === first ? ', or no number at all in a line of names' : '';
-      faults.push({ line, column: i + 1, value: cell.trim(), expected: `a number${header}` });
-      return NaN;
-    });
-  });
-  return { values, faults };
-}
-
-/**
- * @param {number[][]} rows
- * @param {string[]} names
- * @returns {{ table: Table, faults: [] } | { table: null, faults: Fault[] }}
- */
-function table(rows, names) {
-  const n = names.length - 1;
-  const columns = names.map((_, i) => rows.map((row) => row[i] ?? NaN));
-  const natures = naturesOf(columns);
-  const inputs = columns.slice(0, n);
-  const coins = natures.slice(0, n).every((nature) => nature !== 'real');
-  const still = inputs.findIndex((column, i) => natures[i] === 'real' && column.every((value) => value === column[0]));
-  if (still >= 0) {
-    return {
-      table: null,
-      faults: [
-        {
-          line: 0,
-          column: still + 1,
-          value: `${columns[still]?.[0]} in every row`,
-          expected: 'a coordinate that changes',
-        },
-      ],
-    };
+  const faults = yield* readColumns(columns, body, separator, named ? 0 : head.line);
+  if (faults.length > 0) return wrong(faults);
+  if (sure === null && answers.line === undefined) return open(aboutLine(head.cells));
+  if (columns.length > 2 && counts(columns[0])) {
+    if (answers.column === undefined) return open(aboutColumn(columns[0]?.values[0] ?? 0));
+    if (answers.column) columns.shift();
   }
+  if (columns.length - 1 > MOST_COORDINATES)
+    return whole(`${integer(columns.length - 1)} coordinates`, `at most ${MOST_COORDINATES}`);
+  columns.forEach((column, i) => (column.name ||= i === columns.length - 1 ? 'y' : `x${i + 1}`));
+  return yield* table(columns, named && head.cells.some(isNumber) ? head.cells : []);
+}
 
-  const mapped = columns.map((column, i) => (natures[i] === 'bits' ? column.map((bit) => 1 - 2 * bit) : column));
-  const combinations = new Set(
-    rows.map((_, r) =>
-      mapped
-        .slice(0, n)
-        .map((column) => (Number(column[r]) > 0 ? '+' : '-'))
-        .join(''),
-    ),
-  );
-  const complete = coins && n <= MOST_EXACT && rows.length === 2 ** n && combinations.size === rows.length;
-  // The expansion of a truth table is that of its own values.
-  const moved = natures.map(
-    (nature, i) => nature === 'real' && !(i === n && (complete || deviation(columns[i] ?? []) === 0)),
-  );
-  const ready = mapped.map((column, i) => (moved[i] ? standardised(column) : column));
-  return {
-    table: {
-      n,
-      count: rows.length,
-      x: rows.flatMap((_, r) => ready.slice(0, n).map((column) => column[r] ?? NaN)),
-      y: ready[n] ?? [],
-      coins,
-      complete,
-      notes: notes(names, natures, moved, rows.length, complete),
-    },
-    faults: [],
-  };
+/**
+ * Whether a column says no more than which row is which.
+ * @param {Column | undefined} column
+ */
+const counts = (column) =>
+  column !== undefined &&
+  COUNTERS.includes(column.name.toLowerCase()) &&
+  column.values.length > 2 &&
+  (column.values[0] === 0 || column.values[0] === 1) &&
+  column.values.every((value, r) => value === (column.values[0] ?? 0) + r);
+
+/**
+ * @param {string[]} cells
+ * @returns {Question}
+ */
+const aboutLine = (cells) => ({
+  about: 'line',
+  text: `The first line, ${cells.join(', ')}, may be names of the columns or a row.`,
+  yes: 'they are names',
+  no: 'it is a row',
+});
+
+/**
+ * @param {number} start
+ * @returns {Question}
+ */
+const aboutColumn = (start) => ({
+  about: 'column',
+  text: `The first column only counts the rows: ${start}, ${start + 1}, ${start + 2}, … Is it one of the coordinates?`,
+  yes: 'no, leave it out',
+  no: 'yes, learn from it',
+});
+
+/**
+ * @param {Column[]} columns  the value's last
+ * @param {string[]} numbered  the names, if they are numbers
+ * @returns {Generator<undefined, Parsed>}
+ */
+function* table(columns, numbered) {
+  const n = columns.length - 1;
+  const count = columns[0]?.values.length ?? 0;
+  const natures = naturesOf(columns);
+  const coins = natures.slice(0, n).every((nature) => nature !== 'real');
+  const ready = columns.map(({ values }, i) => (natures[i] === 'bits' ? values.map((bit) => 1 - 2 * bit) : values));
+  const complete = coins && isComplete(ready.slice(0, n), count);
+  if (!complete && count < LEAST_ROWS)
+    return whole(
+      count === 1 ? '1 row' : `${count} rows`,
+      `at least ${LEAST_ROWS}, of which some are held out to test on, or a complete truth table`,
+    );
+  const moved = natures.map((nature) => nature === 'real');
+  for (const [i, column] of columns.entries()) {
+    if (natures[i] !== 'real') continue;
+    const spread = spreadOf(column.values);
+    // The expansion of a truth table is that of its own values.
+    moved[i] = i < n || (!complete && spread.deviation > 0);
+    const fault = spreadFault(column, spread, moved[i] === true, i < n);
+    if (fault) return wrong([fault]);
+    if (moved[i]) ready[i] = yield* standardised(column.values, spread);
+  }
+  const x = new Array(count * n);
+  for (let r = 0; r < count; r++) {
+    if (r % TURN === TURN - 1) yield;
+    for (let i = 0; i < n; i++) x[r * n + i] = ready[i]?.[r];
+  }
+  const said = notes(columns, natures, moved, complete, numbered);
+  return { table: { n, count, x, y: ready[n] ?? [], coins, complete, notes: said }, faults: [], question: null };
+}
+
+/**
+ * Whether every combination of coins is there, once.
+ * @param {number[][]} coins
+ * @param {number} count  of rows
+ */
+function isComplete(coins, count) {
+  if (coins.length > MOST_EXACT || count !== 2 ** coins.length) return false;
+  const seen = new Set();
+  for (let r = 0; r < count; r++) seen.add(coins.reduce((place, coin) => 2 * place + (Number(coin[r]) > 0 ? 1 : 0), 0));
+  return seen.size === count;
 }
 
 /**
  * A column of zeros and ones is bits, one of plus and minus ones signs. One of ones alone follows the others.
- * @param {number[][]} columns
+ * @param {Column[]} columns
  * @returns {Nature[]}
  */
 function naturesOf(columns) {
-  const only = (/** @type {number[]} */ column, /** @type {number[]} */ values) =>
-    column.every((value) => values.includes(value));
+  const only = (/** @type {Column} */ { values }, /** @type {number[]} */ those) =>
+    values.every((value) => those.includes(value));
   const ones = columns.map((column) => only(column, [1]));
   const natures = columns.map((column) => (only(column, [0, 1]) ? 'bits' : only(column, [1, -1]) ? 'signs' : 'real'));
   const bits = natures.some((nature, i) => nature === 'bits' && !ones[i]);
   const signs = natures.some((nature) => nature === 'signs');
-  return natures.map((nature, i) => (ones[i] && (signs || !bits) ? 'signs' : nature));
-}
-
-/** @param {number[]} column */
-const mean = (column) => column.reduce((sum, value) => sum + value, 0) / column.length;
-/** @param {number[]} column */
-function deviation(column) {
-  const centre = mean(column);
-  return Math.sqrt(mean(column.map((value) => (value - centre) ** 2)));
+  return natures.map((nature, i) => (ones[i] && !columns[i]?.words && (signs || !bits) ? 'signs' : nature));
 }
 
 /**
- * Mean 0 and deviation 1.
- * @param {number[]} column
- */
-function standardised(column) {
-  const centre = mean(column);
-  const size = deviation(column);
-  return column.map((value) => Number(((value - centre) / size).toPrecision(DIGITS)));
-}
-
-/**
- * @param {string[]} names
+ * @param {Column[]} columns
  * @param {Nature[]} natures
  * @param {boolean[]} moved
- * @param {number} count
  * @param {boolean} complete
+ * @param {string[]} numbered
  */
-function notes(names, natures, moved, count, complete) {
-  const n = names.length - 1;
-  const which = (/** @type {(i: number) => boolean} */ chosen) => names.filter((_, i) => chosen(i));
-  const bits = which((i) => natures[i] === 'bits');
-  const real = which((i) => moved[i] === true);
+function notes(columns, natures, moved, complete, numbered) {
+  const n = columns.length - 1;
+  const count = columns[0]?.values.length ?? 0;
+  /** The columns in which the same is written for 0 and 1. @type {Map<string, string[]>} */
+  const bits = new Map();
+  for (const [i, { name, words }] of columns.entries()) {
+    if (natures[i] !== 'bits') continue;
+    const [no, yes] = words ?? ['0', '1'];
+    const read = `${no} is read as +1, and ${yes} as −1`;
+    bits.set(read, [...(bits.get(read) ?? []), name]);
+  }
+  const real = columns.flatMap(({ name }, i) => (moved[i] ? [name] : []));
+  const value = columns[n];
+  const constant = value && value.values.every((each) => each === value.values[0]);
   return [
     `${integer(count)} ${count === 1 ? 'row' : 'rows'} of ${integer(n)} ${n === 1 ? 'coordinate' : 'coordinates'} and a value${complete ? ': a complete truth table, expanded exactly' : ''}.`,
-    ...(bits.length > 0 ? [`In ${listed(bits)} 0 is read as +1, and 1 as −1.`] : []),
+    ...(numbered.length > 0 ? [`The first line, ${listed(numbered.filter(Boolean))}, is read as names.`] : []),
+    ...[...bits].map(([read, names]) => `In ${listed(names)} ${read}.`),
     ...(real.length > 0 ? [`${listed(real)}: shifted and scaled to mean 0 and deviation 1.`] : []),
+    ...(constant ? [`${value.name} is the same in every row: there is a constant alone to learn.`] : []),
     ...(complete ? [] : ['A fifth of the rows, drawn by the seed, is held out: the test loss is that on these.']),
   ];
 }

@@ -1,5 +1,7 @@
-// Takes in as many changes to a spec as are right together. The core is the judge; nothing here knows a range.
+// Takes in as many changes to a spec as are right together. The core is the judge of what could be read; nothing here
+// knows a range.
 
+import { whyUnread } from '../language/notation.js';
 import { overridden, same, yielding } from './overrides.js';
 
 /** @import { Catalogue, Preset, Spec } from '../types.d.ts' */
@@ -21,16 +23,22 @@ import { overridden, same, yielding } from './overrides.js';
 
 /**
  * @param {Overrides} held    changes that are right already
- * @param {Overrides} wanted  further ones; `undefined` takes a change back
+ * @param {Overrides} wanted  further ones; `undefined` takes a change back, and an Unread is refused with its own words
  * @param {Attempt} attempt
- * @param {boolean} [together]  all of them or none
+ * @param {boolean} [together]  all of them or none, each of which is needed
  * @returns {Promise<Verdict>}
  */
 export async function admit(held, wanted, attempt, together = false) {
   let overrides = held;
   /** @type {Resolved | null} */
   let last = null;
-  let left = Object.keys(wanted);
+  const unread = Object.fromEntries(
+    Object.entries(wanted).flatMap(([path, value]) => {
+      const why = whyUnread(value);
+      return why === null ? [] : [[path, why]];
+    }),
+  );
+  let left = Object.keys(wanted).filter((path) => !Object.hasOwn(unread, path));
   /** @type {Record<string, string>} */
   let problems = {};
 
@@ -74,12 +82,12 @@ export async function admit(held, wanted, attempt, together = false) {
 
   last ??= await attempt(overrides);
   for (const path of Object.keys(overrides)) {
-    if (last.used.has(path) && !Object.hasOwn(wanted, path)) continue;
+    if (last.used.has(path) && (together || !Object.hasOwn(wanted, path))) continue;
     const { [path]: _, ...others } = overrides;
     const { value } = await judged(attempt(others));
     if (value && same(value.specs, last.specs)) overrides = others;
   }
-  return { overrides, specs: last.specs, problems };
+  return { overrides, specs: last.specs, problems: { ...problems, ...unread } };
 }
 
 /**

@@ -5,7 +5,7 @@ import * as words from '../language/words.js';
 import { describe } from '../engine/protocol.js';
 import { admit, judge } from './admit.js';
 import { newLane } from './lanes.js';
-import { described, parsePath, presetSpecs, same } from './overrides.js';
+import { described, overridden, parsePath, presetSpecs, same } from './overrides.js';
 import { broughtBy, changesFor } from './table.js';
 
 /** @import { Catalogue, LabState, Member, Preset, Saved, Spec, Store, Table } from '../types.d.ts' */
@@ -165,7 +165,13 @@ export function createEditing({ store, pool, news, running, presets, saved }) {
       const { catalogue, preset, overrides: held, lanes } = get();
       if (!catalogue) return;
       const changes = known(catalogue, changesFor(table, index, lanes.length));
-      const tried = { ...nothing(broughtBy(held, index, lanes.length)), ...changes };
+      const taken = broughtBy(held, index, lanes.length);
+      // What the preset says anyway is found without the core, which takes its time over a long table.
+      const all = { ...without(held, taken), ...changes };
+      const laid = (/** @type {Record<string, unknown>} */ overrides) =>
+        overridden(preset, bases, overrides, catalogue).map(({ spec }) => spec);
+      const idle = Object.keys(changes).filter((path) => same(laid(without(all, [path])), laid(all)));
+      const tried = { ...nothing(taken), ...changes, ...nothing(idle) };
       const verdict = await admit(held, tried, judge(pool.resolve, catalogue, preset, bases), true);
       problem = Object.values(verdict.problems)[0] ?? null;
       if (problem !== null) return;

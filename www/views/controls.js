@@ -5,8 +5,7 @@
 
 import { same } from '../state/overrides.js';
 import { h, say, uid } from '../drawing/dom.js';
-import { createControl } from '../drawing/fields.js';
-import { integer } from '../language/format.js';
+import { createControl, helpOf, labelled } from '../drawing/fields.js';
 import { drawn } from '../drawing/frame.js';
 import { notation } from '../language/notation.js';
 import { createTableForm } from '../drawing/tableform.js';
@@ -173,7 +172,7 @@ function groups({ catalogue, lanes }) {
   if (!catalogue || !spec) return [];
   const field = (/** @type {string} */ name) => catalogue.experiment.find((f) => f.name === name);
   /**
-   * What the lanes share.
+   * The settings of a family that the lanes share.
    * @param {keyof Spec} name
    */
   const family = (name) => {
@@ -181,7 +180,7 @@ function groups({ catalogue, lanes }) {
     return holder?.type === 'member' && !differs(lanes, name) ? entries(catalogue, holder, name, spec[name]) : [];
   };
   /**
-   * What they don't.
+   * Groups for settings that differ between lanes.
    * @param {string} title
    * @param {keyof Spec} name
    * @returns {Group[]}
@@ -300,7 +299,7 @@ function row({ path, field, choices }, actions, commit) {
   const [index, inner] = path.includes(':') ? [Number(path.split(':')[0]), path.split(':')[1] ?? path] : [-1, path];
   const control = createControl(field, id, (value) => commit(path, value), choices);
   const problem = h('p', { class: 'problem', id: `${id}-problem`, 'data-testid': `problem-${path}`, hidden: true });
-  const help = h('p', { class: 'help', id: `${id}-help` }, field.help, range(field));
+  const help = helpOf(field, id);
   const reset = h(
     'button',
     {
@@ -315,19 +314,15 @@ function row({ path, field, choices }, actions, commit) {
   );
   const element = h(
     'div',
-    { class: notation(field.type).long ? 'field long' : 'field', 'data-path': path, 'data-testid': `field-${path}` },
-    h(
-      'div',
-      { class: 'line' },
-      h('label', { for: id }, field.label),
-      control.element,
-      field.unit ? h('span', { class: 'unit' }, field.unit) : null,
-      reset,
-    ),
+    {
+      class: field.fields || notation(field.type).long ? 'field long' : 'field',
+      'data-path': path,
+      'data-testid': `field-${path}`,
+    },
+    labelled(field, control, reset),
     problem,
     help,
   );
-  const { focusable } = control;
 
   /** @param {LabState} state */
   function draw(state) {
@@ -336,22 +331,19 @@ function row({ path, field, choices }, actions, commit) {
         ? state.lanes[index]
         : (state.lanes.find(({ spec }) => at(spec, inner) !== undefined) ?? state.lanes[0]);
     const wrong = state.problems[path];
-    focusable.setAttribute('aria-invalid', String(wrong !== undefined));
-    focusable.setAttribute('aria-describedby', wrong === undefined ? help.id : `${problem.id} ${help.id}`);
+    for (const input of control.inputs) {
+      input.setAttribute('aria-invalid', String(wrong !== undefined));
+      const described = [...(wrong === undefined ? [] : [problem.id]), `${input.id}-help`, help.id];
+      input.setAttribute('aria-describedby', [...new Set(described)].join(' '));
+    }
     problem.hidden = wrong === undefined;
-    say(problem, wrong ?? '');
+    // The core names the entry, or one within it; here it stands beside it.
+    say(problem, wrong?.startsWith(inner) ? wrong.slice(inner.length).replace(/^(: |\.)/, '') : (wrong ?? ''));
     problem.classList.toggle('pointed', wrong?.includes('\n') ?? false);
     const changed = path in state.overrides || wrong !== undefined;
     element.classList.toggle('changed', changed);
     reset.hidden = !changed;
-    control.show(Object.hasOwn(state.drafts, path) ? state.drafts[path] : at(lane?.spec, inner));
+    control.show(Object.hasOwn(state.drafts, path) ? state.drafts[path] : at(lane?.spec, inner), lane?.analysis.basis);
   }
-  return { path, element, draw, focus: () => focusable.focus() };
-}
-
-/** @param {Field} field */
-function range({ type, min, max }) {
-  if ((type !== 'integer' && type !== 'number') || min === undefined || max === undefined) return '';
-  const write = (/** @type {number} */ v) => (Number.isInteger(v) ? integer(v) : String(v)).replace('-', '−');
-  return h('span', { class: 'range' }, ` ${write(min)} to ${write(max)}.`);
+  return { path, element, draw, focus: () => control.inputs[0]?.focus() };
 }
