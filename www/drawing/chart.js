@@ -95,7 +95,7 @@ export function createChart(root, look, onCursor) {
           ...axis,
           size: look.ticks ? 24 : 0,
           gap: GAP,
-          splits: (u, __, low, high) => steps(low, high, u.width < 420 ? 4 : 6),
+          splits: (u, __, low, high) => steps(low, high, u.width < 300 ? 2 : u.width < 420 ? 4 : 6),
           values: (_, splits) => (look.ticks ? splits.map(thousands) : splits.map(() => '')),
         },
         {
