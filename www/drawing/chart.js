@@ -146,8 +146,10 @@ export function createChart(root, look, onCursor) {
       if (u.valToPos(tip, 'x', true) + RIGHT * devicePixelRatio > right - ctx.measureText(label).width) continue;
       ctx.fillStyle = colours.soft;
       ctx.textAlign = 'right';
-      ctx.textBaseline = 'bottom';
-      ctx.fillText(label, right, y - 2 * devicePixelRatio);
+      // Above its line, unless the chart ends there.
+      const above = y - bbox.top > 13 * devicePixelRatio;
+      ctx.textBaseline = above ? 'bottom' : 'top';
+      ctx.fillText(label, right, y + (above ? -2 : 4) * devicePixelRatio);
     }
     ctx.restore();
   }

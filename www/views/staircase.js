@@ -13,7 +13,7 @@ import { drawLattice } from '../drawing/lattice.js';
 import { strongest } from '../drawing/layers.js';
 import { createNotes } from '../drawing/notes.js';
 import { columnName, formula, monomial, reading, symbols, unit } from '../language/names.js';
-import { rowAt, share, steps, topDegree } from '../language/progress.js';
+import { isStep, rowAt, share, steps, topDegree } from '../language/progress.js';
 import { series } from '../language/series.js';
 import { isFlight, staircase } from '../language/steps.js';
 
@@ -129,7 +129,7 @@ function cell(index, opener) {
     shown = news;
     const gone = lane.status === 'diverged';
     const all = rises(lane)
-      .filter(({ term: { set } }) => set.length > 0)
+      .filter(({ term }) => isStep(term, lane.analysis.terms))
       .map((rise) => ({ ...rise, share: gone || !rise.followed ? NaN : share(lane, rise.term, row) }));
     drawing?.show(new Map(all.flatMap((rise) => (picked.has(rise.term) ? [[columnName(rise.term.set), rise]] : []))));
     const { learned, followed } = score(lane, row);
