@@ -12,11 +12,11 @@
 //! itself; on coins no coordinate repeats.
 
 use super::polynomial::{Polynomial, TooLarge};
-use super::{Context, Expansion, Target};
+use super::{Context, Expansion, MAX_TERMS, Target};
 use crate::basis::{Basis, MultiIndex};
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
 
-const FORMULA: Field = Field {
+pub(super) const FORMULA: Field = Field {
     name: "formula",
     label: "formula",
     unit: "",
@@ -34,8 +34,6 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
     read: |reader, context| Ok(Box::new(read(reader, &FORMULA, context)?)),
 };
 
-/// As many terms as the probes can follow.
-const MAX_TERMS: usize = 256;
 const MAX_DEPTH: usize = 32;
 const MAX_POWER: u32 = 32;
 /// Products of two terms in a whole formula: a short text, such as a long product to a high power, can

@@ -5,15 +5,9 @@
 use super::{Context, DRAW, Expansion, Target, Term, formula};
 use crate::basis::MultiIndex;
 use crate::rng::{Rng, Stream};
-use crate::schema::{Field, Kind, Member, Row};
+use crate::schema::{Field, Member, Row};
 
-const FORMULA: Field = Field {
-    name: "formula",
-    label: "formula",
-    unit: "",
-    help: "The polynomial whose coordinates are renamed.",
-    kind: Kind::Text { default: "x1 + x1x2 + x1x2x3", max_length: 2000 },
-};
+const FORMULA: Field = Field { help: "The polynomial whose coordinates are renamed.", ..formula::FORMULA };
 
 pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
     member: &Member {
