@@ -22,7 +22,7 @@ use crate::networks::{Model, Workspace};
 use crate::order;
 use crate::rng::{Rng, Stream};
 use crate::schema::{self, Field, Invalid, Kind, Reader};
-use crate::targets::{Target, Term};
+use crate::targets::{self, Target, Term};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -101,7 +101,7 @@ const SETS: Field = Field {
 pub const FIELDS: &[Field] = &[EVERY, SAMPLES, SETS];
 
 /// More columns than this are no longer a table one can read.
-const MAX_SETS: usize = 256;
+const MAX_SETS: usize = targets::MAX_TERMS;
 
 impl PanelSpec {
     /// Reads the `probe` entry for a target with the given terms on n coordinates, each of at most

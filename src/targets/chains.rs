@@ -2,7 +2,7 @@
 //! One chain is a staircase in another order of the coordinates, several are the general case of
 //! Definition 1.1 with one support a set (Abbe et al. 2021, section 1).
 
-use super::{Context, Expansion, Target, Term};
+use super::{Context, Expansion, MAX_TERMS, Target, Term, common_coefficient};
 use crate::basis::MultiIndex;
 use crate::order;
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
@@ -38,9 +38,6 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
     },
 };
 
-/// As many terms as the probes can follow.
-const MAX_STEPS: usize = 256;
-
 fn read_chains(reader: &mut Reader<'_>, n: usize) -> Result<Vec<Vec<usize>>, Invalid> {
     let default = CHAINS.default();
     let given = reader.take(CHAINS.name).unwrap_or(&default);
@@ -59,8 +56,8 @@ fn read_chains(reader: &mut Reader<'_>, n: usize) -> Result<Vec<Vec<usize>>, Inv
         .collect::<Result<_, String>>()
         .map_err(|why| reader.error(CHAINS.name, why))?;
     let steps = chains.iter().map(Vec::len).sum::<usize>();
-    if !(1..=MAX_STEPS).contains(&steps) {
-        return Err(reader.error(CHAINS.name, format!("{steps} steps are outside [1, {MAX_STEPS}]")));
+    if !(1..=MAX_TERMS).contains(&steps) {
+        return Err(reader.error(CHAINS.name, format!("{steps} steps are outside [1, {MAX_TERMS}]")));
     }
     reader.set(CHAINS.name, given.clone());
     Ok(chains)
@@ -77,6 +74,6 @@ pub fn chains(chains: &[Vec<usize>], normalize: bool) -> Expansion {
     let mut sets: Vec<MultiIndex> = chains.iter().flat_map(prefixes).collect();
     order::sort(&mut sets);
     sets.dedup();
-    let coefficient = if normalize { 1.0 / (sets.len() as f64).sqrt() } else { 1.0 };
+    let coefficient = common_coefficient(sets.len(), normalize);
     Expansion::new(sets.into_iter().map(|index| Term { index, coefficient }).collect())
 }

@@ -1,6 +1,6 @@
 //! Any finite sum g = Σ_S ĝ(S) χ_S (Abbe et al. 2021, eq. (1)), or Σ_α ĝ(α) h_α (section 3.2).
 
-use super::{Context, Target, Term};
+use super::{Context, MAX_TERMS, Target, Term};
 use crate::basis::MultiIndex;
 use crate::order;
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
@@ -12,8 +12,6 @@ pub struct Expansion {
     terms: Vec<Term>,
 }
 
-/// As many as the probes can follow.
-const MAX_TERMS: usize = 256;
 const MAX_COEFFICIENT: f64 = 1e3;
 /// The least size of a coefficient, and its least part of the largest one (or of 1): a step of 0.01
 /// towards anything smaller is lost in the rounding of f32 weights.

@@ -85,6 +85,14 @@ impl Context {
     }
 }
 
+/// The coefficient of each of `count` equal terms: 1, or what gives their sum the mean square 1.
+fn common_coefficient(count: usize, normalize: bool) -> f64 {
+    if normalize { 1.0 / (count as f64).sqrt() } else { 1.0 }
+}
+
+/// As many terms as a target may have if it is written out: as many as the probes follow.
+pub(crate) const MAX_TERMS: usize = 256;
+
 /// What a random target is drawn from: a number of its own, so that another seed of the run meets the
 /// same target.
 const DRAW: Field = Field {
