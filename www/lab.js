@@ -44,8 +44,7 @@ export class StaircaseLab extends HTMLElement {
 
   /** @type {(() => void)[]} */
   #undo = [];
-  #started = false;
-  #near = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && this.#build(), {
+  #near = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && this.build(), {
     rootMargin: '50% 0px',
   });
   /** A page of many figures keeps the workers of those about the window alone. */
@@ -62,7 +61,7 @@ export class StaircaseLab extends HTMLElement {
   connectedCallback() {
     if (this.controller) return;
     this.#shadow.replaceChildren(h('p', { class: 'notice' }, 'The figure loads when it comes into view.'));
-    if (this.hasAttribute('hash')) this.#build();
+    if (this.hasAttribute('hash')) this.build();
     else this.#near.observe(this);
   }
 
@@ -87,7 +86,7 @@ export class StaircaseLab extends HTMLElement {
    * @param {number | null} lane
    */
   spotlight(lane) {
-    const frame = /** @type {HTMLElement | null} */ (this.#shadow.querySelector('.lab'));
+    const frame = this.#frame;
     if (!frame) return;
     if (lane === null) delete frame.dataset.spotlight;
     else frame.dataset.spotlight = String(lane);
@@ -104,7 +103,12 @@ export class StaircaseLab extends HTMLElement {
     return /** @type {ShadowRoot} */ (this.shadowRoot);
   }
 
-  #build() {
+  get #frame() {
+    return /** @type {HTMLElement | null} */ (this.#shadow.querySelector('.lab'));
+  }
+
+  /** Now, rather than when the figure comes near the window. */
+  build() {
     if (this.controller) return;
     this.#near.disconnect();
     const hash = this.hasAttribute('hash');
@@ -113,6 +117,7 @@ export class StaircaseLab extends HTMLElement {
       presets,
       createPool,
       fragment: (hash && location.hash.startsWith('#v=') ? location.hash : this.getAttribute('state')) ?? '',
+      summon: () => claim(this),
     });
     this.controller = controller;
     this.#mount(controller);
@@ -123,6 +128,7 @@ export class StaircaseLab extends HTMLElement {
     document.addEventListener('visibilitychange', hidden);
     hidden();
     const onAttention = (/** @type {boolean} */ has) => {
+      this.#frame?.classList.toggle('resting', !has);
       actions.setVisible(has);
       this.#start();
     };
@@ -137,12 +143,11 @@ export class StaircaseLab extends HTMLElement {
     this.dispatchEvent(new CustomEvent('staircase-lab-ready', { bubbles: true }));
   }
 
-  /** Once, when the run is ready and the figure has the attention. */
+  /** By itself: when the run is ready and the figure has the attention. */
   #start() {
     const { controller } = this;
-    if (this.#started || !controller || !hasAttention(this) || controller.store.get().status !== 'ready') return;
-    this.#started = true;
-    if (this.getAttribute('autoplay') !== 'false' && mayStart()) controller.actions.play();
+    if (!controller || !hasAttention(this) || controller.store.get().status !== 'ready') return;
+    if (this.getAttribute('autoplay') !== 'false' && mayStart()) controller.actions.start();
   }
 
   /** @param {Controller} controller */
@@ -190,11 +195,7 @@ export class StaircaseLab extends HTMLElement {
       panels,
       caption,
     );
-    frame.addEventListener('pointerdown', () => {
-      claim(this);
-      this.spotlight(null);
-    });
-    frame.addEventListener('keydown', () => claim(this), { capture: true });
+    frame.addEventListener('pointerdown', () => this.spotlight(null));
     this.#shadow.replaceChildren(frame);
     const inner = (/** @type {HTMLElement} */ element) => /** @type {HTMLElement} */ (element.firstElementChild);
     const options = { panels, settings, theory, link: () => this.link(), snippet: () => this.#snippet() };
@@ -266,7 +267,7 @@ export class StaircaseLab extends HTMLElement {
     const follow = () => {
       if (!location.hash.startsWith('#v=') || location.hash === written) return;
       this.#tearDown();
-      this.#build();
+      this.build();
     };
     addEventListener('hashchange', follow);
     this.#undo.push(
@@ -292,7 +293,6 @@ export class StaircaseLab extends HTMLElement {
     for (const undo of this.#undo.splice(0)) undo();
     this.controller?.actions.dispose();
     this.controller = null;
-    this.#started = false;
     this.#shadow.replaceChildren();
   }
 }

@@ -105,7 +105,7 @@ test('it loads, and is ready with row 0 of every lane', async () => {
   assert.equal(lanes[1]?.analysis.terms.length, 1);
   assert.ok(catalogue);
   assert.deepEqual([seed, budget], [1, 8000]);
-  assert.equal(message, 'Ready to run 8,000 iterations.');
+  assert.equal(message, 'Ready to run 8,000 iterations: press play.');
 });
 
 test('it runs to the budget and says what happened', async () => {
