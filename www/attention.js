@@ -1,6 +1,8 @@
 // One figure at a time: the one that the visitor asked to run last if it is still in view, else the one that fills most
 // of what can be seen.
 
+import { around } from './drawing/dom.js';
+
 /** @typedef {{ element: HTMLElement, seen: number, told: boolean | null, tell: (has: boolean) => void }} Figure */
 
 /** @type {Map<Element, Figure>} */
@@ -39,7 +41,7 @@ const observer = new IntersectionObserver(
 function roomFor(figure, { width, height }) {
   // All that is known of the window around a foreign page's frame is that it is on this screen.
   const rooms = [{ width, height }, screen];
-  for (let at = around(figure); at; at = around(at)) {
+  for (let at = around(figure); at; at = around(at) ?? at.ownerDocument.defaultView?.frameElement ?? null) {
     const { documentElement: root, body, defaultView } = at.ownerDocument;
     if (at === root && defaultView) rooms.push({ width: defaultView.innerWidth, height: defaultView.innerHeight });
     else if (at !== body && getComputedStyle(at).overflow !== 'visible') rooms.push(at.getBoundingClientRect());
@@ -48,17 +50,6 @@ function roomFor(figure, { width, height }) {
     width: Math.min(...rooms.map((room) => room.width)),
     height: Math.min(...rooms.map((room) => room.height)),
   };
-}
-
-/**
- * What an element is laid out in, out of shadow trees and frames.
- * @param {Element} element
- * @returns {Element | null}
- */
-function around(element) {
-  if (element.assignedSlot ?? element.parentElement) return element.assignedSlot ?? element.parentElement;
-  const root = element.getRootNode();
-  return root instanceof ShadowRoot ? root.host : (element.ownerDocument.defaultView?.frameElement ?? null);
 }
 
 function settle() {

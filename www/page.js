@@ -51,7 +51,9 @@ function bringIntoView(element) {
   const { top, bottom } = element.getBoundingClientRect();
   const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
   if (seen > 0.75 * innerHeight) return;
-  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  // On a longer way figures load and grow, and the end of the way moves.
+  const far = top > 2 * innerHeight || bottom < -innerHeight;
+  const still = far || matchMedia('(prefers-reduced-motion: reduce)').matches;
   element.scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'start' });
 }
 
