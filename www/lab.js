@@ -15,6 +15,7 @@ import { encode } from './state/url.js';
 import { mount as mountChooser } from './views/chooser.js';
 import { mount as mountControls } from './views/controls.js';
 import { mount as mountCurves } from './views/curves.js';
+import { followPage } from './drawing/colour.js';
 import { h, say } from './drawing/dom.js';
 import { mount as mountMessage } from './views/message.js';
 import { mount as mountShare } from './views/share.js';
@@ -197,6 +198,7 @@ export class StaircaseLab extends HTMLElement {
     );
     frame.addEventListener('pointerdown', () => this.spotlight(null));
     this.#shadow.replaceChildren(frame);
+    followPage(this.#shadow, frame);
     const inner = (/** @type {HTMLElement} */ element) => /** @type {HTMLElement} */ (element.firstElementChild);
     const options = { panels, settings, theory, link: () => this.link(), snippet: () => this.#snippet() };
     this.#undo.push(

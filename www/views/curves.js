@@ -5,7 +5,7 @@
 /** @import { Range } from '../drawing/ranges.js' */
 
 import { createChart } from '../drawing/chart.js';
-import { degreeColour, watchScheme } from '../drawing/colour.js';
+import { degreeColour, watchPalette } from '../drawing/colour.js';
 import { h, subscripts, term } from '../drawing/dom.js';
 import { integer } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
@@ -32,7 +32,7 @@ const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
  * @returns {() => void}
  */
 export function mount(root, store, actions) {
-  const scheme = watchScheme(root);
+  const colours = watchPalette(root);
   const stage = h('div', { class: 'pair' });
   root.append(stage);
   /** @type {ReturnType<typeof cell>[]} */
@@ -40,7 +40,7 @@ export function mount(root, store, actions) {
   const view = drawn(store, ['lanes', 'cursor', 'scale', 'budget', 'status'], (state) => {
     if (cells.length !== state.lanes.length) {
       cells.forEach((c) => c.destroy());
-      cells = state.lanes.map((_, i) => cell(i, scheme, actions));
+      cells = state.lanes.map((_, i) => cell(i, colours, actions));
       stage.replaceChildren(...cells.map((c) => c.element));
     }
     const ranges = shared(state);
@@ -49,11 +49,11 @@ export function mount(root, store, actions) {
       cells[i]?.draw(lane, names[i] ?? '', state, ranges.loss, ranges.coefficients[i] ?? ranges.loss),
     );
   });
-  const forget = scheme.subscribe(() => view.soon());
+  colours.subscribe(() => view.now());
   const resized = new ResizeObserver(() => cells.forEach((c) => c.resize()));
   resized.observe(stage);
   return () => {
-    forget();
+    colours.stop();
     resized.disconnect();
     view.stop();
     cells.forEach((c) => c.destroy());
@@ -63,10 +63,10 @@ export function mount(root, store, actions) {
 
 /**
  * @param {number} index
- * @param {ReturnType<typeof watchScheme>} scheme
+ * @param {ReturnType<typeof watchPalette>} watched
  * @param {Actions} actions
  */
-function cell(index, scheme, actions) {
+function cell(index, watched, actions) {
   const lossRoot = h('div', { class: 'chart loss', role: 'img', 'data-testid': `loss-chart-${index}` });
   const coefRoot = h('div', { class: 'chart coefficients', role: 'img', 'data-testid': `coef-chart-${index}` });
   const legend = createLegend(index);
@@ -110,13 +110,7 @@ function cell(index, scheme, actions) {
     charts.forEach((chart) => chart.destroy());
     const height = tall(state.lanes);
     coefRoot.style.height = `${height}px`;
-    const mode = scheme.scheme();
-    const colours = {
-      ink: scheme.named('--ink'),
-      soft: scheme.named('--soft'),
-      grid: scheme.named('--line'),
-      accent: scheme.named('--accent'),
-    };
+    const { scheme, edge, band, ...colours } = watched.palette();
     const base = { colours, font: 'system-ui, sans-serif', bandColour: 'transparent', band: null };
     const followed = new Set(lane.columns);
     const target = new Map(
@@ -132,7 +126,7 @@ function cell(index, scheme, actions) {
       seen.set(set.length, nth + 1);
       return {
         label: target.has(column) ? cut(setName(set)) : '',
-        colour: degreeColour(Math.max(set.length, 1), top, mode),
+        colour: degreeColour(Math.max(set.length, 1), top, scheme),
         width: target.has(column) ? 1.75 : 1,
         dash: DASHES[nth % DASHES.length],
       };
@@ -150,14 +144,14 @@ function cell(index, scheme, actions) {
       ticks: false,
       height: 100,
       lines: [
-        { label: 'train', quiet: true, colour: scheme.named('--edge'), width: 0.75 },
+        { label: 'train', quiet: true, colour: edge, width: 0.75 },
         { label: 'test', colour: colours.ink, width: 1.5 },
         { label: '', colour: colours.ink, width: 0 },
         { label: '', colour: colours.ink, width: 0 },
       ],
       levels: [{ value: energy(lane), colour: colours.soft, label: 'f = 0' }],
       band: [2, 3],
-      bandColour: scheme.named('--band'),
+      bandColour: band,
     };
     charts = [
       createChart(lossRoot, loss, actions.setCursor),
@@ -174,7 +168,7 @@ function cell(index, scheme, actions) {
    */
   function draw(lane, sign, state, lossRange, range) {
     const top = topDegree(state.lanes);
-    const next = [scheme.scheme(), state.scale, top, sign, tall(state.lanes), lane.columns, lane.analysis];
+    const next = [watched.palette(), state.scale, top, sign, tall(state.lanes), lane.columns, lane.analysis];
     if (next.some((value, i) => value !== shape[i])) {
       shape = next;
       shown = [];
