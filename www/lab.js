@@ -16,6 +16,7 @@ import { encode } from './state/url.js';
 import { mount as mountChooser } from './views/chooser.js';
 import { mount as mountControls } from './views/controls.js';
 import { mount as mountCurves } from './views/curves.js';
+import { followPage } from './drawing/colour.js';
 import { h, say } from './drawing/dom.js';
 import { mount as mountMessage } from './views/message.js';
 import { mount as mountShare } from './views/share.js';
@@ -45,8 +46,7 @@ export class StaircaseLab extends HTMLElement {
 
   /** @type {(() => void)[]} */
   #undo = [];
-  #started = false;
-  #near = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && this.#build(), {
+  #near = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && this.build(), {
     rootMargin: '50% 0px',
   });
   /** A page of many figures keeps the workers of those about the window alone. */
@@ -63,7 +63,7 @@ export class StaircaseLab extends HTMLElement {
   connectedCallback() {
     if (this.controller) return;
     this.#shadow.replaceChildren(h('p', { class: 'notice' }, 'The figure loads when it comes into view.'));
-    if (this.hasAttribute('hash')) this.#build();
+    if (this.hasAttribute('hash')) this.build();
     else this.#near.observe(this);
   }
 
@@ -104,7 +104,12 @@ export class StaircaseLab extends HTMLElement {
     return /** @type {ShadowRoot} */ (this.shadowRoot);
   }
 
-  #build() {
+  get #frame() {
+    return /** @type {HTMLElement | null} */ (this.#shadow.querySelector('.lab'));
+  }
+
+  /** Now, rather than when the figure comes near the window. */
+  build() {
     if (this.controller) return;
     this.#near.disconnect();
     const hash = this.hasAttribute('hash');
@@ -113,6 +118,7 @@ export class StaircaseLab extends HTMLElement {
       presets,
       createPool,
       fragment: (hash && location.hash.startsWith('#v=') ? location.hash : this.getAttribute('state')) ?? '',
+      summon: () => claim(this),
     });
     this.controller = controller;
     this.#mount(controller);
@@ -123,6 +129,7 @@ export class StaircaseLab extends HTMLElement {
     document.addEventListener('visibilitychange', hidden);
     hidden();
     const onAttention = (/** @type {boolean} */ has) => {
+      this.#frame?.classList.toggle('resting', !has);
       actions.setVisible(has);
       this.#start();
     };
@@ -137,12 +144,11 @@ export class StaircaseLab extends HTMLElement {
     this.dispatchEvent(new CustomEvent('staircase-lab-ready', { bubbles: true }));
   }
 
-  /** Once, when the run is ready and the figure has the attention. */
+  /** By itself: when the run is ready and the figure has the attention. */
   #start() {
     const { controller } = this;
-    if (this.#started || !controller || !hasAttention(this) || controller.store.get().status !== 'ready') return;
-    this.#started = true;
-    if (this.getAttribute('autoplay') !== 'false' && mayStart()) controller.actions.play();
+    if (!controller || !hasAttention(this) || controller.store.get().status !== 'ready') return;
+    if (this.getAttribute('autoplay') !== 'false' && mayStart()) controller.actions.start();
   }
 
   /** @param {Controller} controller */
@@ -187,12 +193,9 @@ export class StaircaseLab extends HTMLElement {
       panels,
       caption,
     );
-    frame.addEventListener('pointerdown', () => {
-      claim(this);
-      this.spotlight(null);
-    });
-    frame.addEventListener('keydown', () => claim(this), { capture: true });
+    frame.addEventListener('pointerdown', () => this.spotlight(null));
     this.#shadow.replaceChildren(frame);
+    followPage(this.#shadow, frame);
     const inner = (/** @type {HTMLElement} */ element) => /** @type {HTMLElement} */ (element.firstElementChild);
     const options = { panels, settings, theory, link: () => this.link(), snippet: () => this.#snippet() };
     this.#undo.push(
@@ -261,7 +264,7 @@ export class StaircaseLab extends HTMLElement {
     const follow = () => {
       if (!location.hash.startsWith('#v=') || location.hash === written) return;
       this.#tearDown();
-      this.#build();
+      this.build();
     };
     addEventListener('hashchange', follow);
     this.#undo.push(
@@ -287,7 +290,6 @@ export class StaircaseLab extends HTMLElement {
     for (const undo of this.#undo.splice(0)) undo();
     this.controller?.actions.dispose();
     this.controller = null;
-    this.#started = false;
     this.#shadow.replaceChildren();
   }
 }

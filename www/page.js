@@ -1,7 +1,6 @@
 // The article's own few lines: the theme, the phrases that drive a figure, and what ?embed leaves out.
 
 import { StaircaseLab } from './lab.js';
-import { claim } from './attention.js';
 
 const root = document.documentElement;
 
@@ -52,20 +51,27 @@ function bringIntoView(element) {
   const { top, bottom } = element.getBoundingClientRect();
   const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
   if (seen > 0.75 * innerHeight) return;
-  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  // On a longer way figures load and grow, and the end of the way moves.
+  const far = top > 2 * innerHeight || bottom < -innerHeight;
+  const still = far || matchMedia('(prefers-reduced-motion: reduce)').matches;
   element.scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'start' });
 }
+
+/** Phrases pressed so far: of one pressed while another is still at work, the later holds. */
+let pressed = 0;
 
 /**
  * @param {StaircaseLab} lab
  * @param {[string, ...unknown[]][]} steps names of actions with their arguments; null stands for full speed
  */
 async function drive(lab, steps) {
+  const turn = ++pressed;
+  lab.build();
   lab.spotlight(null);
   bringIntoView(lab);
-  claim(lab);
   const actions = lab.controller?.actions;
   for (const [name, ...args] of steps) {
+    if (turn !== pressed) return;
     if (name === 'spotlight') lab.spotlight(Number(args[0]));
     else if (name === 'setSpeed') actions?.setSpeed(args[0] === null ? Infinity : Number(args[0]));
     else await /** @type {any} */ (actions)?.[name]?.(...args);
@@ -81,6 +87,7 @@ for (const phrase of document.querySelectorAll('a.drive')) {
   phrase.addEventListener('click', run);
   // A link that acts as a button answers the space bar too.
   phrase.addEventListener('keydown', (event) => {
-    if (/** @type {KeyboardEvent} */ (event).key === ' ') run(event);
+    const { key, repeat } = /** @type {KeyboardEvent} */ (event);
+    if (key === ' ' && !repeat) run(event);
   });
 }

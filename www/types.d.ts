@@ -191,6 +191,8 @@ export interface Store<State> {
 
 export interface Actions {
   play(): void;
+  /** Plays, unless something else has been asked of the figure before. */
+  start(): void;
   pause(): void;
   toggle(): void;
   stepOnce(count?: number): void;

@@ -40,13 +40,14 @@ const presets = [
   },
 ];
 
-/** @param {{ fragment?: string, supported?: boolean, start?: 'loads' | 'fails' }} [options] */
-function start({ fragment, supported = true, start: how = 'loads' } = {}) {
+/** @param {{ fragment?: string, supported?: boolean, start?: 'loads' | 'fails', summon?: () => void }} [options] */
+function start({ fragment, supported = true, start: how = 'loads', summon = () => {} } = {}) {
   const world = createWorld();
   const now = { how };
   const controller = createController({
     presetId: 'two',
     presets,
+    summon,
     later: world.later,
     ...(fragment === undefined ? {} : { fragment }),
     createPool(handlers) {
@@ -106,7 +107,45 @@ test('it loads, and is ready with row 0 of every lane', async () => {
   assert.equal(lanes[1]?.analysis.terms.length, 1);
   assert.ok(catalogue);
   assert.deepEqual([seed, budget], [1, 8000]);
-  assert.equal(message, 'Ready to run 8,000 iterations.');
+  assert.equal(message, 'Ready to run 8,000 iterations: press play.');
+});
+
+test('it starts by itself only where nothing has been asked of it', async () => {
+  const untouched = await ready();
+  untouched.actions.start();
+  assert.equal(untouched.seen().status, 'running');
+
+  const stepped = await ready();
+  stepped.actions.stepOnce();
+  await stepped.world.run(100);
+  stepped.actions.start();
+  stepped.actions.restart();
+  await stepped.world.run(500);
+  stepped.actions.start();
+  assert.equal(stepped.seen().status, 'ready');
+  assert.deepEqual(stepped.at(), [0, 0]);
+});
+
+test('asked to run where it is not seen it asks to be, and goes on when it is', async () => {
+  let asked = 0;
+  const lab = await ready({ summon: () => (asked += 1) });
+  lab.actions.setVisible(false);
+  lab.actions.stepOnce();
+  await lab.world.run(100);
+  assert.equal(asked, 0);
+  lab.actions.play();
+  assert.deepEqual([asked, lab.seen().status], [1, 'paused']);
+  assert.match(lab.seen().message, /Press play/);
+  lab.actions.setVisible(true);
+  assert.equal(lab.seen().status, 'running');
+
+  // The page gives the attention at once where it can.
+  const other = await ready({ summon: () => other.actions.setVisible(true) });
+  other.actions.setVisible(false);
+  other.actions.play();
+  assert.equal(other.seen().status, 'running');
+  await other.world.run(3000);
+  assert.equal(other.seen().status, 'finished');
 });
 
 test('it runs to the budget and says what happened', async () => {

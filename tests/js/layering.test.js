@@ -19,7 +19,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   state: ['types.d.ts', 'language', 'engine'],
   drawing: ['types.d.ts', 'language'],
   views: ['types.d.ts', 'language', 'state', 'drawing'],
-  'attention.js': [],
+  'attention.js': ['drawing'],
   'lab.css': [],
   'palette.css': [],
   'lab.js': ['types.d.ts', 'presets', 'engine', 'state', 'drawing', 'views', 'attention.js', 'lab.css', 'palette.css'],

@@ -5,6 +5,7 @@ import './intl-guard.js';
 import uPlot from 'uplot';
 
 import { thousands, tick } from '../language/format.js';
+import { around } from './dom.js';
 import { drawLabels } from './endlabels.js';
 
 /** Room at the left for ticks and at the right for names: the same in every chart, so that their x axes align. */
@@ -209,7 +210,8 @@ export function createChart(root, look, onCursor) {
 
   const { over } = plot;
   const point = (/** @type {PointerEvent} */ event) => {
-    const value = plot.posToVal(event.clientX - over.getBoundingClientRect().left, 'x');
+    // In the chart's own pixels, however it is scaled or turned: but for `zoom`, the browser has seen to that.
+    const value = plot.posToVal(event.offsetX / zoomOf(over), 'x');
     onCursor(Math.min(Math.max(Math.round(value), 0), now.budget));
   };
   over.style.touchAction = 'pan-y';
@@ -225,7 +227,8 @@ export function createChart(root, look, onCursor) {
      */
     draw(data, frame) {
       Object.assign(now, frame, { last: data[0].length - 1 });
-      plot.setData(data, true);
+      // In one go, as what is drawn for print must be there when the event returns.
+      plot.batch(() => plot.setData(data, true));
     },
     /** @param {number | null} iteration of a row */
     cursor(iteration) {
@@ -238,6 +241,17 @@ export function createChart(root, look, onCursor) {
     },
     destroy: () => plot.destroy(),
   };
+}
+
+/**
+ * The `zoom`s about an element, multiplied: WebKit has no currentCSSZoom.
+ * @param {Element} element
+ */
+function zoomOf(element) {
+  let zoom = 1;
+  for (let at = /** @type {Element | null} */ (element); at; at = around(at))
+    zoom *= Number(getComputedStyle(at).zoom) || 1;
+  return zoom;
 }
 
 /**

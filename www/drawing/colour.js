@@ -2,6 +2,8 @@
 // contrast of 3:1 or more against their background, and stay ordered under the common colour blindnesses because
 // lightness carries the order.
 
+import { around } from './dom.js';
+
 const LIGHT = [
   '#330268',
   '#342281',
@@ -65,46 +67,131 @@ export function degreeCss(degree, top) {
   return `light-dark(${degreeColour(degree, top, 'light')}, ${degreeColour(degree, top, 'dark')})`;
 }
 
+/** The named colours of the style sheet that a canvas draws with. */
+const NAMED = {
+  paper: '--paper',
+  ink: '--ink',
+  soft: '--soft',
+  grid: '--line',
+  edge: '--edge',
+  accent: '--accent',
+  band: '--band',
+};
+
+/** @typedef {{ scheme: Scheme } & Record<keyof typeof NAMED, string>} Palette as resolved */
+
 /**
- * What a canvas needs to know of the style sheet, which it cannot inherit: the scheme in use and the named colours as
- * resolved. The probe's colour changes with the scheme however that came about (system, page, embedder), and its
- * transition tells us.
+ * An element out of sight whose style tells of changes: its transitions run when what it takes from around it changes,
+ * however that came about (system, page, embedder), and its animation starts when it is shown again, as nothing
+ * changes by transition where nothing is displayed.
+ * @param {ParentNode} root
+ * @param {string} className
+ * @param {() => void} changed
+ */
+function createProbe(root, className, changed) {
+  const probe = document.createElement('span');
+  probe.className = `probe ${className}`;
+  probe.ariaHidden = 'true';
+  probe.addEventListener('transitionend', changed);
+  probe.addEventListener('animationstart', changed);
+  root.append(probe);
+  return probe;
+}
+
+/**
+ * What a canvas needs to know of the style sheet, which it cannot inherit. Paper is white: for print the colours are
+ * the light ones, and there before the page is laid out.
  * @param {HTMLElement} root
  */
-export function watchScheme(root) {
-  const probe = document.createElement('span');
-  probe.className = 'scheme-probe';
-  probe.ariaHidden = 'true';
-  root.append(probe);
-  /** @returns {Scheme} */
-  const used = () => (getComputedStyle(probe).color === 'rgb(0, 0, 0)' ? 'light' : 'dark');
-  let scheme = used();
-  return {
-    scheme: () => scheme,
-    /** @param {string} name such as "--grid" */
-    named(name) {
-      probe.style.transition = 'none';
+export function watchPalette(root) {
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
+  const probe = createProbe(root, 'palette', changed);
+  let palette = read();
+
+  /** @returns {Palette} */
+  function read() {
+    probe.style.transition = 'none';
+    const scheme = getComputedStyle(probe).color === 'rgb(0, 0, 0)' ? 'light' : 'dark';
+    const colours = Object.entries(NAMED).map(([key, name]) => {
       probe.style.color = `var(${name})`;
-      const { color } = getComputedStyle(probe);
-      probe.style.color = '';
-      void getComputedStyle(probe).color;
-      probe.style.transition = '';
-      return color;
-    },
-    /**
-     * @param {() => void} listener
-     * @returns {() => void}
-     */
-    subscribe(listener) {
-      const changed = () => {
-        scheme = used();
-        listener();
-      };
-      probe.addEventListener('transitionend', changed);
-      return () => {
-        probe.removeEventListener('transitionend', changed);
-        probe.remove();
-      };
+      return [key, getComputedStyle(probe).color];
+    });
+    probe.style.color = '';
+    void getComputedStyle(probe).color;
+    probe.style.transition = '';
+    return { scheme, ...Object.fromEntries(colours) };
+  }
+
+  function changed() {
+    const now = read();
+    if (JSON.stringify(now) === JSON.stringify(palette)) return;
+    palette = now;
+    for (const listener of listeners) listener();
+  }
+
+  const print = matchMedia('print');
+  const toPaper = () => {
+    probe.style.colorScheme = 'light';
+    changed();
+  };
+  const fromPaper = () => {
+    probe.style.colorScheme = '';
+    changed();
+  };
+  print.addEventListener('change', changed);
+  addEventListener('beforeprint', toPaper);
+  addEventListener('afterprint', fromPaper);
+  return {
+    /** The same object as long as no colour changes. */
+    palette: () => palette,
+    /** @param {() => void} listener */
+    subscribe: (listener) => void listeners.add(listener),
+    stop() {
+      print.removeEventListener('change', changed);
+      removeEventListener('beforeprint', toPaper);
+      removeEventListener('afterprint', fromPaper);
+      probe.remove();
     },
   };
+}
+
+/**
+ * A page that declares no color-scheme can be dark all the same, and the figure, on paper of its own, goes with it.
+ * @param {ShadowRoot} root
+ * @param {HTMLElement} frame
+ */
+export function followPage(root, frame) {
+  // The page's ink is inherited, and tells when it changes; its paper, which the ink goes with, is looked up then.
+  const probe = createProbe(root, 'page', follow);
+  function follow() {
+    const declared = getComputedStyle(root.host).colorScheme !== 'normal';
+    frame.style.colorScheme = declared ? '' : isDark(root.host, getComputedStyle(probe).color) ? 'dark' : 'light';
+  }
+  follow();
+}
+
+/**
+ * Whether the page is dark at this place: the nearest background tells, or where there is none the ink.
+ * @param {Element} place
+ * @param {string} ink
+ */
+function isDark(place, ink) {
+  for (let at = /** @type {Element | null} */ (place); at; at = around(at)) {
+    const { lightness, alpha } = seenAs(getComputedStyle(at).backgroundColor);
+    if (alpha > 0.5) return lightness < 0.5;
+  }
+  return seenAs(ink).lightness > 0.5;
+}
+
+/** @param {string} colour in any notation of CSS */
+function seenAs(colour) {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 1;
+  const context = canvas.getContext('2d');
+  if (!context) return { lightness: 0, alpha: 0 };
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [r = 0, g = 0, b = 0, a = 0] = context.getImageData(0, 0, 1, 1).data;
+  return { lightness: (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255, alpha: a / 255 };
 }

@@ -52,6 +52,16 @@ export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/**
+ * What an element is laid out in, out of shadow trees too.
+ * @param {Element} element
+ * @returns {Element | null}
+ */
+export function around(element) {
+  const root = element.getRootNode();
+  return element.assignedSlot ?? element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+}
+
 let count = 0;
 
 /**
@@ -69,7 +79,27 @@ export function uid(stem) {
  * @param {string} help
  */
 export function term(text, help) {
-  return h('span', { class: 'term', tabindex: '0', 'data-help': help, 'aria-description': help }, text);
+  const element = h('span', { class: 'term', tabindex: '0', 'data-help': help, 'aria-description': help }, text);
+  element.addEventListener('pointerenter', () => placeBubble(element));
+  element.addEventListener('focus', () => placeBubble(element));
+  return element;
+}
+
+/** The widest bubble and about the highest, px. */
+const BUBBLE = { width: 300, height: 120 };
+
+/**
+ * Keeps the explanation inside the figure and the window.
+ * @param {HTMLElement} term
+ */
+function placeBubble(term) {
+  const figure = /** @type {HTMLElement | null} */ (term.closest('.lab'));
+  if (!figure) return;
+  const [own, all] = [term.getBoundingClientRect(), figure.getBoundingClientRect()];
+  const width = figure.offsetWidth;
+  const left = ((own.left - all.left) * width) / all.width;
+  term.style.setProperty('--shift', `${Math.min(0, width - Math.min(BUBBLE.width, width) - left)}px`);
+  term.classList.toggle('below', own.top < BUBBLE.height);
 }
 
 /**

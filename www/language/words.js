@@ -82,11 +82,11 @@ const sentence = (text) =>
   `${/^[a-z](?![₀-₉:])/.test(text) ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}.`;
 
 /** @param {number} budget */
-export const ready = (budget) => `Ready to run ${integer(budget)} iterations.`;
+export const ready = (budget) => `Ready to run ${integer(budget)} iterations: press play.`;
 export const loading = () => 'Loading.';
 export const running = () => 'Running.';
 export const paused = () => 'Paused.';
-export const outOfSight = () => 'Resting while out of sight.';
+export const resting = () => 'Resting: one figure runs at a time, while it is seen. Press play to go on here.';
 
 /**
  * @param {string} change  what changed, such as "Width 50"

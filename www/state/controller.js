@@ -26,10 +26,18 @@ import { decode } from './url.js';
  * @param {Preset[]} options.presets
  * @param {(handlers: PoolHandlers) => Pool} options.createPool
  * @param {string} [options.fragment]  of a link; it has precedence over presetId
+ * @param {() => void} [options.summon]  is called when the figure is to run but does not have the attention
  * @param {(work: () => void, ms: number) => unknown} [options.later]
  * @returns {Controller}
  */
-export function createController({ presetId, presets, createPool, fragment = '', later = setTimeout }) {
+export function createController({
+  presetId,
+  presets,
+  createPool,
+  fragment = '',
+  summon = () => {},
+  later = setTimeout,
+}) {
   const saved = decode(fragment, presets);
   const preset = /** @type {Preset} */ (presets.find(({ id }) => id === (saved.preset ?? presetId)) ?? presets[0]);
 
@@ -57,7 +65,7 @@ export function createController({ presetId, presets, createPool, fragment = '',
   let runs = null;
   const pool = () => runs;
   const news = createNews({ store, pool, later });
-  const running = createRunning({ store, pool, restart: () => editing.actions.restart() });
+  const running = createRunning({ store, pool, summon, restart: () => editing.actions.restart() });
   const editing = createEditing({ store, pool, news, running, presets, saved });
 
   try {

@@ -19,10 +19,12 @@ const FLUENT = 5;
  * @param {Store<LabState>} parts.store
  * @param {() => Pool | null} parts.pool
  * @param {() => void} parts.restart  the runs, from row 0
+ * @param {() => void} parts.summon  the visitor's attention, to a figure that is to run
  */
-export function createRunning({ store, pool, restart }) {
+export function createRunning({ store, pool, restart, summon }) {
   const { get, set } = store;
-  let wanted = false; // what the visitor asked for last
+  /** What was asked for last. @type {boolean | null} */
+  let wanted = null;
   let hidden = false; // the tab
   let visible = true; // the figure in it
   const awake = () => visible && !hidden;
@@ -32,7 +34,11 @@ export function createRunning({ store, pool, restart }) {
    * @param {Partial<LabState>} [fresh]
    */
   function go(message = words.running(), fresh = {}) {
-    if (!awake()) return set({ ...fresh, status: 'paused', message: words.outOfSight() });
+    if (!awake()) {
+      set({ ...fresh, status: 'paused', message: words.resting() });
+      if (!visible) summon();
+      return;
+    }
     set({ ...fresh, status: 'running', message });
     const { budget: limit, speed, lanes } = get();
     const longest = Math.max(0, ...lanes.map(({ spec }) => spec.probe?.every ?? EVERY));
@@ -54,7 +60,7 @@ export function createRunning({ store, pool, restart }) {
     const { status } = get();
     if (status === 'running' && !awake()) {
       pool()?.stop();
-      set({ status: 'paused', message: words.outOfSight() });
+      set({ status: 'paused', message: words.resting() });
     } else if (status === 'paused' && wanted && awake()) {
       go();
     }
@@ -110,9 +116,12 @@ export function createRunning({ store, pool, restart }) {
   return {
     begin,
     /** Whether new runs will go by themselves. */
-    wanted: () => wanted,
+    wanted: () => wanted === true,
     actions: {
       play,
+      start() {
+        if (wanted === null) play();
+      },
       pause,
       toggle,
       stepOnce,

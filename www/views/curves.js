@@ -6,7 +6,7 @@
 
 import { createCells } from '../drawing/cells.js';
 import { createChart } from '../drawing/chart.js';
-import { degreeColour, watchScheme } from '../drawing/colour.js';
+import { degreeColour, watchPalette } from '../drawing/colour.js';
 import { h, term } from '../drawing/dom.js';
 import { integer } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
@@ -31,10 +31,10 @@ const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
  * @returns {() => void}
  */
 export function mount(root, store, actions) {
-  const scheme = watchScheme(root);
+  const colours = watchPalette(root);
   const stage = h('div', { class: 'pair' });
   root.append(stage);
-  const cells = createCells(stage, (i) => cell(i, scheme, actions));
+  const cells = createCells(stage, (i) => cell(i, colours, actions));
   const view = drawn(store, ['lanes', 'shown', 'cursor', 'scale', 'budget', 'status'], (state) => {
     const ranges = shared(state);
     const names = symbols(state.lanes);
@@ -43,9 +43,9 @@ export function mount(root, store, actions) {
       each.draw(lane, names[i] ?? '', state, ranges.loss, ranges.coefficients[i] ?? ranges.loss);
     });
   });
-  const forget = scheme.subscribe(() => view.soon());
+  colours.subscribe(() => view.now());
   return () => {
-    forget();
+    colours.stop();
     view.stop();
     cells.destroy();
     root.replaceChildren();
@@ -54,10 +54,10 @@ export function mount(root, store, actions) {
 
 /**
  * @param {number} index
- * @param {ReturnType<typeof watchScheme>} scheme
+ * @param {ReturnType<typeof watchPalette>} watched
  * @param {Actions} actions
  */
-function cell(index, scheme, actions) {
+function cell(index, watched, actions) {
   const lossRoot = h('div', { class: 'chart loss', role: 'img', 'data-testid': `loss-chart-${index}` });
   const coefRoot = h('div', { class: 'chart coefficients', role: 'img', 'data-testid': `coef-chart-${index}` });
   const legend = createLegend(index);
@@ -99,14 +99,7 @@ function cell(index, scheme, actions) {
    */
   function build(lane, state, top) {
     charts.forEach((chart) => chart.destroy());
-    const mode = scheme.scheme();
-    const colours = {
-      paper: scheme.named('--paper'),
-      ink: scheme.named('--ink'),
-      soft: scheme.named('--soft'),
-      grid: scheme.named('--line'),
-      accent: scheme.named('--accent'),
-    };
+    const { scheme, edge, band, ...colours } = watched.palette();
     const base = { colours, font: 'system-ui, sans-serif', bandColour: 'transparent', band: null };
     const followed = new Set(lane.columns);
     const target = new Map(
@@ -121,7 +114,7 @@ function cell(index, scheme, actions) {
       seen.set(set.length, nth + 1);
       return {
         label: target.has(name) ? cut(setName(set)) : '',
-        colour: degreeColour(Math.max(set.length, 1), top, mode),
+        colour: degreeColour(Math.max(set.length, 1), top, scheme),
         width: target.has(name) ? 1.75 : 1,
         dash: DASHES[nth % DASHES.length],
       };
@@ -138,14 +131,14 @@ function cell(index, scheme, actions) {
       log: state.scale === 'log',
       ticks: false,
       lines: [
-        { label: 'train', quiet: true, colour: scheme.named('--edge'), width: 0.75 },
+        { label: 'train', quiet: true, colour: edge, width: 0.75 },
         { label: 'test', colour: colours.ink, width: 1.5 },
         { label: '', colour: colours.ink, width: 0 },
         { label: '', colour: colours.ink, width: 0 },
       ],
       levels: [{ value: energy(lane), colour: colours.soft, label: 'f = 0' }],
       band: [2, 3],
-      bandColour: scheme.named('--band'),
+      bandColour: band,
     };
     charts = [
       createChart(lossRoot, loss, actions.setCursor),
@@ -162,7 +155,7 @@ function cell(index, scheme, actions) {
    */
   function draw(lane, sign, state, lossRange, range) {
     const top = topDegree(state.lanes);
-    const next = [scheme.scheme(), state.scale, top, sign, lane.columns, lane.analysis];
+    const next = [watched.palette(), state.scale, top, sign, lane.columns, lane.analysis];
     if (next.some((value, i) => value !== shape[i])) {
       shape = next;
       shown = [];

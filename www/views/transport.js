@@ -68,10 +68,19 @@ export function mount(root, store, actions) {
       h('span', {}, label),
     );
 
-  const main = button('play', 'play', 'play', '', () =>
-    store.get().status === 'finished' ? actions.runOn() : actions.toggle(),
-  );
+  const main = button('play', 'play', 'play', '', () => {
+    const label = pressed || main.dataset.label;
+    pressed = '';
+    if (label === 'pause') actions.pause();
+    else if (label === 'run on') actions.runOn();
+    else actions.play();
+  });
   main.classList.add('main');
+  /** What stood on the main button when a press of it began: that it does, whatever has happened since. */
+  let pressed = '';
+  const press = () => (pressed = main.dataset.label ?? '');
+  main.addEventListener('pointerdown', press);
+  main.addEventListener('keydown', ({ key, repeat }) => (key === ' ' || key === 'Enter') && !repeat && press());
   const step = button('step', 'step', 'step', 'One iteration (right arrow)', () => actions.stepOnce());
   const restart = button(
     'restart',
@@ -199,6 +208,9 @@ export function mount(root, store, actions) {
   };
 }
 
+/** However long they are held. The arrow goes on stepping. */
+const ONE_PRESS = [' ', 'Enter', 'r', 'R', 'n', 'N'];
+
 /**
  * The keys, when the focus is in the figure and the key does not belong to what has it.
  * @param {KeyboardEvent} event
@@ -210,6 +222,10 @@ export function onKey(event, store, actions) {
   const target = /** @type {Element | undefined} */ (event.composedPath()[0]);
   const field = target?.closest('input, select, textarea');
   if (field) return;
+  if (event.repeat && ONE_PRESS.includes(event.key)) {
+    event.preventDefault();
+    return;
+  }
   const { status } = store.get();
   if (event.key === ' ') {
     if (target?.closest('button, summary, a')) return;
