@@ -128,9 +128,10 @@ export function createChart(root, look, onCursor) {
   /** @param {uPlot} u */
   function levels(u) {
     const { ctx, bbox } = u;
+    const ratio = uPlot.pxRatio;
     ctx.save();
-    ctx.lineWidth = devicePixelRatio;
-    ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+    ctx.lineWidth = ratio;
+    ctx.setLineDash([3 * ratio, 3 * ratio]);
     for (const { value, colour, label } of look.levels) {
       if (value < now.low || value > now.high) continue;
       const y = Math.round(u.valToPos(value, 'y', true)) + 0.5;
@@ -141,16 +142,16 @@ export function createChart(root, look, onCursor) {
       ctx.stroke();
       if (!label) continue;
       // A name stands at the right end, and makes way for the names at the tips when they come there.
-      ctx.font = `${11 * devicePixelRatio}px ${look.font}`;
-      const right = bbox.left + bbox.width - 4 * devicePixelRatio;
+      ctx.font = `${11 * ratio}px ${look.font}`;
+      const right = bbox.left + bbox.width - 4 * ratio;
       const tip = now.last < 0 ? 0 : (u.data[0][now.last] ?? 0);
-      if (u.valToPos(tip, 'x', true) + RIGHT * devicePixelRatio > right - ctx.measureText(label).width) continue;
+      if (u.valToPos(tip, 'x', true) + RIGHT * ratio > right - ctx.measureText(label).width) continue;
       ctx.fillStyle = colours.soft;
       ctx.textAlign = 'right';
       // Above its line, unless the chart ends there.
-      const above = y - bbox.top > 13 * devicePixelRatio;
+      const above = y - bbox.top > 13 * ratio;
       ctx.textBaseline = above ? 'bottom' : 'top';
-      ctx.fillText(label, right, y + (above ? -2 : 4) * devicePixelRatio);
+      ctx.fillText(label, right, y + (above ? -2 : 4) * ratio);
     }
     ctx.restore();
   }
@@ -160,12 +161,13 @@ export function createChart(root, look, onCursor) {
    * @param {uPlot} u
    */
   function unit({ ctx, bbox }) {
+    const ratio = uPlot.pxRatio;
     ctx.save();
-    ctx.font = `${11 * devicePixelRatio}px ${look.font}`;
+    ctx.font = `${11 * ratio}px ${look.font}`;
     ctx.fillStyle = colours.soft;
     ctx.textAlign = 'right';
     ctx.textBaseline = 'top';
-    ctx.fillText('iterations', ctx.canvas.width, bbox.top + bbox.height + Math.round(GAP * devicePixelRatio));
+    ctx.fillText('iterations', ctx.canvas.width, bbox.top + bbox.height + Math.round(GAP * ratio));
     ctx.restore();
   }
 
@@ -173,7 +175,7 @@ export function createChart(root, look, onCursor) {
   function names(u) {
     if (now.last < 0) return;
     const { ctx, bbox } = u;
-    const ratio = devicePixelRatio;
+    const ratio = uPlot.pxRatio;
     const x = u.valToPos(u.data[0][now.last] ?? 0, 'x', true) / ratio;
     const frame = { top: bbox.top / ratio + 2, bottom: (bbox.top + bbox.height) / ratio - 2 };
     const tips = look.lines.flatMap(({ label, colour, quiet = false }, i) => {

@@ -5,6 +5,7 @@
 import { h, say, svg, term } from '../drawing/dom.js';
 import { integer } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
+import { STATUSES } from '../state/statuses.js';
 
 const STOPS = 100;
 const FASTEST = 20_000;
@@ -180,11 +181,10 @@ export function mount(root, store, actions) {
     main.title = help;
     main.dataset.testid = running ? 'pause' : 'play';
     main.classList.toggle('on', running);
-    const dead = status === 'loading' || status === 'unsupported';
-    main.disabled = dead || status === 'diverged' || status === 'crashed';
-    step.disabled = main.disabled || status === 'finished';
-    restart.disabled = dead;
-    seed.disabled = dead;
+    const { goes, steps, restarts } = STATUSES[status];
+    main.disabled = !goes && status !== 'finished';
+    step.disabled = !steps;
+    restart.disabled = seed.disabled = !restarts;
     if (Number(slider.value) !== placeOf(state.speed)) slider.value = String(placeOf(state.speed));
     slider.setAttribute('aria-valuetext', speedWords(state.speed));
     say(speed, speedWords(state.speed));
