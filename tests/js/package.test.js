@@ -129,7 +129,7 @@ test('every wrong entry is refused under its own name', () => {
     [{ target: { kind: 'stairs' } }, 'target.kind'],
     [{ target: { kind: 'staircase', degree: 9 } }, 'target.degree'],
     [{ target: { kind: 'parity', set: [1, 99] } }, 'target.set'],
-    [{ target: { kind: 'expansion', terms: 'x1' } }, 'target.terms'],
+    [{ target: { kind: 'expansion', terms: 7 } }, 'target.terms'],
     [{ inputs: { kind: 'hypercube', n: 0 } }, 'inputs.n'],
     [{ inputs: { kind: 'hypercube', n: 8.5 } }, 'inputs.n'],
     [{ data: { kind: 'fixed', count: -1 } }, 'data.count'],
