@@ -196,7 +196,7 @@ impl Experiment {
         &self.task
     }
 
-    /// f(x), (count,), for x (count, n).
+    /// f(x), (count,), for x (count, n); NaN for a row with a number that is not finite.
     pub fn predict(&self, x: &[f32]) -> Result<Vec<f32>, Invalid> {
         let n = self.task.inputs.dim();
         if !x.len().is_multiple_of(n) {
@@ -204,12 +204,25 @@ impl Experiment {
         }
         let mut workspace = Workspace::default();
         let model = self.learner.model();
-        Ok(x.chunks(64 * n).flat_map(|x| model.forward(x, &mut workspace).to_vec()).collect())
+        let mut values: Vec<f32> =
+            x.chunks(64 * n).flat_map(|x| model.forward(x, &mut workspace).to_vec()).collect();
+        // A network may well drop them: the positive part of NaN is 0.
+        for (value, row) in values.iter_mut().zip(x.chunks(n)) {
+            if !row.iter().all(|x| x.is_finite()) {
+                *value = f32::NAN;
+            }
+        }
+        Ok(values)
     }
 
     /// The network that is trained, where there is one.
-    pub fn network(&mut self) -> Option<&mut dyn Network> {
+    pub fn network(&self) -> Option<&dyn Network> {
         self.learner.network()
+    }
+
+    /// The same, to set its parameters.
+    pub fn network_mut(&mut self) -> Option<&mut dyn Network> {
+        self.learner.network_mut()
     }
 
     pub(crate) fn save(&self) -> State {

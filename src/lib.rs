@@ -27,6 +27,7 @@ pub mod inputs;
 pub mod kernels;
 pub mod learners;
 pub mod networks;
+pub mod order;
 pub mod probes;
 pub mod rng;
 pub mod schema;

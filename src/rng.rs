@@ -28,8 +28,8 @@ impl Rng {
     /// The generator of `stream` for `seed`.
     pub fn new(seed: u64, stream: Stream) -> Self {
         // SplitMix64 inside seed_from_u64 spreads its argument over the whole state, so distinct
-        // arguments are enough; the odd multiplier keeps (seed, stream) -> argument one-to-one
-        // for every seed below 2^53.
+        // arguments are enough: with four streams, 4·seed + stream is one-to-one for every seed
+        // below 2^62.
         let argument = seed.wrapping_mul(4).wrapping_add(stream as u64);
         Self(Xoshiro256PlusPlus::seed_from_u64(argument))
     }

@@ -3,6 +3,7 @@
 //! The tables that check a spec are the tables that the catalogue shows, so a page's controls,
 //! their ranges and their help can't disagree with what the core accepts.
 
+use crate::order;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 use std::fmt;
@@ -475,7 +476,7 @@ pub fn multiset(value: &Value, n: usize, most: usize) -> Result<Vec<usize>, Stri
             _ => return Err(format!("{} is not a coordinate in [1, {n}]", brief(entry))),
         }
     }
-    set.sort_unstable();
+    order::sort(&mut set);
     match set.windows(most + 1).find(|run| run[0] == run[most]) {
         Some(run) if most == 1 => Err(format!("coordinate {} occurs twice", run[0])),
         Some(run) => Err(format!("coordinate {} occurs more than {most} times", run[0])),

@@ -5,6 +5,7 @@
 use crate::experiment::{Experiment, State};
 use crate::schema::Invalid;
 use crate::spec::{self, Table};
+use serde_json::Value;
 
 /// Raised whenever the layout or the meaning of a saved run changes.
 const VERSION: u16 = 2;
@@ -24,6 +25,11 @@ pub fn save(experiment: &Experiment) -> Vec<u8> {
 
 /// The run that was saved.
 pub fn restore(bytes: &[u8]) -> Result<Experiment, Invalid> {
+    restore_by(bytes, |text| serde_json::from_str(text).ok())
+}
+
+/// The same where JSON is read by another parser: None where a text is no JSON.
+pub fn restore_by(bytes: &[u8], parse: fn(&str) -> Option<Value>) -> Result<Experiment, Invalid> {
     let wrong = |why: &str| Invalid::new("snapshot", why);
     let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| wrong("these bytes are no saved run"))?;
     let (version, body) = rest.split_first_chunk().ok_or_else(|| wrong("the saved run is cut short"))?;
@@ -32,9 +38,12 @@ pub fn restore(bytes: &[u8]) -> Result<Experiment, Invalid> {
         return Err(wrong(&format!("version {version} is not {VERSION}, the one this program reads")));
     }
     let damaged = || wrong("the saved run is damaged");
-    let (spec, table, state): (String, Option<Table>, State) =
-        postcard::from_bytes(body).map_err(|_| damaged())?;
-    let spec = serde_json::from_str(&spec).map_err(|_| damaged())?;
+    let ((spec, table, state), more): ((String, Option<Table>, State), _) =
+        postcard::take_from_bytes(body).map_err(|_| damaged())?;
+    if !more.is_empty() {
+        return Err(damaged());
+    }
+    let spec = parse(&spec).ok_or_else(damaged)?;
     let mut experiment = spec::build(&spec, table)?;
     experiment.load(state)?;
     Ok(experiment)

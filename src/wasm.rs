@@ -4,9 +4,9 @@ use crate::networks::Parameter;
 use crate::schema::Invalid;
 use crate::spec::Table;
 use crate::{experiment, networks, snapshot, spec};
-use js_sys::{Array, Float32Array, Object, Reflect};
+use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -30,6 +30,8 @@ extern "C" {
     pub type JsCoefficients;
     #[wasm_bindgen(typescript_type = "RunStatus")]
     pub type JsStatus;
+    #[wasm_bindgen(typescript_type = "Uint8Array")]
+    pub type JsBytes;
 }
 
 type Result<T> = std::result::Result<T, JsValue>;
@@ -63,11 +65,7 @@ impl Experiment {
 
     /// Makes at most `count` iterations and returns how many; fewer only when done or diverged.
     pub fn step(&mut self, count: f64) -> Result<f64> {
-        if count.fract() != 0.0 || !(0.0..=9e15).contains(&count) {
-            let why = format!("{count} is not a whole number of iterations in [0, 9e15]");
-            return Err(to_error(Invalid::new("count", why)));
-        }
-        Ok(self.inner.step(count as u64) as f64)
+        Ok(self.inner.step(whole("count", count)?) as f64)
     }
 
     /// The rows recorded since the last drain, row-major; `columns` names a row's entries.
@@ -123,19 +121,20 @@ impl Experiment {
     }
 
     /// The `count` strongest coefficients at the newest row, followed or not.
-    pub fn spectrum(&self, count: usize) -> Result<JsCoefficients> {
-        to_js(&self.inner.spectrum(count))
+    pub fn spectrum(&self, count: f64) -> Result<JsCoefficients> {
+        to_js(&self.inner.spectrum(size("count", count)?))
     }
 
-    /// f(x), (count,), for x (count, n) row by row.
+    /// f(x), (count,), for x (count, n) row by row; NaN for a row with a number that is not finite.
     pub fn predict(&self, x: &[f32]) -> Result<Vec<f32>> {
         self.inner.predict(x).map_err(to_error)
     }
 
     /// The network's parameters in the order of its layers; weights are (out, in).
-    pub fn parameters(&mut self) -> Result<JsParameters> {
+    pub fn parameters(&self) -> Result<JsParameters> {
+        let network = self.inner.network().ok_or_else(no_network)?;
         let list = Array::new();
-        for Parameter { name, shape, values } in networks::export(self.network()?) {
+        for Parameter { name, shape, values } in networks::export(network) {
             let entry = Object::new();
             Reflect::set(&entry, &"name".into(), &name.into())?;
             let shape: Array = shape.into_iter().map(|d| JsValue::from(d as f64)).collect();
@@ -153,17 +152,13 @@ impl Experiment {
         for entry in Array::from(&parameters).iter() {
             let get = |key: &str| Reflect::get(&entry, &key.into());
             let name = get("name")?.as_string().unwrap_or_default();
-            let shape =
-                Array::from(&get("shape")?).iter().map(|d| d.as_f64().unwrap_or(0.0) as usize).collect();
+            let dimension = |d: JsValue| size("parameters.shape", d.as_f64().unwrap_or(f64::NAN));
+            let shape = Array::from(&get("shape")?).iter().map(dimension).collect::<Result<_>>()?;
             let values = Float32Array::new(&get("values")?).to_vec();
             given.push(Parameter { name, shape, values });
         }
-        networks::import(self.network()?, &given).map_err(to_error)
-    }
-
-    fn network(&mut self) -> Result<&mut dyn networks::Network> {
-        let none = || to_error(Invalid::new("learner", "has no network with parameters"));
-        self.inner.network().ok_or_else(none)
+        let network = self.inner.network_mut().ok_or_else(no_network)?;
+        networks::import(network, &given).map_err(to_error)
     }
 
     /// The run as versioned bytes; `Experiment.restore` continues it as if it had never stopped.
@@ -172,8 +167,11 @@ impl Experiment {
     }
 
     /// The run that `snapshot()` saved.
-    pub fn restore(bytes: &[u8]) -> Result<Experiment> {
-        snapshot::restore(bytes).map(Self::of).map_err(to_error)
+    pub fn restore(bytes: JsBytes) -> Result<Experiment> {
+        let bytes = bytes.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
+        let bytes = bytes
+            .ok_or_else(|| to_error(Invalid::new("snapshot", "is not the Uint8Array of a saved run")))?;
+        snapshot::restore_by(&bytes, parse).map(Self::of).map_err(to_error)
     }
 }
 
@@ -216,6 +214,24 @@ pub fn panic_for_test() {
     panic!("a panic was asked for");
 }
 
+fn no_network() -> JsValue {
+    to_error(Invalid::new("learner", "has no network with parameters"))
+}
+
+/// A number of JavaScript as a whole one; its own conversion would take -1 for 4294967295.
+fn whole(field: &str, value: f64) -> Result<u64> {
+    const MOST: f64 = ((1u64 << 53) - 1) as f64;
+    if value.fract() == 0.0 && (0.0..=MOST).contains(&value) {
+        return Ok(value as u64);
+    }
+    Err(to_error(Invalid::new(field, format!("{value} is not a whole number in [0, {MOST}]"))))
+}
+
+/// The same of something that is counted: beyond 32 bits there is no more of it.
+fn size(field: &str, value: f64) -> Result<usize> {
+    Ok(usize::try_from(whole(field, value)?).unwrap_or(usize::MAX))
+}
+
 /// A spec as JSON, and its table apart: its numbers are too many for JSON.
 fn read_spec(spec: &JsValue) -> Result<(Value, Option<Table>)> {
     let data = Reflect::get(spec, &"data".into()).unwrap_or_default();
@@ -251,7 +267,41 @@ fn to_value(value: &JsValue) -> Result<Value> {
         });
     let text = js_sys::JSON::stringify_with_replacer(value, replace.as_ref())?;
     let text = text.as_string().unwrap_or_else(|| "null".to_owned());
-    serde_json::from_str(&text).map_err(|error| to_error(Invalid::new("", error.to_string())))
+    parse(&text).ok_or_else(|| to_error(Invalid::new("", format!("is nested more than {MAX_DEPTH} deep"))))
+}
+
+const MAX_DEPTH: usize = 128;
+
+/// JSON, read by JavaScript's own parser: another one here would be a tenth of the code.
+fn parse(text: &str) -> Option<Value> {
+    plain(&js_sys::JSON::parse(text).ok()?, MAX_DEPTH)
+}
+
+/// What JSON.parse gave, nested at most so deep.
+fn plain(value: &JsValue, depth: usize) -> Option<Value> {
+    let depth = depth.checked_sub(1)?;
+    Some(if let Some(number) = value.as_f64() {
+        // As JSON in Rust has it: whole numbers apart, of which -0 is none.
+        match number as i64 {
+            whole if whole as f64 == number && (whole != 0 || number.is_sign_positive()) => whole.into(),
+            _ => number.into(),
+        }
+    } else if let Some(text) = value.as_string() {
+        text.into()
+    } else if let Some(truth) = value.as_bool() {
+        truth.into()
+    } else if let Some(list) = value.dyn_ref::<Array>() {
+        Value::Array(list.iter().map(|entry| plain(&entry, depth)).collect::<Option<_>>()?)
+    } else if value.is_object() {
+        let mut map = Map::new();
+        for entry in Object::entries(value.unchecked_ref()).iter() {
+            let entry: Array = entry.unchecked_into();
+            map.insert(entry.get(0).as_string()?, plain(&entry.get(1), depth)?);
+        }
+        Value::Object(map)
+    } else {
+        Value::Null
+    })
 }
 
 fn to_js<T: JsCast>(value: &impl Serialize) -> Result<T> {

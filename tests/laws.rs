@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{bits, small_spec};
+use common::{EVERY, N, bits, small_spec};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use staircase::data::Position;
@@ -43,11 +43,11 @@ proptest! {
             run.step(at - run.iteration());
             run.measure();
             run.spectrum(5);
-            run.predict(&[1.0; 34]).unwrap();
+            run.predict(&[1.0; 2 * N]).unwrap();
         }
         let (rows, _, params, samples) = end_of(run);
-        let scheduled: Vec<u64> =
-            rows.chunks(width).filter(|row| f64::from_bits(row[0]) % 25.0 == 0.0).flatten().copied().collect();
+        let is_scheduled = |row: &&[u64]| f64::from_bits(row[0]) % EVERY as f64 == 0.0;
+        let scheduled: Vec<u64> = rows.chunks(width).filter(is_scheduled).flatten().copied().collect();
         let plain = end_of(build(&small_spec()));
         prop_assert_eq!((scheduled, params, samples), (plain.0, plain.2, plain.3));
     }
@@ -138,7 +138,7 @@ fn seeds_matter_and_equal_seeds_agree() {
 fn the_target_changes_neither_weights_nor_inputs() {
     let mut other = small_spec();
     other["target"] = json!({ "kind": "parity", "degree": 3 });
-    let (mut a, mut b) = (build(&small_spec()), build(&other));
+    let (a, b) = (build(&small_spec()), build(&other));
     assert_eq!(a.network().unwrap().params(), b.network().unwrap().params());
     let rows = |run: &Experiment| {
         let mut batch = Batch::default();
@@ -274,7 +274,7 @@ fn divergence_ends_the_run() {
 #[test]
 fn parameters_are_checked_before_any_is_taken() {
     let mut run = build(&small_spec());
-    let network = run.network().unwrap();
+    let network = run.network_mut().unwrap();
     let good = networks::export(network);
     let spoil = |change: &dyn Fn(&mut Vec<Parameter>)| {
         let mut arrays = good.clone();

@@ -5,18 +5,19 @@ use std::path::{Path, PathBuf};
 
 /// Each module and the only modules of the crate that it may name.
 const MAY_USE: &[(&str, &[&str])] = &[
+    ("order", &[]),
     ("rng", &[]),
-    ("schema", &[]),
+    ("schema", &["order"]),
     ("kernels", &[]),
     ("basis", &[]),
     ("inputs", &["basis", "rng", "schema"]),
-    ("targets", &["basis", "inputs", "kernels", "rng", "schema"]),
-    ("theory", &["basis", "targets"]),
+    ("targets", &["basis", "inputs", "kernels", "order", "rng", "schema"]),
+    ("theory", &["basis", "order", "targets"]),
     ("networks", &["kernels", "rng", "schema"]),
     ("data", &["inputs", "rng", "schema", "targets"]),
     ("task", &["data", "inputs", "targets"]),
     ("learners", &["networks", "schema", "task"]),
-    ("probes", &["basis", "inputs", "kernels", "networks", "rng", "schema", "targets"]),
+    ("probes", &["basis", "inputs", "kernels", "networks", "order", "rng", "schema", "targets"]),
     ("experiment", &["data", "learners", "networks", "probes", "schema", "task"]),
     (
         "spec",

@@ -200,7 +200,7 @@ fn reproduces_a_pytorch_trajectory() {
     });
     let table = spec::Table { x: reference.x.clone(), y: reference.y.clone() };
     let mut run = spec::build(&spec, Some(table)).unwrap();
-    networks::import(run.network().unwrap(), &reference.parameters("initial")).unwrap();
+    networks::import(run.network_mut().unwrap(), &reference.parameters("initial")).unwrap();
     let steps = reference.integer("steps") as u64;
     assert_eq!(run.step(steps), steps);
 

@@ -94,7 +94,8 @@ fn what_crosses_are_copies() {
 fn a_restored_run_goes_on_bit_for_bit() {
     let mut run = experiment(SMALL).unwrap();
     run.step(33.0).unwrap();
-    let mut restored = Experiment::restore(&run.snapshot()).unwrap();
+    let saved = JsValue::from(js_sys::Uint8Array::from(&run.snapshot()[..]));
+    let mut restored = Experiment::restore(saved.unchecked_into()).unwrap();
     for run in [&mut run, &mut restored] {
         run.step(40.0).unwrap();
     }

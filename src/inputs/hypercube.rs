@@ -3,7 +3,7 @@
 //! With E X_i = b_i the network sees, and the basis is made of, the standardised coordinates
 //! x_i = (X_i - b_i) / √(1 - b_i²), of mean 0 and variance 1; for a fair coin x_i = X_i.
 
-use super::{InputDistribution, Side};
+use super::{DIMENSION, InputDistribution, Side};
 use crate::basis::{Basis, MultiIndex, Walsh};
 use crate::rng::{Rng, Stream};
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
@@ -17,13 +17,7 @@ pub struct Hypercube {
     fair: bool,
 }
 
-const N: Field = Field {
-    name: "n",
-    label: "n",
-    unit: "coordinates",
-    help: "How many coin flips, each -1 or 1, make up an input.",
-    kind: Kind::Integer { default: 30, min: 1, max: 256 },
-};
+const N: Field = Field { help: "How many coin flips, each -1 or 1, make up an input.", ..DIMENSION };
 
 const BIAS: Field = Field {
     name: "bias",

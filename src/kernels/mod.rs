@@ -169,6 +169,12 @@ pub fn transpose_bits(rows: &[u64], width: usize, columns: &mut [u64], height: u
     }
 }
 
+/// to = factor · from.
+#[inline]
+pub fn scale(factor: f32, from: &[f32], to: &mut [f32]) {
+    to.iter_mut().zip(from).for_each(|(to, from)| *to = factor * from);
+}
+
 /// values += factor · other.
 #[inline]
 pub fn add_scaled(values: &mut [f32], factor: f32, other: &[f32]) {

@@ -25,8 +25,9 @@ pub trait Learner: Send {
     /// What has been learned so far.
     fn model(&self) -> &dyn Model;
 
-    /// The same, where it has parameters to look at and to set.
-    fn network(&mut self) -> Option<&mut dyn Network>;
+    /// The same, where it has parameters to look at; and to set.
+    fn network(&self) -> Option<&dyn Network>;
+    fn network_mut(&mut self) -> Option<&mut dyn Network>;
 
     /// Whether there is nothing left to do.
     fn done(&self) -> bool;
@@ -38,5 +39,5 @@ pub trait Learner: Send {
     fn load(&mut self, saved: &[u8]) -> Result<(), Invalid>;
 }
 
-/// The family, read in what its network is read in: one row a learner; the first is the default.
+/// The family, each read in its network's [`Context`]: one row a learner; the first is the default.
 pub const FAMILY: &[Row<Box<dyn Learner>, Context>] = &[sgd::ROW];

@@ -181,7 +181,11 @@ impl Learner for Sgd {
         &*self.network as &dyn Model
     }
 
-    fn network(&mut self) -> Option<&mut dyn Network> {
+    fn network(&self) -> Option<&dyn Network> {
+        Some(&*self.network)
+    }
+
+    fn network_mut(&mut self) -> Option<&mut dyn Network> {
         Some(&mut *self.network)
     }
 

@@ -14,6 +14,7 @@ use super::{Block, Context, Model, Network, Workspace};
 use crate::kernels::{self, Floats, LANES, MASK_BITS, Rows, Strided, padded, sum_rows, sum_selected};
 use crate::rng::Rng;
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
+use std::ops::Range;
 
 /// See the module.
 #[derive(Clone, Debug)]
@@ -51,6 +52,112 @@ pub(super) const ROW: Row<Box<dyn Network>, Context> = Row {
     },
     read: |reader, context| Ok(Box::new(ReluResnet::read(reader, context)?)),
 };
+
+/// How large the buffers for B samples are.
+#[derive(Clone, Copy, Debug)]
+struct Sizes {
+    batch: usize,
+    n: usize,
+    /// Hidden layers, L - 1.
+    hidden: usize,
+    /// Numbers in a row of a hidden layer, W padded.
+    stride: usize,
+    /// Words that tell one bit a neuron, and words that tell one bit a sample.
+    words_per_sample: usize,
+    words_per_neuron: usize,
+}
+
+impl Sizes {
+    /// Lengths of the buffers of numbers, in the order of [`Buffers`]. Where rows of x need no padding
+    /// they are not copied.
+    fn floats(&self) -> [usize; 5] {
+        let copy = if self.n.is_multiple_of(LANES) { 0 } else { self.batch * padded(self.n) };
+        let layers = self.hidden * self.batch * self.stride;
+        [copy, layers, layers, self.stride.max(padded(self.n)), self.batch]
+    }
+
+    /// Lengths of the buffers of bits, likewise.
+    fn words(&self) -> [usize; 5] {
+        let layer = self.batch * self.words_per_sample;
+        let inputs = self.n.div_ceil(MASK_BITS);
+        [self.hidden * layer, layer, self.stride * self.words_per_neuron, inputs, self.words_per_neuron]
+    }
+
+    /// Where layer l lies in `h` and in `dh`, and sample b in it.
+    fn layer(&self, l: usize) -> Range<usize> {
+        l * self.batch * self.stride..(l + 1) * self.batch * self.stride
+    }
+    fn sample(&self, l: usize, b: usize) -> Range<usize> {
+        let start = (l * self.batch + b) * self.stride;
+        start..start + self.stride
+    }
+
+    /// The same in `active`.
+    fn layer_bits(&self, l: usize) -> Range<usize> {
+        l * self.batch * self.words_per_sample..(l + 1) * self.batch * self.words_per_sample
+    }
+    fn sample_bits(&self, l: usize, b: usize) -> Range<usize> {
+        let start = (l * self.batch + b) * self.words_per_sample;
+        start..start + self.words_per_sample
+    }
+}
+
+/// A workspace's memory, divided up for B samples.
+struct Buffers<'x, 'w> {
+    sizes: Sizes,
+    /// x with padded rows, (B, n padded).
+    x: &'x [f32],
+    /// h_1 … h_{L-1}, (L - 1, B, W padded).
+    h: &'w mut [f32],
+    /// ∂/∂h, likewise.
+    dh: &'w mut [f32],
+    /// One row of anything.
+    row: &'w mut [f32],
+    /// f, (B,).
+    out: &'w mut [f32],
+    /// Which neurons have relu on: one bit a neuron, (L - 1, B, words_per_sample).
+    active: &'w mut [u64],
+    /// Which neurons of the newest layer's h can differ from zero, being a sum of relus that are
+    /// zero unless active: one bit a neuron, (B, words_per_sample).
+    nonzero: &'w mut [u64],
+    /// One layer of `active` the other way round: one bit a sample, (W padded, words_per_neuron).
+    fired: &'w mut [u64],
+    /// All n inputs, and all B samples.
+    every_input: &'w mut [u64],
+    every_sample: &'w mut [u64],
+}
+
+impl<'x, 'w: 'x> Buffers<'x, 'w> {
+    /// For a forward pass on x.
+    fn before_forward(sizes: Sizes, x: &'x [f32], workspace: &'w mut Workspace) -> Self {
+        workspace.floats.resize(sizes.floats().iter().sum());
+        workspace.words.resize(sizes.words().iter().sum(), 0);
+        let [copy, ..] = split(&mut workspace.floats, sizes.floats());
+        for (to, from) in copy.chunks_exact_mut(padded(sizes.n)).zip(x.chunks_exact(sizes.n)) {
+            to[..sizes.n].copy_from_slice(from);
+            to[sizes.n..].fill(0.0);
+        }
+        let buffers = Self::after_forward(sizes, x, workspace);
+        kernels::select_first(sizes.n, buffers.every_input);
+        kernels::select_first(sizes.batch, buffers.every_sample);
+        buffers
+    }
+
+    /// As the forward pass on x left them. Panics if it was one on more samples or fewer.
+    fn after_forward(sizes: Sizes, x: &'x [f32], workspace: &'w mut Workspace) -> Self {
+        let [copy, h, dh, row, out] = split(&mut workspace.floats, sizes.floats());
+        let [active, nonzero, fired, every_input, every_sample] = split(&mut workspace.words, sizes.words());
+        let x = if copy.is_empty() { x } else { copy };
+        Self { sizes, x, h, dh, row, out, active, nonzero, fired, every_input, every_sample }
+    }
+}
+
+/// The whole in parts of these lengths.
+fn split<T, const N: usize>(mut whole: &mut [T], lengths: [usize; N]) -> [&mut [T]; N] {
+    let sum: usize = lengths.iter().sum();
+    assert_eq!(whole.len(), sum, "the workspace of a forward pass on this batch");
+    lengths.map(|length| whole.split_off_mut(..length).expect("the lengths add up to the whole"))
+}
 
 impl ReluResnet {
     /// A network on R^n with L ≥ 2 linear `maps`, drawn from `rng`: per map the weights row by
@@ -115,179 +222,101 @@ impl ReluResnet {
         }
     }
 
-    /// ∂/∂h of every hidden layer, from the last to the first, into `buffers.dh`.
-    fn backward_activations(&self, dout: &[f32], buffers: &mut Buffers<'_>) {
-        let stride = padded(self.width);
-        let (out, _) = self.map(self.hidden());
-        let read_out = &self.params[out.offset..][..stride];
-        for l in (0..self.hidden()).rev() {
-            let (earlier, later) = buffers.dh.split_at_mut((l + 1) * buffers.layer);
-            for (b, dout) in dout.iter().enumerate() {
-                let dh = &mut earlier[l * buffers.layer + b * stride..][..stride];
-                if l + 1 == self.hidden() {
-                    sum_rows(dh, None, Strided::dense(&[*dout]), Rows { values: read_out, stride }, &[1]);
-                } else {
-                    let next = &later[b * stride..][..stride];
-                    let weights = &self.params[self.blocks[2 * (l + 1)].offset..];
-                    let active =
-                        &buffers.active[((l + 1) * buffers.batch + b) * buffers.words..][..buffers.words];
-                    sum_rows(dh, Some(next), Strided::dense(next), Rows { values: weights, stride }, active);
-                }
-            }
-        }
-    }
-
-    /// Calls `sink(offset, gradient)` for every row of every block.
-    fn row_gradients(&self, dout: &[f32], buffers: Buffers<'_>, mut sink: impl FnMut(usize, &[f32])) {
-        let stride = padded(self.width);
-        let row = buffers.row;
-        for l in 0..self.hidden() {
-            let (weight, bias) = self.map(l);
-            let below =
-                if l == 0 { buffers.x } else { &buffers.h[(l - 1) * buffers.layer..][..buffers.layer] };
-            let dh = &buffers.dh[l * buffers.layer..][..buffers.layer];
-            let active =
-                &buffers.active[l * buffers.batch * buffers.words..][..buffers.batch * buffers.words];
-            kernels::transpose_bits(active, buffers.words, buffers.fired, buffers.blocks);
-            for (o, fired) in buffers.fired.chunks_exact(buffers.blocks).take(weight.rows).enumerate() {
-                let gradient = &mut row[..weight.stride];
-                sum_rows(
-                    gradient,
-                    None,
-                    Strided { values: &dh[o..], step: stride },
-                    Rows { values: below, stride: weight.stride },
-                    fired,
-                );
-                sink(weight.offset + o * weight.stride, gradient);
-                sink(bias.offset + o, &[sum_selected(Strided { values: &dh[o..], step: stride }, fired)]);
-            }
-        }
-        let (weight, bias) = self.map(self.hidden());
-        let below = &buffers.h[(self.hidden() - 1) * buffers.layer..];
-        let (gradient, all) = (&mut row[..stride], &*buffers.every_sample);
-        sum_rows(gradient, None, Strided::dense(dout), Rows { values: below, stride }, all);
-        sink(weight.offset, gradient);
-        sink(bias.offset, &[sum_selected(Strided::dense(dout), all)]);
-    }
-}
-
-/// A workspace's memory, divided up for B samples.
-struct Buffers<'w> {
-    /// x with padded rows, (B, n padded).
-    x: &'w [f32],
-    /// h_1 … h_{L-1}, (L - 1, B, W padded).
-    h: &'w mut [f32],
-    /// ∂/∂h, likewise.
-    dh: &'w mut [f32],
-    /// One row of anything.
-    row: &'w mut [f32],
-    /// f, (B,).
-    out: &'w mut [f32],
-    /// Which neurons have relu on: one bit a neuron, (L - 1, B, words).
-    active: &'w mut [u64],
-    /// Which neurons of the newest layer's h can differ from zero, being a sum of relus that are
-    /// zero unless active: one bit a neuron, (B, words).
-    nonzero: &'w mut [u64],
-    /// One layer of `active` the other way round: one bit a sample, (W padded, blocks).
-    fired: &'w mut [u64],
-    /// All n inputs, and all B samples.
-    every_input: &'w mut [u64],
-    every_sample: &'w mut [u64],
-    /// Numbers in a layer's h, words in a sample's `active` and in a neuron's `fired`.
-    layer: usize,
-    words: usize,
-    blocks: usize,
-    batch: usize,
-}
-
-/// The first `count` entries of what is left.
-fn split<'w, T>(left: &mut &'w mut [T], count: usize) -> &'w mut [T] {
-    left.split_off_mut(..count).expect("a workspace of the right size")
-}
-
-impl ReluResnet {
-    fn buffers<'w>(&self, x: &'w [f32], workspace: &'w mut Workspace) -> Buffers<'w> {
-        let (batch, hidden, stride) = (x.len() / self.n, self.hidden(), padded(self.width));
-        let layer = batch * stride;
-        let (words, blocks) = (stride.div_ceil(MASK_BITS), batch.div_ceil(MASK_BITS));
-        let (row, inputs) = (stride.max(padded(self.n)), self.n.div_ceil(MASK_BITS));
-        let copy = if self.n.is_multiple_of(LANES) { 0 } else { batch * padded(self.n) };
-        workspace.floats.resize(copy + 2 * hidden * layer + row + batch);
-        workspace.words.resize((hidden + 1) * batch * words + stride * blocks + inputs + blocks, 0);
-        let (mut floats, mut bits) = (&mut workspace.floats[..], &mut workspace.words[..]);
-        let copy = split(&mut floats, copy);
-        for (to, from) in copy.chunks_exact_mut(padded(self.n)).zip(x.chunks_exact(self.n)) {
-            to[..self.n].copy_from_slice(from);
-            to[self.n..].fill(0.0);
-        }
-        let buffers = Buffers {
-            x: if copy.is_empty() { x } else { copy },
-            h: split(&mut floats, hidden * layer),
-            dh: split(&mut floats, hidden * layer),
-            row: split(&mut floats, row),
-            out: floats,
-            active: split(&mut bits, hidden * batch * words),
-            nonzero: split(&mut bits, batch * words),
-            fired: split(&mut bits, stride * blocks),
-            every_input: split(&mut bits, inputs),
-            every_sample: bits,
-            layer,
-            words,
-            blocks,
+    fn sizes(&self, batch: usize) -> Sizes {
+        Sizes {
             batch,
-        };
-        kernels::select_first(self.n, buffers.every_input);
-        kernels::select_first(batch, buffers.every_sample);
-        buffers
+            n: self.n,
+            hidden: self.hidden(),
+            stride: padded(self.width),
+            words_per_sample: self.width.div_ceil(MASK_BITS),
+            words_per_neuron: batch.div_ceil(MASK_BITS),
+        }
     }
 
-    /// Runs all maps, noting which neurons are active in which samples.
-    fn run(&self, buffers: &mut Buffers<'_>) {
-        let stride = padded(self.width);
-        let Buffers { words, batch, layer, .. } = *buffers;
-        for l in 0..self.hidden() {
+    /// Runs all maps, noting which neurons are active in which samples. f, (B,).
+    fn run<'w>(&self, buffers: Buffers<'_, 'w>) -> &'w [f32] {
+        let Buffers { sizes, x, h, row, out, active, nonzero, every_input, .. } = buffers;
+        let stride = sizes.stride;
+        let z = &mut row[..stride];
+        for l in 0..sizes.hidden {
             let (weight, bias) = self.map(l);
-            let weights = &self.by_input[self.transposed(l).0..];
+            let weights = Rows { values: &self.by_input[self.transposed(l).0..], stride };
             let biases = Some(&self.params[bias.offset..][..stride]);
-            let (below, above) = buffers.h.split_at_mut(l * layer);
-            for b in 0..batch {
-                let z = &mut buffers.row[..stride];
-                let h = &mut above[b * stride..][..stride];
-                let active = &mut buffers.active[(l * batch + b) * words..][..words];
-                let nonzero = &mut buffers.nonzero[b * words..][..words];
+            let (below, h) = h.split_at_mut(sizes.layer(l).start);
+            for b in 0..sizes.batch {
+                let h = &mut h[sizes.sample(0, b)];
+                let active = &mut active[sizes.sample_bits(l, b)];
+                let nonzero = &mut nonzero[sizes.sample_bits(0, b)];
                 if l == 0 {
-                    let x = &buffers.x[b * weight.stride..][..weight.stride];
-                    sum_rows(
-                        z,
-                        biases,
-                        Strided::dense(x),
-                        Rows { values: weights, stride },
-                        buffers.every_input,
-                    );
+                    let x = Strided::dense(&x[b * weight.stride..][..weight.stride]);
+                    sum_rows(z, biases, x, weights, every_input);
                     kernels::relu(z, None, h, active);
                     nonzero.copy_from_slice(active);
                 } else {
-                    let input = &below[(l - 1) * layer + b * stride..][..stride];
-                    sum_rows(z, biases, Strided::dense(input), Rows { values: weights, stride }, nonzero);
+                    let input = &below[sizes.sample(l - 1, b)];
+                    sum_rows(z, biases, Strided::dense(input), weights, nonzero);
                     kernels::relu(z, Some(input), h, active);
                     nonzero.iter_mut().zip(active).for_each(|(nonzero, active)| *nonzero |= *active);
                 }
             }
         }
-        let (weight, bias) = self.map(self.hidden());
+        let (weight, bias) = self.map(sizes.hidden);
         let read_out = &self.params[weight.offset..][..stride];
-        let last = buffers.h[(self.hidden() - 1) * layer..].chunks_exact(stride);
-        for (out, h) in buffers.out.iter_mut().zip(last) {
+        let last = h[sizes.layer(sizes.hidden - 1)].chunks_exact(stride);
+        for (out, h) in out.iter_mut().zip(last) {
             *out = kernels::dot(h, read_out) + self.params[bias.offset];
         }
+        out
+    }
+
+    /// ∂/∂h of every hidden layer, from the last to the first, into `buffers.dh`, after a forward pass.
+    fn backward_activations(&self, dout: &[f32], buffers: &mut Buffers<'_, '_>) {
+        let Buffers { sizes, dh, active, .. } = buffers;
+        let (last, stride) = (sizes.hidden - 1, sizes.stride);
+        let read_out = &self.params[self.map(sizes.hidden).0.offset..][..stride];
+        for (b, dout) in dout.iter().enumerate() {
+            kernels::scale(*dout, read_out, &mut dh[sizes.sample(last, b)]);
+        }
+        for l in (0..last).rev() {
+            let weights = Rows { values: &self.params[self.map(l + 1).0.offset..], stride };
+            let (dh, above) = dh.split_at_mut(sizes.layer(l + 1).start);
+            for b in 0..sizes.batch {
+                let above = &above[sizes.sample(0, b)];
+                let active = &active[sizes.sample_bits(l + 1, b)];
+                sum_rows(&mut dh[sizes.sample(l, b)], Some(above), Strided::dense(above), weights, active);
+            }
+        }
+    }
+
+    /// Calls `sink(offset, gradient)` for every row of every block.
+    fn row_gradients(&self, dout: &[f32], buffers: Buffers<'_, '_>, mut sink: impl FnMut(usize, &[f32])) {
+        let Buffers { sizes, x, h, dh, row, active, fired, every_sample, .. } = buffers;
+        let Sizes { stride, words_per_sample, words_per_neuron, .. } = sizes;
+        for l in 0..sizes.hidden {
+            let (weight, bias) = self.map(l);
+            let values = if l == 0 { x } else { &h[sizes.layer(l - 1)] };
+            let below = Rows { values, stride: weight.stride };
+            kernels::transpose_bits(&active[sizes.layer_bits(l)], words_per_sample, fired, words_per_neuron);
+            for (o, fired) in fired.chunks_exact(words_per_neuron).take(weight.rows).enumerate() {
+                let dh = Strided { values: &dh[sizes.layer(l)][o..], step: stride };
+                let gradient = &mut row[..weight.stride];
+                sum_rows(gradient, None, dh, below, fired);
+                sink(weight.offset + o * weight.stride, gradient);
+                sink(bias.offset + o, &[sum_selected(dh, fired)]);
+            }
+        }
+        let (weight, bias) = self.map(sizes.hidden);
+        let below = Rows { values: &h[sizes.layer(sizes.hidden - 1)], stride };
+        let (gradient, dout) = (&mut row[..stride], Strided::dense(dout));
+        sum_rows(gradient, None, dout, below, every_sample);
+        sink(weight.offset, gradient);
+        sink(bias.offset, &[sum_selected(dout, every_sample)]);
     }
 }
 
 impl Model for ReluResnet {
     fn forward<'w>(&self, x: &[f32], workspace: &'w mut Workspace) -> &'w [f32] {
-        let batch = x.len() / self.n;
-        self.run(&mut self.buffers(x, workspace));
-        &workspace.floats[workspace.floats.len() - batch..]
+        self.run(Buffers::before_forward(self.sizes(x.len() / self.n), x, workspace))
     }
 }
 
@@ -306,7 +335,7 @@ impl Network for ReluResnet {
     }
 
     fn backward(&self, x: &[f32], dout: &[f32], workspace: &mut Workspace, grads: &mut [f32]) {
-        let mut buffers = self.buffers(x, workspace);
+        let mut buffers = Buffers::after_forward(self.sizes(dout.len()), x, workspace);
         self.backward_activations(dout, &mut buffers);
         self.row_gradients(dout, buffers, |offset, gradient| {
             kernels::add_scaled(&mut grads[offset..][..gradient.len()], 1.0, gradient);
@@ -314,7 +343,7 @@ impl Network for ReluResnet {
     }
 
     fn descend(&mut self, x: &[f32], dout: &[f32], workspace: &mut Workspace, step_size: f32) {
-        let mut buffers = self.buffers(x, workspace);
+        let mut buffers = Buffers::after_forward(self.sizes(dout.len()), x, workspace);
         self.backward_activations(dout, &mut buffers);
         // Taken out for a moment: the gradients need the shapes alone.
         let mut params = std::mem::take(&mut self.params);
@@ -323,5 +352,20 @@ impl Network for ReluResnet {
         });
         self.params = params;
         self.transpose_hidden();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::Stream;
+
+    #[test]
+    #[should_panic(expected = "the workspace of a forward pass on this batch")]
+    fn a_gradient_on_another_batch_than_the_forward_pass_is_refused() {
+        let mut network = ReluResnet::new(3, 3, 5, &mut Rng::new(1, Stream::Init));
+        let mut workspace = Workspace::default();
+        network.forward(&[1.0; 6], &mut workspace);
+        network.descend(&[1.0; 9], &[1.0; 3], &mut workspace, 0.1);
     }
 }

@@ -5,10 +5,11 @@
 //! characters are then exactly orthonormal on the design, and what noise is left comes from the
 //! drawn coordinates alone. With d = n nothing is drawn and every mean is exact.
 
-use super::Estimate;
+use super::{Design, Estimate};
 use crate::basis::MultiIndex;
 use crate::inputs::{InputDistribution, Side};
 use crate::kernels::product_transform;
+use crate::order;
 use crate::rng::Rng;
 
 /// M = R·2^d inputs: each of the 2^d combinations of the touched coordinates R times, the other
@@ -32,7 +33,7 @@ const MAX_TOUCHED: usize = 12;
 impl Factorial {
     /// About `samples` inputs for the coordinates of `indices`; all 2^n of them for small n, and
     /// at least two of each combination otherwise, which is what a standard error takes. None where
-    /// the coordinates are no coins, or too many of them are touched.
+    /// the coordinates are not independent coins, or too many of them are touched.
     pub fn new<'a>(
         inputs: &dyn InputDistribution,
         indices: impl Iterator<Item = &'a MultiIndex>,
@@ -41,7 +42,7 @@ impl Factorial {
     ) -> Option<Self> {
         let (n, sides) = (inputs.dim(), inputs.coins()?);
         let mut touched: Vec<usize> = indices.flat_map(MultiIndex::support).collect();
-        touched.sort_unstable();
+        order::sort(&mut touched);
         touched.dedup();
         let count = if n <= MAX_WHOLE {
             touched = (0..n).collect();
@@ -65,33 +66,27 @@ impl Factorial {
         Some(Self { x, n, touched, coins })
     }
 
-    /// The set that coefficient s belongs to: bit j of s selects `touched[j]`.
-    pub fn index(&self, s: usize) -> MultiIndex {
-        let selected = (0..self.touched.len()).filter(|j| s >> j & 1 == 1);
-        MultiIndex::from_factors(selected.map(|j| (self.touched[j], 1)))
-    }
-
-    /// The number of a set's coefficient.
-    pub fn position(&self, index: &MultiIndex) -> Option<usize> {
-        index.support().map(|i| self.touched.binary_search(&i).map(|j| 1 << j).ok()).sum()
-    }
-
     /// Every input, (n,).
     pub fn inputs(&self) -> impl Iterator<Item = &[f32]> {
         self.x.chunks_exact(self.n)
     }
+}
 
-    /// 2^d.
-    pub fn combinations(&self) -> usize {
-        1 << self.touched.len()
+impl Design for Factorial {
+    fn x(&self) -> &[f32] {
+        &self.x
+    }
+
+    fn mean(&self, values: &[f64]) -> Estimate {
+        self.coefficients(values)[0]
     }
 
     /// E v(X) and all E v(X) χ_S(X) over the touched coordinates, for `values` v (M,): bit j of an
     /// index selects `touched[j]`, index 0 is the mean. (2^d,): the estimates with their standard
     /// errors: with s_u² the sample variance within combination u and w_u its probability,
     /// the square root of Σ_u w_u² χ_S(u)² s_u² / R. Zeros if exact.
-    pub fn coefficients(&self, values: &[f64]) -> Vec<Estimate> {
-        let combinations = self.combinations();
+    fn coefficients(&self, values: &[f64]) -> Vec<Estimate> {
+        let combinations = self.functions();
         let replicates = (values.len() / combinations) as f64;
         let mut means = vec![0.0; combinations];
         for replicate in values.chunks_exact(combinations) {
@@ -118,6 +113,21 @@ impl Factorial {
             self.coins.iter().map(|coin| coin.map(|Side { value, weight }| [weight, weight * value]));
         product_transform(&mut means, firsts);
         means.into_iter().zip(errors).map(|(value, error)| Estimate { value, error }).collect()
+    }
+
+    /// 2^d.
+    fn functions(&self) -> usize {
+        1 << self.touched.len()
+    }
+
+    /// The set that coefficient s belongs to: bit j of s selects `touched[j]`.
+    fn index(&self, s: usize) -> MultiIndex {
+        let selected = (0..self.touched.len()).filter(|j| s >> j & 1 == 1);
+        MultiIndex::from_factors(selected.map(|j| (self.touched[j], 1)))
+    }
+
+    fn position(&self, index: &MultiIndex) -> Option<usize> {
+        index.support().map(|i| self.touched.binary_search(&i).map(|j| 1 << j).ok()).sum()
     }
 }
 

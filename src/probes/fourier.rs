@@ -3,6 +3,7 @@
 
 use super::{Design, Estimate, Probe, Sample};
 use crate::basis::MultiIndex;
+use crate::order;
 use serde::Serialize;
 
 /// A coefficient as it is listed.
@@ -28,7 +29,7 @@ pub struct Fourier {
 
 impl Fourier {
     /// Follows `sets`, all of them among the design's.
-    pub fn new(design: &Design, sets: Vec<MultiIndex>) -> Self {
+    pub fn new(design: &dyn Design, sets: Vec<MultiIndex>) -> Self {
         let place = |set| design.position(set).expect("the design was made for the followed sets");
         let followed = sets.iter().map(place).collect();
         let newest = vec![Estimate { value: 0.0, error: 0.0 }; design.functions()];
@@ -50,7 +51,7 @@ impl Fourier {
 
     /// The `count` largest coefficients by size at the last measurement, among all that came out
     /// of it, the constant included.
-    pub fn strongest(&self, design: &Design, count: usize) -> Vec<Coefficient> {
+    pub fn strongest(&self, design: &dyn Design, count: usize) -> Vec<Coefficient> {
         let coefficient = |k: usize| {
             let Estimate { value, error } = self.newest[k];
             let (set, tracked) = (design.index(k).multiset(), self.followed.contains(&k));
@@ -75,7 +76,5 @@ impl Probe for Fourier {
 /// of equals.
 fn largest(values: &[Estimate], count: usize) -> impl Iterator<Item = usize> {
     let size = |i: usize| values[i].value.abs();
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_unstable_by(|&a, &b| size(b).total_cmp(&size(a)).then(a.cmp(&b)));
-    order.into_iter().take(count)
+    order::places(values.len(), &|a, b| size(b).total_cmp(&size(a))).into_iter().take(count)
 }

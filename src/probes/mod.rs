@@ -10,7 +10,7 @@ mod fourier;
 mod risk;
 mod weighted;
 
-pub use design::Design;
+pub use design::{Design, design};
 pub use factorial::Factorial;
 pub use fourier::{Coefficient, Fourier};
 pub use risk::Risk;
@@ -19,9 +19,10 @@ pub use weighted::Weighted;
 use crate::basis::{Basis, MultiIndex};
 use crate::inputs::InputDistribution;
 use crate::networks::{Model, Workspace};
+use crate::order;
 use crate::rng::{Rng, Stream};
 use crate::schema::{self, Field, Invalid, Kind, Reader};
-use crate::targets::{Target, Term};
+use crate::targets::{self, Target, Term};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -34,7 +35,7 @@ pub struct Estimate {
 
 /// Values on a design's inputs.
 pub struct Sample<'a> {
-    pub design: &'a Design,
+    pub design: &'a dyn Design,
     /// f(x), (M,).
     pub f: &'a [f64],
     /// g(x), (M,).
@@ -52,7 +53,7 @@ pub trait Probe: Send {
 
 /// The probes of an experiment on their common inputs.
 pub struct Panel {
-    design: Design,
+    design: Box<dyn Design>,
     n: usize,
     f: Vec<f64>,
     g: Vec<f64>,
@@ -100,7 +101,7 @@ const SETS: Field = Field {
 pub const FIELDS: &[Field] = &[EVERY, SAMPLES, SETS];
 
 /// More columns than this are no longer a table one can read.
-const MAX_SETS: usize = 256;
+const MAX_SETS: usize = targets::MAX_TERMS;
 
 impl PanelSpec {
     /// Reads the `probe` entry for a target with the given terms on n coordinates, each of at most
@@ -122,7 +123,7 @@ impl PanelSpec {
             Value::String(name) if name == "target" || name == "strongest" => {
                 let mut sets = by_size(terms);
                 sets.truncate(STRONGEST);
-                sets.sort_unstable();
+                order::sort(&mut sets);
                 sets
             }
             Value::String(name) if name == "prefixes" => prefixes(terms),
@@ -157,7 +158,7 @@ const STRONGEST: usize = 16;
 /// The sets of the target, that of the largest coefficient first.
 fn by_size(terms: &[Term]) -> Vec<MultiIndex> {
     let mut order: Vec<&Term> = terms.iter().collect();
-    order.sort_by(|a, b| b.coefficient.abs().total_cmp(&a.coefficient.abs()));
+    order::sort_by(&mut order, |a, b| b.coefficient.abs().total_cmp(&a.coefficient.abs()));
     order.into_iter().map(|term| term.index.clone()).collect()
 }
 
@@ -172,7 +173,7 @@ fn prefixes(terms: &[Term]) -> Vec<MultiIndex> {
             (1..=factors.len()).map(prefix).collect::<Vec<_>>()
         })
         .collect();
-    sets.sort_unstable();
+    order::sort(&mut sets);
     sets.dedup();
     sets
 }
@@ -181,19 +182,19 @@ impl Panel {
     /// Draws the inputs from the Probe stream of `seed` and evaluates the target on them.
     pub fn new(spec: &PanelSpec, inputs: &dyn InputDistribution, target: &dyn Target, seed: u64) -> Self {
         let mut rng = Rng::new(seed, Stream::Probe);
-        let design = Design::new(inputs, &spec.sets, &by_size(target.terms()), spec.samples, &mut rng);
+        let design = design(inputs, &spec.sets, &by_size(target.terms()), spec.samples, &mut rng);
         let g = design.x().chunks_exact(inputs.dim()).map(|x| f64::from(target.eval(x))).collect();
         Self::on(design, inputs.dim(), g, spec)
     }
 
     /// On given inputs x (M, n) and values y (M,), which tell all there is to know of the target.
     pub fn given(spec: &PanelSpec, n: usize, basis: &dyn Basis, x: Vec<f32>, y: &[f32]) -> Self {
-        let design = Design::Weighted(Weighted::given(x, n, spec.sets.clone(), basis));
+        let design = Box::new(Weighted::given(x, n, spec.sets.clone(), basis));
         Self::on(design, n, y.iter().map(|y| f64::from(*y)).collect(), spec)
     }
 
-    fn on(design: Design, n: usize, g: Vec<f64>, spec: &PanelSpec) -> Self {
-        let fourier = Fourier::new(&design, spec.sets.clone());
+    fn on(design: Box<dyn Design>, n: usize, g: Vec<f64>, spec: &PanelSpec) -> Self {
+        let fourier = Fourier::new(&*design, spec.sets.clone());
         Self { f: vec![0.0; g.len()], g, n, design, risk: Risk, fourier, workspace: Workspace::default() }
     }
 
@@ -212,14 +213,14 @@ impl Panel {
                 *f = f64::from(*value);
             }
         }
-        let sample = Sample { design: &self.design, f: &self.f, g: &self.g };
+        let sample = Sample { design: &*self.design, f: &self.f, g: &self.g };
         self.risk.measure(&sample, row);
         self.fourier.measure(&sample, row);
     }
 
     /// The `count` strongest coefficients of the newest measurement, followed or not.
     pub fn strongest(&self, count: usize) -> Vec<Coefficient> {
-        self.fourier.strongest(&self.design, count)
+        self.fourier.strongest(&*self.design, count)
     }
 
     /// The Fourier probe, for what it found.

@@ -8,7 +8,7 @@
 //! least-squares methods", section 2), whose Gram matrix is near the identity from M of the order
 //! p log p on. What f has in common with the fitted functions makes no noise.
 
-use super::Estimate;
+use super::{Design, Estimate};
 use crate::basis::{Basis, MultiIndex};
 use crate::inputs::InputDistribution;
 use crate::rng::Rng;
@@ -78,9 +78,14 @@ impl Weighted {
         solve(&gram, p, &mut fit, count);
         Self { x, weights, indices, functions, fit }
     }
+}
 
-    /// E v for `values` v (M,), with its standard error.
-    pub fn mean(&self, values: &[f64]) -> Estimate {
+impl Design for Weighted {
+    fn x(&self) -> &[f32] {
+        &self.x
+    }
+
+    fn mean(&self, values: &[f64]) -> Estimate {
         let total: f64 = self.weights.iter().sum();
         let weighted = || self.weights.iter().zip(values);
         let mean = weighted().map(|(w, v)| w * v).sum::<f64>() / total;
@@ -90,7 +95,7 @@ impl Weighted {
 
     /// E v h_α for every fitted α, by least squares, with the standard errors that hold whatever the
     /// residuals' law (White 1980), M/(M - p) making up for what the fit takes from them.
-    pub fn coefficients(&self, values: &[f64]) -> Vec<Estimate> {
+    fn coefficients(&self, values: &[f64]) -> Vec<Estimate> {
         let (p, count) = (self.indices.len(), values.len());
         let fits = || self.fit.chunks_exact(count);
         let coefficients: Vec<f64> =
@@ -103,6 +108,18 @@ impl Weighted {
         let variance = |fit: &[f64]| fit.iter().zip(&residuals).map(|(c, r)| (c * r) * (c * r)).sum::<f64>();
         let errors = fits().map(|fit| (scale * variance(fit)).sqrt());
         coefficients.iter().zip(errors).map(|(&value, error)| Estimate { value, error }).collect()
+    }
+
+    fn functions(&self) -> usize {
+        self.indices.len()
+    }
+
+    fn index(&self, k: usize) -> MultiIndex {
+        self.indices[k].clone()
+    }
+
+    fn position(&self, index: &MultiIndex) -> Option<usize> {
+        self.indices.iter().position(|other| other == index)
     }
 }
 

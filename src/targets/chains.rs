@@ -2,11 +2,11 @@
 //! One chain is a staircase in another order of the coordinates, several are the general case of
 //! Definition 1.1 with one support a set (Abbe et al. 2021, section 1).
 
-use super::{Context, Expansion, Target, Term};
+use super::{Context, Expansion, MAX_TERMS, Target, Term, common_coefficient};
 use crate::basis::MultiIndex;
+use crate::order;
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 const CHAINS: Field = Field {
     name: "chains",
@@ -38,9 +38,6 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
     },
 };
 
-/// As many terms as the probes can follow.
-const MAX_STEPS: usize = 256;
-
 fn read_chains(reader: &mut Reader<'_>, n: usize) -> Result<Vec<Vec<usize>>, Invalid> {
     let default = CHAINS.default();
     let given = reader.take(CHAINS.name).unwrap_or(&default);
@@ -59,8 +56,8 @@ fn read_chains(reader: &mut Reader<'_>, n: usize) -> Result<Vec<Vec<usize>>, Inv
         .collect::<Result<_, String>>()
         .map_err(|why| reader.error(CHAINS.name, why))?;
     let steps = chains.iter().map(Vec::len).sum::<usize>();
-    if !(1..=MAX_STEPS).contains(&steps) {
-        return Err(reader.error(CHAINS.name, format!("{steps} steps are outside [1, {MAX_STEPS}]")));
+    if !(1..=MAX_TERMS).contains(&steps) {
+        return Err(reader.error(CHAINS.name, format!("{steps} steps are outside [1, {MAX_TERMS}]")));
     }
     reader.set(CHAINS.name, given.clone());
     Ok(chains)
@@ -68,16 +65,15 @@ fn read_chains(reader: &mut Reader<'_>, n: usize) -> Result<Vec<Vec<usize>>, Inv
 
 /// The sum over the chains of all their prefixes' products, a set that occurs twice counted once.
 pub fn chains(chains: &[Vec<usize>], normalize: bool) -> Expansion {
-    let prefixes = |chain: &Vec<usize>| -> Vec<Vec<usize>> {
-        let prefix = |k| {
-            let mut set = chain[..k].to_vec();
-            set.sort_unstable();
-            set
-        };
-        (1..=chain.len()).map(prefix).collect()
+    let prefix = |chain: &[usize]| {
+        let mut set = chain.to_vec();
+        order::sort(&mut set);
+        MultiIndex::from_set(&set)
     };
-    let sets: BTreeSet<Vec<usize>> = chains.iter().flat_map(prefixes).collect();
-    let coefficient = if normalize { 1.0 / (sets.len() as f64).sqrt() } else { 1.0 };
-    let term = |set: &Vec<usize>| Term { index: MultiIndex::from_set(set), coefficient };
-    Expansion::new(sets.iter().map(term).collect())
+    let prefixes = |chain: &Vec<usize>| (1..=chain.len()).map(|k| prefix(&chain[..k])).collect::<Vec<_>>();
+    let mut sets: Vec<MultiIndex> = chains.iter().flat_map(prefixes).collect();
+    order::sort(&mut sets);
+    sets.dedup();
+    let coefficient = common_coefficient(sets.len(), normalize);
+    Expansion::new(sets.into_iter().map(|index| Term { index, coefficient }).collect())
 }

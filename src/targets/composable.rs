@@ -2,8 +2,9 @@
 //! one before with |S_i Δ S_{i-1}| ≤ c, so that coordinates may also leave. The paper leaves c at
 //! O(1) and conjectures that such sums are still learned; c = 1 is a strict chain.
 
-use super::{Context, DRAW, Expansion, Target, Term, chains};
+use super::{Context, DRAW, Expansion, Target, Term, chains, common_coefficient};
 use crate::basis::MultiIndex;
+use crate::order;
 use crate::rng::{Rng, Stream};
 use crate::schema::{Field, Kind, Member, Row};
 
@@ -69,9 +70,9 @@ fn composable(n: usize, steps: usize, distance: usize, normalize: bool, rng: &mu
         size = size + come - leave;
         sets.push(order[..size].to_vec());
     }
-    let coefficient = if normalize { 1.0 / (steps as f64).sqrt() } else { 1.0 };
+    let coefficient = common_coefficient(steps, normalize);
     let term = |mut set: Vec<usize>| {
-        set.sort_unstable();
+        order::sort(&mut set);
         Term { index: MultiIndex::from_factors(set.into_iter().map(|i| (i, 1))), coefficient }
     };
     Expansion::new(sets.into_iter().map(term).collect())

@@ -1,7 +1,8 @@
 //! Any finite sum g = Σ_S ĝ(S) χ_S (Abbe et al. 2021, eq. (1)), or Σ_α ĝ(α) h_α (section 3.2).
 
-use super::{Context, Target, Term};
+use super::{Context, MAX_TERMS, Target, Term};
 use crate::basis::MultiIndex;
+use crate::order;
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 use serde_json::{Value, json};
 
@@ -11,8 +12,6 @@ pub struct Expansion {
     terms: Vec<Term>,
 }
 
-/// As many as the probes can follow.
-const MAX_TERMS: usize = 256;
 const MAX_COEFFICIENT: f64 = 1e3;
 /// Enough to write all of them out.
 const MAX_LENGTH: usize = 50_000;
@@ -42,7 +41,7 @@ impl Expansion {
     /// The sum of `terms`, each index at most once; zero coefficients are left out.
     pub fn new(mut terms: Vec<Term>) -> Self {
         terms.retain(|term| term.coefficient != 0.0);
-        terms.sort_unstable_by(|a, b| a.index.cmp(&b.index));
+        order::sort_by(&mut terms, |a, b| a.index.cmp(&b.index));
         debug_assert!(terms.windows(2).all(|pair| pair[0].index != pair[1].index));
         Self { terms }
     }
@@ -95,12 +94,11 @@ impl Expansion {
     }
 
     fn listed(reader: &Reader<'_>, list: &[Value], context: &Context) -> Result<Vec<Term>, Invalid> {
-        let mut terms = Vec::with_capacity(list.len());
-        let mut seen = std::collections::BTreeSet::new();
+        let mut terms: Vec<Term> = Vec::with_capacity(list.len());
         for (k, entry) in list.iter().enumerate() {
             let mut entry = Reader::new(&reader.path(&format!("{}[{k}]", TERMS.name)), Some(entry))?;
             let term = Self::read_term(&mut entry, context)?;
-            if !seen.insert(term.index.clone()) {
+            if terms.iter().any(|other| other.index == term.index) {
                 return Err(
                     entry.error("set", format!("{} occurs twice; add the coefficients up", term.index))
                 );

@@ -2,6 +2,7 @@
 
 use super::{Target, Term};
 use crate::basis::Basis;
+use crate::order;
 use std::sync::Arc;
 
 /// A sum of basis functions; every factor h_{α_i}(x_i) that occurs is computed once an input.
@@ -18,7 +19,7 @@ impl InBasis {
     /// The sum of `terms`, each index at most once.
     pub fn new(terms: &[Term], basis: Arc<dyn Basis>) -> Self {
         let mut factors: Vec<_> = terms.iter().flat_map(|term| term.index.factors()).collect();
-        factors.sort_unstable();
+        order::sort(&mut factors);
         factors.dedup();
         let at = |factor| factors.binary_search(&factor).expect("every factor is listed");
         let product = |term: &Term| (term.coefficient, term.index.factors().map(at).collect());

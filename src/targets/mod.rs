@@ -59,13 +59,13 @@ pub trait Target: Send + Sync {
     }
 }
 
-/// What a target is read in.
+/// What reading a target needs.
 pub struct Context {
     /// The dimension of the inputs.
     pub n: usize,
     /// The basis of their law.
     pub basis: Arc<dyn Basis>,
-    /// Their coins, where they are coins.
+    /// The sides of the coordinates, where these are independent coins.
     pub coins: Option<Vec<[Side; 2]>>,
 }
 
@@ -84,6 +84,14 @@ impl Context {
         self.coins.as_deref().ok_or_else(none)
     }
 }
+
+/// The coefficient of each of `count` equal terms: 1, or what gives their sum the mean square 1.
+fn common_coefficient(count: usize, normalize: bool) -> f64 {
+    if normalize { 1.0 / (count as f64).sqrt() } else { 1.0 }
+}
+
+/// As many terms as a target may have if it is written out: as many as the probes follow.
+pub(crate) const MAX_TERMS: usize = 256;
 
 /// What a random target is drawn from: a number of its own, so that another seed of the run meets the
 /// same target.

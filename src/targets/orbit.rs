@@ -4,6 +4,7 @@
 
 use super::{Context, DRAW, Expansion, Target, Term, formula};
 use crate::basis::MultiIndex;
+use crate::order;
 use crate::rng::{Rng, Stream};
 use crate::schema::{Field, Member, Row};
 
@@ -27,7 +28,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
 fn permuted(expansion: &Expansion, names: &[usize]) -> Expansion {
     let rename = |term: &Term| {
         let mut factors: Vec<_> = term.index.factors().map(|(i, degree)| (names[i], degree)).collect();
-        factors.sort_unstable();
+        order::sort(&mut factors);
         Term { index: MultiIndex::from_factors(factors), coefficient: term.coefficient }
     };
     Expansion::new(expansion.terms().iter().map(rename).collect())

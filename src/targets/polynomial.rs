@@ -2,11 +2,11 @@
 
 use super::Term;
 use crate::basis::{Basis, Combination, MultiIndex};
-use std::collections::BTreeMap;
+use crate::order;
 
-/// A sum of c_α h_α.
+/// A sum of c_α h_α, by α.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Polynomial(BTreeMap<MultiIndex, Coefficient>);
+pub struct Polynomial(Vec<(MultiIndex, Coefficient)>);
 
 /// A coefficient, and the sizes of all numbers that were added up to it: where the sum is much smaller
 /// than these, it is their rounding.
@@ -58,12 +58,12 @@ impl Polynomial {
     /// 1 / self of a constant other than 0.
     pub fn reciprocal(&self) -> Option<Self> {
         let mut left = self.0.iter().filter(|(_, c)| !c.cancels());
-        let (Some((index, &Coefficient { sum, size })), None) = (left.next(), left.next()) else {
+        let (Some((index, Coefficient { sum, size })), None) = (left.next(), left.next()) else {
             return None;
         };
         // What is uncertain in c is as uncertain in 1/c, as a part of it.
         let inverse = Coefficient { sum: 1.0 / sum, size: size / sum / sum };
-        (index.order() == 0).then(|| Self(BTreeMap::from([(index.clone(), inverse)])))
+        (index.order() == 0).then(|| Self(vec![(index.clone(), inverse)]))
     }
 
     /// self += factor · other.
@@ -75,7 +75,11 @@ impl Polynomial {
     }
 
     fn add(&mut self, index: MultiIndex, c: Coefficient) -> Result<(), TooLarge> {
-        let entry = self.0.entry(index).or_default();
+        let at = self.0.binary_search_by(|(other, _)| other.cmp(&index)).unwrap_or_else(|at| {
+            self.0.insert(at, (index, Coefficient::default()));
+            at
+        });
+        let entry = &mut self.0[at].1;
         entry.sum += c.sum;
         entry.size += c.size;
         if entry.size.is_normal() { Ok(()) } else { Err(TooLarge::Number) }
@@ -95,7 +99,7 @@ impl Polynomial {
                 }
             }
         }
-        product.0.retain(|_, c| c.sum != 0.0);
+        product.0.retain(|(_, c)| c.sum != 0.0);
         Ok(product)
     }
 
@@ -107,21 +111,23 @@ impl Polynomial {
 
     /// The largest sum of sizes that were added up to one coefficient.
     pub fn size(&self) -> f64 {
-        self.0.values().fold(0.0, |most, c| most.max(c.size))
+        self.0.iter().fold(0.0, |most, (_, c)| most.max(c.size))
     }
 }
 
 impl From<Combination> for Polynomial {
-    fn from(combination: Combination) -> Self {
-        let nonzero = combination.into_iter().filter(|(_, c)| *c != 0.0);
-        Self(nonzero.map(|(index, c)| (index, Coefficient::of(c))).collect())
+    /// Each index at most once.
+    fn from(mut combination: Combination) -> Self {
+        combination.retain(|(_, c)| *c != 0.0);
+        order::sort_by(&mut combination, |a, b| a.0.cmp(&b.0));
+        Self(combination.into_iter().map(|(index, c)| (index, Coefficient::of(c))).collect())
     }
 }
 
 /// h_a h_b.
 fn times(a: &MultiIndex, b: &MultiIndex, basis: &dyn Basis) -> Result<Combination, TooLarge> {
     let mut coordinates: Vec<usize> = a.support().chain(b.support()).collect();
-    coordinates.sort_unstable();
+    order::sort(&mut coordinates);
     coordinates.dedup();
     let mut sum = vec![(Vec::new(), 1.0)];
     for i in coordinates {

@@ -3,9 +3,9 @@
 
 use super::{Context, DRAW, Expansion, Target, Term};
 use crate::basis::MultiIndex;
+use crate::order;
 use crate::rng::{Rng, Stream};
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
-use std::collections::BTreeSet;
 
 const SPARSITY: Field = Field {
     name: "sparsity",
@@ -75,7 +75,6 @@ fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Expansion, Invalid
 /// there are, the empty set included. Coefficients are log-uniform on [1/M, M].
 fn random_staircase(n: usize, sparsity: usize, degree: usize, range: f64, rng: &mut Rng) -> Expansion {
     let mut sets: Vec<Vec<usize>> = vec![Vec::new()];
-    let mut seen: BTreeSet<Vec<usize>> = sets.iter().cloned().collect();
     // The empty set is the first, and a set is there for every set that could still join it, so that
     // sooner or later each of them is drawn.
     while sets.len() <= sparsity {
@@ -85,8 +84,8 @@ fn random_staircase(n: usize, sparsity: usize, degree: usize, range: f64, rng: &
             continue;
         }
         set.push(coordinate);
-        set.sort_unstable();
-        if seen.insert(set.clone()) {
+        order::sort(&mut set);
+        if !sets.contains(&set) {
             sets.push(set);
         }
     }

@@ -5,6 +5,7 @@
 use super::{Context, Target, Term};
 use crate::basis::MultiIndex;
 use crate::inputs::Side;
+use crate::order;
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
 
 /// X_1 ⋯ X_k.
@@ -58,7 +59,7 @@ impl RawParity {
         };
         let mut terms: Vec<Term> = (0..1 << coins.len()).map(term).collect();
         terms.retain(|term| term.coefficient != 0.0);
-        terms.sort_unstable_by(|a, b| a.index.cmp(&b.index));
+        order::sort_by(&mut terms, |a, b| a.index.cmp(&b.index));
         Self { degree: coins.len(), terms }
     }
 }

@@ -1,7 +1,7 @@
 //! The staircase S_k(x) = x1 + x1x2 + x1x2x3 + … + χ_{1:k} (Abbe et al. 2021, eq. (2)), and
 //! S_k/√k, which has the L² norm of a parity (appendix A).
 
-use super::{Context, Target, Term};
+use super::{Context, Target, Term, common_coefficient};
 use crate::basis::MultiIndex;
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
 
@@ -41,7 +41,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
 impl Staircase {
     /// S_k for `degree` k ≥ 1, divided by √k if `normalize`.
     pub fn new(degree: usize, normalize: bool) -> Self {
-        let scale = if normalize { 1.0 / (degree as f64).sqrt() } else { 1.0 };
+        let scale = common_coefficient(degree, normalize);
         let terms = (1..=degree)
             .map(|k| Term { index: MultiIndex::from_set(&(1..=k).collect::<Vec<_>>()), coefficient: scale })
             .collect();

@@ -6,6 +6,7 @@ use super::{Context, Target, Term};
 use crate::basis::{Basis, MultiIndex};
 use crate::inputs::Side;
 use crate::kernels::product_transform;
+use crate::order;
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 use serde_json::Value;
 
@@ -148,7 +149,7 @@ fn expansion(values: &[f32], coins: &[[Side; 2]]) -> Vec<Term> {
         |s: usize| MultiIndex::from_factors((0..coins.len()).filter(|i| s >> i & 1 == 1).map(|i| (i, 1)));
     let kept = coefficients.iter().enumerate().filter(|(_, c)| c.abs() > LEAST * norm);
     let mut terms: Vec<Term> = kept.map(|(s, &coefficient)| Term { index: set(s), coefficient }).collect();
-    terms.sort_unstable_by(|a, b| a.index.cmp(&b.index));
+    order::sort_by(&mut terms, |a, b| a.index.cmp(&b.index));
     terms
 }
 
@@ -168,7 +169,7 @@ fn estimate(rows: &Rows, n: usize, basis: &dyn Basis) -> Vec<Term> {
         (value, value.abs() / (square.sqrt() / count as f64 + f64::MIN_POSITIVE))
     };
     let strongest = |mut found: Vec<(MultiIndex, (f64, f64))>, most: usize| {
-        found.sort_by(|a, b| b.1.0.abs().total_cmp(&a.1.0.abs()).then(a.0.cmp(&b.0)));
+        order::sort_by(&mut found, |a, b| b.1.0.abs().total_cmp(&a.1.0.abs()).then(a.0.cmp(&b.0)));
         found.truncate(most);
         found
     };
@@ -178,7 +179,7 @@ fn estimate(rows: &Rows, n: usize, basis: &dyn Basis) -> Vec<Term> {
     let one = |i: usize, degree: usize| MultiIndex::from_factors([(i, degree)]);
     let join = |index: &MultiIndex, i: usize| {
         let mut factors: Vec<_> = index.factors().chain([(i, 1)]).collect();
-        factors.sort_unstable();
+        order::sort(&mut factors);
         MultiIndex::from_factors(factors)
     };
     let singles = measured((0..n).map(|i| one(i, 1)).collect());
@@ -186,7 +187,7 @@ fn estimate(rows: &Rows, n: usize, basis: &dyn Basis) -> Vec<Term> {
         if basis.max_degree() > 1 { measured((0..n).map(|i| one(i, 2)).collect()) } else { Vec::new() };
     let mut paired: Vec<usize> =
         strongest(singles.clone(), MAX_PAIRED).iter().flat_map(|(index, _)| index.support()).collect();
-    paired.sort_unstable();
+    order::sort(&mut paired);
     let pairs = paired.iter().enumerate().flat_map(|(k, &i)| paired[k + 1..].iter().map(move |&j| (i, j)));
     let pairs = measured(pairs.map(|(i, j)| join(&one(i, 1), j)).collect());
     let most = (rows.y.len() / ROWS_PER_TERM).clamp(1, MAX_ESTIMATED);
@@ -201,7 +202,7 @@ fn estimate(rows: &Rows, n: usize, basis: &dyn Basis) -> Vec<Term> {
                 (0..n).filter(|&i| index.degree_of(i) == 0).map(|i| join(index, i)).collect::<Vec<_>>()
             })
             .collect();
-        longer.sort_unstable();
+        order::sort(&mut longer);
         longer.dedup();
         let found: Vec<_> = measured(longer).into_iter().filter(|found| stands_out(found)).collect();
         kept = strongest(kept.into_iter().chain(found).collect(), most);
@@ -212,7 +213,7 @@ fn estimate(rows: &Rows, n: usize, basis: &dyn Basis) -> Vec<Term> {
     if mean.abs() > 4.5 * square.sqrt() / count as f64 {
         terms.push(Term { index: MultiIndex::default(), coefficient: mean });
     }
-    terms.sort_unstable_by(|a, b| a.index.cmp(&b.index));
+    order::sort_by(&mut terms, |a, b| a.index.cmp(&b.index));
     terms
 }
 

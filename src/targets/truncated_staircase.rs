@@ -3,7 +3,7 @@
 //! reverse; its text, in which χ_{1:n} is always present and the smaller ones are looked for below
 //! it, means these.
 
-use super::{Context, Expansion, Target, Term, chains};
+use super::{Context, Expansion, Target, Term, chains, common_coefficient};
 use crate::basis::MultiIndex;
 use crate::schema::{Field, Kind, Member, Row};
 
@@ -40,8 +40,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
 
 /// S_{j→k} for 1 ≤ j ≤ k; divided by the root of the number of its terms if `normalize`.
 pub fn truncated_staircase(from: usize, degree: usize, normalize: bool) -> Expansion {
-    let count = (degree - from + 1) as f64;
-    let coefficient = if normalize { 1.0 / count.sqrt() } else { 1.0 };
+    let coefficient = common_coefficient(degree - from + 1, normalize);
     let term = |k| Term { index: MultiIndex::from_set(&(1..=k).collect::<Vec<_>>()), coefficient };
     Expansion::new((from..=degree).map(term).collect())
 }

@@ -2,22 +2,22 @@
 //! with |S'| < |S| and |S Δ S'| = O(1). The constant is left open there; reported is the least one.
 //! Multisets count with their multiplicities.
 
+use super::Places;
 use crate::basis::MultiIndex;
-use std::collections::BTreeSet;
 
 /// The least c for which every set S with |S| ≥ 2 has a smaller S' among the sets with
 /// |S Δ S'| ≤ c; None where some S has no smaller set at all, 0 where no set has two elements.
 /// A set without one of its elements is as near as can be, so that only the sets of which no such
 /// one is there are compared with all others.
-pub fn least_distance(sets: &[&MultiIndex]) -> Option<usize> {
-    let all: BTreeSet<&MultiIndex> = sets.iter().copied().collect();
+pub(super) fn least_distance(places: &Places<'_>) -> Option<usize> {
+    let sets = places.sets;
     let distance = |a: &MultiIndex, b: &MultiIndex| {
         let common: usize = a.factors().map(|(i, degree)| degree.min(b.degree_of(i))).sum();
         a.degree() + b.degree() - 2 * common
     };
     let of = |set: &&MultiIndex| {
         let less_one = |i| set.factors().map(move |(j, degree)| (j, degree - usize::from(i == j)));
-        if set.support().any(|i| all.contains(&MultiIndex::from_factors(less_one(i)))) {
+        if set.support().any(|i| places.of(&MultiIndex::from_factors(less_one(i))).is_some()) {
             return Some(1);
         }
         let smaller = sets.iter().filter(|other| other.degree() < set.degree());

@@ -5,7 +5,6 @@
 //! with its degree (there, too); on the bases that the paper does not treat, so it does here.
 
 use crate::basis::MultiIndex;
-use std::collections::BTreeSet;
 
 /// The leap, and the indices of the sets in an order that has it.
 ///
@@ -14,18 +13,18 @@ use std::collections::BTreeSet;
 /// then the earliest of those that bring fewest. O(s n) set scans for s sets: they are counted again
 /// only when a coordinate has come to be known.
 pub fn leap(sets: &[&MultiIndex]) -> (usize, Vec<usize>) {
-    let mut known = BTreeSet::new();
+    let mut known = vec![false; sets.iter().flat_map(|set| set.support()).max().map_or(0, |most| most + 1)];
     let mut left: Vec<usize> = (0..sets.len()).collect();
     let (mut leap, mut order) = (0, Vec::with_capacity(sets.len()));
     while !left.is_empty() {
         let new = |i: usize| -> usize {
-            sets[i].factors().filter(|(c, _)| !known.contains(c)).map(|(_, degree)| degree).sum()
+            sets[i].factors().filter(|&(c, _)| !known[c]).map(|(_, degree)| degree).sum()
         };
         order.extend(left.iter().copied().filter(|&i| new(i) == 0));
         left.retain(|&i| new(i) > 0);
         if let Some((count, next)) = left.iter().map(|&i| (new(i), i)).min() {
             leap = leap.max(count);
-            known.extend(sets[next].support());
+            sets[next].support().for_each(|c| known[c] = true);
             left.retain(|&i| i != next);
             order.push(next);
         }

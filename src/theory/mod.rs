@@ -6,6 +6,7 @@ mod staircase;
 mod symmetry;
 
 use crate::basis::MultiIndex;
+use crate::order;
 use crate::targets::Term;
 use serde::Serialize;
 
@@ -53,10 +54,28 @@ pub struct AnalysedTerm {
     pub supports: Vec<Vec<usize>>,
 }
 
+/// Where each of some sets stands among them.
+struct Places<'a> {
+    sets: &'a [&'a MultiIndex],
+    sorted: Vec<usize>,
+}
+
+impl<'a> Places<'a> {
+    fn new(sets: &'a [&'a MultiIndex]) -> Self {
+        Self { sets, sorted: order::places(sets.len(), &|a, b| sets[a].cmp(sets[b])) }
+    }
+
+    fn of(&self, set: &MultiIndex) -> Option<usize> {
+        let at = self.sorted.binary_search_by(|&k| self.sets[k].cmp(set));
+        at.ok().map(|at| self.sorted[at])
+    }
+}
+
 /// The verdicts about a target with these terms in the named basis.
 pub fn analyze(terms: &[Term], basis: &'static str, estimated: bool) -> Analysis {
     let sets: Vec<&MultiIndex> = terms.iter().map(|term| &term.index).collect();
-    let supports = staircase::supports(&sets);
+    let places = Places::new(&sets);
+    let supports = staircase::supports(&places);
     let (leap, order) = leap::leap(&sets);
     Analysis {
         basis,
@@ -65,10 +84,10 @@ pub fn analyze(terms: &[Term], basis: &'static str, estimated: bool) -> Analysis
         sparsity: sets.len(),
         staircase: sets.iter().zip(&supports).all(|(set, supports)| set.order() < 2 || !supports.is_empty()),
         least_m: terms.iter().map(|t| t.coefficient.abs()).map(|c| c.max(1.0 / c)).fold(1.0, f64::max),
-        composable_distance: composable::least_distance(&sets),
+        composable_distance: composable::least_distance(&places),
         merged_staircase: leap <= 1,
         leap,
-        symmetric: if leap <= 1 { symmetry::exchangeable(terms) } else { Vec::new() },
+        symmetric: if leap <= 1 { symmetry::exchangeable(terms, &places) } else { Vec::new() },
         order: order.into_iter().map(|i| sets[i].multiset()).collect(),
         terms: terms
             .iter()

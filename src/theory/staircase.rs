@@ -1,25 +1,21 @@
 //! The staircase property (Abbe et al. 2021, Definition 1.1), and on other bases than that of coins
 //! the hierarchical property (section 3.2).
 
+use super::Places;
 use crate::basis::MultiIndex;
-use std::collections::BTreeMap;
+use crate::order;
 
 /// For every α the indices of the α' with α' ⪯ α and Ord(α') = Ord(α) - 1: α with one coordinate
 /// dropped, its whole degree with it. For sets: S' ⊂ S with |S \ S'| = 1.
-pub fn supports(indices: &[&MultiIndex]) -> Vec<Vec<usize>> {
-    let places: BTreeMap<&MultiIndex, usize> =
-        indices.iter().enumerate().map(|(k, &index)| (index, k)).collect();
+pub(super) fn supports(places: &Places<'_>) -> Vec<Vec<usize>> {
     let of = |index: &&MultiIndex| {
         let without = |i| MultiIndex::from_factors(index.factors().filter(|&(j, _)| j != i));
-        let mut found: Vec<usize> = index
-            .support()
-            .filter(|_| index.order() > 1)
-            .filter_map(|i| places.get(&without(i)).copied())
-            .collect();
-        found.sort_unstable();
+        let mut found: Vec<usize> =
+            index.support().filter(|_| index.order() > 1).filter_map(|i| places.of(&without(i))).collect();
+        order::sort(&mut found);
         found
     };
-    indices.iter().map(of).collect()
+    places.sets.iter().map(of).collect()
 }
 
 #[cfg(test)]
@@ -28,7 +24,7 @@ mod tests {
 
     fn supports_of(multisets: &[&[usize]]) -> Vec<Vec<usize>> {
         let indices: Vec<MultiIndex> = multisets.iter().map(|m| MultiIndex::from_multiset(m)).collect();
-        supports(&indices.iter().collect::<Vec<_>>())
+        supports(&Places::new(&indices.iter().collect::<Vec<_>>()))
     }
 
     #[test]

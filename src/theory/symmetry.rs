@@ -5,14 +5,14 @@
 //! Misiakiewicz 2022 ("The merged-staircase property"), whose theorem asks for generic
 //! coefficients for that reason.
 
+use super::Places;
 use crate::basis::MultiIndex;
+use crate::order;
 use crate::targets::Term;
-use std::collections::BTreeMap;
 
 /// The classes of coordinates, 1-based, any two of which can be exchanged without changing the
-/// target, of those classes that have two members in one and the same set.
-pub fn exchangeable(terms: &[Term]) -> Vec<Vec<usize>> {
-    let coefficients: BTreeMap<&MultiIndex, f64> = terms.iter().map(|t| (&t.index, t.coefficient)).collect();
+/// target, of those classes that have two members in one and the same set. `places` has its sets.
+pub(super) fn exchangeable(terms: &[Term], places: &Places<'_>) -> Vec<Vec<usize>> {
     let alike = |i: usize, j: usize| {
         let exchange = |index: &MultiIndex| {
             let other = |c| {
@@ -25,14 +25,16 @@ pub fn exchangeable(terms: &[Term]) -> Vec<Vec<usize>> {
                 }
             };
             let mut factors: Vec<_> = index.factors().map(|(c, degree)| (other(c), degree)).collect();
-            factors.sort_unstable();
+            order::sort(&mut factors);
             MultiIndex::from_factors(factors)
         };
         let touched = terms.iter().filter(|t| t.index.degree_of(i) != t.index.degree_of(j));
-        touched.into_iter().all(|t| coefficients.get(&exchange(&t.index)) == Some(&t.coefficient))
+        touched
+            .into_iter()
+            .all(|t| places.of(&exchange(&t.index)).is_some_and(|k| terms[k].coefficient == t.coefficient))
     };
     let mut coordinates: Vec<usize> = terms.iter().flat_map(|term| term.index.support()).collect();
-    coordinates.sort_unstable();
+    order::sort(&mut coordinates);
     coordinates.dedup();
     // Being exchangeable is transitive: comparing with one member of each class is enough.
     let mut classes: Vec<Vec<usize>> = Vec::new();
@@ -56,7 +58,9 @@ mod tests {
             index: MultiIndex::from_multiset(set),
             coefficient,
         };
-        exchangeable(&terms.iter().map(term).collect::<Vec<_>>())
+        let terms: Vec<Term> = terms.iter().map(term).collect();
+        let sets: Vec<&MultiIndex> = terms.iter().map(|term| &term.index).collect();
+        exchangeable(&terms, &Places::new(&sets))
     }
 
     #[test]

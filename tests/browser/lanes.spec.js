@@ -78,7 +78,7 @@ test('where there is room for two abreast, the third has its curves beside its s
 });
 
 test('a phrase that points at one network shows it, and the others step back', async ({ page }) => {
-  await page.goto('./#v=1&preset=figure-2&budget=3000');
+  await page.goto('./#v=1&preset=figure-2&speed=1');
   await reaches(page, 'running', { selector: '#figure-2' });
   const lane = (/** @type {number} */ i) => page.locator('#figure-2').getByTestId(`lane-${i}`);
   await page.getByRole('button', { name: 'the same network fails on the parity alone' }).click();

@@ -60,17 +60,21 @@ pub fn preset(id: &str) -> (Value, Vec<Value>) {
     (preset, specs)
 }
 
+/// Coordinates of the small experiment, and iterations between its rows.
+pub const N: usize = 17;
+pub const EVERY: u64 = 25;
+
 /// A small experiment that learns within some hundred iterations.
 pub fn small_spec() -> Value {
     json!({
         "seed": 5,
-        "inputs": { "kind": "hypercube", "n": 17 },
+        "inputs": { "kind": "hypercube", "n": N },
         "target": { "kind": "staircase", "degree": 3 },
         "data": { "kind": "fixed", "count": 333 },
         "learner": { "kind": "sgd", "batch": 7, "step_size": 0.02,
                      "decay": { "every": 100, "divide_by": [1, 2] },
                      "network": { "kind": "relu_resnet", "layers": 4, "width": 13 } },
-        "probe": { "every": 25, "samples": 128 }
+        "probe": { "every": EVERY, "samples": 128 }
     })
 }
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { beneath, layers, MOST } from '../../www/drawing/layers.js';
+import { steps } from '../../www/language/progress.js';
 import { isFlight, staircase } from '../../www/language/steps.js';
 
 /** @import { LaneState } from '../../www/types.d.ts' */
@@ -33,6 +34,17 @@ test('sets that contain one another are a flight, others are none', () => {
   assert.ok(isFlight(lane([], [2], [1, 2])));
   assert.ok(!isFlight(lane([1], [2])));
   assert.ok(!isFlight(lane([1], [1, 2], [1, 3])));
+});
+
+test('a constant is a step where it is the whole target, and none beside others: in pictures, scores and sentences alike', () => {
+  assert.deepEqual(
+    steps(lane([])).map(({ set }) => set),
+    [[]],
+  );
+  assert.deepEqual(
+    steps(lane([], [2])).map(({ set }) => set),
+    [[2]],
+  );
 });
 
 test('on other bases than coins a set holds another one only with its degrees', () => {

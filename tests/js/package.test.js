@@ -95,7 +95,60 @@ test('a snapshot goes on as if nothing had been, bit for bit', () => {
   one.step(150);
   other.step(150);
   assert.ok(sameBits(one.drain(), other.drain()));
-  assert.throws(() => Experiment.restore(new Uint8Array([1, 2, 3])), Error);
+  const saved = one.snapshot();
+  /** @type {[unknown, RegExp][]} */
+  const wrong = [
+    [new Uint8Array([1, 2, 3]), /^snapshot: these bytes are no saved run$/],
+    [saved.subarray(0, -1), /^snapshot: the saved run is damaged$/],
+    [Uint8Array.of(...saved, 0), /^snapshot: the saved run is damaged$/],
+    ...[undefined, null, saved.buffer, [...saved], [-1, 1.5, 300], 'staircase run'].map(
+      (bytes) => /** @type {[unknown, RegExp]} */ ([bytes, /^snapshot: is not the Uint8Array of a saved run$/]),
+    ),
+  ];
+  for (const [bytes, message] of wrong) {
+    assert.throws(() => Experiment.restore(/** @type {any} */ (bytes)), { field: 'snapshot', message });
+  }
+});
+
+test('numbers that are no counts are refused under their name, with their value and the range', async () => {
+  const experiment = new Experiment(SPEC);
+  const why = (/** @type {string} */ value) => `${value} is not a whole number in [0, 9007199254740991]`;
+  for (const bad of /** @type {any[]} */ ([-1, -0.5, 1.5, NaN, Infinity, -Infinity, 2 ** 53, undefined, 'many'])) {
+    // What a wasm function gets is a number.
+    const refused = { field: 'count', message: `count: ${why(`${Number(bad)}`.replace('Infinity', 'inf'))}` };
+    assert.throws(() => experiment.step(bad), refused);
+    assert.throws(() => experiment.spectrum(bad), refused);
+    await assert.rejects(run(SPEC, { iterations: bad }), { field: 'iterations', message: `iterations: ${why(bad)}` });
+  }
+  assert.equal(experiment.iteration, 0);
+  assert.deepEqual(
+    [0, 3, 2 ** 32, 2 ** 53 - 1].map((count) => experiment.spectrum(count).length),
+    [0, 3, 256, 256],
+  );
+  assert.equal((await run(SPEC, { iterations: 0 })).rows.length, 1);
+});
+
+test('a row with a number that is not finite is predicted as NaN, and the others as ever', () => {
+  const experiment = new Experiment(SPEC);
+  experiment.step(60);
+  const rows = 70;
+  const x = Float32Array.from({ length: 8 * rows }, (_, i) => ((i * 7) % 3 ? 1 : -1));
+  const expected = experiment.predict(x);
+  assert.ok(expected.every(Number.isFinite));
+  const bad = new Map([
+    [0, NaN],
+    [1, Infinity],
+    [66, -Infinity],
+    [69, 1e39],
+  ]);
+  for (const [row, value] of bad) x[8 * row + (row % 8)] = value;
+  const found = experiment.predict(x);
+  assert.ok(
+    sameBits(
+      found,
+      expected.map((value, row) => (bad.has(row) ? NaN : value)),
+    ),
+  );
 });
 
 test('parameters come out in layer order and go back in', () => {
@@ -111,6 +164,10 @@ test('parameters come out in layer order and go back in', () => {
   assert.ok(sameBits(one.predict(x), other.predict(x)));
   const wrong = parameters.map((each) => ({ ...each, values: each.values.slice(1) }));
   assert.throws(() => other.setParameters(wrong), Error);
+  for (const bad of [-12, 12.5, NaN, 2 ** 32 + 12]) {
+    const odd = parameters.map((each, i) => (i === 0 ? { ...each, shape: [bad, 8] } : each));
+    assert.throws(() => other.setParameters(odd), { field: /^parameters\.(shape|weight\[0\])$/ });
+  }
 });
 
 test('one’s own table of data is cycled in order', () => {
@@ -154,6 +211,13 @@ test('every wrong entry is refused under its own name', () => {
       );
     }
   }
+});
+
+test('a spec that is nested too deep is refused', () => {
+  /** @type {unknown} */
+  let deep = 1;
+  for (let i = 0; i < 200; i++) deep = [deep];
+  assert.throws(() => resolve(/** @type {any} */ ({ ...SPEC, probe: { sets: deep } })), /nested more than 128 deep/);
 });
 
 test('resolve() fills in every default and leaves nothing more to fill in', () => {

@@ -95,7 +95,7 @@ export function createChart(root, look, onCursor) {
           ...axis,
           size: look.ticks ? 24 : 0,
           gap: GAP,
-          splits: (u, __, low, high) => steps(low, high, u.width < 420 ? 4 : 6),
+          splits: (u, __, low, high) => steps(low, high, u.width < 300 ? 2 : u.width < 420 ? 4 : 6),
           values: (_, splits) => (look.ticks ? splits.map(thousands) : splits.map(() => '')),
         },
         {
@@ -146,8 +146,10 @@ export function createChart(root, look, onCursor) {
       if (u.valToPos(tip, 'x', true) + RIGHT * devicePixelRatio > right - ctx.measureText(label).width) continue;
       ctx.fillStyle = colours.soft;
       ctx.textAlign = 'right';
-      ctx.textBaseline = 'bottom';
-      ctx.fillText(label, right, y - 2 * devicePixelRatio);
+      // Above its line, unless the chart ends there.
+      const above = y - bbox.top > 13 * devicePixelRatio;
+      ctx.textBaseline = above ? 'bottom' : 'top';
+      ctx.fillText(label, right, y + (above ? -2 : 4) * devicePixelRatio);
     }
     ctx.restore();
   }

@@ -36,21 +36,20 @@ const NARROW = {
 };
 /** and without its place where the picture would push the curves out of the window. @type {Spacing} */
 const CLOSE = { cell: 84, line: 28, box: 20, name: -2, notes: [[10, 'time']] };
-const HIGHEST = 300;
 const LETTER = 6.2;
 const DENSE = 48;
 
 /**
  * @param {SVGSVGElement} picture
  * @param {Supported[]} terms  but for a constant, by degree
- * @param {number} width
+ * @param {{ width: number, height: number }} size  the height is what there is room for
  * @param {number} top  the highest degree of the figure: the colours are shared by its lanes
  * @returns {Picture}
  */
-export function drawLattice(picture, terms, width, top) {
+export function drawLattice(picture, terms, { width, height: most }, top) {
   const room = width - MARGIN;
   const open = widest(terms) * WIDE.cell > room ? NARROW : WIDE;
-  const spacing = layers(terms, room, open.cell).lines * open.line > HIGHEST ? CLOSE : open;
+  const spacing = layers(terms, room, open.cell).lines * open.line > most ? CLOSE : open;
   const { cell, line, box: size } = spacing;
   const { nodes, edges, bands, lines } = layers(terms, room, cell);
   const height = lines * line + 4;

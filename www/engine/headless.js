@@ -125,6 +125,10 @@ const CHUNK = 50;
  */
 export async function run(spec, { iterations, onRow, signal }) {
   signal?.throwIfAborted();
+  if (!Number.isSafeInteger(iterations) || iterations < 0) {
+    const why = `${iterations} is not a whole number in [0, ${Number.MAX_SAFE_INTEGER}]`;
+    throw Object.assign(new Error(`iterations: ${why}`), { field: 'iterations' });
+  }
   await init();
   const experiment = new Experiment(spec);
   try {

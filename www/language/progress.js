@@ -63,12 +63,19 @@ export function firstReached(lane, { set, coefficient }, part) {
 }
 
 /**
- * The terms that count as steps: all but a constant.
+ * Whether a term of a target counts as a step: all do, but for a constant beside others.
+ * @param {Term} term
+ * @param {Term[]} terms  the whole target
+ */
+export const isStep = ({ set }, terms) => set.length > 0 || terms.length === 1;
+
+/**
+ * The steps of a target, by degree.
  * @param {LaneState} lane
  */
-export function steps(lane) {
-  return [...lane.analysis.terms]
-    .filter(({ set }) => set.length > 0)
+export function steps({ analysis: { terms } }) {
+  return terms
+    .filter((term) => isStep(term, terms))
     .sort((a, b) => a.set.length - b.set.length || compare(a.set, b.set));
 }
 

@@ -1,7 +1,7 @@
 // What theory predicts of a run beside what is observed in it, from a target's analysis and a lane's rows.
 
 import { columnName, factors } from './names.js';
-import { firstReached, LEARNED, share } from './progress.js';
+import { firstReached, isStep, LEARNED, share } from './progress.js';
 
 /** @import { Analysis, LaneState, Term } from '../types.d.ts' */
 
@@ -122,7 +122,7 @@ export function rises(lane) {
  * @param {number} row
  */
 export function score(lane, row) {
-  const followed = predictions(lane).filter(({ term, followed }) => followed && term.set.length > 0);
+  const followed = predictions(lane).filter(({ term, followed }) => followed && isStep(term, lane.analysis.terms));
   const learned = lane.status === 'diverged' ? [] : followed.filter(({ term }) => share(lane, term, row) >= LEARNED);
   return { learned: learned.length, followed: followed.length };
 }

@@ -2,7 +2,7 @@
 
 import { integer } from './format.js';
 import { columnName, monomial, symbol, symbols, unit } from './names.js';
-import { firstReached, LEARNED } from './progress.js';
+import { firstReached, LEARNED, steps } from './progress.js';
 
 /** @import { LaneState } from '../types.d.ts' */
 
@@ -26,18 +26,12 @@ function about(iteration) {
 }
 
 /**
- * All terms that count as steps: a constant beside others is none.
- * @param {LaneState} lane
- */
-const rungs = ({ analysis: { terms } }) => terms.filter(({ set }) => set.length > 0 || terms.length === 1);
-
-/**
  * How far each tracked term of the target has come: when it first passed, and how large it is now, as a part of its
  * target value.
  * @param {LaneState} lane
  */
 function terms(lane) {
-  return rungs(lane).flatMap(({ set, coefficient }) => {
+  return steps(lane).flatMap(({ set, coefficient }) => {
     const values = lane.data[lane.columns.indexOf(columnName(set))];
     if (!values || coefficient === 0) return [];
     return [
@@ -58,7 +52,7 @@ function outcome(lane) {
     return `${alone} has come to ${Math.round(only.part * 100)} % of its target`;
   }
   const passed = all.flatMap((term) => term.passed ?? []);
-  const left = rungs(lane).length > all.length ? 'followed ' : '';
+  const left = steps(lane).length > all.length ? 'followed ' : '';
   const what = `${left}${unit(lane.spec.target, all.length)}`;
   if (passed.length === 0) return `none of the ${count(all.length)} ${what} has passed 90 % of its target`;
   const when = `${about(Math.max(...passed))} iterations`;

@@ -13,7 +13,7 @@ import { drawLattice } from '../drawing/lattice.js';
 import { strongest } from '../drawing/layers.js';
 import { createNotes } from '../drawing/notes.js';
 import { columnName, formula, monomial, reading, symbols, unit } from '../language/names.js';
-import { rowAt, share, steps, topDegree } from '../language/progress.js';
+import { isStep, rowAt, share, steps, topDegree } from '../language/progress.js';
 import { series } from '../language/series.js';
 import { isFlight, staircase } from '../language/steps.js';
 
@@ -37,7 +37,7 @@ export function mount(root, store, _actions) {
   const resized = new ResizeObserver(() => view.soon());
   const cells = createCells(pair, (i) => {
     const made = cell(i, notes.opener(i));
-    resized.observe(made.stage);
+    resized.observe(made.room);
     return made;
   });
   const view = drawn(store, ['lanes', 'shown', 'cursor', 'status'], (state) => {
@@ -68,13 +68,17 @@ function cell(index, opener) {
   const picture = svg('svg', { 'aria-hidden': 'true' });
   const words = h('p', { class: 'unseen', 'data-testid': `staircase-text-${index}` });
   const cut = h('p', { class: 'cut', hidden: true });
-  const stage = h('div', { class: 'stage' }, h('div', { class: 'tally' }, count, opener), picture);
+  // As wide and as high as the style sheet lets the picture be.
+  const room = h('div', { class: 'room' });
+  const stage = h('div', { class: 'stage' }, room, h('div', { class: 'tally' }, count, opener), picture);
   const element = h('div', { class: 'cell', 'data-testid': `staircase-${index}` }, title, stage, cut, words);
   /** @type {unknown[]} */
   let shape = [];
   /** @type {unknown[]} */
   let shown = [];
   let flight = true;
+  /** @type {LaneState['analysis'] | null} */
+  let analysis = null;
   /** @type {Picture | null} */
   let drawing = null;
   /** The terms in the picture. @type {Set<Term>} */
@@ -83,19 +87,16 @@ function cell(index, opener) {
   /**
    * @param {LaneState} lane
    * @param {string} sign
-   * @param {number} width
+   * @param {{ width: number, height: number }} size
    * @param {number} top
    */
-  function build(lane, sign, width, top) {
+  function build(lane, sign, size, top) {
     heading(title, sign, lane);
-    flight = isFlight(lane);
-    stage.classList.toggle('flight', flight);
-    picture.dataset.kind = flight ? 'flight' : 'lattice';
     const all = steps(lane);
     picked = new Set(flight ? all : strongest(all));
     drawing = flight
-      ? drawFlight(picture, staircase(lane), { width, height: stage.clientHeight }, top, lane.analysis.basis)
-      : drawLattice(picture, all, width, top);
+      ? drawFlight(picture, staircase(lane), size, top, lane.analysis.basis)
+      : drawLattice(picture, all, size, top);
     cut.hidden = drawing.hidden === 0;
     say(cut, `The ${all.length - drawing.hidden} strongest of ${integer(all.length)} sets are shown.`);
   }
@@ -107,16 +108,20 @@ function cell(index, opener) {
    * @param {number} top
    */
   function draw(lane, sign, state, top) {
-    const width = Math.round(stage.clientWidth);
+    if (lane.analysis !== analysis) {
+      analysis = lane.analysis;
+      flight = isFlight(lane);
+      stage.classList.toggle('flight', flight);
+      picture.dataset.kind = flight ? 'flight' : 'lattice';
+    }
+    const { clientWidth: width, clientHeight: height } = room;
     if (width === 0) return;
-    // The style sheet gives a flight its height; a lattice takes what its rows need.
-    const height = flight ? stage.clientHeight : null;
     // By identity: a table in a spec is too long to be compared at each frame.
     const next = [sign, width, height, top, lane.spec, lane.analysis];
     if (next.some((value, i) => value !== shape[i])) {
       shape = next;
       shown = [];
-      build(lane, sign, width, top);
+      build(lane, sign, { width, height }, top);
     }
     const row = rowAt(lane, state.cursor);
     const news = [lane.data, lane.rowCount, row, lane.status];
@@ -124,7 +129,7 @@ function cell(index, opener) {
     shown = news;
     const gone = lane.status === 'diverged';
     const all = rises(lane)
-      .filter(({ term: { set } }) => set.length > 0)
+      .filter(({ term }) => isStep(term, lane.analysis.terms))
       .map((rise) => ({ ...rise, share: gone || !rise.followed ? NaN : share(lane, rise.term, row) }));
     drawing?.show(new Map(all.flatMap((rise) => (picked.has(rise.term) ? [[columnName(rise.term.set), rise]] : []))));
     const { learned, followed } = score(lane, row);
@@ -150,7 +155,7 @@ function cell(index, opener) {
         (missing ? ' The steps below are missing from this target.' : ''),
     );
   }
-  return { element, stage, draw, isFlight: () => flight };
+  return { element, room, draw, isFlight: () => flight };
 }
 
 /**

@@ -3,6 +3,7 @@
 use super::Fault;
 use super::spelling::{FRACTION, Sign, digit, signs, subscript, superscript, vulgar};
 use crate::basis::{Basis, MultiIndex};
+use crate::order;
 use crate::targets::polynomial::{Polynomial, TooLarge};
 
 const MAX_DEPTH: usize = 32;
@@ -299,7 +300,7 @@ impl Parser<'_> {
             self.peek();
         }
         self.expect('}', "',' or '}'")?;
-        multiset.sort_unstable();
+        order::sort(&mut multiset);
         Ok(vec![(MultiIndex::from_multiset(&multiset), 1.0)].into())
     }
 
