@@ -13,6 +13,8 @@ pub struct Expansion {
 }
 
 const MAX_COEFFICIENT: f64 = 1e3;
+/// Enough to write all of them out.
+const MAX_LENGTH: usize = 50_000;
 /// The least size of a coefficient, and its least part of the largest one (or of 1): a step of 0.01
 /// towards anything smaller is lost in the rounding of f32 weights.
 pub(super) const LEAST: f64 = 1e-6;
@@ -21,7 +23,7 @@ const TERMS: Field = Field {
     name: "terms",
     label: "terms",
     unit: "",
-    help: "The monomials and their coefficients; each is a set of coordinates, in which one may repeat where inputs are real numbers: then it counts with that degree.",
+    help: "Monomials with their coefficients, written as a formula or with {1,2} for a function of the law's basis; {1^2,2} has degree 2 in coordinate 1, where inputs are real numbers.",
     kind: Kind::Terms { default: &[(&[1], 1.0), (&[1, 2], 1.0), (&[1, 2, 3], 1.0)] },
 };
 
@@ -69,18 +71,29 @@ impl Expansion {
 
     fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Self, Invalid> {
         let default = TERMS.default();
-        let list = match reader.take(TERMS.name).unwrap_or(&default) {
-            Value::Array(list) if (1..=MAX_TERMS).contains(&list.len()) => list,
-            Value::Array(list) => {
-                return Err(
-                    reader.error(TERMS.name, format!("{} terms are outside [1, {MAX_TERMS}]", list.len()))
-                );
+        let target = match reader.take(TERMS.name).unwrap_or(&default) {
+            Value::String(text) if text.len() <= MAX_LENGTH => super::formula::written(text, context),
+            Value::String(text) => Err(format!("{} bytes of text are outside [0, {MAX_LENGTH}]", text.len())),
+            Value::Array(list) if (1..=MAX_TERMS).contains(&list.len()) => {
+                Self::checked(Self::listed(reader, list, context)?)
             }
-            other => {
-                let why = format!("{} is not a list of {{set, coefficient}}", schema::brief(other));
-                return Err(reader.error(TERMS.name, why));
-            }
+            Value::Array(list) => Err(format!("{} terms are outside [1, {MAX_TERMS}]", list.len())),
+            other => Err(format!(
+                "{} is neither a sum of monomials nor a list of {{set, coefficient}}",
+                schema::brief(other)
+            )),
         };
+        let target = target.map_err(|why| reader.error(TERMS.name, why))?;
+        let complete: Vec<Value> = target
+            .terms
+            .iter()
+            .map(|term| json!({ "set": term.index.multiset(), "coefficient": term.coefficient }))
+            .collect();
+        reader.set(TERMS.name, complete);
+        Ok(target)
+    }
+
+    fn listed(reader: &Reader<'_>, list: &[Value], context: &Context) -> Result<Vec<Term>, Invalid> {
         let mut terms: Vec<Term> = Vec::with_capacity(list.len());
         for (k, entry) in list.iter().enumerate() {
             let mut entry = Reader::new(&reader.path(&format!("{}[{k}]", TERMS.name)), Some(entry))?;
@@ -93,14 +106,7 @@ impl Expansion {
             entry.finish(&TERM_FIELDS)?;
             terms.push(term);
         }
-        let target = Self::checked(terms).map_err(|why| reader.error(TERMS.name, why))?;
-        let complete: Vec<Value> = target
-            .terms
-            .iter()
-            .map(|term| json!({ "set": term.index.multiset(), "coefficient": term.coefficient }))
-            .collect();
-        reader.set(TERMS.name, complete);
-        Ok(target)
+        Ok(terms)
     }
 
     fn read_term(entry: &mut Reader<'_>, context: &Context) -> Result<Term, Invalid> {
@@ -178,5 +184,40 @@ mod tests {
                 assert!((sum - f64::from(target.eval(&x))).abs() < 1e-6);
             }
         }
+    }
+
+    /// A text is read as a formula is, and becomes the list that it writes.
+    #[test]
+    fn terms_may_be_written() {
+        let read = |value: Value| {
+            let value = json!({ "terms": value });
+            let mut reader = Reader::new("target", Some(&value)).unwrap();
+            Expansion::read(&mut reader, &Context::of(&crate::inputs::Hypercube::new(6)))
+                .and_then(|_| reader.finish(&[TERMS]))
+                .map_err(|invalid| invalid.to_string())
+        };
+        let listed = |list: Value| Ok(json!({ "terms": list }));
+        assert_eq!(read(json!("x1 + x1*2")), listed(json!([{ "set": [1], "coefficient": 3.0 }])));
+        let both = json!([{ "set": [], "coefficient": -1.0 }, { "set": [1, 2], "coefficient": 0.5 }]);
+        assert_eq!(read(json!("½ x₂·x_1 − {}")), listed(both.clone()));
+        assert_eq!(read(both.clone()), listed(both));
+        for (given, why) in [
+            (
+                json!("x1 + 1 000 x2"),
+                "target.terms: at character 8: a number stands before what it multiplies",
+            ),
+            (json!("x1.5"), "target.terms: at character 3: coordinates and powers are whole numbers"),
+            (json!("0,5 x1"), "target.terms: at character 2: expected an operator or the end, found ','"),
+            (json!("{1,1}"), "target.terms: at character 4: coordinate 1 occurs twice"),
+            (json!(""), "target.terms: at character 1: expected a number"),
+            (json!("x1 - x1"), "target.terms: nothing is left to learn"),
+            (json!(7), "target.terms: 7 is neither a sum of monomials nor a list of {set, coefficient}"),
+            (json!([]), "target.terms: 0 terms are outside [1, 256]"),
+        ] {
+            let refused = read(given).unwrap_err();
+            assert!(refused.starts_with(why), "{refused}");
+        }
+        let most: Vec<String> = (0..256).map(|k| format!("0.12345678901234567 {{{}}}", 1 + k % 6)).collect();
+        assert!(read(json!(most.join(" + "))).is_ok());
     }
 }

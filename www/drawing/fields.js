@@ -162,12 +162,15 @@ export const labelled = ({ label, unit }, control, ...more) =>
  * @param {Field} field
  * @param {string} id
  */
-export const helpOf = (field, id) => h('p', { class: 'help', id: `${id}-help` }, field.help, range(field));
+export const helpOf = (field, id) =>
+  h('p', { class: 'help', id: `${id}-help` }, field.help, range(field), field.max_count ? most(field.max_count) : null);
 
 /** @param {Field} field */
-function range({ type, min, max, max_count: most }) {
+function range({ min, max }) {
   if (min === undefined || max === undefined) return null;
   const write = (/** @type {number} */ v) => (Number.isInteger(v) ? integer(v) : String(v)).replace('-', '−');
-  const count = type === 'numbers' && most !== undefined ? ` each, at most ${integer(most)} of them` : '';
-  return h('span', { class: 'range' }, ` ${write(min)} to ${write(max)}${count}.`);
+  return h('span', { class: 'range' }, ` ${write(min)} to ${write(max)}.`);
 }
+
+/** @param {number} count */
+const most = (count) => ` At most ${integer(count)} numbers.`;

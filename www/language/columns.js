@@ -3,7 +3,7 @@
 
 import { readings } from './numbers.js';
 
-/** @import { Row } from './cells.js' */
+/** @import { Row } from './rows.js' */
 
 /** @typedef {{ line: number, column: number, value: string, expected: string }} Fault  both places counted from 1; 0: the table as a whole */
 /**

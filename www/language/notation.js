@@ -89,26 +89,6 @@ const writeBare = (value) =>
   Array.isArray(value) && value.length > 0 ? columnName(value).slice(1, -1).replaceAll(',', ', ') : writeSet(value);
 
 /**
- * "x1 + 0.5 x1x2 - x1x2x3 + {1^2,2}"; spaces, stars and subscripts as one likes.
- * @param {string} text
- */
-function terms(text) {
-  const plain = text
-    .replace(/[₀-₉]/g, (d) => String(d.charCodeAt(0) - 0x2080))
-    .replace(/\u2212/g, '-')
-    .replace(/[\s*·]/g, '');
-  const found = plain.match(/[+-]?[^+-]+(?:e[+-]\d+[^+-]*)?/gi) ?? [];
-  const read = found.map((piece) => {
-    const parts = /^([+-]?)(\d*\.?\d*(?:e[+-]?\d+)?)((?:x\d+)*|\{[\d,^]*\})$/i.exec(piece);
-    if (!parts) return null;
-    const [, sign, size, product = ''] = parts;
-    if (size === '' && product === '') return null;
-    return { set: readSet(product), coefficient: Number(`${sign}${size === '' ? '1' : size}`) };
-  });
-  return read.length > 0 && read.every(Boolean) ? read : text;
-}
-
-/**
  * Coins are their own basis functions; on other laws x1 need not be {1}.
  * @param {unknown} value
  * @param {Basis} [basis]
@@ -149,7 +129,8 @@ const NOTATIONS = {
   sets: { read: orJson(readSets), write: joined(' ', writeSet), mode: 'text', hint: '{1} {1,2}' },
   chains: { read: orJson(readChains), write: joined('; ', joined(' ')), mode: 'text', hint: '1 2 3; 1 4', long: true },
   text: { ...WORDS, hint: 'x1 + 0.5 x1x2', long: true },
-  terms: { ...WORDS, read: terms, write: writeTerms, hint: 'x1 + 0.5 x1x2', long: true },
+  // The core reads a sum as it reads a formula.
+  terms: { ...WORDS, write: writeTerms, hint: 'x1 + 0.5 x1x2', long: true },
   vector: {
     read: optional(orJson(vector)),
     write: joined(', '),

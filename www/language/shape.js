@@ -2,7 +2,7 @@
 
 import { areWords, isNumber, packed } from './columns.js';
 
-/** @import { Row } from './cells.js' */
+/** @import { Row } from './rows.js' */
 /** @import { Column, Fault } from './columns.js' */
 
 /**

@@ -8,8 +8,8 @@ const DIGITS = 7;
 const LEAST_DEVIATION = 1e-12;
 /** The same of values that are kept as they are, and rounded to 32 bits. */
 const LEAST_DEVIATION_KEPT = 1e-4;
-/** The least number that 32 bits hold in full. */
-const LEAST_KEPT = 1.2e-38;
+/** The core trains on no table whose values are all smaller. */
+const LEAST_KEPT = 1e-6;
 /** Numbers that are scaled before others get their turn. */
 const TURN = 8000;
 

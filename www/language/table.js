@@ -1,7 +1,7 @@
 // A table of one's own, read from text: a row for each input with its value last, as pasted from a truth table or from
 // a spreadsheet. What can't be read is named by its place, and nothing is guessed.
 
-import { cut } from './cells.js';
+import { cut } from './rows.js';
 import { isNumber, readColumns } from './columns.js';
 import { integer } from './format.js';
 import { isHeader, shaped } from './shape.js';

@@ -5,8 +5,9 @@
 //! product = signed { ("*" | "/") signed | power }        only numbers divide; no number begins the latter
 //! signed  = { "+" | "-" } power
 //! power   = atom [ ("^" | "**") (whole | "{" whole "}") | superscripts ]
-//! atom    = number | "x" coordinate | ("chi" | "χ" | "h") ["_"] "{" [coordinate { "," coordinate }] "}"
-//!         | "(" sum ")" | "\frac" part part
+//! atom    = number | "x" coordinate | [("chi" | "χ" | "h") ["_"]] set | "(" sum ")" | "\frac" part part
+//! set     = "{" [degrees { "," degrees }] "}"
+//! degrees = coordinate ["^" whole | superscripts]
 //! part    = "{" sum "}" | digit
 //! ```
 //!
@@ -18,7 +19,7 @@
 //! in numbers.
 //!
 //! Products and powers are expanded in the basis of the input law, x² = 1 on fair coins. chi{1,1,2},
-//! or h{1,1,2}, is the basis function h_2(x1) h_1(x2) itself; on coins no coordinate repeats.
+//! h{1,1,2} or {1^2,2} is the basis function h_2(x1) h_1(x2) itself; on coins no coordinate repeats.
 
 mod parser;
 mod spelling;
@@ -52,16 +53,20 @@ const MAX_SIZE: f64 = 1e7;
 /// The polynomial that the text of `field` writes.
 pub(super) fn read(reader: &mut Reader<'_>, field: &Field, context: &Context) -> Result<Expansion, Invalid> {
     let text = reader.text(field)?;
-    let polynomial = parse(&text, context.n, &*context.basis)
-        .map_err(|fault| reader.error(field.name, fault.shown(&text)))?;
+    written(&text, context).map_err(|why| reader.error(field.name, why))
+}
+
+/// The polynomial that a text writes, or why it writes none.
+pub(super) fn written(text: &str, context: &Context) -> Result<Expansion, String> {
+    let polynomial = parse(text, context.n, &*context.basis).map_err(|fault| fault.shown(text))?;
     let size = polynomial.size();
     if size > MAX_SIZE {
         let size = schema::brief(&size.into());
-        let why =
-            format!("the numbers that are added up to a coefficient reach {size}, outside [0, {MAX_SIZE}]");
-        return Err(reader.error(field.name, why));
+        return Err(format!(
+            "the numbers that are added up to a coefficient reach {size}, outside [0, {MAX_SIZE}]"
+        ));
     }
-    Expansion::checked(polynomial.terms()).map_err(|why| reader.error(field.name, why))
+    Expansion::checked(polynomial.terms())
 }
 
 /// What is wrong with a formula, and where: the 0-based position of a character.
@@ -142,6 +147,8 @@ mod tests {
             (r"\frac{1+\frac{x1}{2}}{\frac12}", "2 + x1"),
             (r"\left(x_1 + 1\right)\left( x_2 \right)", "x1x2 + x2"),
             (r"\chi_{1,2} - \chi{3}", "x1x2 - x3"),
+            ("{1, 2} - 2{3} + {}", "x1x2 - 2x3 + 1"),
+            ("{1^1,2¹}", "x1x2"),
             ("½x1 - ¼ x2 + ¾(x3)", "0.5x1 - 0.25x2 + 0.75x3"),
             ("⅔ x1 * ⅛", "2/24 x1"),
             ("1⁄2 x1 + 1÷4 x2", "0.5x1 + 0.25x2"),
@@ -176,6 +183,8 @@ mod tests {
             (r"x1 \cdots x2", 3, r"expected an operator or the end, found '\cdots'"),
             ("x1 + \\", 5, &format!("{factor} '\\'")),
             ("chi{1,1}", 6, "coordinate 1 occurs twice"),
+            ("{1^2}", 1, "coordinate 1 occurs twice"),
+            ("{1", 2, "expected ',' or '}', found the end"),
             ("chi{1 2}", 6, "expected ',' or '}', found '2'"),
             ("chi{1,}", 6, "expected the number of a coordinate, found '}'"),
             ("x1 + cosh(x1)", 5, &format!("{factor} 'c'")),
@@ -229,6 +238,8 @@ mod tests {
             ("x1^2 3", 5, number),
             ("x1^{2}3", 6, number),
             ("χ{1}2", 4, number),
+            ("{1}2", 3, number),
+            ("{1^1.5}", 4, whole),
             ("h{1} 2", 5, number),
             ("(x1 + x2)2", 9, number),
             ("x1½", 2, number),
@@ -315,7 +326,7 @@ mod tests {
     /// On other laws the formula's value is that of its expansion in their basis.
     #[test]
     fn powers_are_expanded_in_the_laws_basis() {
-        let text = "(x1 + 2 x2 - x3)^3 (1 - x1 x2)/2 + x2^5 x3^2 + h{1,1,2}";
+        let text = "(x1 + 2 x2 - x3)^3 (1 - x1 x2)/2 + x2^5 x3^2 + {1^2,2}";
         let bases: [&dyn Basis; 2] = [&Hermite::new(), &Legendre::new(1.5)];
         for basis in bases {
             let polynomial = parse(text, 3, basis).unwrap_or_else(|fault| panic!("{}", fault.shown(text)));

@@ -198,16 +198,9 @@ impl Parser<'_> {
     /// None if no factor begins here.
     fn power(&mut self) -> Parsed<Option<Polynomial>> {
         let Some(base) = self.atom()? else { return Ok(None) };
-        let start = match self.peek() {
-            Some(c) if c == '^' || superscript(c).is_some() => self.next,
-            _ => return Ok(Some(base)),
-        };
-        let exponent = if self.take('^') {
-            self.peek();
-            self.braced_whole("a whole number as the power")?
-        } else {
-            self.whole(superscript, "")?
-        };
+        self.peek();
+        let start = self.next;
+        let Some(exponent) = self.exponent()? else { return Ok(Some(base)) };
         if exponent > MAX_POWER {
             let why = format!("the power {exponent} is outside [0, {MAX_POWER}]");
             return Err(Fault { at: self.position(start), why });
@@ -222,13 +215,30 @@ impl Parser<'_> {
         Ok(Some(power))
     }
 
+    /// What stands behind ^, or as superscripts.
+    fn exponent(&mut self) -> Parsed<Option<usize>> {
+        if self.take('^') {
+            self.peek();
+            self.braced_whole("a whole number as the power").map(Some)
+        } else if self.peek().is_some_and(|c| superscript(c).is_some()) {
+            self.whole(superscript, "").map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
     /// None if none begins here.
     fn atom(&mut self) -> Parsed<Option<Polynomial>> {
         let atom = match self.peek() {
             _ if self.at_number() => Polynomial::constant(self.number()?),
             Some('(') => self.group(')')?,
             Some('x') => self.coordinate()?,
-            Some('χ' | 'h') => self.function()?,
+            Some('χ' | 'h') => {
+                self.next += 1;
+                self.take('_');
+                self.set()?
+            }
+            Some('{') => self.set()?,
             Some(FRACTION) => self.fraction()?,
             _ => return Ok(None),
         };
@@ -268,22 +278,22 @@ impl Parser<'_> {
         }
     }
 
-    /// h_α as chi{1,2}, χ_{1,2} or h{1,1,2}.
-    fn function(&mut self) -> Parsed<Polynomial> {
-        self.next += 1;
-        self.take('_');
+    /// h_α as {1,2}, {1,1,2} or {1^2,2}.
+    fn set(&mut self) -> Parsed<Polynomial> {
         self.expect('{', "'{'")?;
         let mut multiset = Vec::new();
         while self.peek() != Some('}') || !multiset.is_empty() {
             let start = self.next;
             let coordinate = self.whole(digit, "the number of a coordinate")?;
-            multiset.push(self.in_range(coordinate, start)?);
+            self.in_range(coordinate, start)?;
+            let degree = self.exponent()?.unwrap_or(1);
             let most = self.basis.max_degree();
-            if multiset.iter().filter(|&&i| i == coordinate).count() > most {
+            if degree + multiset.iter().filter(|&&i| i == coordinate).count() > most {
                 let times = if most == 1 { "twice".into() } else { format!("more than {most} times") };
                 let why = format!("coordinate {coordinate} occurs {times}");
                 return Err(Fault { at: self.position(start), why });
             }
+            multiset.extend(std::iter::repeat_n(coordinate, degree));
             if !self.take(',') {
                 break;
             }
