@@ -97,6 +97,7 @@ test('rows are cut by whatever separates them, in every spelling that programs g
       '+---+---+---+',
     ].join('\n'),
     PostgreSQL: [' a | b | y ', '---+---+---', ...cells(' | ').map((row) => ` ${row}`)].join('\n'),
+    'from Excel, which names the separator': ['sep=;', ...cells(';')].join('\n'),
     quoted: PLAIN.map((row) => `"${row.replaceAll(',', '","')}"`).join('\n'),
     'names with separators, marks and line breaks in them': `"a;b","say ""b""","y\nor z"\n${PLAIN.join('\n')}`,
     pandas: ['0,1,2', ...PLAIN].join('\n'),

@@ -35,13 +35,14 @@ const isEmpty = (text) => text.trim() === '';
 const isRule = (line) => /^[\s|:+=-]+$/.test(line) && line.includes('--');
 
 /**
- * A line that begins with "#" is a remark, unless that alone is the name of a column.
+ * A line that begins with "#" is a remark, unless that alone is the name of a column; Excel's "sep=;" is one, too.
  * @param {string} line
  * @param {string} separator
  */
 const isRemark = (line, separator) =>
-  line.startsWith('#') &&
-  (separator === ' ' || line.split(separator, 1)[0]?.trim() !== '#' || !line.includes(separator));
+  /^sep=.?$/i.test(line) ||
+  (line.startsWith('#') &&
+    (separator === ' ' || !line.includes(separator) || line.split(separator, 1)[0]?.trim() !== '#'));
 
 /**
  * A cell, in quotation marks or not, and what ends it; several blanks separate as one does.
