@@ -421,12 +421,11 @@ impl<'a> Reader<'a> {
 
     /// The complete object; an entry that no field names is an error.
     pub fn finish(self, fields: &[Field]) -> Result<Value, Invalid> {
+        // Only a member of a family has a kind, which was read before its fields.
+        let kind = self.complete.contains_key("kind").then_some("kind");
+        let known: Vec<_> = kind.into_iter().chain(fields.iter().map(|field| field.name)).collect();
         for name in self.given.into_iter().flat_map(Map::keys) {
-            if name != "kind" && !fields.iter().any(|field| field.name == name) {
-                let mut known: Vec<_> = fields.iter().map(|field| field.name).collect();
-                if self.complete.contains_key("kind") {
-                    known.insert(0, "kind");
-                }
+            if !known.contains(&name.as_str()) {
                 return Err(self.error(name, format!("unknown entry; known are {}", known.join(", "))));
             }
         }

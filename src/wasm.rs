@@ -208,8 +208,9 @@ pub fn random_seed() -> Result<u32> {
     getrandom::u32().map_err(|error| js_sys::Error::new(&error.to_string()).into())
 }
 
-/// Panics: for tests of what a panic does to those around.
-#[wasm_bindgen(js_name = panicForTest)]
+/// Panics: for tests of what a panic does to those around, and no part of the API. It is in every build, so that
+/// what is tested is what is published.
+#[wasm_bindgen(js_name = panicForTest, skip_typescript)]
 pub fn panic_for_test() {
     panic!("a panic was asked for");
 }

@@ -152,6 +152,13 @@ fn the_target_changes_neither_weights_nor_inputs() {
 fn every_family_names_the_faulty_field() {
     for (change, field, part_of_message) in [
         (json!({ "sed": 1 }), "sed", "unknown entry; known are"),
+        (json!({ "kind": "sgd" }), "kind", "unknown entry; known are"),
+        (json!({ "probe": { "kind": "fourier" } }), "probe.kind", "unknown entry; known are"),
+        (
+            json!({ "learner": { "decay": { "every": 10, "divide_by": [2], "kind": "steps" } } }),
+            "learner.decay.kind",
+            "unknown entry; known are",
+        ),
         (json!({ "seed": -1 }), "seed", "-1 is outside [0, 9007199254740991]"),
         (json!({ "inputs": { "kind": "sphere" } }), "inputs.kind", "\"sphere\" is not one of hypercube"),
         (json!({ "inputs": { "n": 0 } }), "inputs.n", "0 is outside [1, 256]"),

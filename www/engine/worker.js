@@ -1,6 +1,6 @@
 // A worker's own script: loads the core, then wires one session to the messages.
 
-import { panicForTest } from '../pkg/staircase.js';
+import * as core from '../pkg/staircase.js';
 import init, { analyze, catalogue, Experiment, randomSeed, resolve } from './headless.js';
 import { hearPanics } from './panic.js';
 import { createSession } from './session.js';
@@ -15,6 +15,9 @@ import { createYield } from './yield.js';
 function post(message, transfer = []) {
   self.postMessage(message, { transfer: /** @type {Transferable[]} */ (transfer) });
 }
+
+/** Left out of the package's types, for it is no part of the API. */
+const { panicForTest } = /** @type {{ panicForTest(): void }} */ (/** @type {unknown} */ (core));
 
 const explain = hearPanics(console);
 try {
