@@ -87,7 +87,7 @@ pub fn sum_rows(
         let left = (out.len() - column) / LANES;
         // Ten accumulators, a coefficient and a product fit the sixteen registers of SSE; where
         // that takes several blocks they are of about one size.
-        let vectors = if left <= 10 { left } else { left.div_ceil(left.div_ceil(10)) };
+        let vectors = left.div_ceil(left.div_ceil(10));
         let out = &mut out[column..][..LANES * vectors];
         let base = base.map(|base| &base[column..][..LANES * vectors]);
         macro_rules! block {
