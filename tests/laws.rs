@@ -217,6 +217,16 @@ fn every_family_names_the_faulty_field() {
             "0 rows are outside [1, 2941176]",
         ),
         (json!({ "data": { "kind": "table", "y": [1] } }), "data.x", "is missing"),
+        (
+            json!({ "data": { "kind": "table", "x": ([vec![1.0; N], vec![1e200]].concat()), "y": [1] } }),
+            "data.x",
+            "entry 18 is 1e+200, not 0 or a number",
+        ),
+        (
+            json!({ "data": { "kind": "table", "x": vec![1; 5 * N], "y": [1, 2] } }),
+            "data.x",
+            "85 numbers are not 2 rows of n = 17",
+        ),
         (json!({ "learner": { "batch": 2000 } }), "learner.batch", "2000 is outside [1, 1024]"),
         (json!({ "learner": { "step_size": 0 } }), "learner.step_size", "0 is outside [0.0000001, 10]"),
         (

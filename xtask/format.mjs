@@ -5,6 +5,6 @@ import { isMain, main, tool } from './run.mjs';
 const FILES = '{www,tests,xtask}/**/*.{js,mjs,ts,css}';
 
 /** @param {'--check' | '--write'} mode */
-export const format = (mode) => tool('prettier', [mode, '--log-level', 'warn', FILES]);
+export const format = (mode) => tool('prettier', [mode, '--cache', '--log-level', 'warn', FILES]);
 
 if (isMain(import.meta)) await main(() => format('--write'));

@@ -17,6 +17,55 @@ pub struct Rows {
     pub y: Vec<f32>,
 }
 
+impl Rows {
+    /// The lists of numbers under two entries of a description.
+    pub(crate) fn read(reader: &Reader<'_>, x: &Field, y: &Field) -> Result<Self, Invalid> {
+        Ok(Self { x: numbers(reader, x)?, y: numbers(reader, y)? })
+    }
+
+    /// Refuses what is no rows of n finite numbers with a value each, or more than `most` of these
+    /// numbers. The values are counted first: a long x beside a short y is then blamed itself.
+    pub(crate) fn check(
+        &self,
+        reader: &Reader<'_>,
+        [x, y]: [&Field; 2],
+        n: usize,
+        most: usize,
+    ) -> Result<(), Invalid> {
+        let (rows, most) = (self.y.len(), most / n);
+        if !(1..=most).contains(&rows) {
+            return Err(reader.error(y.name, format!("{rows} rows are outside [1, {most}]")));
+        }
+        if self.x.len() != rows * n {
+            let why = format!("{} numbers are not {rows} rows of n = {n}", self.x.len());
+            return Err(reader.error(x.name, why));
+        }
+        for (field, values) in [(x, &self.x), (y, &self.y)] {
+            if let Some(k) = values.iter().position(|v| !v.is_finite()) {
+                let why = format!("entry {} is {}, not a finite number", k + 1, values[k]);
+                return Err(reader.error(field.name, why));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A list of finite numbers, kept as f32; one that f32 would take for 0 is refused.
+fn numbers(reader: &Reader<'_>, field: &Field) -> Result<Vec<f32>, Invalid> {
+    let error = |why: String| reader.error(field.name, why);
+    let list = reader.take(field.name).ok_or_else(|| error("is missing".into()))?;
+    let list =
+        list.as_array().ok_or_else(|| error(format!("{} is not a list of numbers", schema::brief(list))))?;
+    let number = |(k, value): (usize, &Value)| {
+        let kept = |v: &f64| (*v as f32).is_normal() || *v == 0.0;
+        value.as_f64().filter(kept).map(|v| v as f32).ok_or_else(|| {
+            let value = schema::brief(value);
+            error(format!("entry {} is {value}, not 0 or a number of a size in [1.2e-38, 3.4e38]", k + 1))
+        })
+    };
+    list.iter().enumerate().map(number).collect()
+}
+
 /// What a table says of the function behind it.
 pub struct Table {
     rows: Rows,
@@ -68,15 +117,9 @@ const MAX_ORDER: usize = 5;
 impl Table {
     fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Self, Invalid> {
         let n = context.n;
-        let (mut x, y) = (numbers(reader, &X)?, numbers(reader, &Y)?);
-        let most = MAX_NUMBERS / n;
-        if !(1..=most).contains(&y.len()) {
-            return Err(reader.error(Y.name, format!("{} rows are outside [1, {most}]", y.len())));
-        }
-        if x.len() != y.len() * n {
-            let why = format!("{} numbers are not {} rows of n = {n}", x.len(), y.len());
-            return Err(reader.error(X.name, why));
-        }
+        let rows = Rows::read(reader, &X, &Y)?;
+        rows.check(reader, [&X, &Y], n, MAX_NUMBERS)?;
+        let Rows { mut x, y } = rows;
         let largest = y.iter().fold(0.0, |most: f32, y| most.max(y.abs()));
         if f64::from(largest) < LEAST {
             let why = format!(
@@ -118,22 +161,6 @@ impl Table {
         let terms = estimate(&rows, context.n, &*context.basis);
         Self { terms, known: Known::OnRows { basis: context.basis.clone() }, rows }
     }
-}
-
-/// A list of finite numbers, kept as f32; one that f32 would take for 0 is refused.
-fn numbers(reader: &Reader<'_>, field: &Field) -> Result<Vec<f32>, Invalid> {
-    let error = |why: String| reader.error(field.name, why);
-    let list = reader.take(field.name).ok_or_else(|| error("is missing".into()))?;
-    let list =
-        list.as_array().ok_or_else(|| error(format!("{} is not a list of numbers", schema::brief(list))))?;
-    let number = |(k, value): (usize, &Value)| {
-        let kept = |v: &f64| (*v as f32).is_normal() || *v == 0.0;
-        value.as_f64().filter(kept).map(|v| v as f32).ok_or_else(|| {
-            let value = schema::brief(value);
-            error(format!("entry {} is {value}, not 0 or a number of a size in [1.2e-38, 3.4e38]", k + 1))
-        })
-    };
-    list.iter().enumerate().map(number).collect()
 }
 
 /// The coefficients of a function that is given on the whole cube, but those that are too small to tell

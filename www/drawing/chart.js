@@ -44,7 +44,7 @@ const GAP = 6;
  */
 export function createChart(root, look, onCursor) {
   /** What changes from frame to frame. */
-  const now = { budget: 1, low: 0, high: 1, last: -1, mark: '' };
+  const current = { budget: 1, low: 0, high: 1, last: -1, mark: '' };
   const { colours } = look;
   const font = `11px ${look.font}`;
 
@@ -88,8 +88,8 @@ export function createChart(root, look, onCursor) {
         points: { size: 6, width: 0, fill: (_, i) => colourOf(look.lines[i - 1]) },
       },
       scales: {
-        x: { time: false, range: () => [0, now.budget] },
-        y: { distr: look.log ? 3 : 1, range: () => [now.low, now.high] },
+        x: { time: false, range: () => [0, current.budget] },
+        y: { distr: look.log ? 3 : 1, range: () => [current.low, current.high] },
       },
       axes: [
         {
@@ -133,7 +133,7 @@ export function createChart(root, look, onCursor) {
     ctx.lineWidth = ratio;
     ctx.setLineDash([3 * ratio, 3 * ratio]);
     for (const { value, colour, label } of look.levels) {
-      if (value < now.low || value > now.high) continue;
+      if (value < current.low || value > current.high) continue;
       const y = Math.round(u.valToPos(value, 'y', true)) + 0.5;
       ctx.strokeStyle = colour;
       ctx.beginPath();
@@ -144,7 +144,7 @@ export function createChart(root, look, onCursor) {
       // A name stands at the right end, and makes way for the names at the tips when they come there.
       ctx.font = `${11 * ratio}px ${look.font}`;
       const right = bbox.left + bbox.width - 4 * ratio;
-      const tip = now.last < 0 ? 0 : (u.data[0][now.last] ?? 0);
+      const tip = current.last < 0 ? 0 : (u.data[0][current.last] ?? 0);
       if (u.valToPos(tip, 'x', true) + RIGHT * ratio > right - ctx.measureText(label).width) continue;
       ctx.fillStyle = colours.soft;
       ctx.textAlign = 'right';
@@ -173,10 +173,10 @@ export function createChart(root, look, onCursor) {
 
   /** @param {uPlot} u */
   function names(u) {
-    if (now.last < 0) return;
+    if (current.last < 0) return;
     const { ctx, bbox } = u;
     const ratio = uPlot.pxRatio;
-    const x = u.valToPos(u.data[0][now.last] ?? 0, 'x', true) / ratio;
+    const x = u.valToPos(u.data[0][current.last] ?? 0, 'x', true) / ratio;
     const frame = { top: bbox.top / ratio + 2, bottom: (bbox.top + bbox.height) / ratio - 2 };
     const tips = look.lines.flatMap(({ label, colour, quiet = false }, i) => {
       const column = /** @type {(number | null | undefined)[]} */ (u.data[i + 1] ?? []);
@@ -191,7 +191,7 @@ export function createChart(root, look, onCursor) {
     ctx.save();
     ctx.scale(ratio, ratio);
     const end = labels.at(-1);
-    if (now.mark && end) {
+    if (current.mark && end) {
       const y = Math.min(Math.max(end.y, frame.top + 8), frame.bottom - 8);
       ctx.strokeStyle = colours.accent;
       ctx.lineWidth = 2;
@@ -205,7 +205,7 @@ export function createChart(root, look, onCursor) {
       ctx.font = `600 12px ${look.font}`;
       ctx.textAlign = 'left';
       ctx.textBaseline = 'middle';
-      ctx.fillText(now.mark, x + 11, y);
+      ctx.fillText(current.mark, x + 11, y);
     } else drawLabels(ctx, labels, x, { ...frame, font, leader: colours.grid, paper: colours.paper });
     ctx.restore();
   }
@@ -214,7 +214,7 @@ export function createChart(root, look, onCursor) {
   const point = (/** @type {PointerEvent} */ event) => {
     // In the chart's own pixels, however it is scaled or turned: but for `zoom`, the browser has seen to that.
     const value = plot.posToVal(event.offsetX / zoomOf(over), 'x');
-    onCursor(Math.min(Math.max(Math.round(value), 0), now.budget));
+    onCursor(Math.min(Math.max(Math.round(value), 0), current.budget));
   };
   over.style.touchAction = 'pan-y';
   over.addEventListener('pointermove', point);
@@ -228,7 +228,7 @@ export function createChart(root, look, onCursor) {
      * @param {{ budget: number, low: number, high: number, mark: string }} frame
      */
     draw(data, frame) {
-      Object.assign(now, frame, { last: data[0].length - 1 });
+      Object.assign(current, frame, { last: data[0].length - 1 });
       // In one go, as what is drawn for print must be there when the event returns.
       plot.batch(() => plot.setData(data, true));
     },

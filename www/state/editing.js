@@ -126,13 +126,13 @@ export function createEditing({ store, pool, news, running, presets, saved }) {
       const verdict = await admit(held, tried, judge(pool.resolve, catalogue, preset, bases));
       if (stale?.()) return;
       const done = Object.keys(tried).filter((path) => !Object.hasOwn(verdict.problems, path));
-      const now = get(); // drafts may have come in the meantime
+      const latest = get(); // drafts may have come in the meantime
       set({
         overrides: verdict.overrides,
-        problems: { ...without(now.problems, done), ...verdict.problems },
-        drafts: without(now.drafts, done),
+        problems: { ...without(latest.problems, done), ...verdict.problems },
+        drafts: without(latest.drafts, done),
       });
-      if (same(verdict.specs, specs) && now.status !== 'loading' && !afresh) return;
+      if (same(verdict.specs, specs) && latest.status !== 'loading' && !afresh) return;
       specs = verdict.specs;
       await begin(pool, words.restarted(described(catalogue, specs, Object.keys(edits)), running.wanted()));
     });
