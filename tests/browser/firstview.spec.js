@@ -25,6 +25,7 @@ async function layout(page, selector, lane) {
     (await part.boundingBox()) ?? { x: NaN, y: NaN, width: NaN, height: NaN };
   const steps = figure.getByTestId(`staircase-${lane}`);
   const chart = figure.getByTestId(`coef-chart-${lane}`);
+  await expect(steps).toBeVisible(); // a lane that was just chosen is drawn in the next frame
   const [title, picture, canvas, plot, dock] = await Promise.all([
     box(steps.locator('.title')),
     box(steps.locator('svg')),
