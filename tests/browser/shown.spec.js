@@ -365,6 +365,7 @@ test.describe('what explains a term stays in the figure', () => {
         expect(left, what).toBeGreaterThanOrEqual(-0.5);
         expect(right, what).toBeLessThanOrEqual(width + 0.5);
         expect(high, what).toBeGreaterThanOrEqual(0);
+        expect(await scrollsSideways(page), what).toBe(false);
       }
     });
   }
@@ -419,6 +420,25 @@ test.describe('on paper', () => {
       });
     });
   }
+
+  test('a narrow sheet has every lane, one below the other, and nothing to press', async ({ page }) => {
+    await host(page, { css: '' });
+    await reaches(page, 'finished');
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 480, height: 700 });
+    await page.waitForTimeout(300);
+    const lab = page.locator('staircase-lab');
+    const tops = [];
+    for (const lane of [0, 1]) {
+      for (const part of ['staircase', 'coef-chart']) {
+        const box = await lab.getByTestId(`${part}-${lane}`).boundingBox();
+        expect(box?.height, `${part} ${lane}`).toBeGreaterThan(50);
+        tops.push(box?.y ?? NaN);
+      }
+    }
+    expect(tops).toEqual(tops.toSorted((a, b) => a - b));
+    for (const id of ['play', 'ask-0', 'message', 'show-0']) await expect(lab.getByTestId(id)).toBeHidden();
+  });
 
   test('the article prints what has been seen and leaves out the rest', async ({ page }) => {
     await page.goto('./');
