@@ -4,7 +4,7 @@ use crate::networks::Parameter;
 use crate::schema::Invalid;
 use crate::spec::Table;
 use crate::{experiment, networks, snapshot, spec};
-use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Float32Array, Float64Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
@@ -32,6 +32,10 @@ extern "C" {
     pub type JsStatus;
     #[wasm_bindgen(typescript_type = "Uint8Array")]
     pub type JsBytes;
+    #[wasm_bindgen(typescript_type = "number")]
+    pub type JsNumber;
+    #[wasm_bindgen(typescript_type = "Float32Array | Float64Array | number[]")]
+    pub type JsNumbers;
 }
 
 type Result<T> = std::result::Result<T, JsValue>;
@@ -64,8 +68,8 @@ impl Experiment {
     }
 
     /// Makes at most `count` iterations and returns how many; fewer only when done or diverged.
-    pub fn step(&mut self, count: f64) -> Result<f64> {
-        Ok(self.inner.step(whole("count", count)?) as f64)
+    pub fn step(&mut self, count: JsNumber) -> Result<f64> {
+        Ok(self.inner.step(whole("count", &count)?) as f64)
     }
 
     /// The rows recorded since the last drain, row-major; `columns` names a row's entries.
@@ -121,13 +125,13 @@ impl Experiment {
     }
 
     /// The `count` strongest coefficients at the newest row, followed or not.
-    pub fn spectrum(&self, count: f64) -> Result<JsCoefficients> {
-        to_js(&self.inner.spectrum(size("count", count)?))
+    pub fn spectrum(&self, count: JsNumber) -> Result<JsCoefficients> {
+        to_js(&self.inner.spectrum(size("count", &count)?))
     }
 
     /// f(x), (count,), for x (count, n) row by row; NaN for a row with a number that is not finite.
-    pub fn predict(&self, x: &[f32]) -> Result<Vec<f32>> {
-        self.inner.predict(x).map_err(to_error)
+    pub fn predict(&self, x: JsNumbers) -> Result<Vec<f32>> {
+        self.inner.predict(&numbers("x", &x)?).map_err(to_error)
     }
 
     /// The network's parameters in the order of its layers; weights are (out, in).
@@ -152,7 +156,7 @@ impl Experiment {
         for entry in Array::from(&parameters).iter() {
             let get = |key: &str| Reflect::get(&entry, &key.into());
             let name = get("name")?.as_string().unwrap_or_default();
-            let dimension = |d: JsValue| size("parameters.shape", d.as_f64().unwrap_or(f64::NAN));
+            let dimension = |d: JsValue| size("parameters.shape", &d);
             let shape = Array::from(&get("shape")?).iter().map(dimension).collect::<Result<_>>()?;
             let values = Float32Array::new(&get("values")?).to_vec();
             given.push(Parameter { name, shape, values });
@@ -219,18 +223,60 @@ fn no_network() -> JsValue {
     to_error(Invalid::new("learner", "has no network with parameters"))
 }
 
-/// A number of JavaScript as a whole one; its own conversion would take -1 for 4294967295.
-fn whole(field: &str, value: f64) -> Result<u64> {
+/// A number of JavaScript as a whole one; its own conversions would take -1 for 4294967295 and null for 0.
+fn whole(field: &str, value: &JsValue) -> Result<u64> {
     const MOST: f64 = ((1u64 << 53) - 1) as f64;
-    if value.fract() == 0.0 && (0.0..=MOST).contains(&value) {
-        return Ok(value as u64);
+    let number = value.as_f64();
+    if let Some(whole) = number.filter(|v| v.fract() == 0.0 && (0.0..=MOST).contains(v)) {
+        return Ok(whole as u64);
     }
-    Err(to_error(Invalid::new(field, format!("{value} is not a whole number in [0, {MOST}]"))))
+    let given = match number {
+        Some(v) if v.abs() < 1e21 => v.to_string(),
+        Some(v) => format!("{v:e}"),
+        None => kind(value),
+    };
+    Err(to_error(Invalid::new(field, format!("{given} is not a whole number in [0, {MOST}]"))))
 }
 
 /// The same of something that is counted: beyond 32 bits there is no more of it.
-fn size(field: &str, value: f64) -> Result<usize> {
+fn size(field: &str, value: &JsValue) -> Result<usize> {
     Ok(usize::try_from(whole(field, value)?).unwrap_or(usize::MAX))
+}
+
+/// What a value is, where it is not what it should be: "a string".
+fn kind(value: &JsValue) -> String {
+    if value.is_null() {
+        return "null".into();
+    }
+    let kind = value.js_typeof().as_string().unwrap_or_default();
+    match kind.as_str() {
+        "undefined" => kind,
+        "object" => "an object".into(),
+        _ => format!("a {kind}"),
+    }
+}
+
+/// Numbers in a list or a typed array of floats; nothing else is taken for numbers.
+fn numbers(field: &str, values: &JsValue) -> Result<Vec<f32>> {
+    if let Some(array) = values.dyn_ref::<Float32Array>() {
+        return Ok(array.to_vec());
+    }
+    if let Some(array) = values.dyn_ref::<Float64Array>() {
+        return Ok(array.to_vec().into_iter().map(|v| v as f32).collect());
+    }
+    let wrong = |why: String| to_error(Invalid::new(field, why));
+    let Some(list) = values.dyn_ref::<Array>() else {
+        return Err(wrong(format!(
+            "{} is not a Float32Array, a Float64Array or a list of numbers",
+            kind(values)
+        )));
+    };
+    let number = |i: u32| {
+        let value = list.get(i);
+        let number = value.as_f64().map(|v| v as f32);
+        number.ok_or_else(|| wrong(format!("entry {} is {}, not a number", i + 1, kind(&value))))
+    };
+    (0..list.length()).map(number).collect()
 }
 
 /// A spec as JSON, and its table apart: its numbers are too many for JSON.

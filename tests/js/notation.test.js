@@ -297,3 +297,20 @@ test('reading takes time in proportion to the text', () => {
     }
   }
 });
+
+test('several chains are never read as one: commas beside blanks are refused, pasted lines are chains', () => {
+  const { read } = notation('chains');
+  assert.deepEqual(read('1 2 ⏎ 3 4'), [
+    [1, 2],
+    [3, 4],
+  ]);
+  assert.deepEqual(read('1, 2, 3'), [[1, 2, 3]]);
+  assert.deepEqual(read('1,2; 3 4;'), [
+    [1, 2],
+    [3, 4],
+  ]);
+  for (const text of ['1 2, 3 4', '1 2 3, 5 6 7', '1,2 3,4', '1 2, 3']) {
+    assert.match(/** @type {any} */ (read(text)).why, /could be one chain or several: write 1 2; 3 4/, text);
+  }
+  assert.match(/** @type {any} */ (read('1 2;;3')).why, /nothing stands between two semicolons/);
+});

@@ -112,10 +112,20 @@ test('a snapshot goes on as if nothing had been, bit for bit', () => {
 
 test('numbers that are no counts are refused under their name, with their value and the range', async () => {
   const experiment = new Experiment(SPEC);
-  const why = (/** @type {string} */ value) => `${value} is not a whole number in [0, 9007199254740991]`;
-  for (const bad of /** @type {any[]} */ ([-1, -0.5, 1.5, NaN, Infinity, -Infinity, 2 ** 53, undefined, 'many'])) {
-    // What a wasm function gets is a number.
-    const refused = { field: 'count', message: `count: ${why(`${Number(bad)}`.replace('Infinity', 'inf'))}` };
+  const why = (/** @type {unknown} */ value) => `${value} is not a whole number in [0, 9007199254740991]`;
+  const wrong = /** @type {[any, string][]} */ ([
+    ...[-1, -0.5, 1.5, NaN, 2 ** 53].map((value) => [value, `${value}`]),
+    [Infinity, 'inf'],
+    [1e300, '1e300'],
+    [undefined, 'undefined'],
+    [null, 'null'],
+    ['3', 'a string'],
+    [true, 'a boolean'],
+    [[2], 'an object'],
+    [5n, 'a bigint'],
+  ]);
+  for (const [bad, given] of wrong) {
+    const refused = { field: 'count', message: `count: ${why(given)}` };
     assert.throws(() => experiment.step(bad), refused);
     assert.throws(() => experiment.spectrum(bad), refused);
     await assert.rejects(run(SPEC, { iterations: bad }), { field: 'iterations', message: `iterations: ${why(bad)}` });
@@ -126,6 +136,20 @@ test('numbers that are no counts are refused under their name, with their value 
     [0, 3, 256, 256],
   );
   assert.equal((await run(SPEC, { iterations: 0 })).rows.length, 1);
+});
+
+test('inputs that are no numbers are refused by their place, not taken for 0', () => {
+  const experiment = new Experiment(SPEC);
+  const row = Array(8).fill(1);
+  for (const bad of [null, '', '1', undefined, [1]]) {
+    const message = /^x: entry 3 is (null|a string|undefined|an object), not a number$/;
+    assert.throws(() => experiment.predict(/** @type {any} */ (row.with(2, bad))), { field: 'x', message });
+  }
+  for (const bad of [undefined, null, 5, {}, new ArrayBuffer(32), new Set(row), '11111111']) {
+    const message = / is not a Float32Array, a Float64Array or a list of numbers$|^x: (undefined|null) /;
+    assert.throws(() => experiment.predict(/** @type {any} */ (bad)), { field: 'x', message });
+  }
+  assert.deepEqual(experiment.predict(row), experiment.predict(Float64Array.from(row)));
 });
 
 test('a row with a number that is not finite is predicted as NaN, and the others as ever', () => {

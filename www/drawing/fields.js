@@ -39,7 +39,22 @@ function typed(make, commit) {
     timer = window.setTimeout(now, PAUSE);
   });
   input.addEventListener('change', now);
+  if (input instanceof HTMLInputElement) input.addEventListener('paste', (event) => pasteLines(input, event));
   return input;
+}
+
+/**
+ * A field of one line would run pasted lines together: each end of a line is shown instead, to be read or refused.
+ * @param {HTMLInputElement} input
+ * @param {ClipboardEvent} event
+ */
+function pasteLines(input, event) {
+  const text = event.clipboardData?.getData('text/plain').trim() ?? '';
+  if (!/[\r\n]/.test(text)) return;
+  event.preventDefault();
+  const [from, to] = [input.selectionStart ?? 0, input.selectionEnd ?? 0];
+  input.setRangeText(text.replace(/\s*[\r\n]+\s*/g, ' ⏎ '), from, to, 'end');
+  input.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
 /**

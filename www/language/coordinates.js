@@ -135,8 +135,14 @@ export function readChains(text) {
     throw new Unreadable(
       'a chain has no braces, for its order counts: type coordinates one after the other, as in 1 2 3; 1 4',
     );
-  return text
-    .split(/[;\n]/)
-    .filter((part) => part.trim() !== '')
-    .map(readCoordinates);
+  const parts = text.split(/[;\n]/);
+  if (parts.at(-1)?.trim() === '') parts.pop();
+  if (parts.some((part) => part.trim() === ''))
+    throw new Unreadable('nothing stands between two semicolons: a chain is missing');
+  for (const part of parts) {
+    const joined = part.trim().replace(/\s*,\s*/g, ',');
+    if (/,/.test(joined) && /\s/.test(joined))
+      throw new Unreadable(`${quoted(part.trim())} could be one chain or several: write 1 2; 3 4 for two chains`);
+  }
+  return parts.map(readCoordinates);
 }

@@ -159,7 +159,8 @@ export function notation(type) {
     ...rest,
     read(text) {
       try {
-        return read(text);
+        // Where the core reads the text, it reads the mark of a pasted line's end, too.
+        return read(read === WORDS.read ? text : text.replaceAll('⏎', '\n'));
       } catch (error) {
         if (error instanceof Unreadable) return new Unread(text, error.message);
         throw error;

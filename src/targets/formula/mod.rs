@@ -11,6 +11,9 @@
 //! part    = "{" sum "}" | digit
 //! ```
 //!
+//! Bare braces multiply with numbers alone, for in LaTeX they only group: `{2}x1` and `{1} {1,2}` take a
+//! sign between. So do factors on two lines.
+//!
 //! Coordinates are written x12, x_12, x_{12} or x₁₂, numbers 2, 0.5, .5, 1e-3 or ½. Spaces part
 //! numbers and else mean nothing. Other spellings of a sign, such as `·`, `\cdot`, `−` or full-width
 //! ones, are in [`spelling`]. Whatever could be meant in two ways is refused: a number behind another
@@ -80,9 +83,12 @@ impl Fault {
     /// The reason, the formula around the fault, and a caret under it.
     fn shown(&self, text: &str) -> String {
         let from = self.at.saturating_sub(30);
-        let excerpt: Vec<char> = text.chars().skip(from).take(60).collect();
-        let (excerpt, indent) = (printable(&excerpt), " ".repeat(self.at - from));
-        format!("at character {}: {}\n{excerpt}\n{indent}^", self.at + 1, self.why)
+        let mut left = text.chars().skip(from);
+        let excerpt: Vec<char> = left.by_ref().take(60).collect();
+        let [before, after] = [from > 0, left.next().is_some()].map(|cut| if cut { "…" } else { "" });
+        let indent = " ".repeat(self.at - from + before.chars().count());
+        let excerpt = printable(&excerpt);
+        format!("at character {}: {}\n{before}{excerpt}{after}\n{indent}^", self.at + 1, self.why)
     }
 }
 
@@ -137,6 +143,8 @@ mod tests {
             ("x_1^{2} + x_{ 1 }^{ 3 }", "1 + x1"),
             ("x1*-x2", "-x1x2"),
             ("x1/-2 - -x2 + +x3", "-0.5x1 + x2 + x3"),
+            ("x1 +\n x2\n - 2 {1,2}\n", "x1 + x2 - 2x1x2"),
+            ("0.5 {1} + {2}*{3}", "0.5x1 + x2x3"),
             ("--x1", "x1"),
             ("---x1 + 2", "2 - x1"),
             ("-x1^2", "-1"),
@@ -210,6 +218,11 @@ mod tests {
         }
         let shown = parse("x1 + * x2", 6, &fair()).unwrap_err().shown("x1 + * x2");
         assert_eq!(shown, format!("at character 6: {factor} '*'\nx1 + * x2\n     ^"));
+        let long = format!("{}* x2 + {}x3", "x1 + ".repeat(20), "x1 + ".repeat(20));
+        let shown = parse(&long, 6, &fair()).unwrap_err().shown(&long);
+        let lines: Vec<&str> = shown.lines().skip(1).collect();
+        assert!(lines[0].starts_with("…x1 + ") && lines[0].ends_with('…'), "{shown}");
+        assert_eq!(lines[0].chars().nth(lines[1].len() - 1), Some('*'), "{shown}");
     }
 
     /// What could be meant in two ways is refused where the doubt begins.
@@ -221,6 +234,12 @@ mod tests {
         let comma = "found ','; write decimals with a point";
         for (text, at, why) in [
             ("x1 + 1 000 x2", 7, number),
+            ("x1\nx2", 3, "a new line begins here: write + before it"),
+            ("x1 ⏎ 2 x2", 5, number),
+            ("{1} {1,2}", 4, "braces alone stand for the product"),
+            ("{2}x1", 3, "braces alone stand for the product"),
+            ("2{2}x1", 4, "braces alone stand for the product"),
+            ("x_1{2}", 3, "braces alone stand for the product"),
             ("1\u{a0}000", 2, number),
             (r"1\,000 x1", 3, number),
             ("2 3 x1", 2, number),

@@ -18,7 +18,8 @@ type Parsed<T> = Result<T, Fault>;
 /// The polynomial that `text` writes in n coordinates, in a basis.
 pub fn parse(text: &str, n: usize, basis: &dyn Basis) -> Parsed<Polynomial> {
     let text: Vec<char> = text.chars().collect();
-    let mut parser = Parser { signs: signs(&text), text: &text, next: 0, depth: 0, products: 0, n, basis };
+    let mut parser =
+        Parser { signs: signs(&text), text: &text, next: 0, depth: 0, bare: false, products: 0, n, basis };
     let polynomial = parser.sum()?;
     match parser.peek() {
         None => Ok(polynomial),
@@ -32,6 +33,8 @@ struct Parser<'a> {
     /// Which sign is next.
     next: usize,
     depth: usize,
+    /// Whether the last factor was a bare {1,2}.
+    bare: bool,
     /// Products of two terms so far.
     products: usize,
     n: usize,
@@ -44,12 +47,18 @@ impl Parser<'_> {
         self.signs.get(self.next + k).map(|sign| sign.sign)
     }
 
-    /// The next sign that is no space.
+    /// The next sign that is no space and no end of a line.
     fn peek(&mut self) -> Option<char> {
-        while self.sign(0) == Some(' ') {
+        while matches!(self.sign(0), Some(' ' | '\n')) {
             self.next += 1;
         }
         self.sign(0)
+    }
+
+    /// Whether only spaces stand before the k-th sign in its line, which is not the first.
+    fn begins_a_line(&self, k: usize) -> bool {
+        let before = self.signs[..k].iter().rev().map(|sign| sign.sign);
+        before.into_iter().find(|&sign| sign != ' ') == Some('\n')
     }
 
     fn take(&mut self, wanted: char) -> bool {
@@ -69,7 +78,10 @@ impl Parser<'_> {
 
     /// Where the last sign stands that was read and is no space.
     fn last(&self) -> usize {
-        self.signs[..self.next].iter().rfind(|sign| sign.sign != ' ').map_or(0, |sign| sign.at)
+        self.signs[..self.next]
+            .iter()
+            .rfind(|sign| !matches!(sign.sign, ' ' | '\n'))
+            .map_or(0, |sign| sign.at)
     }
 
     fn fault(&self, why: impl Into<String>) -> Fault {
@@ -80,7 +92,7 @@ impl Parser<'_> {
     fn expected(&self, what: &str) -> Fault {
         let found = match self.sign(0) {
             None => "the end".into(),
-            Some(' ') => "a space".into(),
+            Some(' ' | '\n') => "a space".into(),
             Some(',') => {
                 "','; write decimals with a point, as 0.5, and thousands without a comma, as 1000".into()
             }
@@ -151,6 +163,7 @@ impl Parser<'_> {
         loop {
             self.peek();
             let start = self.next;
+            let bare = std::mem::take(&mut self.bare);
             let behind_divisor = std::mem::take(&mut divided);
             let next = if self.take('*') {
                 self.signed()?
@@ -162,6 +175,15 @@ impl Parser<'_> {
                     "a number stands before what it multiplies, as in 2 x1: write * for a product, ^ for a power, and one number without spaces, as 1000",
                 ));
             } else if let Some(next) = self.power()? {
+                let open = |why: &str| Err(Fault { at: self.position(start), why: why.into() });
+                if self.begins_a_line(start) {
+                    return open("a new line begins here: write + before it, or * for a product");
+                }
+                if bare || self.bare && product.reciprocal().is_none() {
+                    return open(
+                        "braces alone stand for the product of these coordinates, as chi{1,2} does: write + or * between them and what is beside them",
+                    );
+                }
                 if behind_divisor && next.reciprocal().is_some() {
                     let why = "whether this number multiplies or divides is open: write * for a product, or parentheses around the divisor";
                     return Err(Fault { at: self.position(start), why: why.into() });
@@ -229,7 +251,8 @@ impl Parser<'_> {
 
     /// None if none begins here.
     fn atom(&mut self) -> Parsed<Option<Polynomial>> {
-        let atom = match self.peek() {
+        let first = self.peek();
+        let atom = match first {
             _ if self.at_number() => Polynomial::constant(self.number()?),
             Some('(') => self.group(')')?,
             Some('x') => self.coordinate()?,
@@ -242,6 +265,7 @@ impl Parser<'_> {
             Some(FRACTION) => self.fraction()?,
             _ => return Ok(None),
         };
+        self.bare = first == Some('{');
         Ok(Some(atom))
     }
 

@@ -10,7 +10,8 @@ pub(super) struct Sign {
 /// What `\frac` becomes: a character that nothing else does.
 pub(super) const FRACTION: char = '⁄';
 
-/// The signs of a text; spaces stay, each as ' ', for they part numbers.
+/// The signs of a text; spaces stay, each as ' ', for they part numbers, and ends of lines as '\\n', which
+/// part terms. A field of one line shows the latter as ⏎.
 pub(super) fn signs(text: &[char]) -> Vec<Sign> {
     let (mut signs, mut at) = (Vec::new(), 0);
     while at < text.len() {
@@ -59,6 +60,7 @@ fn character(c: char) -> char {
         '÷' | '∕' | '⁄' => '/',
         'X' | '𝑥' => 'x',
         '\u{200b}' | '\u{2060}' | '\u{feff}' => ' ',
+        '\n' | '\r' | '\u{2028}' | '\u{2029}' | '⏎' => '\n',
         c if c.is_whitespace() => ' ',
         c => c,
     }
