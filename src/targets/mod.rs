@@ -79,8 +79,7 @@ impl Context {
 impl Context {
     /// The coins, for a target that is made of them.
     fn coins(&self, reader: &Reader<'_>) -> Result<&[[Side; 2]], Invalid> {
-        let none =
-            || reader.error("kind", "asks coins: it goes with coin flips alone (inputs.kind \"hypercube\")");
+        let none = || reader.error("kind", "goes with coin flips alone: choose these as the inputs");
         self.coins.as_deref().ok_or_else(none)
     }
 }

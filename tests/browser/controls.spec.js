@@ -211,6 +211,25 @@ test('the decay of the step size has a control for each of its entries, and none
   await expect.poll(decay).toBeNull();
 });
 
+test('a value that another entry forbids is answered by that one’s label, and a part of an object by its own', async ({
+  page,
+}) => {
+  await page.goto('./?embed#v=1&preset=laboratory&budget=1000000000&speed=1');
+  await reaches(page, 'running');
+  const n = page.getByTestId('field-inputs.n').getByRole('textbox');
+  await n.fill('2');
+  await n.press('Enter');
+  await expect(page.getByTestId('problem-inputs.n')).toContainText(
+    /^“formula”: at character \d+: coordinate \d+ is outside \[1, 2\]/,
+  );
+  const by = page.getByTestId('field-learner.decay').getByRole('textbox', { name: 'divide by' });
+  const every = page.getByTestId('field-learner.decay').getByRole('textbox', { name: 'every' });
+  await every.fill('10');
+  await by.fill('0');
+  await by.press('Enter');
+  await expect(page.getByTestId('problem-learner.decay')).toHaveText(/^“divide by”: 0 is outside/);
+});
+
 test('every setting of the panel has a label and a sentence of help, and takes its own value back without complaint', async ({
   page,
 }) => {

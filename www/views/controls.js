@@ -3,7 +3,7 @@
 
 /** @import { Actions, Catalogue, Choice, Field, LabState, LaneState, Member, Spec, Store } from '../types.d.ts' */
 
-import { same } from '../state/overrides.js';
+import { fieldAt, same } from '../state/overrides.js';
 import { h, say, uid } from '../drawing/dom.js';
 import { createControl, helpOf, labelled } from '../drawing/fields.js';
 import { drawn } from '../drawing/frame.js';
@@ -290,6 +290,26 @@ export function mount(root, store, actions, { presets }) {
 }
 
 /**
+ * The core's words as they stand beside a control: without its path, which need not be told here, and with the label of
+ * another entry, or of one within it, in the place of that one's path.
+ * @param {string} wrong
+ * @param {string} path  of the control
+ * @param {Field} field
+ * @param {LabState} state
+ * @param {LaneState | undefined} lane
+ */
+function besideItself(wrong, path, field, { catalogue }, lane) {
+  if (wrong.startsWith(`${path}: `)) return wrong.slice(path.length + 2);
+  const [, blamed, why] = /^([a-z0-9_]+(?:\.[a-z0-9_]+)+): ([^]*)$/.exec(wrong) ?? [];
+  if (blamed === undefined) return wrong;
+  const inner = blamed.startsWith(`${path}.`) ? blamed.slice(path.length + 1) : '';
+  const other = inner
+    ? field.fields?.find(({ name }) => name === inner)
+    : catalogue && lane && fieldAt(catalogue, lane.spec, blamed.split('.'));
+  return `“${other?.label ?? blamed}”: ${why}`;
+}
+
+/**
  * @param {Entry} shown
  * @param {Actions} actions
  * @param {(path: string, value: unknown) => void} commit
@@ -337,8 +357,7 @@ function row({ path, field, choices }, actions, commit) {
       input.setAttribute('aria-describedby', [...new Set(described)].join(' '));
     }
     problem.hidden = wrong === undefined;
-    // The core names the entry, or one within it; here it stands beside it.
-    say(problem, wrong?.startsWith(inner) ? wrong.slice(inner.length).replace(/^(: |\.)/, '') : (wrong ?? ''));
+    say(problem, wrong === undefined ? '' : besideItself(wrong, inner, field, state, lane));
     problem.classList.toggle('pointed', wrong?.includes('\n') ?? false);
     const changed = path in state.overrides || wrong !== undefined;
     element.classList.toggle('changed', changed);
