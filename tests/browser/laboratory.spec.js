@@ -173,3 +173,23 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     ).toEqual([]);
   });
 }
+
+test('lines that are pasted into a field of one line are not run together', async ({ page }) => {
+  await page.goto('./?embed#v=1&preset=laboratory&budget=1000000000&speed=1');
+  await reaches(page, 'running');
+  const field = page.getByTestId('field-0:target.formula').getByRole('textbox');
+  const paste = (/** @type {string} */ text) =>
+    field.evaluate((input, text) => {
+      /** @type {HTMLInputElement} */ (input).select();
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', text);
+      input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true, bubbles: true }));
+    }, text);
+  await paste('x1\nx1x2\n');
+  await expect(field).toHaveValue('x1 ⏎ x1x2');
+  await expect(page.getByTestId('problem-0:target.formula')).toContainText('a new line begins here: write + before it');
+  await paste('x1\r\n + x1x2');
+  await expect(field).toHaveValue('x1 ⏎ + x1x2');
+  await expect(page.getByTestId('problem-0:target.formula')).toBeHidden();
+  await expect.poll(async () => (await state(page))?.lanes[0]?.analysis.terms.length).toBe(2);
+});
