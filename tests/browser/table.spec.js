@@ -111,14 +111,15 @@ test('a column that counts the rows is asked about, by keyboard too, and asked a
   await text.fill(counted);
   const said = page.getByTestId('table-said-0');
   const [yes, no] = [page.getByTestId('table-yes-0'), page.getByTestId('table-no-0')];
-  await expect(said).toHaveText('The first column only counts the rows: 1, 2, 3, … Is it one of the coordinates?');
+  await expect(said).toHaveText('The first column may only count the rows: 1, 2, 3, … Is it one of the coordinates?');
   await expect(text).toHaveAttribute('aria-invalid', 'false');
-  await expect(yes).toHaveAccessibleDescription(/only counts the rows/);
+  await expect(yes).toHaveAccessibleDescription(/only count the rows/);
   // Learning it asks first.
   await page.getByTestId('table-learn-0').click();
   await expect(yes).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(said).toContainText('8 rows of 3 coordinates and a value: a complete truth table');
+  await expect(said).toContainText('The first column, which counts the rows, is left out.');
   await expect(yes).toBeHidden();
   await expect(page.getByTestId('table-learn-0')).toBeFocused();
   await page.keyboard.press('Enter');
@@ -127,6 +128,12 @@ test('a column that counts the rows is asked about, by keyboard too, and asked a
   await text.press('End');
   await text.pressSequentially('\n');
   await expect(said).toContainText('8 rows of 3 coordinates');
+  await text.fill(counted.replace('a,b,c', 'p,q,r'));
+  await expect(said).toContainText('Is it one of the coordinates?');
+  await text.fill('');
+  await expect(yes).toBeHidden();
+  await page.getByTestId('table-learn-0').click();
+  await expect(said).toContainText('Nothing to learn yet');
   await page
     .getByTestId('table-file-0')
     .setInputFiles({ name: 'rows.csv', mimeType: 'text/csv', buffer: Buffer.from(counted) });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
+  answered,
   describeFaults,
   MOST_COORDINATES,
   MOST_NUMBERS,
@@ -207,7 +208,8 @@ test('a nameless first column that counts the rows is asked about, and then left
   for (const [name, text] of Object.entries({
     'a name that says something': ['t,a,b,y', ...rows.map((row, i) => `${i},${row}`)].join('\n'),
     'the only coordinate': rows.map((_, i) => `${i + 1},${i * i}`).join('\n'),
-    'not by ones': rows.map((row, i) => `${2 * i},${row}`).join('\n'),
+    'in uneven steps, without names': rows.map((row, i) => `${i * i},${row}`).join('\n'),
+    'fractions below no name': [',a,b,y', ...rows.map((row, i) => `${i / 2},${row}`)].join('\n'),
     'one twice': rows.map((row, i) => `${Math.min(i, 6)},${row}`).join('\n'),
   }))
     assert.equal(parseTable(text).question, null, name);
@@ -221,7 +223,9 @@ test('a first line of numbers is a header only where it can be no row', () => {
   for (const [text, count] of /** @type {[string, number][]} */ ([
     ['0,1,2\n5,3,8\n2,4,1', 8],
     [',0,1\n7,0.5,3\n9,2,4', 8],
-    ['1,2\n5.5,3\n2,4', 9],
+    ['1,2\n2,3\n3,4\n4,5\n5,6\n6,8\n7,9\n8,9', 8],
+    ['no,y\n5,3\n2,4', 8],
+    ['t,y\n0,0\n1,1', 2],
     ['0,1\n1,3\n2,5\n3,7\n4,9\n5,11\n6,13\n7,15', 8],
     ['0,1\n1,0', 2],
   ])) {
@@ -229,12 +233,94 @@ test('a first line of numbers is a header only where it can be no row', () => {
     const all = rows.length > 2 || count === 2 ? text : [head, often(rows.join('\n'))].join('\n');
     assert.equal(read(all).count, count, text);
   }
-  const unclear = `0,1\n${often('5.5,3\n2,4')}`;
-  assert.match(parseTable(unclear).question?.text ?? '', /^The first line, 0, 1, may be names/);
-  assert.deepEqual(
-    [true, false].map((line) => parseTable(unclear, { line }).table?.count),
-    [8, 9],
-  );
+  for (const [head, body] of /** @type {[string, string][]} */ ([
+    ['0,1', '5.5,3\n2,4'],
+    ['1,2', '5.5,3\n2,4'],
+    ['1,2,3', '5.5,3,0.5\n2,4,-1.5'],
+  ])) {
+    const unclear = `${head}\n${often(body)}`;
+    const names = head.replaceAll(',', ', ');
+    assert.ok(parseTable(unclear).question?.text.startsWith(`The first line, ${names}, may be names`), head);
+    const [named, row] = [true, false].map((line) => parseTable(unclear, { line }).table);
+    assert.deepEqual([named?.count, row?.count], [8, 9], head);
+    assert.ok(named?.notes.includes(`The first line, ${names}, is read as names.`), head);
+    assert.ok(row?.notes.includes(`The first line, ${names}, is read as a row.`), head);
+  }
+});
+
+test('a first column that may only number the rows is asked about, in any even steps, shuffled below no name', () => {
+  const places = [0, 1, 2, 3, 4, 5, 6, 7];
+  for (const [name, head, index] of /** @type {[string, string, (i: number) => number][]} */ ([
+    ['downwards', '', (i) => 12 - i],
+    ['by tens from 100', '', (i) => 100 + 10 * i],
+    ['by twos below a name for a name', 'id,a,y', (i) => 2 * i],
+    ['shuffled', ',a,y', (i) => (i * 3) % 8],
+    ['with gaps', ',a,y', (i) => i * i],
+    ['with gaps, as R names it', 'a,y', (i) => i * i],
+    ['with gaps, unnamed twice', 'Unnamed: 0,a,y', (i) => i * i],
+  ])) {
+    const rows = places.map((i) => `${index(i)},${Math.sin(i).toFixed(3)},${Math.cos(i).toFixed(3)}`);
+    const { question } = parseTable([...(head === '' ? [] : [head]), ...rows].join('\n'));
+    assert.match(question?.text ?? '', new RegExp(`: ${index(0)}, ${index(1)}, ${index(2)}, …`), name);
+  }
+});
+
+test('an answer holds for the table that it was given for, and the notes say what was done', () => {
+  const counted = (/** @type {string} */ head) =>
+    [head, ...Array.from({ length: 8 }, (_, i) => `${i},${i % 3}.5,${i * i}`)].join('\n');
+  const { question } = parseTable(counted(',a,y'));
+  assert.ok(question);
+  for (const [given, n, done] of /** @type {[boolean, number, string][]} */ ([
+    [true, 1, 'left out'],
+    [false, 2, 'learned from'],
+  ])) {
+    const answers = answered({}, question, given);
+    const { table } = parseTable(`${counted(',a,y')}\n8,3,7`, answers);
+    assert.equal(table?.n, n, 'edited further down');
+    assert.ok(table.notes.includes(`The first column, which counts the rows, is ${done}.`));
+    const other = parseTable(counted(',b,y'), answers);
+    assert.equal(other.question?.about, 'column', 'another table asks again');
+    const first = answered(answers, { ...question, about: 'line' }, true);
+    assert.deepEqual([first.line, first.column], [true, given]);
+    assert.equal(other.question && answered(answers, { ...other.question, about: 'line' }, true).column, undefined);
+  }
+});
+
+test('a first line of booleans is a row, however they are spelled', () => {
+  for (const text of [
+    'FALSE,FALSE,FALSE\nF,T,T\nT,F,T\nT,T,F',
+    'TRUE,true,False\nT,f,T\nf,T,T\nf,f,f',
+    'yes,no\n0,0\n1,1',
+    'f,t,t\nFALSE,FALSE,FALSE\nTRUE,TRUE,FALSE\nTRUE,FALSE,TRUE',
+    '+,-\n0,0\n1,1',
+  ])
+    assert.match(faults(text)[0] ?? '', /^line 1, column 1: .*, expected /, text);
+  assert.match(faults('FALSE,F\nT,T')[0] ?? '', /“FALSE”, expected the same two words for false and true/);
+});
+
+test('what a spreadsheet or a decimal comma has made unclear is refused by its place', () => {
+  const bits = ['0,0', '1,1', '10,1', '11,0', '100,1', '101,0', '110,0', '111,1'];
+  const apart = /^line 1: .*, expected separators that can be told from decimal commas: separate by semicolons or tabs/;
+  for (const [text, why] of /** @type {[string, RegExp][]} */ ([
+    [bits.join('\n'), /^line 1, column 1: “0”, expected packed bits of one length, with their leading zeros, as 010/],
+    [`in,out\n${bits.join('\n')}`, /^line 2, column 1: “0”, expected packed bits/],
+    ['111,1\n10,0\n101,1\n110,0', /^line 2, column 1: “10”, expected packed bits/],
+    [often('0,97,-2,01,-0,98\n1,25,3,50,-0,07'), apart],
+    [often('0,97, -2,51, -0,98\n1,25, 3,50, -0,47'), apart],
+    [often('1,25,-02\n1,25,042').replaceAll(',-', ',1,-').replaceAll(',042', ',1,042'), apart],
+    [often('1.234\t0,5\n0,25\t1,5'), /^line 1, column 1: “1.234”, expected 1.234 or 1234, whichever is meant/],
+    [often('1,234\t0.5\n0.25\t1.5'), /^line 1, column 1: “1,234”, expected 1.234 or 1234, whichever is meant/],
+    ['PK\x03\x04\x14\x00', /a spreadsheet in its own format”, expected a table as text: save it as CSV/],
+    ['\uFFFD\uFFFD\x11\uFFFD', /save it as CSV/],
+  ]))
+    assert.match(faults(text)[0] ?? '', why, text);
+  for (const [name, text] of Object.entries({
+    'blanks behind every comma': often('1, -2, 3\n4, 5, 6'),
+    'no blanks': often('1,-2,3,4\n4,5,6,7'),
+    'points elsewhere': often('1.5,-2, 03\n4,5, 6'),
+    'packed bits with their zeros': '00,0\n01,1\n10,1\n11,0',
+  }))
+    assert.notEqual(parseTable(text).table, null, name);
 });
 
 test('real columns get mean 0 and deviation 1, the others stay', () => {

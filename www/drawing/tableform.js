@@ -4,6 +4,7 @@
 /** @import { Answers, Parsed, Question } from '../language/table.js' */
 
 import {
+  answered,
   describeFaults,
   MOST_CHARACTERS,
   MOST_COORDINATES,
@@ -100,7 +101,7 @@ export function createTableForm(index, actions) {
   let latest = 0;
   /** What the text leaves open. @type {Question | null} */
   let open = null;
-  /** What was answered about this text. @type {Answers} */
+  /** What was answered, about one table. @type {Answers} */
   let answers = {};
   /**
    * What stands in the area if it is the table in use, so that it may be replaced when another one is.
@@ -137,7 +138,7 @@ export function createTableForm(index, actions) {
 
   /** @param {boolean} given */
   async function settle(given) {
-    if (open) answers = { ...answers, [open.about]: given };
+    if (open) answers = answered(answers, open, given);
     await read();
     (open ? yes : learn).focus(); // the button that had the focus is gone
   }
@@ -161,6 +162,7 @@ export function createTableForm(index, actions) {
 
   async function take() {
     const table = await read();
+    if (area.value.trim() === '') tell(['Nothing to learn yet: type or paste a table above, or choose a file.'], true);
     if (!table) return (open ? yes : area).focus();
     const why = await actions.setTable(index, table);
     if (why !== null) tell([why], true);

@@ -27,6 +27,7 @@ const PAIRS = [
   ['n', 'y'],
   ['no', 'yes'],
 ];
+const WORDS = new Set(PAIRS.flat());
 /** Signs of coins, without a figure behind them. */
 const SIGNS = new Map([
   ['+', 1],
@@ -50,6 +51,12 @@ export function isNumber(cell) {
  */
 export const areWords = (cells) => pairOf(cells) !== null || areSigns(cells);
 
+/**
+ * Whether a cell is a sign alone, or a word for true or false of any pair.
+ * @param {string} cell
+ */
+export const isCoin = (cell) => SIGNS.has(cell) || WORDS.has(cell.toLowerCase());
+
 /** @param {string[]} cells */
 const areSigns = (cells) => cells.every((cell) => SIGNS.has(cell));
 
@@ -66,23 +73,35 @@ export function packed(cells) {
 }
 
 /**
- * Decimals have one mark in the whole table: where commas stand that can't part thousands, a comma.
+ * The place of a cell that lacks the zeros before its bits, where others pack several; -1 if there is none.
+ * @param {string[]} cells  of zeros and ones
+ */
+export function stripped(cells) {
+  const length = cells.reduce((most, cell) => Math.max(most, cell.length), 0);
+  return cells.findIndex((cell) => cell.length < length);
+}
+
+/**
+ * Decimals have one mark in the whole table: where commas stand that can't part thousands, a comma. The other one parts
+ * thousands for sure where a cell has two marks.
  * @param {Column[]} columns
- * @returns {Generator<undefined, { mark: 'point' | 'comma', sure: boolean }>}
+ * @returns {Generator<undefined, { mark: 'point' | 'comma', parted: boolean }>}
  */
 function* markOf(columns) {
   let [points, commas] = [0, 0];
   let turn = 0;
+  let parted = false;
   for (const { cells } of columns) {
     for (const cell of cells) {
       if (++turn % TURN === 0) yield;
       if (!/[.,]/.test(cell)) continue;
       const { point, comma } = readings(cell);
+      parted ||= /[.,].*[.,]/.test(cell) && !(Number.isNaN(point) && Number.isNaN(comma));
       if (Number.isNaN(point)) commas += Number.isNaN(comma) ? 0 : 1;
       else if (Number.isNaN(comma)) points += 1;
     }
   }
-  return { mark: commas > 0 && points === 0 ? 'comma' : 'point', sure: points + commas > 0 };
+  return { mark: commas > 0 && points === 0 ? 'comma' : 'point', parted };
 }
 
 /**
@@ -94,22 +113,28 @@ function* markOf(columns) {
  * @returns {Generator<undefined, Fault[]>}
  */
 export function* readColumns(columns, rows, separator, header) {
-  const { mark, sure } = yield* markOf(columns);
+  const { mark, parted } = yield* markOf(columns);
   /** @type {Fault[]} */
   const faults = [];
   let turn = 0;
   for (const column of columns) {
     column.words = pairOf(column.cells);
+    const pairs = column.words === null && column.cells.every(isCoin);
     const signs = areSigns(column.cells);
     for (const [r, cell] of column.cells.entries()) {
       if (++turn % TURN === 0) yield;
       const line = rows[r]?.line ?? 0;
       const known = column.words ? Number(same(cell, column.words[1])) : signs ? SIGNS.get(cell) : undefined;
       const { value, expected } =
-        known === undefined ? read(cell, mark, sure, separator) : { value: known, expected: '' };
+        known === undefined ? read(cell, mark, parted, separator) : { value: known, expected: '' };
       if (expected !== '') {
         const names = line === header && !isNumber(cell) ? ', or no number at all in a line of names' : '';
-        faults.push({ line, column: column.at, value: cell, expected: expected + names });
+        faults.push({
+          line,
+          column: column.at,
+          value: cell,
+          expected: pairs ? 'the same two words for false and true in the whole column' : expected + names,
+        });
       }
       column.values.push(value);
     }
@@ -139,11 +164,11 @@ function pairOf(cells) {
 /**
  * @param {string} cell
  * @param {'point' | 'comma'} mark
- * @param {boolean} sure  that the mark is that of the decimals
+ * @param {boolean} parted  that the other mark parts thousands
  * @param {string} separator
  * @returns {{ value: number, expected: string }}  `expected`: what else should stand there; empty if nothing
  */
-function read(cell, mark, sure, separator) {
+function read(cell, mark, parted, separator) {
   const none = (/** @type {string} */ expected) => ({ value: NaN, expected });
   if (separator === ' ' && /^0\d/.test(cell))
     return none('no 0 before other digits: blanks stand between columns here');
@@ -155,7 +180,8 @@ function read(cell, mark, sure, separator) {
     if (Number.isNaN(other)) return none('a number');
     return none(`a decimal ${mark}, as elsewhere in the table`);
   }
-  if (!plain && !sure && cell.includes(',') && !Number.isNaN(other) && other !== value)
+  const thousands = !plain && cell.includes(mark === 'point' ? ',' : '.');
+  if (thousands && !parted && !Number.isNaN(other) && other !== value)
     return none(`${other} or ${value}, whichever is meant`);
   if (Math.abs(value) > MOST) return none(`a number of a size up to ${MOST}`);
   return { value, expected: '' };

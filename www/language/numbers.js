@@ -71,10 +71,33 @@ export function readNumber(text, whole = false) {
 function noNumber(text, whole) {
   if (text === '') return 'nothing is typed here: type a number';
   if (/[^\0-\x7f]/.test(text.replace(/[^\p{Nd}]/gu, ''))) return `${quoted(text)}: type the digits 0 to 9`;
+  const beyond = exponentFault(text);
+  if (beyond !== '') return `${quoted(text)}${beyond}`;
   const [, number = '', unit = ''] = /^([^a-z%]*\d) ?([a-z%]+)$/i.exec(text) ?? [];
   const { point, comma } = readings(number);
-  if (!Number.isNaN(point) || !Number.isNaN(comma)) return `${quoted(text)}: type the number without ${quoted(unit)}`;
+  if (!Number.isNaN(point) || !Number.isNaN(comma)) {
+    if (unit !== '%') return `${quoted(text)}: type the number without ${quoted(unit)}`;
+    const parts = [...new Set([point, comma])].filter((value) => !Number.isNaN(value)).map(hundredth);
+    return `${quoted(text)}: type ${whole ? 'a whole number, no percentage' : parts.join(' or ')}`;
+  }
   return `${quoted(text)} is not a number: type it in digits, as in ${whole ? '1500' : '0.005'}`;
+}
+
+/** @param {number} percent */
+const hundredth = (percent) => Number((percent / 100).toPrecision(15));
+
+/**
+ * What is wrong with an exponent behind a number, if anything is.
+ * @param {string} text
+ */
+function exponentFault(text) {
+  const [, number = '', sign = '', digits = ''] = /^(.*[\d.])e([+\-\u2212]?)(\d*)$/i.exec(text) ?? [];
+  const { point, comma } = readings(number);
+  if (Number.isNaN(point) && Number.isNaN(comma)) return '';
+  if (digits === '') return ': digits are missing behind the e, as in 1e-3';
+  return sign === '' || sign === '+'
+    ? ' is too large: type a number below 1.8e308'
+    : ' is too close to 0: type 0, or a number further from it';
 }
 
 /**

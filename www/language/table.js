@@ -4,7 +4,7 @@
 import { cut } from './rows.js';
 import { isNumber, readColumns } from './columns.js';
 import { integer } from './format.js';
-import { isHeader, shaped } from './shape.js';
+import { commaFaults, isHeader, shaped } from './shape.js';
 import { spreadFault, spreadOf, standardised } from './spread.js';
 
 /** @import { Table } from '../types.d.ts' */
@@ -23,15 +23,23 @@ const LEAST_ROWS = 8;
 const FAULTS_TOLD = 5;
 /** Rows that are written before others get their turn. */
 const TURN = 8000;
+/** How the files of spreadsheets begin, as text. */
+const SPREADSHEETS = ['PK\x03\x04', '\uFFFD\uFFFD\x11'];
+/** What pandas writes, read again, for an empty name. */
+const UNNAMED = 'unnamed: 0';
 /** Names that say no more of a column that counts than none. */
-const COUNTERS = ['', '#', 'id', 'index', 'no', 'nr', 'row', 'unnamed: 0'];
+const COUNTERS = ['', '#', 'id', 'index', 'no', 'nr', 'row', UNNAMED];
 
 /** @typedef {'bits' | 'signs' | 'real'} Nature */
 /**
  * What a table leaves open: whether its first line holds names, whether its first column is left out.
- * @typedef {{ about: 'line' | 'column', text: string, yes: string, no: string }} Question
+ * `table` tells the table that it is about from others.
+ * @typedef {{ about: 'line' | 'column', table: string, text: string, yes: string, no: string }} Question
  */
-/** @typedef {Partial<Record<Question['about'], boolean>>} Answers */
+/**
+ * Answers hold for one table, where it is named, as long as its first line and the number of its columns stay.
+ * @typedef {Partial<Record<Question['about'], boolean>> & { table?: string }} Answers
+ */
 /**
  * @typedef {{ table: Table, faults: [], question: null } | { table: null, faults: Fault[], question: null }
  *   | { table: null, faults: [], question: Question }} Parsed
@@ -70,18 +78,36 @@ export function parseTable(text, answers = {}) {
 }
 
 /**
+ * What was answered so far, and one answer more.
+ * @param {Answers} answers
+ * @param {Question} question
+ * @param {boolean} given
+ * @returns {Answers}
+ */
+export const answered = (answers, { about, table }, given) => ({
+  ...(answers.table === table ? answers : {}),
+  table,
+  [about]: given,
+});
+
+/**
  * The same in steps: between them others may have their turn.
  * @param {string} text
- * @param {Answers} answers
+ * @param {Answers} given
  * @returns {Generator<undefined, Parsed>}
  */
-export function* parsing(text, answers) {
+export function* parsing(text, given) {
   if (text.trim() === '') return whole('nothing', 'rows of numbers, the value of the function last in each');
   if (text.length > MOST_CHARACTERS)
     return whole(`${integer(text.length)} characters`, `at most ${integer(MOST_NUMBERS)} numbers`);
-  const { rows, separator } = yield* cut(text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'));
+  if (SPREADSHEETS.some((start) => text.startsWith(start)))
+    return whole('a spreadsheet in its own format', 'a table as text: save it as CSV');
+  const clean = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  const { rows, separator } = yield* cut(clean);
   const [head] = rows;
   if (!head) return whole('no rows', 'rows of numbers, the value of the function last in each');
+  const key = JSON.stringify([head.cells, (rows[1] ?? head).cells.length]);
+  const answers = (given.table ?? key) === key ? given : {};
   const sure = isHeader(rows);
   const named = sure ?? answers.line ?? false;
   const body = named ? rows.slice(1) : rows;
@@ -94,58 +120,71 @@ export function* parsing(text, answers) {
       `${integer(body.length)} rows of ${integer(columns.length)} numbers`,
       `at most ${integer(MOST_NUMBERS)} numbers in all`,
     );
+  const commas = separator === ',' ? commaFaults(body, columns, clean.split('\n')) : [];
+  if (commas.length > 0) return wrong(commas);
   const faults = yield* readColumns(columns, body, separator, named ? 0 : head.line);
   if (faults.length > 0) return wrong(faults);
-  if (sure === null && answers.line === undefined) return open(aboutLine(head.cells));
-  if (columns.length > 2 && counts(columns[0])) {
-    if (answers.column === undefined) return open(aboutColumn(columns[0]?.values[0] ?? 0));
+  if (sure === null && answers.line === undefined) return open(aboutLine(key, head.cells));
+  const done = sure === null && !named ? [`The first line, ${listed(head.cells)}, is read as a row.`] : [];
+  if (columns[0] && columns.length > 2 && counts(columns[0], named)) {
+    if (answers.column === undefined) return open(aboutColumn(key, columns[0].values));
     if (answers.column) columns.shift();
+    done.push(`The first column, which counts the rows, is ${answers.column ? 'left out' : 'learned from'}.`);
   }
   if (columns.length - 1 > MOST_COORDINATES)
     return whole(`${integer(columns.length - 1)} coordinates`, `at most ${MOST_COORDINATES}`);
   columns.forEach((column, i) => (column.name ||= i === columns.length - 1 ? 'y' : `x${i + 1}`));
-  return yield* table(columns, named && head.cells.some(isNumber) ? head.cells : []);
+  if (named && head.cells.some(isNumber))
+    done.unshift(`The first line, ${listed(head.cells.filter(Boolean))}, is read as names.`);
+  return yield* table(columns, done);
 }
 
 /**
- * Whether a column says no more than which row is which.
- * @param {Column | undefined} column
+ * Whether a column may say no more than which row is which: whole numbers in even steps; or each but once, where others
+ * have names.
+ * @param {Column} column
+ * @param {boolean} named
  */
-const counts = (column) =>
-  column !== undefined &&
-  COUNTERS.includes(column.name.toLowerCase()) &&
-  column.values.length > 2 &&
-  (column.values[0] === 0 || column.values[0] === 1) &&
-  column.values.every((value, r) => value === (column.values[0] ?? 0) + r);
+function counts({ name, values }, named) {
+  const lower = name.toLowerCase();
+  if (!COUNTERS.includes(lower) || values.length < 3 || !values.every(Number.isInteger)) return false;
+  const [first = 0, second = 0] = values;
+  if (first !== second && values.every((value, r) => value === first + r * (second - first))) return true;
+  return named && (lower === '' || lower === UNNAMED) && new Set(values).size === values.length;
+}
 
 /**
+ * @param {string} table
  * @param {string[]} cells
  * @returns {Question}
  */
-const aboutLine = (cells) => ({
+const aboutLine = (table, cells) => ({
   about: 'line',
+  table,
   text: `The first line, ${cells.join(', ')}, may be names of the columns or a row.`,
   yes: 'they are names',
   no: 'it is a row',
 });
 
 /**
- * @param {number} start
+ * @param {string} table
+ * @param {number[]} values
  * @returns {Question}
  */
-const aboutColumn = (start) => ({
+const aboutColumn = (table, values) => ({
   about: 'column',
-  text: `The first column only counts the rows: ${start}, ${start + 1}, ${start + 2}, … Is it one of the coordinates?`,
+  table,
+  text: `The first column may only count the rows: ${values.slice(0, 3).join(', ')}, … Is it one of the coordinates?`,
   yes: 'no, leave it out',
   no: 'yes, learn from it',
 });
 
 /**
  * @param {Column[]} columns  the value's last
- * @param {string[]} numbered  the names, if they are numbers
+ * @param {string[]} done  what was done with the first line and the first column
  * @returns {Generator<undefined, Parsed>}
  */
-function* table(columns, numbered) {
+function* table(columns, done) {
   const n = columns.length - 1;
   const count = columns[0]?.values.length ?? 0;
   const natures = naturesOf(columns);
@@ -172,7 +211,7 @@ function* table(columns, numbered) {
     if (r % TURN === TURN - 1) yield;
     for (let i = 0; i < n; i++) x[r * n + i] = ready[i]?.[r];
   }
-  const said = notes(columns, natures, moved, complete, numbered);
+  const said = notes(columns, natures, moved, complete, done);
   return { table: { n, count, x, y: ready[n] ?? [], coins, complete, notes: said }, faults: [], question: null };
 }
 
@@ -208,9 +247,9 @@ function naturesOf(columns) {
  * @param {Nature[]} natures
  * @param {boolean[]} moved
  * @param {boolean} complete
- * @param {string[]} numbered
+ * @param {string[]} done
  */
-function notes(columns, natures, moved, complete, numbered) {
+function notes(columns, natures, moved, complete, done) {
   const n = columns.length - 1;
   const count = columns[0]?.values.length ?? 0;
   /** The columns in which the same is written for 0 and 1. @type {Map<string, string[]>} */
@@ -226,7 +265,7 @@ function notes(columns, natures, moved, complete, numbered) {
   const constant = value && value.values.every((each) => each === value.values[0]);
   return [
     `${integer(count)} ${count === 1 ? 'row' : 'rows'} of ${integer(n)} ${n === 1 ? 'coordinate' : 'coordinates'} and a value${complete ? ': a complete truth table, expanded exactly' : ''}.`,
-    ...(numbered.length > 0 ? [`The first line, ${listed(numbered.filter(Boolean))}, is read as names.`] : []),
+    ...done,
     ...[...bits].map(([read, names]) => `In ${listed(names)} ${read}.`),
     ...(real.length > 0 ? [`${listed(real)}: shifted and scaled to mean 0 and deviation 1.`] : []),
     ...(constant ? [`${value.name} is the same in every row: there is a constant alone to learn.`] : []),
