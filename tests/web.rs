@@ -21,6 +21,10 @@ fn parse(json: &str) -> JsValue {
     js_sys::JSON::parse(json).expect("JSON")
 }
 
+fn number(value: f64) -> wasm::JsNumber {
+    JsValue::from(value).unchecked_into()
+}
+
 fn experiment(json: &str) -> Result<Experiment, JsValue> {
     Experiment::new(parse(json).unchecked_into())
 }
@@ -49,7 +53,7 @@ fn nan_and_infinity_are_not_defaults() {
     }
     let mut run = experiment(SMALL).unwrap();
     for bad in [f64::NAN, -1.0, 0.5] {
-        assert!(run.step(bad).is_err());
+        assert!(run.step(number(bad)).is_err());
     }
 }
 
@@ -67,7 +71,7 @@ fn a_table_may_be_typed_arrays_or_lists() {
         }
         Reflect::set(&spec, &"data".into(), &data).unwrap();
         let mut run = Experiment::new(spec.unchecked_into()).unwrap();
-        run.step(40.0).unwrap();
+        run.step(number(40.0)).unwrap();
         run.drain().into_iter().filter(|v| !v.is_nan()).collect::<Vec<_>>()
     };
     assert_eq!(rows(true), rows(false));
@@ -77,7 +81,7 @@ fn a_table_may_be_typed_arrays_or_lists() {
 #[wasm_bindgen_test]
 fn what_crosses_are_copies() {
     let mut run = experiment(SMALL).unwrap();
-    run.step(30.0).unwrap();
+    run.step(number(30.0)).unwrap();
     let first = |parameters: &JsValue| {
         let entry = js_sys::Array::from(parameters).get(0);
         Reflect::get(&entry, &"values".into()).unwrap().unchecked_into::<Float32Array>()
@@ -93,11 +97,11 @@ fn what_crosses_are_copies() {
 #[wasm_bindgen_test]
 fn a_restored_run_goes_on_bit_for_bit() {
     let mut run = experiment(SMALL).unwrap();
-    run.step(33.0).unwrap();
+    run.step(number(33.0)).unwrap();
     let saved = JsValue::from(js_sys::Uint8Array::from(&run.snapshot()[..]));
     let mut restored = Experiment::restore(saved.unchecked_into()).unwrap();
     for run in [&mut run, &mut restored] {
-        run.step(40.0).unwrap();
+        run.step(number(40.0)).unwrap();
     }
     let bits = |run: &mut Experiment| run.drain().into_iter().map(f64::to_bits).collect::<Vec<_>>();
     assert_eq!(bits(&mut run), bits(&mut restored));
