@@ -189,6 +189,11 @@ test.describe('of the article', () => {
     });
     await reaches(page, 'ready', { selector: '#trigonometric' });
     expect((await state(page, '#hermite'))?.status).not.toBe('paused');
+    // At full speed it could be done before it is looked at.
+    await page.evaluate(() => {
+      const lab = /** @type {StaircaseLab} */ (document.querySelector('#trigonometric'));
+      lab.controller?.actions.setSpeed(500);
+    });
     await page.locator('#trigonometric').getByTestId('play').click();
     await page.waitForTimeout(SETTLED);
     expect((await state(page, '#trigonometric'))?.status).toBe('running');
