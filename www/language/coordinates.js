@@ -51,7 +51,7 @@ function named(word) {
  * Coordinates between commas or blanks; those with an x may stand side by side.
  * @param {string} text
  */
-export function readCoordinates(text) {
+function readCoordinates(text) {
   const parts = text.trim().replace(/,$/, '').split(',');
   if (parts.length > 1 && parts.some((part) => part.trim() === ''))
     throw new Unreadable('nothing stands between two commas: a coordinate is missing');

@@ -145,6 +145,6 @@ function several(text, separator) {
  * Refuses the end of a number that was taken apart, as in 1 000 2 000.
  * @param {string} text
  */
-export function unpadded(text) {
+function unpadded(text) {
   if (/^0\d/.test(text)) throw new Unreadable(`${quoted(text)}: type numbers without zeros before them`);
 }
