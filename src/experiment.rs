@@ -3,9 +3,10 @@
 use crate::data::Position;
 use crate::learners::Learner;
 use crate::networks::{Network, Workspace};
-use crate::probes::{Coefficient, Estimate, Panel};
+use crate::probes::{Coefficient, Estimate, Panel, Stage};
 use crate::schema::Invalid;
 use crate::task::{Oracle, Task};
+use crate::work::Work;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -60,12 +61,33 @@ pub(crate) struct State {
 struct Clock {
     iteration: u64,
     status: Status,
-    /// Iteration of the newest row.
+    /// Iteration of the newest row, or of the one that is due.
     last_row: u64,
+    /// A row that is not yet measured: its training loss. The model stays as it is until it is.
+    due: Option<f64>,
     /// Training losses since the newest scheduled row, and since the newest row of any kind: so
     /// that measuring out of schedule leaves the scheduled rows as they are.
     since_scheduled: Mean,
     since_any: Mean,
+}
+
+/// Multiply-adds that a run takes, about.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Cost {
+    /// Once, before row 0.
+    pub prepare: u64,
+    /// Each row.
+    pub measure: u64,
+    pub iteration: u64,
+}
+
+impl Clock {
+    /// A row becomes due, with this training loss.
+    fn demand(&mut self, train_loss: f64) {
+        self.last_row = self.iteration;
+        self.since_any = Mean::default();
+        self.due = Some(train_loss);
+    }
 }
 
 /// A run: deterministic in its spec, however it is stepped or measured.
@@ -82,8 +104,9 @@ pub struct Experiment {
 }
 
 impl Experiment {
-    /// Begins a run and records row 0, the state before training. `spec` is kept as its description.
-    pub fn new(
+    /// A run whose row 0, the state before training, is due: nothing is drawn or measured yet. `spec` is kept as
+    /// its description.
+    pub fn begin(
         spec: Value,
         seed: u64,
         task: Task,
@@ -95,10 +118,11 @@ impl Experiment {
             iteration: 0,
             status: Status::Running,
             last_row: 0,
+            due: Some(f64::NAN),
             since_scheduled: Mean::default(),
             since_any: Mean::default(),
         };
-        let mut experiment = Self {
+        Self {
             spec,
             task,
             learner,
@@ -108,50 +132,93 @@ impl Experiment {
             clock,
             trace: Trace::default(),
             estimates: Vec::new(),
-        };
-        experiment.record(f64::NAN);
-        experiment
+        }
     }
 
-    /// Makes at most `count` iterations and returns how many; fewer only when done or diverged.
-    /// The iteration that diverges counts, though it changes nothing, and has a row of its own.
+    /// Makes at most `count` iterations and returns how many; fewer only when done or diverged. All rows
+    /// that are due by then are recorded. The iteration that diverges counts, though it changes nothing,
+    /// and has a row of its own.
     pub fn step(&mut self, count: u64) -> u64 {
         let start = self.clock.iteration;
-        while self.clock.iteration - start < count && self.clock.status == Status::Running {
-            let stats = self.learner.step(&mut Oracle::new(&self.task, &mut self.position));
-            let clock = &mut self.clock;
-            clock.iteration += 1;
-            clock.since_scheduled.add(stats.loss);
-            clock.since_any.add(stats.loss);
-            if stats.diverged {
-                clock.status = Status::Diverged;
-            } else if self.learner.done() {
-                clock.status = Status::Done;
-            }
-            if clock.iteration.is_multiple_of(self.every) || clock.status != Status::Running {
-                let train_loss = clock.since_scheduled.take();
-                self.record(train_loss);
+        self.advance(start.saturating_add(count), false, &mut Work::up_to(u64::MAX));
+        self.clock.iteration - start
+    }
+
+    /// Goes on towards `iteration`, recording the rows that become due, and with `measure` one there whatever
+    /// the schedule, as long as there is work left; at least one piece of it, of which an iteration is the
+    /// largest. How a run is sliced changes no bit of it.
+    pub fn advance(&mut self, iteration: u64, measure: bool, work: &mut Work) {
+        loop {
+            let Clock { iteration: now, status, last_row, due, .. } = self.clock;
+            if due.is_some() {
+                if !self.record(work) {
+                    return;
+                }
+            } else if now < iteration && status == Status::Running {
+                if !work.is_left() {
+                    return;
+                }
+                self.iterate();
+                work.add(self.learner.cost());
+            } else if measure && now == iteration && last_row != now {
+                let train_loss = self.clock.since_any.take();
+                self.clock.demand(train_loss);
+            } else {
+                return;
             }
         }
-        self.clock.iteration - start
+    }
+
+    fn iterate(&mut self) {
+        let stats = self.learner.step(&mut Oracle::new(&self.task, &mut self.position));
+        let clock = &mut self.clock;
+        clock.iteration += 1;
+        clock.since_scheduled.add(stats.loss);
+        clock.since_any.add(stats.loss);
+        if stats.diverged {
+            clock.status = Status::Diverged;
+        } else if self.learner.done() {
+            clock.status = Status::Done;
+        }
+        if clock.iteration.is_multiple_of(self.every) || clock.status != Status::Running {
+            let train_loss = clock.since_scheduled.take();
+            clock.demand(train_loss);
+        }
     }
 
     /// Records a row now, out of schedule, unless the newest row is of this very iteration.
     pub fn measure(&mut self) {
-        if self.clock.last_row != self.clock.iteration {
-            let train_loss = self.clock.since_any.take();
-            self.record(train_loss);
-        }
+        self.advance(self.clock.iteration, true, &mut Work::up_to(u64::MAX));
     }
 
-    fn record(&mut self, train_loss: f64) {
-        self.clock.last_row = self.clock.iteration;
-        self.clock.since_any = Mean::default();
+    /// Records the row that is due, if one is.
+    pub fn settle(&mut self) {
+        self.advance(self.clock.iteration, false, &mut Work::up_to(u64::MAX));
+    }
+
+    /// What is left of the row that is due, if one is.
+    pub fn pending(&self) -> Option<Stage> {
+        self.clock.due.map(|_| self.panel.stage(&*self.task.target))
+    }
+
+    /// What the run takes.
+    pub fn cost(&self) -> Cost {
+        let [prepare, measure] = self.panel.costs(self.learner.model());
+        Cost { prepare, measure, iteration: self.learner.cost() }
+    }
+
+    /// Goes on with the row that is due; true once it is recorded.
+    fn record(&mut self, work: &mut Work) -> bool {
+        let Task { inputs, target, .. } = &self.task;
         self.estimates.clear();
-        self.panel.measure(self.learner.model(), &mut self.estimates);
+        if !self.panel.advance(&**inputs, &**target, self.learner.model(), work, &mut self.estimates) {
+            return false;
+        }
+        let train_loss = self.clock.due.take().unwrap_or(f64::NAN);
         let head = [self.clock.iteration as f64, self.position.samples as f64, train_loss];
         self.trace.values.extend(head.into_iter().chain(self.estimates.iter().map(|e| e.value)));
         self.trace.errors.extend([f64::NAN; 3].into_iter().chain(self.estimates.iter().map(|e| e.error)));
+        true
     }
 
     /// The rows recorded since the last drain.
@@ -220,8 +287,9 @@ impl Experiment {
         self.learner.network()
     }
 
-    /// The same, to set its parameters.
+    /// The same, to set its parameters. A row that is due is of those before.
     pub fn network_mut(&mut self) -> Option<&mut dyn Network> {
+        self.settle();
         self.learner.network_mut()
     }
 

@@ -13,7 +13,7 @@
 //!
 //! Invariants, each with a test (in brackets):
 //! 1. No clock, no randomness of its own, no I/O; no panic on what a user gives [`tests/laws.rs`].
-//! 2. A run is a function of its spec: how it is stepped or measured changes nothing [`tests/laws.rs`].
+//! 2. A run is a function of its spec: how it is stepped, sliced or measured changes nothing [`tests/laws.rs`].
 //! 3. The same spec gives the same bits everywhere, with SIMD and without [`tests/golden.rs`,
 //!    `tests/web.rs`].
 //! 4. A network knows no data, a target no learner; a probe can't change what it measures; data is
@@ -38,6 +38,7 @@ pub mod task;
 pub mod theory;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
+pub mod work;
 
 pub use experiment::{Experiment, Status, Trace};
 pub use schema::Invalid;

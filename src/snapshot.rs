@@ -8,7 +8,7 @@ use crate::spec::{self, Table};
 use serde_json::Value;
 
 /// Raised whenever the layout or the meaning of a saved run changes.
-const VERSION: u16 = 2;
+const VERSION: u16 = 3;
 const MAGIC: &[u8] = b"staircase run";
 
 /// The run as it stands.
@@ -44,7 +44,7 @@ pub fn restore_by(bytes: &[u8], parse: fn(&str) -> Option<Value>) -> Result<Expe
         return Err(damaged());
     }
     let spec = parse(&spec).ok_or_else(damaged)?;
-    let mut experiment = spec::build(&spec, table)?;
+    let mut experiment = spec::begin(&spec, table)?;
     experiment.load(state)?;
     Ok(experiment)
 }

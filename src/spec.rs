@@ -77,15 +77,22 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     Ok(Parts { seed, inputs, target, data, learner, probe, complete })
 }
 
-/// The experiment that `spec` describes, before its first step. `table` stands for `data.x` and
-/// `data.y` where they are not in the JSON.
+/// The experiment that `spec` describes, before its first step: row 0 is recorded. `table` stands for
+/// `data.x` and `data.y` where they are not in the JSON.
 pub fn build(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> {
+    let mut experiment = begin(spec, table)?;
+    experiment.settle();
+    Ok(experiment)
+}
+
+/// The same with row 0 still due: no sample is drawn and nothing measured.
+pub fn begin(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> {
     let Parts { seed, inputs, target, data, learner, probe, complete } = read(spec, table)?;
     let panel = match data.test {
         None => Panel::new(&probe, &*inputs, &*target, seed),
         Some(Table { x, y }) => Panel::given(&probe, inputs.dim(), &*inputs.basis(), x, &y),
     };
-    Ok(Experiment::new(
+    Ok(Experiment::begin(
         complete,
         seed,
         Task { inputs, target, data: data.train },

@@ -27,6 +27,24 @@ export interface SpecError extends Error {
 
 export type RunStatus = "running" | "done" | "diverged";
 
+/**
+ * A row that is due: "prepare" while the inputs to measure on are drawn and the target is evaluated there, once
+ * for all rows; then "measure". `done` in [0, 1].
+ */
+export interface Pending {
+  kind: "prepare" | "measure";
+  done: number;
+}
+
+/** Multiply-adds, about. */
+export interface Cost {
+  /** Once, before row 0. */
+  prepare: number;
+  /** Each row. */
+  measure: number;
+  iteration: number;
+}
+
 export interface Parameter {
   name: string;
   /** (out, in) for weights, (out,) for biases. */

@@ -3,6 +3,7 @@
 use crate::networks::Parameter;
 use crate::schema::Invalid;
 use crate::spec::Table;
+use crate::work::Work;
 use crate::{experiment, networks, snapshot, spec};
 use js_sys::{Array, Float32Array, Float64Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
@@ -28,6 +29,10 @@ extern "C" {
     pub type JsParameters;
     #[wasm_bindgen(typescript_type = "Coefficient[]")]
     pub type JsCoefficients;
+    #[wasm_bindgen(typescript_type = "Pending | null")]
+    pub type JsPending;
+    #[wasm_bindgen(typescript_type = "Cost")]
+    pub type JsCost;
     #[wasm_bindgen(typescript_type = "RunStatus")]
     pub type JsStatus;
     #[wasm_bindgen(typescript_type = "Uint8Array")]
@@ -65,6 +70,34 @@ impl Experiment {
     pub fn new(spec: JsSpec) -> Result<Experiment> {
         let (spec, table) = read_spec(&spec)?;
         spec::build(&spec, table).map(Self::of).map_err(to_error)
+    }
+
+    /// A run whose row 0 is `pending`: as quick as reading the spec, for nothing is drawn or measured yet.
+    pub fn begin(spec: JsSpec) -> Result<Experiment> {
+        let (spec, table) = read_spec(&spec)?;
+        spec::begin(&spec, table).map(Self::of).map_err(to_error)
+    }
+
+    /// Goes on towards `iteration`, recording the rows that become due, and with `measure` one there whatever
+    /// the schedule; returns after about `work` multiply-adds, or a single iteration that takes more. Tells how
+    /// many were done; how a run is sliced changes no bit of it.
+    pub fn advance(&mut self, iteration: JsNumber, work: JsNumber, measure: Option<bool>) -> Result<f64> {
+        let iteration = whole("iteration", &iteration)?;
+        let mut work = Work::up_to(whole("work", &work)?);
+        self.inner.advance(iteration, measure == Some(true), &mut work);
+        Ok(work.done() as f64)
+    }
+
+    /// The row that is due and how far it is, or null.
+    #[wasm_bindgen(getter)]
+    pub fn pending(&self) -> Result<JsPending> {
+        to_js(&self.inner.pending())
+    }
+
+    /// Multiply-adds that the run takes, about.
+    #[wasm_bindgen(getter)]
+    pub fn cost(&self) -> Result<JsCost> {
+        to_js(&self.inner.cost())
     }
 
     /// Makes at most `count` iterations and returns how many; fewer only when done or diverged.

@@ -8,10 +8,32 @@ use serde_json::{Value, json};
 use staircase::data::Position;
 use staircase::networks::Parameter;
 use staircase::task::{Batch, Oracle};
-use staircase::{Experiment, Status, networks, snapshot, spec};
+use staircase::work::Work;
+use staircase::{Experiment, Status, Trace, networks, snapshot, spec};
 
 fn build(spec: &Value) -> Experiment {
     spec::build(spec, None).unwrap()
+}
+
+/// A spec whose coefficients are fitted on weighted inputs.
+fn fitted_spec() -> Value {
+    let mut spec = small_spec();
+    spec["inputs"] = json!({ "kind": "gaussian", "n": N });
+    spec["target"] = json!({ "kind": "staircase", "degree": 2 });
+    spec["probe"] = json!({ "every": EVERY, "samples": 300 });
+    spec
+}
+
+/// A spec that is measured on rows held out.
+fn held_out_spec() -> Value {
+    let rows = 40;
+    let x: Vec<f64> = (0..rows * N).map(|k| if k * k % 7 % 2 == 0 { 1.0 } else { -1.0 }).collect();
+    let y: Vec<f64> = x.chunks(N).map(|x| x[0] + x[0] * x[1]).collect();
+    let mut spec = small_spec();
+    spec["target"] = json!({ "kind": "table", "x": x, "y": y });
+    spec["data"] = json!({ "kind": "rows" });
+    spec["probe"] = json!({ "every": EVERY });
+    spec
 }
 
 /// Everything that a run of 200 iterations leaves behind.
@@ -34,14 +56,40 @@ proptest! {
         prop_assert_eq!(end_of(run), end_of(build(&small_spec())));
     }
 
+    /// Construction, measurements and iterations come in slices of any size, also across a saved run.
+    #[test]
+    fn slicing_changes_nothing(slices in proptest::collection::vec(1u64..2_000_000, 1..12), saved in 0usize..40) {
+        for spec in [small_spec(), fitted_spec(), held_out_spec()] {
+            let mut run = spec::begin(&spec, None).unwrap();
+            prop_assert!(run.drain().values.is_empty() && run.pending().is_some());
+            let mut trace = Trace::default();
+            for (k, slice) in slices.iter().cycle().enumerate() {
+                run.advance(200, false, &mut Work::up_to(*slice));
+                let Trace { values, errors } = run.drain();
+                trace.values.extend(values);
+                trace.errors.extend(errors);
+                if k == saved {
+                    run = snapshot::restore(&snapshot::save(&run)).unwrap();
+                }
+                if run.iteration() == 200 && run.pending().is_none() {
+                    break;
+                }
+            }
+            let params = run.network().unwrap().params().to_vec();
+            let sliced = (bits(&trace.values), bits(&trace.errors), params, run.samples());
+            prop_assert_eq!(sliced, end_of(build(&spec)));
+        }
+    }
+
     /// Scheduled rows, weights and samples are the same however often one looks in between.
     #[test]
     fn measuring_changes_nothing(looks in proptest::collection::btree_set(0u64..200, 0..12)) {
         let mut run = build(&small_spec());
         let width = run.columns().len();
         for at in looks {
-            run.step(at - run.iteration());
+            run.step((at - run.iteration()) / 2);
             run.measure();
+            run.advance(at, true, &mut Work::up_to(u64::MAX));
             run.spectrum(5);
             run.predict(&[1.0; 2 * N]).unwrap();
         }

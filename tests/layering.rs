@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("order", &[]),
     ("rng", &[]),
+    ("work", &[]),
     ("schema", &["order"]),
     ("kernels", &[]),
     ("basis", &[]),
@@ -17,8 +18,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("data", &["inputs", "rng", "schema", "targets"]),
     ("task", &["data", "inputs", "targets"]),
     ("learners", &["networks", "schema", "task"]),
-    ("probes", &["basis", "inputs", "kernels", "networks", "order", "rng", "schema", "targets"]),
-    ("experiment", &["data", "learners", "networks", "probes", "schema", "task"]),
+    ("probes", &["basis", "inputs", "kernels", "networks", "order", "rng", "schema", "targets", "work"]),
+    ("experiment", &["data", "learners", "networks", "probes", "schema", "task", "work"]),
     (
         "spec",
         &[
@@ -36,7 +37,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("snapshot", &["experiment", "schema", "spec"]),
-    ("wasm", &["experiment", "networks", "schema", "snapshot", "spec"]),
+    ("wasm", &["experiment", "networks", "schema", "snapshot", "spec", "work"]),
 ];
 
 fn files(at: &Path, into: &mut Vec<PathBuf>) {

@@ -108,6 +108,28 @@ fn a_restored_run_goes_on_bit_for_bit() {
     assert_eq!(run.errors().len(), 8 * run.columns().len());
 }
 
+/// Nothing is done before it is asked for, and slices leave the bits as they are.
+#[wasm_bindgen_test]
+fn a_run_may_come_in_slices() {
+    let mut run = Experiment::begin(parse(SMALL).unchecked_into()).unwrap();
+    let get = |of: &JsValue, key: &str| Reflect::get(of, &key.into()).unwrap();
+    let kind = |run: &Experiment| get(&run.pending().unwrap(), "kind").as_string().unwrap();
+    assert_eq!((run.drain().len(), kind(&run).as_str()), (0, "prepare"));
+    let cost = run.cost().unwrap();
+    assert!(["prepare", "measure", "iteration"].iter().all(|key| get(&cost, key).as_f64().unwrap() > 0.0));
+    let mut slices = 0;
+    while run.iteration() < 25.0 || !run.pending().unwrap().is_null() {
+        assert!(run.advance(number(25.0), number(1000.0), Some(true)).unwrap() > 0.0);
+        slices += 1;
+    }
+    assert!(slices > 25);
+    let mut whole = experiment(SMALL).unwrap();
+    whole.step(number(25.0)).unwrap();
+    whole.measure();
+    let bits = |run: &mut Experiment| run.drain().into_iter().map(f64::to_bits).collect::<Vec<_>>();
+    assert_eq!(bits(&mut run), bits(&mut whole));
+}
+
 #[wasm_bindgen_test]
 fn seeds_come_from_outside_and_differ() {
     let seeds: std::collections::BTreeSet<u32> = (0..8).map(|_| wasm::random_seed().unwrap()).collect();

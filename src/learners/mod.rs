@@ -22,6 +22,9 @@ pub trait Learner: Send {
     /// One iteration; indivisible.
     fn step(&mut self, oracle: &mut Oracle<'_>) -> StepStats;
 
+    /// Multiply-adds that one iteration takes, about.
+    fn cost(&self) -> u64;
+
     /// What has been learned so far.
     fn model(&self) -> &dyn Model;
 

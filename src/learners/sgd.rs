@@ -177,6 +177,11 @@ impl Learner for Sgd {
         StepStats { loss, diverged }
     }
 
+    /// The gradient takes two more of what the value does.
+    fn cost(&self) -> u64 {
+        3 * self.batch as u64 * self.network.cost()
+    }
+
     fn model(&self) -> &dyn Model {
         &*self.network as &dyn Model
     }

@@ -12,6 +12,9 @@ use crate::schema::{Invalid, Row};
 pub trait Model: Send {
     /// f(x) of shape (B,) for x of shape (B, n). What `workspace` held before is overwritten.
     fn forward<'w>(&self, x: &[f32], workspace: &'w mut Workspace) -> &'w [f32];
+
+    /// Multiply-adds that f takes at one input, about.
+    fn cost(&self) -> u64;
 }
 
 /// A model with parameters and a gradient.

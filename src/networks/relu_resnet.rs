@@ -318,6 +318,11 @@ impl Model for ReluResnet {
     fn forward<'w>(&self, x: &[f32], workspace: &'w mut Workspace) -> &'w [f32] {
         self.run(Buffers::before_forward(self.sizes(x.len() / self.n), x, workspace))
     }
+
+    /// One for each weight.
+    fn cost(&self) -> u64 {
+        self.params.len() as u64
+    }
 }
 
 impl Network for ReluResnet {

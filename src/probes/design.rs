@@ -7,6 +7,17 @@ use crate::rng::Rng;
 
 /// Inputs, (M, n), and the functions whose coefficients follow from values on them.
 pub trait Design: Send {
+    /// M, how many inputs there are.
+    fn count(&self) -> usize;
+
+    /// Multiply-adds that are still to be done before the rest of this can be asked, about.
+    fn remaining(&self) -> u64 {
+        0
+    }
+
+    /// Does about `work` of them; how they are sliced changes no bit.
+    fn prepare(&mut self, _inputs: &dyn InputDistribution, _work: u64) {}
+
     /// The inputs, (M, n).
     fn x(&self) -> &[f32];
 
@@ -15,6 +26,9 @@ pub trait Design: Send {
 
     /// E v(X) h_α(X) for every α that the design gives, the constant first.
     fn coefficients(&self, values: &[f64]) -> Vec<Estimate>;
+
+    /// Multiply-adds that `coefficients` takes, about.
+    fn cost(&self) -> u64;
 
     /// How many coefficients the design gives.
     fn functions(&self) -> usize;

@@ -73,6 +73,10 @@ impl Factorial {
 }
 
 impl Design for Factorial {
+    fn count(&self) -> usize {
+        self.x.len() / self.n
+    }
+
     fn x(&self) -> &[f32] {
         &self.x
     }
@@ -113,6 +117,10 @@ impl Design for Factorial {
             self.coins.iter().map(|coin| coin.map(|Side { value, weight }| [weight, weight * value]));
         product_transform(&mut means, firsts);
         means.into_iter().zip(errors).map(|(value, error)| Estimate { value, error }).collect()
+    }
+
+    fn cost(&self) -> u64 {
+        3 * self.count() as u64 + 4 * (self.functions() * self.touched.len()) as u64
     }
 
     /// 2^d.

@@ -23,6 +23,7 @@ use crate::order;
 use crate::rng::{Rng, Stream};
 use crate::schema::{self, Field, Invalid, Kind, Reader};
 use crate::targets::{self, Target, Term};
+use crate::work::Work;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -55,11 +56,25 @@ pub trait Probe: Send {
 pub struct Panel {
     design: Box<dyn Design>,
     n: usize,
+    /// What there was to do before the first measurement, in multiply-adds.
+    preparation: u64,
+    /// Of the measurement that is under way, and of the target, as far as they are known.
     f: Vec<f64>,
     g: Vec<f64>,
     risk: Risk,
     fourier: Fourier,
     workspace: Workspace,
+}
+
+/// What is left of a measurement.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", content = "done", rename_all = "snake_case")]
+pub enum Stage {
+    /// The inputs are drawn and the target is evaluated there, once for all measurements; so much of it is
+    /// done, in [0, 1].
+    Prepare(f64),
+    /// The model is evaluated.
+    Measure(f64),
 }
 
 /// Inputs handed to the model at a time: few enough for its activations to stay in the cache.
@@ -179,23 +194,33 @@ fn prefixes(terms: &[Term]) -> Vec<MultiIndex> {
 }
 
 impl Panel {
-    /// Draws the inputs from the Probe stream of `seed` and evaluates the target on them.
+    /// On inputs drawn from the Probe stream of `seed`, where the target will be evaluated.
     pub fn new(spec: &PanelSpec, inputs: &dyn InputDistribution, target: &dyn Target, seed: u64) -> Self {
         let mut rng = Rng::new(seed, Stream::Probe);
         let design = design(inputs, &spec.sets, &by_size(target.terms()), spec.samples, &mut rng);
-        let g = design.x().chunks_exact(inputs.dim()).map(|x| f64::from(target.eval(x))).collect();
-        Self::on(design, inputs.dim(), g, spec)
+        let preparation = design.remaining() + design.count() as u64 * target.cost();
+        Self::on(design, inputs.dim(), Vec::new(), preparation, spec)
     }
 
     /// On given inputs x (M, n) and values y (M,), which tell all there is to know of the target.
     pub fn given(spec: &PanelSpec, n: usize, basis: &dyn Basis, x: Vec<f32>, y: &[f32]) -> Self {
         let design = Box::new(Weighted::given(x, n, spec.sets.clone(), basis));
-        Self::on(design, n, y.iter().map(|y| f64::from(*y)).collect(), spec)
+        let preparation = design.remaining();
+        Self::on(design, n, y.iter().map(|y| f64::from(*y)).collect(), preparation, spec)
     }
 
-    fn on(design: Box<dyn Design>, n: usize, g: Vec<f64>, spec: &PanelSpec) -> Self {
+    fn on(design: Box<dyn Design>, n: usize, g: Vec<f64>, preparation: u64, spec: &PanelSpec) -> Self {
         let fourier = Fourier::new(&*design, spec.sets.clone());
-        Self { f: vec![0.0; g.len()], g, n, design, risk: Risk, fourier, workspace: Workspace::default() }
+        Self {
+            design,
+            n,
+            preparation,
+            f: Vec::new(),
+            g,
+            risk: Risk,
+            fourier,
+            workspace: Workspace::default(),
+        }
     }
 
     /// Names of the columns of a row.
@@ -205,17 +230,67 @@ impl Panel {
         columns
     }
 
-    /// Appends one estimate a column for the model as it is.
-    pub fn measure(&mut self, model: &dyn Model, row: &mut Vec<Estimate>) {
-        let chunks = self.design.x().chunks(CHUNK * self.n);
-        for (x, f) in chunks.zip(self.f.chunks_mut(CHUNK)) {
-            for (f, value) in f.iter_mut().zip(model.forward(x, &mut self.workspace)) {
-                *f = f64::from(*value);
+    /// Goes on with a measurement of `model` as long as there is work left; true once it is done and one
+    /// estimate a column is appended to `row`. How it is sliced changes no bit.
+    pub fn advance(
+        &mut self,
+        inputs: &dyn InputDistribution,
+        target: &dyn Target,
+        model: &dyn Model,
+        work: &mut Work,
+        row: &mut Vec<Estimate>,
+    ) -> bool {
+        while self.design.remaining() > 0 {
+            if !work.is_left() {
+                return false;
             }
+            let before = self.design.remaining();
+            self.design.prepare(inputs, work.left());
+            work.add(before - self.design.remaining());
         }
-        let sample = Sample { design: &*self.design, f: &self.f, g: &self.g };
+        let Self { design, n, f, g, workspace, .. } = self;
+        for x in design.x().chunks(CHUNK * *n).skip(g.len().div_ceil(CHUNK)) {
+            if !work.is_left() {
+                return false;
+            }
+            g.extend(x.chunks_exact(*n).map(|x| f64::from(target.eval(x))));
+            work.add(CHUNK as u64 * target.cost());
+        }
+        for x in design.x().chunks(CHUNK * *n).skip(f.len().div_ceil(CHUNK)) {
+            if !work.is_left() {
+                return false;
+            }
+            f.extend(model.forward(x, workspace).iter().map(|f| f64::from(*f)));
+            work.add(CHUNK as u64 * model.cost());
+        }
+        let sample = Sample { design: &**design, f, g };
         self.risk.measure(&sample, row);
         self.fourier.measure(&sample, row);
+        self.f.clear();
+        work.add(self.means());
+        true
+    }
+
+    /// Multiply-adds that a measurement takes once the model's values are known: the mean of the loss, and the
+    /// coefficients with their errors.
+    fn means(&self) -> u64 {
+        4 * self.design.count() as u64 + self.design.cost()
+    }
+
+    /// How far the measurement is.
+    pub fn stage(&self, target: &dyn Target) -> Stage {
+        let count = self.design.count();
+        let left = self.design.remaining() + (count - self.g.len()) as u64 * target.cost();
+        if left > 0 {
+            Stage::Prepare(1.0 - left as f64 / self.preparation as f64)
+        } else {
+            Stage::Measure(self.f.len() as f64 / count as f64)
+        }
+    }
+
+    /// Multiply-adds, about: what there was to do before the first measurement, and what each one of `model` takes.
+    pub fn costs(&self, model: &dyn Model) -> [u64; 2] {
+        [self.preparation, self.design.count() as u64 * model.cost() + self.means()]
     }
 
     /// The `count` strongest coefficients of the newest measurement, followed or not.

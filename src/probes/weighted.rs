@@ -81,6 +81,10 @@ impl Weighted {
 }
 
 impl Design for Weighted {
+    fn count(&self) -> usize {
+        self.weights.len()
+    }
+
     fn x(&self) -> &[f32] {
         &self.x
     }
@@ -108,6 +112,10 @@ impl Design for Weighted {
         let variance = |fit: &[f64]| fit.iter().zip(&residuals).map(|(c, r)| (c * r) * (c * r)).sum::<f64>();
         let errors = fits().map(|fit| (scale * variance(fit)).sqrt());
         coefficients.iter().zip(errors).map(|(&value, error)| Estimate { value, error }).collect()
+    }
+
+    fn cost(&self) -> u64 {
+        3 * (self.indices.len() * self.weights.len()) as u64
     }
 
     fn functions(&self) -> usize {

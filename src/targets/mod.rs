@@ -48,6 +48,11 @@ pub trait Target: Send + Sync {
     /// Its expansion, ordered by degree; each index once, no zero coefficient.
     fn terms(&self) -> &[Term];
 
+    /// Multiply-adds that a value takes, about: as many as its expansion, unless there is a shorter way.
+    fn cost(&self) -> u64 {
+        self.terms().iter().map(|term| 2 + term.index.support().count() as u64).sum()
+    }
+
     /// The rows that it was given by, if it was.
     fn rows(&self) -> Option<&Rows> {
         None
