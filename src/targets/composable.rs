@@ -35,7 +35,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
         let steps = reader.integer_up_to(&STEPS, context.n)?;
         let distance = reader.integer(&DISTANCE)?;
         let normalize = reader.boolean(&chains::NORMALIZE)?;
-        let mut rng = Rng::new(reader.long(&DRAW)?, Stream::Law);
+        let mut rng = Rng::new(reader.long(&DRAW)?, Stream::Target);
         Ok(Box::new(composable(context.n, steps, distance, normalize, &mut rng)))
     },
 };

@@ -18,7 +18,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
         fields: &[FORMULA, DRAW],
     },
     read: |reader, context| {
-        let mut rng = Rng::new(reader.long(&DRAW)?, Stream::Law);
+        let mut rng = Rng::new(reader.long(&DRAW)?, Stream::Target);
         let expansion = formula::read(reader, &FORMULA, context)?;
         Ok(Box::new(permuted(&expansion, &rng.permutation(context.n))))
     },

@@ -67,7 +67,7 @@ fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Expansion, Invalid
         );
         return Err(reader.error(SPARSITY.name, why));
     }
-    let mut rng = Rng::new(draw, Stream::Law);
+    let mut rng = Rng::new(draw, Stream::Target);
     Ok(random_staircase(context.n, sparsity, degree, range, &mut rng))
 }
 
