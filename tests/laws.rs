@@ -339,6 +339,25 @@ fn divergence_ends_the_run() {
     assert!(run.network().unwrap().params().iter().all(|p| p.is_finite()), "the model is kept as it was");
 }
 
+/// A measurement that is no finite number ends the run, though it trained on nothing yet; its row stays.
+#[test]
+fn a_measurement_that_is_no_number_ends_the_run() {
+    let mut run = build(&small_spec());
+    run.step(3);
+    let network = run.network_mut().unwrap();
+    let mut large = networks::export(network);
+    large.iter_mut().for_each(|array| array.values.fill(1e30));
+    networks::import(network, &large).unwrap();
+    run.drain();
+    run.measure();
+    assert_eq!((run.status(), run.step(5), run.iteration()), (Status::Diverged, 0, 3));
+    let row = run.drain().values;
+    assert_eq!((row.len(), row[0]), (run.columns().len(), 3.0));
+    assert!(row[3..].iter().any(|value| !value.is_finite()), "{row:?}");
+    let restored = snapshot::restore(&snapshot::save(&run)).unwrap();
+    assert_eq!(restored.status(), Status::Diverged);
+}
+
 #[test]
 fn parameters_are_checked_before_any_is_taken() {
     let mut run = build(&small_spec());

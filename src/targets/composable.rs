@@ -36,7 +36,8 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
         let distance = reader.integer(&DISTANCE)?;
         let normalize = reader.boolean(&chains::NORMALIZE)?;
         let mut rng = Rng::new(reader.long(&DRAW)?, Stream::Target);
-        Ok(Box::new(composable(context.n, steps, distance, normalize, &mut rng)))
+        let target = composable(context.n, steps, distance, normalize, &mut rng);
+        context.trainable(Box::new(target), reader, &STEPS)
     },
 };
 

@@ -38,7 +38,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
         help: "Random monomials, each one coordinate longer than another of them, with random coefficients.",
         fields: &[SPARSITY, DEGREE, RANGE, DRAW],
     },
-    read: |reader, context| Ok(Box::new(read(reader, context)?)),
+    read: |reader, context| context.trainable(Box::new(read(reader, context)?), reader, &DEGREE),
 };
 
 /// Σ_{k=1}^{degree} C(n, k), as far as `limit`.
