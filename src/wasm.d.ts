@@ -72,8 +72,8 @@ export interface Analysis {
   merged_staircase: boolean;
   leap: number;
   /**
-   * Classes of coordinates that can be exchanged without changing the target, though some set has two of them; empty
-   * where the leap is above 1.
+   * Classes of exchangeable coordinates: any two of a class can be exchanged without changing the target but by
+   * rounding, and some set has two of them; empty where the leap is above 1.
    */
   symmetric: number[][];
   /** The sets in the order in which they are predicted to be learned. */

@@ -174,3 +174,43 @@ fn the_least_m_covers_large_and_small_coefficients() {
     let verdict = spec::analyze(&json!({ "kind": "expansion", "terms": terms }), None).unwrap();
     assert_eq!(verdict.least_m, 10.0);
 }
+
+/// Coordinates that a target treats alike are told whatever the way in which its coefficients were
+/// computed: each of these is multiplied out, with its own roundings, under its own law.
+#[test]
+fn exchangeable_coordinates_are_found_through_rounding() {
+    let coins = |n: usize, bias: f64| json!({ "n": n, "bias": bias });
+    let gaussian = json!({ "kind": "gaussian", "n": 4 });
+    let uniform = |basis: &str| json!({ "kind": "uniform", "n": 4, "radius": 0.7, "basis": basis });
+    let formula = |text: &str| json!({ "kind": "formula", "formula": text });
+    let parity = |degree: usize| json!({ "kind": "raw_parity", "degree": degree });
+    // The truth table of a function of the number of tails alone.
+    let table = |n: usize| {
+        let side = |row: usize, i: usize| if row >> i & 1 == 1 { -1 } else { 1 };
+        let x: Vec<i32> = (0..1 << n).flat_map(|row| (0..n).map(move |i| side(row, i))).collect();
+        let y: Vec<f64> = (0..1u32 << n).map(|row| 1.0 / (1.1 + f64::from(row.count_ones()))).collect();
+        json!({ "kind": "table", "x": x, "y": y })
+    };
+    let all = |n: usize| vec![(1..=n).collect::<Vec<usize>>()];
+    let cases = [
+        (parity(4), coins(4, 0.1), all(4)),
+        (parity(8), coins(9, 0.1), all(8)),
+        (parity(7), coins(7, -0.37), all(7)),
+        (formula("(0.1 + x1 + x2 + x3)^5"), coins(3, 0.3), all(3)),
+        (formula("0.1 x1 + 0.2 x1 + 0.3 x2 + x1 x2"), coins(2, 0.0), all(2)),
+        (formula("1/3 (x1 + x2) + x1/3 + x1 x2"), coins(2, 0.0), vec![]),
+        (formula("(x1 + x2 + x3)^4 / 7 + x3 / 100"), coins(3, 0.6), vec![vec![1, 2]]),
+        (formula("(0.3 + x1 + x2 + x3 + x4)^4"), gaussian, all(4)),
+        (formula("(x1 + x2 + 0.1)^3"), uniform("legendre"), all(2)),
+        (table(6), coins(6, 0.0), all(6)),
+        (table(6), coins(6, 0.4), all(6)),
+        (formula("x1 + 0.99 x2 + 1.01 x3 + x1x2x3"), coins(3, 0.0), vec![]),
+        (formula("x1 + 1.000001 x2 + x1x2"), coins(2, 0.0), vec![]),
+        (parity(4), json!({ "n": 4, "bias": 0.1, "spread": 0.01 }), vec![]),
+    ];
+    for (target, inputs, classes) in cases {
+        let verdict = spec::analyze(&target, Some(&inputs)).unwrap();
+        assert!(verdict.merged_staircase, "{target} on {inputs}");
+        assert_eq!(verdict.symmetric, classes, "{target} on {inputs}");
+    }
+}
