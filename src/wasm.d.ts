@@ -67,7 +67,10 @@ export interface Analysis {
   staircase: boolean;
   /** The least M with every coefficient between 1/M and M in size. */
   least_m: number;
-  /** The least c for which every set of two or more has a smaller one within |S Δ S'| ≤ c; null where one has none. */
+  /**
+   * The least c for which every set of two or more has a smaller one, not the constant, within |S Δ S'| ≤ c; null where
+   * one has none.
+   */
   composable_distance: number | null;
   merged_staircase: boolean;
   leap: number;

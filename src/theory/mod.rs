@@ -30,7 +30,7 @@ pub struct Analysis {
     /// The least M with every |ĝ(S)| in [1/M, M] (same definition).
     pub least_m: f64,
     /// Section 3.3 there: the least c for which every S with |S| ≥ 2 has a smaller S' of the target
-    /// with |S Δ S'| ≤ c; null where some S has no smaller one.
+    /// with |S Δ S'| ≤ c, the constant not counted; null where some S has no smaller one.
     pub composable_distance: Option<usize>,
     /// The merged staircase property (Abbe, Boix-Adsera, Misiakiewicz 2022): leap at most 1.
     pub merged_staircase: bool,
