@@ -6,7 +6,7 @@ mod common;
 
 use serde_json::{Value, json};
 use staircase::rng::{Rng, Stream};
-use staircase::{Experiment, spec};
+use staircase::{Experiment, networks, spec};
 
 const SEEDS: [u64; 3] = [1, 2, 3];
 
@@ -395,7 +395,8 @@ fn a_composable_chain_is_climbed_more_slowly_than_a_strict_one() {
         let [Some(strict), Some(composable)] = came[..] else { panic!("{came:?}") };
         assert!(composable > 2.0 * strict, "{came:?}");
         half_way_in_order(&Run::new(&lanes[1], seed, composable as u64), 0.5, every);
-
+    }
+    for seed in 1..=5 {
         let mut alone = lanes[1].clone();
         alone["target"] = json!({ "kind": "parity", "set": [6, 7, 8, 9, 10, 11] });
         let alone = Run::new(&alone, seed, preset["budget"].as_u64().unwrap());
@@ -491,6 +492,39 @@ fn came(spec: &Value, name: &str, until: u64) -> Vec<u64> {
     })
 }
 
+/// What captions and the page say of targets before any training, and of networks.
+#[test]
+fn verdicts_are_those_that_the_page_names() {
+    let verdicts = |id: &str| -> Vec<_> {
+        let lanes = common::preset(id).1;
+        lanes.iter().map(|lane| spec::analyze_run(&spec::build(lane, None).unwrap())).collect()
+    };
+    let leaps = |id: &str| verdicts(id).iter().map(|verdict| verdict.leap).collect::<Vec<_>>();
+    assert_eq!(leaps("truncated"), [1, 2, 3, 4]);
+    assert_eq!(leaps("leaps"), [1, 2, 3]);
+    let [strict, chain] = &verdicts("composable")[..] else { panic!("two lanes") };
+    assert!(strict.staircase && strict.composable_distance == Some(1));
+    assert!(chain.composable_distance == Some(3) && chain.terms.iter().all(|term| term.supports.is_empty()));
+    let exchangeable: Vec<_> = verdicts("symmetric").into_iter().map(|verdict| verdict.symmetric).collect();
+    assert_eq!(exchangeable, [vec![vec![1, 2, 3]], vec![]]);
+    let bare: Vec<_> = verdicts("laboratory")[0].terms.iter().map(|term| term.supports.is_empty()).collect();
+    assert_eq!(bare, [true, false, false, true], "{{1}}, {{1,2}}, {{1,2,3}}, {{4,5,6}}");
+    let written = |text: &str| spec::analyze(&json!({ "kind": "formula", "formula": text }), None).unwrap();
+    assert_eq!(written("x1 + x1x2x3x4").leap, 3);
+    let single = written("x1 + x1 x2 + x2 x3 + x3 x4 + x4 x5");
+    assert!(!single.staircase && single.merged_staircase);
+    let rule = written("(1 + x1)(1 + x2)(1 + x3) / 4");
+    assert!(rule.staircase && rule.sparsity == 8);
+
+    let page = include_str!("../index.html");
+    for (id, count) in [("figure-2", "6,201 parameters"), ("figure-7", "9,251 parameters")] {
+        let run = spec::build(&common::preset(id).1[0], None).unwrap();
+        let arrays = networks::export(run.network().unwrap());
+        let parameters = arrays.iter().map(|array| array.values.len() as u64).sum();
+        assert!(page.contains(count) && count.starts_with(&thousands(parameters)), "{id}: {parameters}");
+    }
+}
+
 /// What captions say of the end, and of settings that a visitor may try, over the five seeds that they
 /// speak of.
 #[test]
@@ -540,6 +574,15 @@ fn captions_are_right_about_changed_settings() {
             (1..=5).map(|seed| Run::new(&lanes[0], seed, preset["budget"].as_u64().unwrap()).last(name));
         let (low, high) = ends.fold((f64::INFINITY, 0.0), |(low, high), end| (end.min(low), end.max(high)));
         says(&preset, &format!("{low:.2} to {high:.2} of 1"));
+    }
+
+    for lane in &common::preset("figure-4").1 {
+        let mut by_heart = lane.clone();
+        by_heart["data"]["count"] = 1000.into();
+        let run = Run::new(&by_heart, 1, 40_000);
+        let (train, test) = (run.last("train_loss"), run.last("test_loss"));
+        println!("on 1,000 samples: {train} and {test}");
+        assert!(10.0 * train < test, "{train} and {test}");
     }
 
     let mut few = common::preset("patience").1[0].clone();

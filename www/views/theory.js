@@ -29,7 +29,7 @@ const HELP = {
   leap: 'Abbe, Boix-Adsera and Misiakiewicz 2023: the least L for which the monomials can be put in an order in which each brings at most L coordinates that none before it has.',
   order: 'The witness: an order in which each monomial brings at most L coordinates that none before it has.',
   symmetric:
-    'Coordinates that can be exchanged, two by two, without a change of any term or, but for rounding, of a coefficient, while some term holds more than one of them. In the limit of many coins, where all biases of two ReLU layers start at one value, x₁ + x₂ + x₃ + x₁x₂x₃ stalls from 0.5 and is learned from 0.25; x₁ + x₂ + x₁x₂ is learned from both.',
+    'Coordinates that can be exchanged, two by two, without a change of any term or, but for rounding, of a coefficient, while some term holds more than one of them. In the limit of many coins, where the biases of a two-layer ReLU network all start at one value, x₁ + x₂ + x₃ + x₁x₂x₃ stalls if that is 0.5 and is learned if it is 0.25; x₁ + x₂ + x₁x₂ is learned from either.',
   rests:
     'The terms of the target with just one coordinate less, on which this one can be built. A single coordinate needs none.',
   predicted:
