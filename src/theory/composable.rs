@@ -1,7 +1,7 @@
 //! Composable chains (Abbe et al. 2021, section 3.3): instead of S' ⊂ S with |S \ S'| = 1, some S'
-//! with |S'| < |S| and |S Δ S'| = O(1). The constant is left open there; reported is the least one.
-//! Multisets count with their multiplicities. The constant is no such S': it would be one for every set,
-//! at a distance of its own size, and is no step towards it.
+//! with |S'| < |S| and |S Δ S'| = O(1). The bound is left open there; reported is the least one.
+//! Multisets count with their multiplicities. The empty set, the constant term, counts as no S': it would
+//! be one for every S, at a distance of |S|, and no step towards it.
 
 use super::Places;
 use crate::basis::MultiIndex;
