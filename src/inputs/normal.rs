@@ -61,7 +61,7 @@ pub(super) const ROW: Row<Box<dyn InputDistribution>, u64> = Row {
     member: &Member {
         kind: "normal",
         label: "Gaussian with correlation",
-        help: "Coordinates with a mean and with correlations; the monomials are those of the whitened coordinates.",
+        help: "Coordinates with a mean and with correlations; the monomials are those of the whitened coordinates, Σ^(-1/2)(x - m) with the symmetric root of the covariance.",
         fields: &[DIMENSION, MEAN, DEVIATION, CORRELATION, MEANS, COVARIANCE],
     },
     read: |reader, _| Ok(Box::new(Normal::read(reader)?)),

@@ -100,7 +100,7 @@ const SAMPLES: Field = Field {
     name: "samples",
     label: "inputs to measure on",
     unit: "inputs",
-    help: "More of them make the standard errors smaller; on 14 or fewer coordinates all inputs are used and the numbers are exact.",
+    help: "More of them make the standard errors smaller; on 14 or fewer coins all inputs are used and the numbers are exact.",
     kind: Kind::Integer { default: 8192, min: 2, max: 100_000 },
 };
 
