@@ -23,6 +23,14 @@ impl Rows {
         Ok(Self { x: numbers(reader, x)?, y: numbers(reader, y)? })
     }
 
+    /// Entry k of a list of numbers as f32 keeps it, or why it can't: one that f32 would take for 0 is refused.
+    pub fn entry(k: usize, value: Option<f64>, shown: impl FnOnce() -> String) -> Result<f32, String> {
+        let kept = |v: &f64| (*v as f32).is_normal() || *v == 0.0;
+        value.filter(kept).map(|v| v as f32).ok_or_else(|| {
+            format!("entry {} is {}, not 0 or a number of a size in [1.2e-38, 3.4e38]", k + 1, shown())
+        })
+    }
+
     /// Refuses what is no rows of n finite numbers with a value each, or more than `most` of these
     /// numbers. The values are counted first: a long x beside a short y is then blamed itself.
     pub(crate) fn check(
@@ -50,19 +58,14 @@ impl Rows {
     }
 }
 
-/// A list of finite numbers, kept as f32; one that f32 would take for 0 is refused.
+/// A list of numbers, kept as f32.
 fn numbers(reader: &Reader<'_>, field: &Field) -> Result<Vec<f32>, Invalid> {
     let error = |why: String| reader.error(field.name, why);
     let list = reader.take(field.name).ok_or_else(|| error("is missing".into()))?;
     let list =
         list.as_array().ok_or_else(|| error(format!("{} is not a list of numbers", schema::brief(list))))?;
-    let number = |(k, value): (usize, &Value)| {
-        let kept = |v: &f64| (*v as f32).is_normal() || *v == 0.0;
-        value.as_f64().filter(kept).map(|v| v as f32).ok_or_else(|| {
-            let value = schema::brief(value);
-            error(format!("entry {} is {value}, not 0 or a number of a size in [1.2e-38, 3.4e38]", k + 1))
-        })
-    };
+    let number =
+        |(k, value): (usize, &Value)| Rows::entry(k, value.as_f64(), || schema::brief(value)).map_err(error);
     list.iter().enumerate().map(number).collect()
 }
 
@@ -85,10 +88,9 @@ const X: Field = Field {
     label: "inputs",
     unit: "",
     help: "Rows of n numbers, one after the other: -1 or 1 on coins.",
-    kind: Kind::Column,
+    kind: COLUMN,
 };
-const Y: Field =
-    Field { name: "y", label: "values", unit: "", help: "The value of each row.", kind: Kind::Column };
+const Y: Field = Field { name: "y", label: "values", unit: "", help: "The value of each row.", kind: COLUMN };
 
 pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
     member: &Member {
@@ -102,6 +104,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
 
 /// Numbers in a table.
 const MAX_NUMBERS: usize = 500_000;
+const COLUMN: Kind = Kind::Column { max_count: MAX_NUMBERS };
 /// Up to this n all 2^n rows are a truth table.
 const MAX_WHOLE: usize = 14;
 /// What a coefficient is estimated from at most.
