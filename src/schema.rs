@@ -56,8 +56,8 @@ pub enum Kind {
     Terms { default: &'static [(&'static [u64], f64)] },
     /// A list of 1 to `max_count` numbers in [min, max], required.
     Numbers { min: f64, max: f64, max_count: usize },
-    /// A column of a table, required: more numbers than a form could hold.
-    Column,
+    /// A column of a table, required: at most `max_count` numbers, more than a form could hold.
+    Column { max_count: usize },
     /// An object with entries of its own; absent unless given.
     Object { fields: &'static [Field] },
     /// A list of n numbers in [min, max]; absent unless given.
@@ -96,7 +96,7 @@ impl Field {
             Kind::Chains { default } => default.iter().copied().map(Value::from).collect(),
             Kind::Set
             | Kind::Numbers { .. }
-            | Kind::Column
+            | Kind::Column { .. }
             | Kind::Object { .. }
             | Kind::Vector { .. }
             | Kind::Matrix { .. }
@@ -142,7 +142,10 @@ impl Serialize for Field {
                 map.serialize_entry("max_count", &max_count)?;
                 "numbers"
             }
-            Kind::Column => "column",
+            Kind::Column { max_count } => {
+                map.serialize_entry("max_count", &max_count)?;
+                "column"
+            }
             Kind::Object { fields } => {
                 map.serialize_entry("fields", fields)?;
                 "object"
@@ -199,19 +202,14 @@ pub fn read_member<T, C>(
     context: &C,
 ) -> Result<(T, Value), Invalid> {
     let mut reader = Reader::new(path, value)?;
-    let kind = match reader.take("kind") {
-        None => family[0].member.kind,
-        Some(Value::String(kind)) => kind.as_str(),
-        Some(other) => return Err(Invalid::new(format!("{path}.kind"), format!("{other} is not a name"))),
-    };
-    let Some(row) = family.iter().find(|row| row.member.kind == kind) else {
+    let given = reader.take("kind");
+    let named = |row: &&Row<T, C>| given.is_none_or(|kind| kind == row.member.kind);
+    let Some(row) = family.iter().find(named) else {
         let known: Vec<_> = family.iter().map(|row| row.member.kind).collect();
-        return Err(Invalid::new(
-            format!("{path}.kind"),
-            format!("{kind:?} is not one of {}", known.join(", ")),
-        ));
+        let kind = given.map(brief).unwrap_or_default();
+        return Err(reader.error("kind", format!("{kind} is not one of {}", known.join(", "))));
     };
-    reader.set("kind", kind);
+    reader.set("kind", row.member.kind);
     let member = (row.read)(&mut reader, context)?;
     Ok((member, reader.finish(row.member.fields)?))
 }
@@ -426,6 +424,8 @@ impl<'a> Reader<'a> {
         let known: Vec<_> = kind.into_iter().chain(fields.iter().map(|field| field.name)).collect();
         for name in self.given.into_iter().flat_map(Map::keys) {
             if !known.contains(&name.as_str()) {
+                // Any text may be a name: none at all, or one of any length.
+                let name = if name.is_empty() { "\"\"" } else { &cut(name) };
                 return Err(self.error(name, format!("unknown entry; known are {}", known.join(", "))));
             }
         }
@@ -490,13 +490,13 @@ pub fn magnitude(size: f64) -> String {
 
 /// A value as it is shown in a message: at most 40 characters.
 pub fn brief(value: &Value) -> String {
-    cut(value.to_string())
+    cut(&value.to_string())
 }
 
 /// The same of what is a text already.
-pub fn cut(text: String) -> String {
+pub fn cut(text: &str) -> String {
     if text.chars().count() <= 40 {
-        return text;
+        return text.to_owned();
     }
     text.chars().take(39).chain(['…']).collect()
 }
