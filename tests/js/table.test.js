@@ -508,3 +508,25 @@ test('a table is written as text that is read again', () => {
   const once = read(writeTable(real.x, real.y));
   once.x.forEach((value, k) => assert.ok(Math.abs(value - (real.x[k] ?? NaN)) < 3e-6));
 });
+
+test('a bar within quotation marks separates nothing', () => {
+  const { table } = parseTable(often('"a|b"|c|y\n0|0|1\n0|1|2\n1|0|3\n1|1|4', 1));
+  assert.deepEqual(
+    [table?.n, table?.notes.find((note) => note.startsWith('In '))],
+    [2, 'In a|b, c 0 is read as +1, and 1 as −1.'],
+  );
+});
+
+test('no message repeats a name of any length', () => {
+  const long = 'name'.repeat(1000);
+  for (const text of [
+    `${long},${long},y\n1,2,3`,
+    `${long}\n1`,
+    `1,${long}\n0,1`,
+    often(`id,${long},${long}\n1,0.5,7`, 1),
+  ]) {
+    const { table, faults, question } = parseTable(text);
+    for (const said of [...(table?.notes ?? []), ...describeFaults(faults), question?.text ?? ''])
+      assert.ok(said.length < 300, `${said.length} characters`);
+  }
+});
