@@ -1,7 +1,7 @@
 // Where a table of one's own is pasted, dropped or chosen as a file, and what was made of it or is wrong with it.
 
 /** @import { Actions, LaneState, Table } from '../types.d.ts' */
-/** @import { Answers, Parsed, Question } from '../language/table.js' */
+/** @import { Answers, Question } from '../language/table.js' */
 
 import {
   answered,
@@ -13,14 +13,13 @@ import {
   writeTable,
 } from '../language/table.js';
 import { h, uid } from './dom.js';
+import { inStretches } from './stretches.js';
 import { integer } from '../language/format.js';
 import { quoted } from '../language/numbers.js';
 import { brief } from '../language/text.js';
 
 /** What is typed is read when typing pauses this long. */
 const PAUSE = 400;
-/** How many ms a long table is read at a stretch. */
-const STRETCH = 12;
 /** A text of more characters than this stays out of the area, which would take a second to lay it out. */
 const MOST_TYPED = 50_000;
 /** Its lines that are shown, each up to so many characters. */
@@ -287,21 +286,3 @@ const beginning = (text) =>
     .map((line) => brief(line, LINE_SHOWN))
     .concat('…')
     .join('\n');
-
-/**
- * Runs steps to their end, a few ms at a time; null: they were given up.
- * @param {Generator<undefined, Parsed>} steps
- * @param {() => boolean} isStale
- * @returns {Promise<Parsed | null>}
- */
-async function inStretches(steps, isStale) {
-  for (;;) {
-    const end = performance.now() + STRETCH;
-    while (performance.now() < end) {
-      const { done, value } = steps.next();
-      if (done) return value;
-    }
-    await new Promise((resolve) => setTimeout(resolve));
-    if (isStale()) return null;
-  }
-}
