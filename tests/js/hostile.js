@@ -49,6 +49,9 @@ const UNITS = [
     '"\n',
     '""\n',
     '|-',
+    ' |',
+    '" ',
+    '"a,',
     '--',
     'x1',
     '{}',
@@ -62,6 +65,7 @@ const UNITS = [
 const SHAPES = [
   (long) => long,
   (long) => `1${long}1`,
+  (long) => `${long}x`,
   (long) => `1${long},2!`,
   (long) => `1,2\n3,4${long}\n5,6`,
   (long) => `1,2,"${long}`,
