@@ -280,7 +280,8 @@ impl<'a> Reader<'a> {
                 match whole {
                     Some(v) if v >= min as f64 && v <= max as f64 => v as u64,
                     Some(v) => {
-                        return Err(self.error(field.name, format!("{v} is outside [{min}, {max}]")));
+                        let why = format!("{} is outside [{min}, {max}]", brief_number(v));
+                        return Err(self.error(field.name, why));
                     }
                     None => {
                         let why = format!("{} is not a whole number in [{min}, {max}]", brief(value));
@@ -437,7 +438,7 @@ impl<'a> Reader<'a> {
 fn number_within(value: &Value, min: f64, max: f64) -> Result<f64, String> {
     match value.as_f64() {
         Some(v) if v >= min && v <= max => Ok(v),
-        Some(v) => Err(format!("{v} is outside [{min}, {max}]")),
+        Some(v) => Err(format!("{} is outside [{min}, {max}]", brief_number(v))),
         None => Err(format!("{} is not a number in [{min}, {max}]", brief(value))),
     }
 }
@@ -493,12 +494,17 @@ pub fn brief(value: &Value) -> String {
     cut(&value.to_string())
 }
 
-/// The same of what is a text already.
+/// At most 40 characters of a text that someone gave.
 pub fn cut(text: &str) -> String {
-    if text.chars().count() <= 40 {
-        return text.to_owned();
+    match text.char_indices().nth(40) {
+        None => text.to_owned(),
+        Some(_) => text.chars().take(39).chain(['…']).collect(),
     }
-    text.chars().take(39).chain(['…']).collect()
+}
+
+/// A number as it is shown in a message: 1e300 does not want its 301 digits.
+fn brief_number(v: f64) -> String {
+    if v == 0.0 || (1e-9..1e21).contains(&v.abs()) { v.to_string() } else { brief(&v.into()) }
 }
 
 #[cfg(test)]
@@ -543,6 +549,22 @@ mod tests {
         assert_eq!(message(json!({ "rate": 2 })), "a.b.rate: 2 is outside [0, 1]");
         assert_eq!(message(json!({ "depth": 2 })), "a.b.depth: unknown entry; known are width, rate");
         assert_eq!(message(json!(7)), "a.b: 7 is not an object");
+    }
+
+    #[test]
+    fn errors_are_short_whatever_is_given() {
+        let long = "name".repeat(2500);
+        for value in [
+            json!({ &long: 1 }),
+            json!({ "width": long }),
+            json!({ "width": 1e300 }),
+            json!({ "rate": 1e300 }),
+            json!({ "rate": -1e-300 }),
+            json!(long),
+        ] {
+            let message = read(value).unwrap_err().to_string();
+            assert!(message.chars().count() < 100, "{message}");
+        }
     }
 
     #[test]

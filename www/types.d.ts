@@ -139,8 +139,8 @@ export interface LaneState {
   /** Standard errors, of the same shape: 0 is exact, NaN has none. */
   errors: number[][];
   rowCount: number;
-  /** There were too many rows to keep: of the older ones only every second, fourth, … is here. */
-  thinned: boolean;
+  /** Where there were too many rows to keep, only every second, fourth, … of the older ones is here. */
+  stride: number;
   /** The strongest coefficients at the last row, tracked or not, by size. */
   spectrum: Coefficient[];
   analysis: Analysis;

@@ -27,6 +27,7 @@ function lane(terms, more) {
       data: [Array.from({ length: rows }, (_, i) => i * 1000), [], [], [], ...followed.map(([, , column]) => column)],
       errors: [],
       rowCount: rows,
+      stride: 1,
       analysis: { terms: terms.map(([set, coefficient]) => ({ set, coefficient, supports: [] })) },
       ...more,
     })

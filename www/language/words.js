@@ -3,10 +3,13 @@
 import { integer } from './format.js';
 import { columnName, monomial, symbol, symbols, unit } from './names.js';
 import { firstReached, LEARNED, steps } from './progress.js';
+import { brief, unended } from './text.js';
 
 /** @import { LaneState } from '../types.d.ts' */
 
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+/** So much of what the core or the browser says goes into a sentence. */
+const LONGEST = 200;
 /** Up to this part of its target value, in size, it counts as zero. */
 const NOTHING = 0.1;
 
@@ -99,7 +102,7 @@ export const restarted = (change, goesOn) =>
 
 /** @param {string} why  the first problem; below its first line may stand a picture of where */
 export const badLink = (why) =>
-  `Not all of the link can be followed: ${(why.split('\n')[0] ?? '').replace(/[\s.]+$/, '')}. The rest holds.`;
+  `Not all of the link can be followed: ${unended(brief(why.split('\n', 1)[0] ?? '', LONGEST))}. The rest holds.`;
 
 /** @param {LaneState[]} lanes */
 export function finished(lanes) {
@@ -126,7 +129,8 @@ export function diverged(lane) {
 }
 
 /** @param {string} words */
-export const crashed = (words) => `The computation crashed: ${words.replace(/[\s.]+$/, '')}. Restart starts it afresh.`;
+export const crashed = (words) =>
+  `The computation crashed: ${unended(brief(words, LONGEST))}. Restart starts it afresh.`;
 
 /** @param {string} words */
-export const unsupported = (words) => `The lab cannot run here: ${words.replace(/[\s.]+$/, '')}.`;
+export const unsupported = (words) => `The lab cannot run here: ${unended(brief(words, LONGEST))}.`;
