@@ -16,6 +16,7 @@ function start(options) {
   /** @type {string[]} */
   const crashes = [];
   const client = createClient({
+    ...world,
     spawn: () => world.spawn(now.options),
     onProgress: (message) => progress.push(message),
     onCrash: (why) => crashes.push(why),

@@ -523,7 +523,7 @@ test('a crash is told in words, restart gets over it', async () => {
   await world.run(100);
   await panic;
   assert.equal(seen().status, 'crashed');
-  assert.equal(seen().message, 'The computation crashed: unreachable. Restart starts it afresh.');
+  assert.equal(seen().message, 'The computation crashed: unreachable. Play goes on from where it was, Restart starts it afresh.');
   actions.restart();
   await world.run(500);
   assert.equal(seen().status, 'running');

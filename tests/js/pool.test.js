@@ -22,6 +22,8 @@ async function start({ slowness = 1, specs = [SPEC, PARITY] } = {}) {
   const pool = createPool(
     {
       onProgress: (lane, message) => told[lane]?.push(message),
+      onPending: () => {},
+      onWaiting: () => {},
       onArrived: () => seen.arrived++,
       onCrash: (why) => seen.crashes.push(why),
     },
@@ -268,7 +270,6 @@ test('when one worker crashes the other stops; new workers begin anew', async ()
     world.threads.map((thread) => thread.busy),
     busy,
   );
-  pool.respawn();
   void pool.load([SPEC, PARITY]);
   await world.run(200);
   pool.go({ ...FULL, limit: 20 });
@@ -297,7 +298,7 @@ test('a second load supersedes the first, which fails', async () => {
 
 test('where workers are missing, it says so at once', () => {
   assert.throws(
-    () => createPool({ onProgress() {}, onArrived() {}, onCrash() {} }),
+    () => createPool({ onProgress() {}, onPending() {}, onArrived() {}, onWaiting() {}, onCrash() {} }),
     /no WebAssembly or no Web Workers/,
   );
 });

@@ -139,7 +139,25 @@ test('the divergence sentence says where, in which run, and what to change', () 
 });
 
 test('the crash sentence ends in one full stop and in what to do', () => {
-  assert.equal(words.crashed('out of memory.\n'), 'The computation crashed: out of memory. Restart starts it afresh.');
+  const crashed = /** @param {Partial<Parameters<typeof words.crashed>[1]>} how */ (how) =>
+    words.crashed('out of memory.\n', { fate: 'broken', again: false, kept: false, ...how });
+  assert.equal(crashed({}), 'The computation crashed: out of memory. Restart starts it afresh.');
+  assert.equal(
+    crashed({ kept: true, again: true }),
+    'The computation crashed again at the same place: out of memory. Play goes on from where it was, Restart starts it afresh.',
+  );
+  assert.equal(
+    crashed({ fate: 'silent', kept: true }),
+    'The computing has stopped answering: out of memory. Play goes on from where it was, Restart starts it afresh.',
+  );
+  assert.equal(
+    crashed({ fate: 'missing' }),
+    'The files that compute could not be had: out of memory. Play or Restart tries again.',
+  );
+  assert.equal(
+    crashed({ fate: 'missing', kept: true }),
+    'The files that compute could not be had: out of memory. The run is kept: Play tries again.',
+  );
 });
 
 test('two runs of one target are told apart', () => {

@@ -34,7 +34,7 @@ export function createWorld() {
   /**
    * @param {object} [options]
    * @param {number} [options.slowness]
-   * @param {'loads' | 'fails' | 'throws'} [options.start]
+   * @param {'loads' | 'fails' | 'throws' | 'hangs'} [options.start]
    * @returns {WorkerLike & { thread: Thread }}
    */
   function spawn({ slowness = 1, start = 'loads' } = {}) {
@@ -82,6 +82,7 @@ export function createWorld() {
     };
     workers.push(worker);
     at(now + 30, () => {
+      if (start === 'hangs') return;
       if (start === 'fails') worker.onerror?.(/** @type {ErrorEvent} */ ({ message: '' }));
       else worker.onmessage?.(/** @type {MessageEvent} */ ({ data: { type: 'ready' } }));
     });

@@ -86,6 +86,48 @@ export const ready = (budget) => `Ready to run ${integer(budget)} iterations: pr
 export const loading = () => 'Loading.';
 export const running = () => 'Running.';
 export const paused = () => 'Paused.';
+export const goesOn = () => 'Going on from where it was.';
+
+/**
+ * 41,300 ms -> "41 s"
+ * @param {number} ms
+ */
+function lasting(ms) {
+  const seconds = ms / 1000;
+  if (seconds < 90) return `${integer(Math.max(1, Math.round(seconds)))} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${integer(minutes)} min` : `${integer(Math.round(minutes / 60))} h`;
+}
+
+/** So many ms are worth a word beforehand. */
+const LONG = 3000;
+
+/**
+ * The first row, on its way.
+ * @param {{ kind: 'prepare' | 'measure', done: number, left: number, row: number }} pending  `left` and `row`, what each takes, in ms
+ */
+export function preparing({ kind, done, left, row }) {
+  const what = `${kind === 'prepare' ? 'Preparing' : 'Measuring'}, ${Math.floor(100 * done)} %`;
+  const when = left > LONG ? `: about ${lasting(left)} left` : '';
+  return `${what}${when}.${row > LONG ? ` ${eachRow(row)}` : ''}`;
+}
+
+/** @param {number} row  ms */
+const eachRow = (row) =>
+  `Measuring takes about ${lasting(row)} at each row here; with fewer inputs to measure on it takes less.`;
+
+/**
+ * A later one.
+ * @param {{ done: number, row: number }} pending
+ */
+export const measuring = ({ done, row }) => `Running. Measuring, ${Math.floor(100 * done)} % of about ${lasting(row)}.`;
+
+/** @param {number} ms  without the workers' files */
+export const waiting = (ms) =>
+  `Loading: the files that compute have not come for ${lasting(ms)}. Restart asks for them again.`;
+
+/** @param {number} iteration  ms */
+export const heavy = (iteration) => (iteration > LONG ? ` An iteration takes about ${lasting(iteration)} here.` : '');
 export const resting = () => 'Resting: one figure runs at a time, while it is seen. Press play to go on here.';
 
 /**
@@ -126,7 +168,28 @@ export function diverged(lane) {
 }
 
 /** @param {string} words */
-export const crashed = (words) => `The computation crashed: ${words.replace(/[\s.]+$/, '')}. Restart starts it afresh.`;
+const ended = (words) => words.replace(/[\s.]+$/, '');
+
+/**
+ * @param {string} why
+ * @param {object} how
+ * @param {'missing' | 'silent' | 'broken'} how.fate
+ * @param {boolean} how.again  where it had crashed before
+ * @param {boolean} how.kept   the run goes on from what was shown
+ */
+export function crashed(why, { fate, again, kept }) {
+  const what = {
+    missing: 'The files that compute could not be had',
+    silent: 'The computing has stopped answering',
+    broken: `The computation crashed${again ? ' again at the same place' : ''}`,
+  }[fate];
+  const play = kept ? 'Play goes on from where it was, Restart' : 'Restart';
+  const then =
+    fate === 'missing'
+      ? `${kept ? 'The run is kept: Play' : 'Play or Restart'} tries again`
+      : `${play} starts it afresh`;
+  return `${what}: ${ended(why)}. ${then}.`;
+}
 
 /** @param {string} words */
-export const unsupported = (words) => `The lab cannot run here: ${words.replace(/[\s.]+$/, '')}.`;
+export const unsupported = (words) => `The lab cannot run here: ${ended(words)}.`;

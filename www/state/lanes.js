@@ -12,7 +12,7 @@ export const MOST_ROWS = 20_001;
 /**
  * @param {PresetLane} from
  * @param {Spec} spec  resolved
- * @param {Loaded} loaded
+ * @param {Omit<Loaded, 'iteration'>} loaded
  * @returns {LaneState}
  */
 export function newLane({ label, name }, spec, { columns, analysis, first }) {

@@ -1,0 +1,57 @@
+// How long the work of a run takes on this machine, by kind: the core counts its work in multiply-adds (work.rs), and
+// one of a matrix product takes less than one of a formula.
+
+/** A slice of computing between two looks at the messages, in ms: a pause is answered within about one slice. */
+const SLICE = 16;
+/** The first slice, in multiply-adds: a few ms. */
+const FIRST = 2e6;
+/** Multiply-adds in a ms before any was measured: of a slow phone. */
+const SLOW = 1e5;
+
+/** @typedef {'prepare' | 'measure' | 'iteration'} Work */
+/** @typedef {ReturnType<typeof createGauge>} Gauge */
+
+export function createGauge() {
+  /** Multiply-adds that took about SLICE ms, and those of a ms. @type {Partial<Record<Work, { slice: number, speed: number }>>} */
+  const known = {};
+  /** Of whichever kind was measured last. */
+  let latest = SLOW;
+
+  return {
+    /** @param {Work} kind */
+    slice: (kind) => known[kind]?.slice ?? FIRST,
+
+    /**
+     * The ms that so much work is expected to take.
+     * @param {Work} kind
+     * @param {number} work
+     */
+    expected: (kind, work) => work / (known[kind]?.speed ?? latest),
+
+    /**
+     * @param {Work} kind
+     * @param {number} work
+     * @param {number} ms
+     */
+    took(kind, work, ms) {
+      if (work === 0) return;
+      const slice = known[kind]?.slice ?? FIRST;
+      // A slice that was not full says nothing about how much there is room for, unless it was too long already.
+      const full = work >= slice || ms > SLICE;
+      const before = known[kind]?.speed ?? latest;
+      const speed = ms >= 1 ? work / ms : before; // the clock is no finer
+      latest = ms >= 1 ? speed : latest;
+      known[kind] = { slice: full ? resized(slice, ms) : slice, speed };
+    },
+  };
+}
+
+/**
+ * The next slice: towards SLICE ms, by at most a factor of two, for one slice may hold a measurement and another none.
+ * @param {number} slice
+ * @param {number} ms
+ */
+function resized(slice, ms) {
+  const factor = ms > 0 ? Math.min(2, Math.max(0.5, SLICE / ms)) : 2;
+  return Math.max(1, Math.min(1e12, Math.round(slice * factor)));
+}
