@@ -283,7 +283,7 @@ test('what takes long comes in slices, with a word beforehand about how long, an
   const { value } = await s.load(HEAVY, 1);
   assert.ok(s.slices.longest <= 20, `${s.slices.longest} ms`);
   const words = s.posted.filter(({ type }) => type === 'pending');
-  assert.ok(words[0].at <= 250 && words.length > 50 && words.length <= 101, `${words[0].at} ms, ${words.length} words`);
+  assert.ok(words[0].at <= 270 && words.length >= 18 && words.length <= 21, `${words[0].at} ms, ${words.length} words`);
   for (const { at, kind, done, left, row, run } of words) {
     assert.deepEqual([kind, run], ['measure', 1]);
     assert.ok(Math.abs(row - 20_000) < 100 && Math.abs(left - (20_005 - at)) < 100, `${left} of ${row} left at ${at}`);

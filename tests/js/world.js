@@ -105,6 +105,11 @@ export function createWorld() {
     spawn,
     threads,
     workers,
+    /**
+     * A worker dies, and no event tells of it.
+     * @param {number} index
+     */
+    kill: (index) => void (/** @type {Thread} */ ((threads[index]).alive = false)),
     clock: () => now,
     later: (/** @type {() => void} */ work, /** @type {number} */ ms) => main(now + ms, work),
     /**

@@ -37,7 +37,7 @@ export class Crashed extends Error {
 /** Ms between two looks at whether a worker lives. */
 const BEAT = 1000;
 /** So many ms without a word, beyond those it has announced, and a worker that was asked something counts as dead. */
-export const SILENCE = 10_000;
+export const SILENCE = 6000;
 /** The same for its files: they may have a long way. */
 export const LATE = 60_000;
 /** A worker that does not take up a new run, or answer a question, within so many ms is busy with something long. */

@@ -7,14 +7,16 @@ const SLICE = 16;
 const FIRST = 2e6;
 /** Multiply-adds in a ms before any was measured: of a slow phone. */
 const SLOW = 1e5;
+/** How much of what was measured before counts beside a new slice. */
+const MEMORY = 0.95;
 
 /** @typedef {'prepare' | 'measure' | 'iteration'} Work */
 /** @typedef {ReturnType<typeof createGauge>} Gauge */
 
 export function createGauge() {
-  /** Multiply-adds that took about SLICE ms, and those of a ms. @type {Partial<Record<Work, { slice: number, speed: number }>>} */
+  /** The slice that takes about SLICE ms, and what was done lately in how many ms. @type {Partial<Record<Work, { slice: number, work: number, ms: number }>>} */
   const known = {};
-  /** Of whichever kind was measured last. */
+  /** Multiply-adds in a ms, of whichever kind was measured last. */
   let latest = SLOW;
 
   return {
@@ -26,7 +28,10 @@ export function createGauge() {
      * @param {Work} kind
      * @param {number} work
      */
-    expected: (kind, work) => work / (known[kind]?.speed ?? latest),
+    expected(kind, work) {
+      const lately = known[kind];
+      return work / (lately && lately.ms > 0 ? lately.work / lately.ms : latest);
+    },
 
     /**
      * @param {Work} kind
@@ -35,13 +40,12 @@ export function createGauge() {
      */
     took(kind, work, ms) {
       if (work === 0) return;
-      const slice = known[kind]?.slice ?? FIRST;
+      const before = known[kind] ?? { slice: FIRST, work: 0, ms: 0 };
       // A slice that was not full says nothing about how much there is room for, unless it was too long already.
-      const full = work >= slice || ms > SLICE;
-      const before = known[kind]?.speed ?? latest;
-      const speed = ms >= 1 ? work / ms : before; // the clock is no finer
-      latest = ms >= 1 ? speed : latest;
-      known[kind] = { slice: full ? resized(slice, ms) : slice, speed };
+      const full = work >= before.slice || ms > SLICE;
+      const lately = { work: MEMORY * before.work + work, ms: MEMORY * before.ms + ms };
+      if (lately.ms > 0) latest = lately.work / lately.ms;
+      known[kind] = { slice: full ? resized(before.slice, ms) : before.slice, ...lately };
     },
   };
 }

@@ -105,7 +105,7 @@ export function createPool(handlers, deps = {}) {
       onCrash(message, fate) {
         const lane = lanes[index];
         if (lane) lane.held = false;
-        convoy.end();
+        convoy.end(index);
         handlers.onCrash(message, { fate, again: lane?.replay?.lose() ?? false });
       },
     });

@@ -23,8 +23,9 @@ import { createGauge } from './gauge.js';
  * training.
  */
 const INTERVAL = 50;
-/** The same between two words about a measurement: a percentage that is to be read. */
-const PENDING_INTERVAL = 200;
+/** The same between two words about a measurement, which are to be read; and before the first. */
+const PENDING_INTERVAL = 1000;
+const PENDING_FIRST = 250;
 /** How many of the strongest coefficients go with a progress. */
 const STRONGEST = 24;
 /** An iteration that is to take more ms than this is announced; */
@@ -111,7 +112,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     gauge = createGauge();
     busy = 0;
     told = fresh.iteration;
-    heard = clock();
+    heard = clock() + PENDING_FIRST - PENDING_INTERVAL;
     saving = clock() + SAVE_EVERY;
   }
 
@@ -123,7 +124,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   async function advance() {
     if (looping || experiment === null) return;
     looping = true;
-    heard = clock();
+    heard = clock() + PENDING_FIRST - PENDING_INTERVAL;
     try {
       for (;;) {
         // A load may have put another in its place while messages came in.

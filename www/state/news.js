@@ -13,7 +13,7 @@ const PATIENCE = 40;
 /** Files that have not come for so many ms are spoken of. */
 const LATE = 5000;
 /** So is a row that takes so many while the runs go on. */
-const LONG = 1000;
+const LONG = 2000;
 
 /** @typedef {ReturnType<typeof createNews>} News */
 
