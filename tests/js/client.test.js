@@ -146,7 +146,10 @@ test('a worker that dies or hangs without an event is told, once, if something i
 });
 
 test('who computes for long is not taken for dead: neither in slices nor in iterations of half a minute', async () => {
-  for (const more of [{ probe: { samples: 1e9 } }, { learner: { batch: 9_230_769 } }]) {
+  for (const more of /** @type {import('../../www/types.d.ts').Spec[]} */ ([
+    { probe: { samples: 1e9 } },
+    { learner: { kind: 'sgd', batch: 9_230_769 } },
+  ])) {
     const { world, client, crashes, progress } = start();
     const load = standing(client.call('load', { ...SPEC, ...more }, 1));
     client.goal(1, 3, false);
@@ -169,7 +172,7 @@ test('files that do not come are spoken of, in the end given up, and asked for a
   const { world, client, crashes, waited, now } = start({ start: 'hangs' });
   const call = standing(client.call('catalogue'));
   await world.run(30_000);
-  assert.deepEqual([waited.at(0), Math.round((waited.at(-1) ?? 0) / 1000), crashes], [1000, 30, []]);
+  assert.deepEqual([waited.at(0), Math.round((waited.at(-1) ?? 0) / 1000), crashes], [5000, 30, []]);
   await world.run(LATE);
   assert.ok(call.value instanceof Crashed);
   assert.deepEqual(crashes, ['they have not come for 61 seconds']);
@@ -183,7 +186,7 @@ test('files that do not come are spoken of, in the end given up, and asked for a
 test('a new run does not wait for an iteration of the old one: another worker begins it, with the goal that came after', async () => {
   for (const settled of [0, 40_000]) {
     const { world, client, crashes, progress } = start();
-    const old = standing(client.call('load', { ...SPEC, learner: { batch: 9_230_769 } }, 1));
+    const old = standing(client.call('load', { ...SPEC, learner: { kind: 'sgd', batch: 9_230_769 } }, 1));
     client.goal(1, 1e9, false);
     await world.run(1000 + settled); // in the first iteration, and in one that was announced
     assert.equal(old.state, 'done');

@@ -109,7 +109,10 @@ export function createWorld() {
      * A worker dies, and no event tells of it.
      * @param {number} index
      */
-    kill: (index) => void (/** @type {Thread} */ ((threads[index]).alive = false)),
+    kill(index) {
+      const thread = threads[index];
+      if (thread) thread.alive = false;
+    },
     clock: () => now,
     later: (/** @type {() => void} */ work, /** @type {number} */ ms) => main(now + ms, work),
     /**

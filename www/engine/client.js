@@ -38,8 +38,9 @@ export class Crashed extends Error {
 const BEAT = 1000;
 /** So many ms without a word, beyond those it has announced, and a worker that was asked something counts as dead. */
 export const SILENCE = 6000;
-/** The same for its files: they may have a long way. */
+/** The same for its files: they may have a long way, and take long if they take so many ms. */
 export const LATE = 60_000;
+const SLOW = 5000;
 /** A worker that does not take up a new run, or answer a question, within so many ms is busy with something long. */
 export const PATIENCE = 400;
 /** So is one that has announced a silence of so many ms. */
@@ -54,6 +55,7 @@ const LONG = 1000;
  * @property {(run: number, iteration: number, measure: boolean) => void} goal
  * @property {() => boolean} alive  there is a worker, or one on its way
  * @property {() => boolean} ready  its files have come
+ * @property {() => boolean} late   they take long to
  * @property {() => boolean} busy   it has said that it would not listen for long
  * @property {() => void} respawn    ends the worker, if there is one, and starts another
  * @property {() => void} terminate  for good
@@ -67,7 +69,7 @@ const LONG = 1000;
  * @param {(message: ProgressMessage) => void} [options.onProgress]
  * @param {(message: PendingMessage) => void} [options.onPending]
  * @param {(message: SavedMessage) => void} [options.onSaved]
- * @param {(ms: number) => void} [options.onWaiting]  its files have not come for so long
+ * @param {(ms: number) => void} [options.onWaiting]  its files take long, so many ms by now
  * @param {(message: string, fate: Fate) => void} options.onCrash
  * @returns {Client}
  */
@@ -162,7 +164,7 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
       return crash(`they have not come for ${seconds}`, 'missing');
     }
     if (ready) worker?.postMessage(PING);
-    else onWaiting?.(silent);
+    else if (silent >= SLOW) onWaiting?.(silent);
     watch();
   }
 
@@ -238,6 +240,7 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
     },
     alive: () => worker !== null,
     ready: () => ready,
+    late: () => worker !== null && !ready && silent >= SLOW,
     busy: () => busy,
     respawn,
     terminate: () => end('the worker was ended'),

@@ -18,7 +18,7 @@ import { spawn as spawnWorker, supported } from './spawn.js';
  * @property {(lane: number, message: ProgressMessage) => void} onProgress
  * @property {(lane: number, message: PendingMessage) => void} onPending
  * @property {() => void} onArrived  every run is at the limit, or at its own end
- * @property {(ms: number) => void} onWaiting  the workers' files have not come for so long
+ * @property {(ms: number) => void} onWaiting  the workers' files take long, so many ms by now
  * @property {(message: string, crash: { fate: Fate, again: boolean }) => void} onCrash
  *   `again`: since the run was brought back after the last one nothing new had come of it
  */
@@ -34,7 +34,7 @@ import { spawn as spawnWorker, supported } from './spawn.js';
  * @property {(specs: Spec[]) => Promise<Spec[]>} resolve  with every default filled in
  * @property {(specs: Spec[]) => Promise<Loaded[]>} load  new runs at row 0, standing still
  * @property {() => boolean} loaded  there are runs that go on when asked to, wherever their workers are
- * @property {() => void} renew  starts those workers afresh whose files have not come
+ * @property {() => void} renew  asks again for the files of workers that have not come
  * @property {() => void} sleep  saves the runs and lets their workers go, once they stand still; whatever is asked next brings them back
  * @property {() => void} dispose
  */
@@ -128,7 +128,7 @@ export function createPool(handlers, deps = {}) {
       spare ??= createClient({ spawn, clock, later, onCrash: () => void (spare = null) });
       answers.push(spare.call(method, ...args));
     }
-    return Promise.any(answers).catch((/** @type {AggregateError} */ { errors }) => Promise.reject(errors[0]));
+    return firstOf(answers);
   }
 
   /**
@@ -179,12 +179,23 @@ export function createPool(handlers, deps = {}) {
     });
   }
 
+  /** @param {(client: Client) => boolean} which */
+  function renew(which) {
+    lanes.forEach((lane, index) => {
+      if (!lane.client.alive() || !which(lane.client)) return;
+      lane.client.respawn();
+      lane.held = false;
+      convoy.end(index);
+    });
+  }
+
   /**
    * What is sent to a new worker waits until it is there: after this, everything is as if no worker had ever gone.
    */
   function wake() {
     drowsy = false;
     if (!loaded) return;
+    renew(({ late }) => late());
     populate(lanes.length);
     lanes.forEach((lane) => lane.held || void bringBack(lane));
   }
@@ -240,9 +251,7 @@ export function createPool(handlers, deps = {}) {
 
     loaded: () => loaded,
 
-    renew() {
-      for (const { client } of lanes) if (client.alive() && !client.ready()) client.respawn();
-    },
+    renew: () => renew(({ ready }) => !ready()),
 
     dispose() {
       abandon();
@@ -270,3 +279,20 @@ export function createPool(handlers, deps = {}) {
     rate: convoy.rate,
   };
 }
+
+/**
+ * The first answer. A refusal is one, too; a crash is none as long as somebody else may have one.
+ * @template T
+ * @param {Promise<T>[]} answers
+ * @returns {Promise<T>}
+ */
+const firstOf = (answers) =>
+  new Promise((resolve, reject) => {
+    let left = answers.length;
+    for (const answer of answers) {
+      answer.then(resolve, (error) => {
+        left--;
+        if (left === 0 || !(error instanceof Crashed)) reject(error);
+      });
+    }
+  });

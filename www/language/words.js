@@ -122,9 +122,14 @@ const eachRow = (row) =>
  */
 export const measuring = ({ done, row }) => `Running. Measuring, ${Math.floor(100 * done)} % of about ${lasting(row)}.`;
 
-/** @param {number} ms  without the workers' files */
-export const waiting = (ms) =>
-  `Loading: the files that compute have not come for ${lasting(ms)}. Restart asks for them again.`;
+/**
+ * @param {number} ms  without the workers' files
+ * @param {'loading' | 'running'} status
+ */
+export const waiting = (ms, status) =>
+  `The files that compute have not come for ${lasting(ms)}. ${
+    status === 'loading' ? 'Restart asks for them again' : 'The run is kept: pause and play ask for them again'
+  }.`;
 
 /** @param {number} iteration  ms */
 export const heavy = (iteration) => (iteration > LONG ? ` An iteration takes about ${lasting(iteration)} here.` : '');

@@ -193,7 +193,7 @@ export function createEditing({ store, pool, news, running, presets, saved, late
       put({
         overrides: verdict.overrides,
         problems: { ...without(latest.problems, done), ...verdict.problems },
-        drafts: without(latest.drafts, done),
+        drafts: { ...pick(tried, Object.keys(verdict.problems)), ...without(latest.drafts, done) },
       });
       wanted = { ...wanted, overrides: verdict.overrides, specs: verdict.specs };
       if (same(verdict.specs, specs) && !afresh) {
@@ -314,7 +314,8 @@ const without = (from, keys) => Object.fromEntries(Object.entries(from).filter((
  * @param {Record<string, unknown>} from
  * @param {string[]} keys
  */
-const pick = (from, keys) => Object.fromEntries(keys.map((key) => [key, from[key]]));
+const pick = (from, keys) =>
+  Object.fromEntries(keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]])));
 
 /**
  * The changes whose entries some member of their family has.

@@ -10,9 +10,7 @@ import { mayFollow } from './statuses.js';
 
 /** How many ms a lane's news wait for those of the others. */
 const PATIENCE = 40;
-/** Files that have not come for so many ms are spoken of. */
-const LATE = 5000;
-/** So is a row that takes so many while the runs go on. */
+/** A row that takes so many is spoken of while the runs go on. */
 const LONG = 2000;
 
 /** @typedef {ReturnType<typeof createNews>} News */
@@ -88,7 +86,8 @@ export function createNews({ store, pool, later }) {
 
   /** @type {PoolHandlers['onWaiting']} */
   function onWaiting(ms) {
-    if (ms >= LATE && ['loading', 'running'].includes(get().status)) say(words.waiting(ms));
+    const { status } = get();
+    if (status === 'loading' || status === 'running') say(words.waiting(ms, status));
   }
 
   /** @type {PoolHandlers['onCrash']} */
