@@ -211,3 +211,20 @@ test('a load in slices is left for a newer one by the same worker', async () => 
   await world.run(100);
   assert.deepEqual([first.state, second.state, world.threads.length], ['failed', 'done', 1]);
 });
+
+test('a new worker is given its time: it is not replaced for being slow to begin', async () => {
+  const { world, client, crashes, now } = start();
+  void client.call('load', { ...SPEC, learner: { kind: 'sgd', batch: 9_230_769 } }, 1).catch(() => {});
+  client.goal(1, 1e9, false);
+  await world.run(1000);
+  now.options = { slowToLoad: 5000 };
+  const load = standing(client.call('load', SPEC, 2));
+  await world.run(5500);
+  assert.deepEqual([load.state, world.threads.length, crashes], ['done', 2, []]);
+  // Nor is one that dies at once, again and again: that is told.
+  world.stillborn(true);
+  client.respawn();
+  const lost = standing(client.call('load', SPEC, 3));
+  await world.run(20_000);
+  assert.deepEqual([lost.state, world.threads.length, crashes.length], ['failed', 3, 1]);
+});

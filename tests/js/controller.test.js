@@ -92,6 +92,16 @@ async function ready({ playing, ...options } = {}) {
 }
 
 /**
+ * Waits for a status: half a minute at most.
+ * @param {ReturnType<typeof start>} lab
+ * @param {LabState['status']} status
+ */
+async function reaches({ world, seen }, status) {
+  for (let i = 0; i < 600 && seen().status !== status; i++) await world.run(50);
+  assert.equal(seen().status, status);
+}
+
+/**
  * The curves, as numbers only.
  * @param {LabState} state
  */
@@ -829,20 +839,23 @@ test('while an iteration takes long every wish is followed within a second', asy
   }
 });
 
-test('a worker that dies or hangs is told; play goes on from where it was, restart and every change begin afresh', async () => {
-  for (const again of /** @type {const} */ (['play', 'restart', 'newSeed', 'toggle', 'resetAll'])) {
-    const { world, actions, seen, at } = await ready({ playing: 300 });
+test('a worker that dies or hangs is told; the run goes on from where it was, restart and every change begin afresh', async () => {
+  for (const again of /** @type {const} */ ([null, 'play', 'restart', 'newSeed', 'toggle', 'resetAll'])) {
+    const lab = await ready({ playing: 300 });
+    const { world, actions, seen, at } = lab;
     world.kill(1);
-    await world.run(9000);
-    assert.equal(seen().status, 'crashed');
-    assert.match(seen().message, /^The computing has stopped answering: .* Play goes on from where it was, Restart/);
+    await reaches(lab, 'crashed');
+    assert.match(
+      seen().message,
+      /^The computing has stopped answering: .* It goes on by itself from where it was; Restart starts it afresh\.$/,
+    );
     const before = seen().lanes[0]?.rowCount ?? 0;
     const shown = structuredClone(seen().lanes.map(({ data }) => data));
     assert.ok(before > 1);
-    void actions[again]();
+    if (again) void actions[again]();
+    await reaches(lab, 'running');
     await world.run(100);
-    assert.equal(seen().status, 'running');
-    if (again === 'play' || again === 'toggle')
+    if (again === null || again === 'play' || again === 'toggle')
       assert.ok((seen().lanes[0]?.rowCount ?? 0) >= before, 'it is still there');
     else assert.ok((seen().lanes[0]?.rowCount ?? 0) < before);
     await world.run(3000);
@@ -910,4 +923,43 @@ test('asleep and offline: told in words, and the run goes on once the network is
     (seen().lanes[1]?.data[0] ?? []).filter((iteration) => iteration % 500 === 0),
     Array.from({ length: 17 }, (_, i) => 500 * i),
   );
+});
+
+test('what is lost again at the same place does not go on by itself', async () => {
+  const lab = await ready({ playing: 300 });
+  const { world, actions, seen } = lab;
+  for (let i = 0; i < world.threads.length; i++) world.kill(i);
+  world.stillborn(true);
+  for (const words of [/It goes on by itself/, /again at the same place: .* Play goes on/]) {
+    await reaches(lab, 'crashed');
+    assert.match(seen().message, words);
+    await world.run(4000);
+  }
+  await world.run(60_000);
+  assert.equal(seen().status, 'crashed');
+  world.stillborn(false);
+  actions.play();
+  await world.run(3000);
+  assert.equal(seen().status, 'finished');
+});
+
+test('nor does what was paused, or what is out of sight', async () => {
+  const { world, controller, actions, seen } = await ready({ playing: 300 });
+  actions.pause();
+  await world.run(500);
+  world.kill(0);
+  controller.call('parameters').catch(() => {});
+  await world.run(20_000);
+  assert.equal(seen().status, 'crashed');
+  assert.match(seen().message, /Play goes on from where it was/);
+  let summoned = 0;
+  const other = await ready({ playing: 300, summon: () => summoned++ });
+  other.world.kill(0);
+  await other.world.run(8000);
+  other.actions.setVisible(false);
+  await other.world.run(3000);
+  assert.deepEqual([other.seen().status, summoned], ['paused', 0]);
+  other.actions.setVisible(true);
+  await other.world.run(3000);
+  assert.equal(other.seen().status, 'finished');
 });

@@ -77,6 +77,7 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
   /** @type {WorkerLike | null} */
   let worker = null;
   let ready = false;
+  let engaged = false; // it was given a run
   let nextId = 1;
   /** @type {ToWorker[]} */
   let waiting = []; // until the worker is ready: a module that is still loading would lose them
@@ -95,8 +96,10 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
   function send(message) {
     if (!ready) return void waiting.push(message);
     worker?.postMessage(message);
-    const { type } = message;
-    if (type === 'call' && BEGINS.includes(message.method)) later(() => replace(message.id), PATIENCE);
+    if (message.type !== 'call' || !BEGINS.includes(message.method)) return;
+    const asked = worker;
+    if (engaged) later(() => worker === asked && replace(message.id), PATIENCE);
+    engaged = true;
   }
 
   /**
@@ -124,7 +127,7 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
       worker.terminate();
     }
     worker = null;
-    ready = false;
+    ready = engaged = false;
     waiting = [];
     aim = null;
     busy = false;

@@ -213,7 +213,7 @@ export function createPool(handlers, deps = {}) {
     } catch (error) {
       if (asRun !== run || error instanceof Crashed) return; // the crash was told
       lane.held = false;
-      handlers.onCrash(describe(error).message, { fate: 'broken', again: true });
+      handlers.onCrash(describe(error).message, { fate: 'broken', again: false });
     }
   }
 

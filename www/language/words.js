@@ -179,20 +179,22 @@ const ended = (words) => words.replace(/[\s.]+$/, '');
  * @param {string} why
  * @param {object} how
  * @param {'missing' | 'silent' | 'broken'} how.fate
- * @param {boolean} how.again  where it had crashed before
- * @param {boolean} how.kept   the run goes on from what was shown
+ * @param {boolean} how.again    where it had crashed before
+ * @param {boolean} how.kept     the run can go on from what was shown
+ * @param {boolean} how.returns  and does so by itself
  */
-export function crashed(why, { fate, again, kept }) {
+export function crashed(why, { fate, again, kept, returns }) {
+  const where = again ? ', again at the same place' : '';
   const what = {
     missing: 'The files that compute could not be had',
-    silent: 'The computing has stopped answering',
-    broken: `The computation crashed${again ? ' again at the same place' : ''}`,
+    silent: `The computing has stopped answering${where}`,
+    broken: `The computation crashed${where}`,
   }[fate];
-  const play = kept ? 'Play goes on from where it was, Restart' : 'Restart';
+  const run = returns ? 'It goes on by itself from where it was; Restart' : 'Play goes on from where it was, Restart';
   const then =
     fate === 'missing'
       ? `${kept ? 'The run is kept: Play' : 'Play or Restart'} tries again`
-      : `${play} starts it afresh`;
+      : `${kept ? run : 'Restart'} starts it afresh`;
   return `${what}: ${ended(why)}. ${then}.`;
 }
 

@@ -10,6 +10,8 @@ import { mayFollow } from './statuses.js';
 
 /** How many ms a lane's news wait for those of the others. */
 const PATIENCE = 40;
+/** After so many ms runs go on whose worker was lost without a word: time to read what happened. */
+const RETURN = 3000;
 /** A row that takes so many is spoken of while the runs go on. */
 const LONG = 2000;
 
@@ -20,8 +22,10 @@ const LONG = 2000;
  * @param {Store<LabState>} parts.store
  * @param {() => Pool | null} parts.pool
  * @param {(work: () => void, ms: number) => unknown} parts.later
+ * @param {() => boolean} parts.wanted  whether the runs are to move
+ * @param {() => void} parts.resume     has them go on
  */
-export function createNews({ store, pool, later }) {
+export function createNews({ store, pool, later, wanted, resume }) {
   const { get, set } = store;
   /** What was told since the lanes were last replaced. @type {{ index: number, message: ProgressMessage }[]} */
   let news = [];
@@ -96,7 +100,12 @@ export function createNews({ store, pool, later }) {
     publish();
     slow.clear();
     missing = fate === 'missing';
-    set({ status: 'crashed', message: words.crashed(why, { fate, again, kept: pool()?.loaded() ?? false }) });
+    const kept = pool()?.loaded() ?? false;
+    const returns = kept && fate === 'silent' && !again && wanted();
+    const message = words.crashed(why, { fate, again, kept, returns });
+    set({ status: 'crashed', message });
+    // Once: what is lost again at the same place would be lost for ever.
+    if (returns) later(() => !ended && get().message === message && resume(), RETURN);
   }
 
   return {

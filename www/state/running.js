@@ -57,10 +57,10 @@ export function createRunning({ store, pool, restart, summon, missing }) {
     else set({ ...fresh, status: 'ready', message: (message ?? words.ready(fresh.budget ?? get().budget)) + more });
   }
 
-  /** Goes on after a crash, if that is wanted. */
+  /** By itself, after a crash. */
   function resume() {
-    if (wanted) go(words.goesOn());
-    else set({ status: 'paused', message: words.paused() });
+    if (wanted && awake()) go(words.goesOn());
+    else set({ status: 'paused', message: wanted ? words.resting() : words.paused() });
   }
 
   /** After the tab or the figure came into view or went out of it. */
