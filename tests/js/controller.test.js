@@ -757,6 +757,17 @@ test('what takes long says so, and every other wish is followed at once', async 
   }
 });
 
+test('what is left is that of the slowest lane, and of the newest wish', async () => {
+  const { world, actions, seen } = await ready();
+  void actions.setField('probe.samples', HEAVY);
+  await world.run(2000);
+  assert.match(seen().message, /about 6 min left/);
+  void actions.setField('probe.samples', 6e7);
+  void actions.setField('0:probe.samples', 3e7);
+  await world.run(2000);
+  assert.match(seen().message, /about 1[89] s left/);
+});
+
 test('a refused entry, a step, a pause leave what is loading as it is; restart begins it again', async () => {
   const { world, actions, seen, at, statuses } = await ready({ playing: 300 });
   void actions.setField('probe.samples', 3e8); // 100 s

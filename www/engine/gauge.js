@@ -1,5 +1,7 @@
-// How long the work of a run takes on this machine, by kind: the core counts its work in multiply-adds (work.rs), and
-// one of a matrix product takes less than one of a formula.
+// Has a run go on in slices of time: the core, which has no clock, counts its work in multiply-adds (work.rs). How many of
+// them this machine makes in a ms depends on the kind of work: those of a matrix product take less than those of a formula.
+
+/** @import { CoreExperiment } from '../types.d.ts' */
 
 /** A slice of computing between two looks at the messages, in ms: a pause is answered within about one slice. */
 const SLICE = 16;
@@ -13,15 +15,37 @@ const MEMORY = 0.95;
 /** @typedef {'prepare' | 'measure' | 'iteration'} Work */
 /** @typedef {ReturnType<typeof createGauge>} Gauge */
 
-export function createGauge() {
-  /** The slice that takes about SLICE ms, and what was done lately in how many ms. @type {Partial<Record<Work, { slice: number, work: number, ms: number }>>} */
+/** @param {() => number} clock  milliseconds */
+export function createGauge(clock) {
+  /**
+   * The slice that takes about SLICE ms, and what was done lately in how many ms.
+   * @type {Partial<Record<Work, { slice: number, work: number, ms: number }>>}
+   */
   const known = {};
   /** Multiply-adds in a ms, of whichever kind was measured last. */
   let latest = SLOW;
 
   return {
-    /** @param {Work} kind */
-    slice: (kind) => known[kind]?.slice ?? FIRST,
+    /**
+     * A slice of the way to an iteration. Answers how many ms it took; null if nothing is left to do.
+     * @param {Pick<CoreExperiment, 'advance' | 'pending'>} experiment
+     * @param {number} iteration
+     * @param {boolean} [measure]  a row there, whatever the schedule
+     */
+    advance(experiment, iteration, measure = false) {
+      const kind = experiment.pending?.kind ?? 'iteration';
+      const before = known[kind] ?? { slice: FIRST, work: 0, ms: 0 };
+      const from = clock();
+      const work = experiment.advance(iteration, before.slice, measure);
+      const ms = clock() - from;
+      if (work === 0) return null;
+      // A slice that was not full says nothing about how much there is room for, unless it was too long already.
+      const full = work >= before.slice || ms > SLICE;
+      const lately = { work: MEMORY * before.work + work, ms: MEMORY * before.ms + ms };
+      if (lately.ms > 0) latest = lately.work / lately.ms;
+      known[kind] = { slice: full ? resized(before.slice, ms) : before.slice, ...lately };
+      return ms;
+    },
 
     /**
      * The ms that so much work is expected to take.
@@ -31,21 +55,6 @@ export function createGauge() {
     expected(kind, work) {
       const lately = known[kind];
       return work / (lately && lately.ms > 0 ? lately.work / lately.ms : latest);
-    },
-
-    /**
-     * @param {Work} kind
-     * @param {number} work
-     * @param {number} ms
-     */
-    took(kind, work, ms) {
-      if (work === 0) return;
-      const before = known[kind] ?? { slice: FIRST, work: 0, ms: 0 };
-      // A slice that was not full says nothing about how much there is room for, unless it was too long already.
-      const full = work >= before.slice || ms > SLICE;
-      const lately = { work: MEMORY * before.work + work, ms: MEMORY * before.ms + ms };
-      if (lately.ms > 0) latest = lately.work / lately.ms;
-      known[kind] = { slice: full ? resized(before.slice, ms) : before.slice, ...lately };
     },
   };
 }

@@ -58,7 +58,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   let looping = false;
   let dead = false;
   /** @type {Gauge} */
-  let gauge = createGauge();
+  let gauge = createGauge(clock);
   let busy = 0;
   let told = 0; // the iteration of the last progress, and when that was posted
   let posted = -Infinity;
@@ -109,7 +109,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     run = asRun;
     goal = 0;
     measure = asked = false;
-    gauge = createGauge();
+    gauge = createGauge(clock);
     busy = 0;
     told = fresh.iteration;
     heard = clock() + PENDING_FIRST - PENDING_INTERVAL;
@@ -168,17 +168,14 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
    * @param {number} iteration
    */
   function work(training, iteration) {
-    const before = clock();
-    const kind = training.pending?.kind ?? 'iteration';
     if (iteration > training.iteration) {
       const expected = gauge.expected('iteration', training.cost.iteration);
       if (expected > LONG) announce(MARGIN * expected);
     }
-    const done = training.advance(iteration, gauge.slice(kind), measure);
+    const ms = gauge.advance(training, iteration, measure);
+    if (ms === null) return false;
+    busy += ms;
     const now = clock();
-    busy += now - before;
-    gauge.took(kind, done, now - before);
-    if (done === 0) return false;
     if (now - posted >= INTERVAL && training.iteration !== told && training.iteration < iteration) {
       report(training);
       save(training);

@@ -83,7 +83,8 @@ export function createNews({ store, pool, later, wanted, resume }) {
   function onPending(index, message) {
     slow.set(index, message);
     const { status } = get();
-    const slowest = [...slow.values()].reduce((most, each) => (each.left > most.left ? each : most), message);
+    const others = [...slow.values()].filter(({ run }) => run === message.run);
+    const slowest = others.reduce((most, each) => (each.left > most.left ? each : most), message);
     if (status === 'loading') say(words.preparing(slowest));
     else if (status === 'running' && slowest.row > LONG) say(words.measuring(slowest));
   }
