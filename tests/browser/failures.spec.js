@@ -79,7 +79,7 @@ test.describe('without the engine', () => {
     await page.route('**/*.wasm', (route) => route.abort());
     await page.goto('./?embed');
     await reaches(page, 'crashed');
-    await expect(page.getByTestId('message')).toContainText('The files that compute could not be had');
+    await expect(page.getByTestId('message')).toContainText('The figure’s program could not be loaded');
   });
 });
 

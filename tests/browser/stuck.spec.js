@@ -124,7 +124,7 @@ for (const [how, end] of /** @type {[string, (page: Page) => unknown][]} */ ([
     await end(page);
     await reaches(page, 'crashed');
     await expect(message(page)).toHaveText(
-      /^The computing has stopped answering: .* It goes on by itself from where it was; Restart starts it afresh\.$/,
+      /^The computation has stopped answering: .* It goes on by itself from where it was; Restart starts it afresh\.$/,
     );
     const before = await state(page);
     await reaches(page, 'running');
@@ -147,7 +147,7 @@ test.describe('without the engine’s files', () => {
       await page.route(pattern, () => {});
       await page.goto('./?embed');
       await expect(message(page)).toHaveText('Loading.');
-      await expect(message(page)).toHaveText(/^The files that compute have not come for \d+ s\. Restart asks/, {
+      await expect(message(page)).toHaveText(/^The figure’s program has not come for \d+ s\. Restart asks/, {
         timeout: 15_000,
       });
       await page.unrouteAll({ behavior: 'ignoreErrors' });
@@ -159,7 +159,7 @@ test.describe('without the engine’s files', () => {
     await page.route('**/worker-*.js', (route) => route.fulfill({ contentType: 'text/html', body: '<p>Sign in' }));
     await page.goto('./?embed');
     await reaches(page, 'crashed');
-    await expect(message(page)).toContainText('The files that compute could not be had');
+    await expect(message(page)).toContainText('The figure’s program could not be loaded');
   });
 
   test('asleep and offline the run is kept, and goes on with the network', async ({ page, context }) => {
@@ -175,7 +175,7 @@ test.describe('without the engine’s files', () => {
     await page.evaluate(() => window.scrollTo(0, 0));
     await reaches(page, 'crashed');
     await expect(message(page)).toHaveText(
-      /^The files that compute could not be had: .* The run is kept: Play tries again\.$/,
+      /^The figure’s program could not be loaded: .* The run is kept: Play tries again\.$/,
     );
     await page.getByTestId('play').click();
     await reaches(page, 'crashed');

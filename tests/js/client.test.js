@@ -135,7 +135,7 @@ test('a worker that dies or hangs without an event is told, once, if something i
     await world.run(SILENCE - 100);
     assert.deepEqual(crashes, []);
     await world.run(3000);
-    assert.deepEqual(crashes, ['it has not answered for 7 seconds']);
+    assert.deepEqual(crashes, ['no word for 7 seconds']);
     await world.run(60_000);
     assert.equal(crashes.length, 1);
     client.respawn();
@@ -175,7 +175,7 @@ test('files that do not come are spoken of, in the end given up, and asked for a
   assert.deepEqual([waited.at(0), Math.round((waited.at(-1) ?? 0) / 1000), crashes], [5000, 30, []]);
   await world.run(LATE);
   assert.ok(call.value instanceof Crashed);
-  assert.deepEqual(crashes, ['they have not come for 61 seconds']);
+  assert.deepEqual(crashes, ['it has not come for 61 seconds']);
   now.options = { start: 'loads' };
   client.respawn();
   const seed = standing(client.call('randomSeed'));

@@ -858,7 +858,7 @@ test('a worker that dies or hangs is told; the run goes on from where it was, re
     await reaches(lab, 'crashed');
     assert.match(
       seen().message,
-      /^The computing has stopped answering: .* It goes on by itself from where it was; Restart starts it afresh\.$/,
+      /^The computation has stopped answering: .* It goes on by itself from where it was; Restart starts it afresh\.$/,
     );
     const before = seen().lanes[0]?.rowCount ?? 0;
     const shown = structuredClone(seen().lanes.map(({ data }) => data));
@@ -889,10 +889,10 @@ test('files that never come are spoken of, and asked for again by restart; the n
   const { world, actions, seen, now } = await ready({ start: 'hangs' });
   assert.deepEqual([seen().status, seen().message], ['loading', 'Loading.']);
   await world.run(7000);
-  assert.match(seen().message, /^The files that compute have not come for 7 s\. Restart asks for them again\.$/);
+  assert.match(seen().message, /^The figure’s program has not come for 7 s\. Restart asks for it again\.$/);
   await world.run(60_000);
   assert.equal(seen().status, 'crashed');
-  assert.match(seen().message, /^The files that compute could not be had/);
+  assert.match(seen().message, /^The figure’s program could not be loaded/);
   actions.restart();
   await world.run(1000);
   assert.equal(seen().message, 'Loading.');

@@ -532,3 +532,18 @@ test('sleep while runs are loading comes once they are there', async () => {
   await world.run(1000);
   assert.ok(world.threads.every(({ alive }) => !alive));
 });
+
+test('where one of the runs cannot be loaded the others are given up', async () => {
+  const { world, pool, seen } = await start();
+  const load = assert.rejects(pool.load([SPEC, { ...SPEC, probe: { samples: 1e9 } }]), { name: 'Crashed' });
+  await world.run(1000);
+  world.kill(0);
+  pool.call('snapshot').catch(() => {});
+  await world.run(SILENCE + 2000);
+  await load;
+  assert.equal(seen.crashes.length, 1);
+  assert.ok(world.threads.every(({ alive }) => !alive));
+  void pool.load([SPEC, PARITY]);
+  await world.run(500);
+  assert.ok(pool.loaded());
+});

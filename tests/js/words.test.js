@@ -148,19 +148,19 @@ test('the crash sentence ends in one full stop and in what to do', () => {
   );
   assert.equal(
     crashed({ fate: 'silent', kept: true }),
-    'The computing has stopped answering: out of memory. Play goes on from where it was, Restart starts it afresh.',
+    'The computation has stopped answering: out of memory. Play goes on from where it was, Restart starts it afresh.',
   );
   assert.equal(
     crashed({ fate: 'silent', kept: true, returns: true }),
-    'The computing has stopped answering: out of memory. It goes on by itself from where it was; Restart starts it afresh.',
+    'The computation has stopped answering: out of memory. It goes on by itself from where it was; Restart starts it afresh.',
   );
   assert.equal(
     crashed({ fate: 'missing' }),
-    'The files that compute could not be had: out of memory. Play or Restart tries again.',
+    'The figure’s program could not be loaded: out of memory. Play or Restart tries again.',
   );
   assert.equal(
     crashed({ fate: 'missing', kept: true }),
-    'The files that compute could not be had: out of memory. The run is kept: Play tries again.',
+    'The figure’s program could not be loaded: out of memory. The run is kept: Play tries again.',
   );
 });
 
@@ -196,9 +196,6 @@ test('what takes long is said with how long, and what does not is not', () => {
 });
 
 test('files that do not come are spoken of, with what to do', () => {
-  assert.equal(
-    words.waiting(7100, 'loading'),
-    'The files that compute have not come for 7 s. Restart asks for them again.',
-  );
-  assert.match(words.waiting(7100, 'running'), /The run is kept: pause and play ask for them again\.$/);
+  assert.equal(words.waiting(7100, 'loading'), 'The figure’s program has not come for 7 s. Restart asks for it again.');
+  assert.match(words.waiting(7100, 'running'), /The run is kept: pause and play ask for it again\.$/);
 });

@@ -163,8 +163,8 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
     silent += Math.min(clock() - looked, 2 * BEAT);
     if (silent > allowed) {
       const seconds = `${Math.round(silent / 1000)} seconds`;
-      if (ready) return crash(`it has not answered for ${seconds}`, 'silent');
-      return crash(`they have not come for ${seconds}`, 'missing');
+      if (ready) return crash(`no word for ${seconds}`, 'silent');
+      return crash(`it has not come for ${seconds}`, 'missing');
     }
     if (ready) worker?.postMessage(PING);
     else if (silent >= SLOW) onWaiting?.(silent);

@@ -63,6 +63,8 @@ export function createPool(handlers, deps = {}) {
   let spare = null;
   let run = 0;
   let loaded = false;
+  /** Ends the load that is under way. @type {(error: Crashed) => void} */
+  let giveUp = () => {};
   /** Sleep was asked for, and waits until the lanes stand still. */
   let drowsy = false;
 
@@ -106,6 +108,7 @@ export function createPool(handlers, deps = {}) {
         const lane = lanes[index];
         if (lane) lane.held = false;
         convoy.end(index);
+        giveUp(new Crashed(message));
         handlers.onCrash(message, { fate, again: lane?.replay?.lose() ?? false });
       },
     });
@@ -150,8 +153,11 @@ export function createPool(handlers, deps = {}) {
     spare = null;
   }
 
+  const superseded = () => new Crashed('another run was begun');
+
   function abandon() {
     run++;
+    giveUp(superseded());
     drowsy = false;
     loaded = false;
     dismissSpare();
@@ -237,8 +243,12 @@ export function createPool(handlers, deps = {}) {
       const asRun = run;
       populate(specs.length);
       const begun = specs.map((spec, index) => /** @type {Lane} */ (lanes[index]).client.call('load', spec, asRun));
-      const loads = await Promise.all(begun).catch((error) => (asRun === run ? Promise.reject(error) : []));
-      if (asRun !== run) throw new Crashed('another run was begun');
+      const stopped = new Promise((/** @type {(value: never) => void} */ _, reject) => (giveUp = reject));
+      const loads = await Promise.race([Promise.all(begun), stopped]).catch((error) => {
+        if (asRun === run) for (const { client } of lanes) client.terminate(); // what the others are at is of no use
+        throw asRun === run ? error : superseded();
+      });
+      if (asRun !== run) throw superseded();
       loads.forEach(({ columns, first }, index) => {
         const replay = createReplay(/** @type {Spec} */ (specs[index]), columns.length, first);
         Object.assign(/** @type {Lane} */ (lanes[index]), { replay, held: true });

@@ -127,8 +127,8 @@ export const measuring = ({ done, row }) => `Running. Measuring, ${Math.floor(10
  * @param {'loading' | 'running'} status
  */
 export const waiting = (ms, status) =>
-  `The files that compute have not come for ${lasting(ms)}. ${
-    status === 'loading' ? 'Restart asks for them again' : 'The run is kept: pause and play ask for them again'
+  `The figure’s program has not come for ${lasting(ms)}. ${
+    status === 'loading' ? 'Restart asks for it again' : 'The run is kept: pause and play ask for it again'
   }.`;
 
 /** @param {number} iteration  ms */
@@ -186,8 +186,8 @@ const ended = (words) => words.replace(/[\s.]+$/, '');
 export function crashed(why, { fate, again, kept, returns }) {
   const where = again ? ', again at the same place' : '';
   const what = {
-    missing: 'The files that compute could not be had',
-    silent: `The computing has stopped answering${where}`,
+    missing: 'The figure’s program could not be loaded',
+    silent: `The computation has stopped answering${where}`,
     broken: `The computation crashed${where}`,
   }[fate];
   const run = returns ? 'It goes on by itself from where it was; Restart' : 'Play goes on from where it was, Restart';
