@@ -56,7 +56,7 @@ const LONG = 1000;
  * @property {() => boolean} alive  there is a worker, or one on its way
  * @property {() => boolean} ready  its files have come
  * @property {() => boolean} late   they take long to
- * @property {() => boolean} busy   it has said that it would not listen for long
+ * @property {() => boolean} busy   it does not listen, and has said so or let a call wait
  * @property {() => void} respawn    ends the worker, if there is one, and starts another
  * @property {() => void} terminate  for good
  */
@@ -96,10 +96,16 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
   function send(message) {
     if (!ready) return void waiting.push(message);
     worker?.postMessage(message);
-    if (message.type !== 'call' || !BEGINS.includes(message.method)) return;
+    if (message.type !== 'call') return;
     const asked = worker;
-    if (engaged) later(() => worker === asked && replace(message.id), PATIENCE);
-    engaged = true;
+    const begins = BEGINS.includes(message.method);
+    const replaces = begins && engaged; // a new worker is given its time
+    later(() => {
+      if (worker !== asked || pending.get(message.id)?.taken !== false) return;
+      busy = true;
+      if (replaces) replace(message.id);
+    }, PATIENCE);
+    engaged ||= begins;
   }
 
   /**
@@ -109,7 +115,7 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
    */
   function replace(id) {
     const asked = pending.get(id);
-    if (worker === null || !asked || asked.taken) return;
+    if (!asked) return;
     const next = aim;
     pending.delete(id);
     respawn();
