@@ -62,7 +62,7 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let context = targets::Context::of(&*inputs);
     let (target, complete) = targets::read(target, &context)?;
     reader.set("target", complete);
-    let max_degree = context.basis.max_degree();
+    let basis = context.basis;
     let context = data::Context { seed, n, target, table };
     let (data, complete) = data::read(reader.take("data"), &context)?;
     let target = context.target;
@@ -71,7 +71,10 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let (learner, complete) =
         schema::read_member(learners::FAMILY, "learner", reader.take("learner"), &context)?;
     reader.set("learner", complete);
-    let (probe, complete) = PanelSpec::read(reader.take("probe"), target.terms(), n, max_degree)?;
+    let (probe, complete) = PanelSpec::read(reader.take("probe"), target.terms(), n, &*basis)?;
+    if let Some(held_out) = &data.test {
+        probe.check_rows(&held_out.x, n, &*basis)?;
+    }
     reader.set("probe", complete);
     let complete = reader.finish(&ENTRIES)?;
     Ok(Parts { seed, inputs, target, data, learner, probe, complete })

@@ -100,7 +100,7 @@ const SAMPLES: Field = Field {
     name: "samples",
     label: "inputs to measure on",
     unit: "inputs",
-    help: "More of them make the standard errors smaller; on 14 or fewer coordinates all inputs are used and the numbers are exact.",
+    help: "More of them make the standard errors smaller; on 14 or fewer coins all inputs are used and the numbers are exact.",
     kind: Kind::Integer { default: 8192, min: 2, max: 100_000 },
 };
 
@@ -119,13 +119,12 @@ pub const FIELDS: &[Field] = &[EVERY, SAMPLES, SETS];
 const MAX_SETS: usize = targets::MAX_TERMS;
 
 impl PanelSpec {
-    /// Reads the `probe` entry for a target with the given terms on n coordinates, each of at most
-    /// `max_degree` in the law's basis.
+    /// Reads the `probe` entry for a target with the given terms on n coordinates, in the law's basis.
     pub fn read(
         value: Option<&Value>,
         terms: &[Term],
         n: usize,
-        max_degree: usize,
+        basis: &dyn Basis,
     ) -> Result<(Self, Value), Invalid> {
         let mut reader = Reader::new("probe", value)?;
         let every = reader.long(&EVERY)?;
@@ -144,7 +143,10 @@ impl PanelSpec {
             Value::String(name) if name == "prefixes" => prefixes(terms),
             Value::Array(list) => list
                 .iter()
-                .map(|set| schema::multiset(set, n, max_degree).map(|set| MultiIndex::from_multiset(&set)))
+                .map(|set| {
+                    let index = MultiIndex::from_multiset(&schema::multiset(set, n, basis.max_degree())?);
+                    measurable(&index, basis.largest(&index)).map(|()| index)
+                })
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(|why| reader.error(SETS.name, why))?,
             other => {
@@ -165,6 +167,27 @@ impl PanelSpec {
         reader.set(SETS.name, shown);
         Ok((Self { every, samples, sets }, reader.finish(FIELDS)?))
     }
+
+    /// Refuses given inputs x (M, n) on which a followed function is too large.
+    pub fn check_rows(&self, x: &[f32], n: usize, basis: &dyn Basis) -> Result<(), Invalid> {
+        for index in &self.sets {
+            let all = x.chunks_exact(n).try_for_each(|x| measurable(index, basis.eval(index, x).abs()));
+            all.map_err(|why| Invalid::new("probe.sets", why))?;
+        }
+        Ok(())
+    }
+}
+
+/// Of larger functions the squares, added up over all inputs, might overflow.
+const MAX_FUNCTION: f64 = 1e100;
+
+/// Refuses a function that may reach `size` on the inputs to measure on.
+fn measurable(index: &MultiIndex, size: f64) -> Result<(), String> {
+    if size <= MAX_FUNCTION {
+        return Ok(());
+    }
+    let (index, size) = (schema::cut(index.to_string()), schema::magnitude(size));
+    Err(format!("{index} may reach {size} on these inputs: what is followed must stay in [0, 1e100] in size"))
 }
 
 /// "strongest" follows so many.
