@@ -7,7 +7,7 @@ import { decode } from '../../www/state/url.js';
 import { notation } from '../../www/language/notation.js';
 import { describeFaults, parseTable } from '../../www/language/table.js';
 import { onOneLine } from '../../www/language/text.js';
-import { badLink, crashed } from '../../www/language/words.js';
+import { badLink, unsupported } from '../../www/language/words.js';
 
 const LENGTH = 100_000;
 const FIELDS = ['integer', 'number', 'numbers', 'set', 'sets', 'chains', 'vector', 'matrix', 'text'];
@@ -84,7 +84,7 @@ export const READERS = {
   link: (text) => void decode(`v=1&${text}`, []),
   path: (text) => void parsePath(text),
   pasted: (text) => void onOneLine(text),
-  said: (text) => void [badLink(text), crashed(text)],
+  said: (text) => void [badLink(text), unsupported(text)],
 };
 
 if (!isMainThread) {

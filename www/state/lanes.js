@@ -18,7 +18,7 @@ export const mostRows = (columns) =>
 /**
  * @param {PresetLane} from
  * @param {Spec} spec  resolved
- * @param {Loaded} loaded
+ * @param {Omit<Loaded, 'iteration'>} loaded
  * @returns {LaneState}
  */
 export function newLane({ label, name }, spec, { columns, analysis, first }) {

@@ -30,12 +30,11 @@ export function mount(root, store, _actions) {
    * @type {string[]}
    */
   let linked = [];
-  const view = drawn(store, ['message', 'status', 'problems'], ({ status, message, problems }) => {
+  const view = drawn(store, ['message', 'status', 'problems'], ({ status, message, problems, lanes }) => {
     line.dataset.status = status;
     say(text, message);
-    if (status === 'loading') linked = [];
-    else if (!line.dataset.loaded) linked = Object.keys(problems);
-    line.dataset.loaded = status === 'loading' ? '' : 'yes';
+    if (!line.dataset.loaded) linked = status === 'loading' ? [] : Object.keys(problems);
+    if (lanes.length > 0) line.dataset.loaded = 'yes';
     const all = linked.flatMap((path) => problems[path] ?? []);
     const said = all.slice(0, TOLD);
     const left = all.length > TOLD ? `; and ${all.length - TOLD} more` : '';
