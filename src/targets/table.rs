@@ -42,14 +42,14 @@ impl Rows {
         }
         for (field, values) in [(x, &self.x), (y, &self.y)] {
             if let Some(k) = values.iter().position(|v| !is_held(f64::from(*v))) {
-                return Err(not_held(reader, field, k, &values[k].to_string()));
+                return Err(not_held(reader, field, k, &schema::cut(values[k].to_string())));
             }
         }
         Ok(())
     }
 }
 
-/// Whether f32 holds a number to all of its digits, and its square too.
+/// Whether f32 holds a number to all of its digits, and the square of a large one.
 fn is_held(v: f64) -> bool {
     v == 0.0 || (f64::from(f32::MIN_POSITIVE)..=MAX_VALUE).contains(&v.abs())
 }
