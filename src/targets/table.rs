@@ -49,7 +49,7 @@ impl Rows {
         }
         for (field, values) in [(x, &self.x), (y, &self.y)] {
             for (k, v) in values.iter().enumerate() {
-                Self::entry(k, Some(f64::from(*v)), || v.to_string())
+                Self::entry(k, Some(f64::from(*v)), || schema::cut(&v.to_string()))
                     .map_err(|why| reader.error(field.name, why))?;
             }
         }
@@ -57,7 +57,7 @@ impl Rows {
     }
 }
 
-/// Whether f32 holds a number to all of its digits, and its square too.
+/// Whether f32 holds a number to all of its digits, and the square of a large one.
 fn is_held(v: f64) -> bool {
     v == 0.0 || (f64::from(f32::MIN_POSITIVE)..=MAX_VALUE).contains(&v.abs())
 }
