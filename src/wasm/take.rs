@@ -4,25 +4,30 @@
 
 use crate::schema::Invalid;
 use crate::spec::{self, Table};
-use js_sys::{Array, JSON, JsString, Reflect, Symbol};
+use js_sys::{Array, JSON, JsString, Symbol};
 use serde_json::{Map, Value};
 use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 
-/// JavaScript's own functions that may run the caller's code or throw, each caught.
+/// JavaScript's own functions that may run the caller's code or throw, each caught. What they return is optional, for
+/// wasm-bindgen loses a place in its table for each value that is not returned because of a throw.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
     #[wasm_bindgen(catch, js_namespace = Object, js_name = keys)]
-    fn keys(object: &JsValue) -> Result<Array, JsValue>;
+    fn keys(object: &JsValue) -> Result<Option<Array>, JsValue>;
     #[wasm_bindgen(catch, js_name = String)]
-    fn string(value: &JsValue) -> Result<JsString, JsValue>;
+    fn string(value: &JsValue) -> Result<Option<JsString>, JsValue>;
     /// "[object Date]".
     #[wasm_bindgen(catch, js_namespace = ["Object", "prototype", "toString"], js_name = call)]
-    fn tag(value: &JsValue) -> Result<JsString, JsValue>;
+    fn tag(value: &JsValue) -> Result<Option<JsString>, JsValue>;
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
-    fn get_by(prototype: &JsValue, key: &JsValue, receiver: &JsValue) -> Result<JsValue, JsValue>;
+    fn get_by(prototype: &JsValue, key: &JsValue, receiver: &JsValue) -> Result<Option<JsValue>, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
+    fn get_named(object: &JsValue, key: &str) -> Result<Option<JsValue>, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
+    fn get_at(list: &JsValue, key: f64) -> Result<Option<JsValue>, JsValue>;
     #[wasm_bindgen(thread_local_v2, js_namespace = Float32Array, js_name = prototype)]
     static TYPED: JsValue;
     #[wasm_bindgen(catch, js_namespace = ["Float32Array", "prototype", "set"], js_name = call)]
@@ -64,7 +69,7 @@ fn ask<T>(field: &str, question: impl FnOnce() -> Result<T, JsValue>) -> Result<
 /// The refusal of what throws as it is read.
 #[inline(never)]
 fn unreadable(field: &str, thrown: &JsValue) -> Invalid {
-    let said = string(thrown).map_or_else(|_| "what can't be said".into(), |text| cut(&text, 200));
+    let said = string(thrown).ok().flatten().map(|text| cut(&text, 200)).unwrap_or_default();
     wrong(field, &format!("can't be read: {said}"))
 }
 
@@ -81,15 +86,16 @@ fn cut(text: &JsString, most: u32) -> String {
     if text.length() > most { cut + "…" } else { cut }
 }
 
+/// An object's entry; undefined also where it is null.
 #[inline(never)]
 fn get(field: &str, object: &JsValue, key: &str) -> Result<JsValue, Invalid> {
-    ask(field, || Reflect::get(object, &key.into()))
+    Ok(ask(field, || get_named(object, key))?.unwrap_or_default())
 }
 
 /// An entry of a list.
 #[inline(never)]
 fn at(field: &str, list: &JsValue, k: usize) -> Result<JsValue, Invalid> {
-    ask(field, || Reflect::get_f64(list, k as f64))
+    Ok(ask(field, || get_at(list, k as f64))?.unwrap_or_default())
 }
 
 /// Whether a value is a list.
@@ -101,13 +107,13 @@ fn is_list(field: &str, value: &JsValue) -> Result<bool, Invalid> {
 /// What kind of typed array a value is, if it is one: it can't pretend to be.
 fn typed(value: &JsValue) -> Option<String> {
     let tag = TYPED.with(|typed| get_by(typed, &Symbol::to_string_tag(), value));
-    tag.ok()?.as_string()
+    tag.ok()??.as_string()
 }
 
 /// The length of a typed array, 0 of one that is detached.
 fn typed_length(array: &JsValue) -> f64 {
     let length = TYPED.with(|typed| get_by(typed, &"length".into(), array));
-    length.ok().and_then(|length| length.as_f64()).unwrap_or_default()
+    length.ok().flatten().and_then(|length| length.as_f64()).unwrap_or_default()
 }
 
 /// The length of a list, at most `most`.
@@ -248,7 +254,7 @@ fn shown(value: &JsValue) -> String {
 
 /// A number as JavaScript writes it.
 fn number_name(number: f64) -> String {
-    string(&number.into()).map(String::from).unwrap_or_default()
+    string(&number.into()).ok().flatten().map(String::from).unwrap_or_default()
 }
 
 /// The entries of `data` that are a table.
@@ -356,12 +362,12 @@ impl Reading {
     }
 
     fn object(&mut self, object: &JsValue, depth: usize) -> Result<Value, Invalid> {
-        let tag = ask(&self.path, || tag(object))?;
+        let tag = ask(&self.path, || tag(object))?.unwrap_or_default();
         if tag != "[object Object]" {
             let class = cut(&tag.slice(8, tag.length() - 1), MAX_NAME);
             return self.wrong(&format!("{class} is no part of a spec"));
         }
-        let names = ask(&self.path, || keys(object))?;
+        let names = ask(&self.path, || keys(object))?.unwrap_or_default();
         within(&self.path, names.length().into(), self.left)?;
         let mut map = Map::new();
         for name in names.iter() {
