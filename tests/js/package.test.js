@@ -115,8 +115,8 @@ test('numbers that are no counts are refused under their name, with their value 
   const why = (/** @type {unknown} */ value) => `${value} is not a whole number in [0, 9007199254740991]`;
   const wrong = /** @type {[any, string][]} */ ([
     ...[-1, -0.5, 1.5, NaN, 2 ** 53].map((value) => [value, `${value}`]),
-    [Infinity, 'inf'],
-    [1e300, '1e300'],
+    [Infinity, 'Infinity'],
+    [1e300, '1e+300'],
     [undefined, 'undefined'],
     [null, 'null'],
     ['3', 'a string'],
@@ -128,7 +128,16 @@ test('numbers that are no counts are refused under their name, with their value 
     const refused = { field: 'count', message: `count: ${why(given)}` };
     assert.throws(() => experiment.step(bad), refused);
     assert.throws(() => experiment.spectrum(bad), refused);
-    await assert.rejects(run(SPEC, { iterations: bad }), { field: 'iterations', message: `iterations: ${why(bad)}` });
+    await assert.rejects(run(SPEC, { iterations: bad }), {
+      field: 'iterations',
+      message: `iterations: ${why(given.replace('an ', 'a '))}`,
+    });
+  }
+  for (const bad of [undefined, null])
+    await assert.rejects(run(SPEC, /** @type {any} */ (bad)), { field: 'iterations' });
+  for (const name of ['onRow', 'signal']) {
+    const options = /** @type {any} */ ({ iterations: 1, [name]: {} });
+    await assert.rejects(run(SPEC, options), { field: name });
   }
   assert.equal(experiment.iteration, 0);
   assert.deepEqual(

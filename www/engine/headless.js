@@ -123,12 +123,15 @@ const TURN = 50;
  * @param {AbortSignal} [options.signal]
  * @returns {Promise<Trace>}
  */
-export async function run(spec, { iterations, onRow, signal }) {
-  signal?.throwIfAborted();
-  if (!Number.isSafeInteger(iterations) || iterations < 0) {
-    const why = `${iterations} is not a whole number in [0, ${Number.MAX_SAFE_INTEGER}]`;
-    throw Object.assign(new Error(`iterations: ${why}`), { field: 'iterations' });
+export async function run(spec, options) {
+  const { iterations, onRow, signal } = options ?? {};
+  if (!Number.isSafeInteger(iterations) || Number(iterations) < 0) {
+    const given = typeof iterations === 'number' || iterations == null ? iterations : `a ${typeof iterations}`;
+    throw refusal('iterations', `${given} is not a whole number in [0, ${Number.MAX_SAFE_INTEGER}]`);
   }
+  if (onRow != null && typeof onRow !== 'function') throw refusal('onRow', 'is not a function');
+  if (signal != null && !(signal instanceof AbortSignal)) throw refusal('signal', 'is not an AbortSignal');
+  signal?.throwIfAborted();
   await init();
   const experiment = Experiment.begin(spec);
   const gauge = createGauge(() => performance.now());
@@ -158,6 +161,9 @@ export async function run(spec, { iterations, onRow, signal }) {
     experiment.free();
   }
 }
+
+/** @param {string} field @param {string} why */
+const refusal = (field, why) => Object.assign(new Error(`${field}: ${why}`), { field });
 
 /**
  * @param {Float64Array} flat  row-major
