@@ -23,6 +23,7 @@ export function createStrokes(lines) {
       pen.beginPath();
       pen.rect(bbox.left, bbox.top, bbox.width, bbox.height);
       pen.clip();
+      pen.lineJoin = 'round';
       const ratio = devicePixelRatio;
       const [across, down] = [bbox.width / budget, bbox.height / (high - low)];
       for (const [k, { colour, width, dash = [] }] of lines.entries()) {
