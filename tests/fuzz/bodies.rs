@@ -147,8 +147,7 @@ pub fn snapshot(damage: &[u8]) {
         }
     }
     restore(&bytes);
-    let hash = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    let sealed = bytes[13..15].iter().chain(&bytes[CHECKSUM.end..]).fold(0xcbf2_9ce4_8422_2325, hash);
+    let sealed = snapshot::fnv1a(bytes[13..15].iter().chain(&bytes[CHECKSUM.end..]).copied());
     bytes[CHECKSUM].copy_from_slice(&sealed.to_le_bytes());
     restore(&bytes);
 }
