@@ -7,7 +7,7 @@ use crate::experiment::Experiment;
 use crate::inputs::{self, InputDistribution};
 use crate::learners::{self, Learner};
 use crate::networks;
-use crate::probes::{self, Panel, PanelSpec};
+use crate::probes::{self, HeldOut, Panel, PanelSpec, Weighting};
 use crate::rng::{Rng, Stream};
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 pub use crate::targets::Rows as Table;
@@ -62,7 +62,6 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let context = targets::Context::of(&*inputs);
     let (target, complete) = targets::read(target, &context)?;
     reader.set("target", complete);
-    let max_degree = context.basis.max_degree();
     let context = data::Context { seed, n, target, table };
     let (data, complete) = data::read(reader.take("data"), &context)?;
     let target = context.target;
@@ -71,7 +70,15 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let (learner, complete) =
         schema::read_member(learners::FAMILY, "learner", reader.take("learner"), &context)?;
     reader.set("learner", complete);
-    let (probe, complete) = PanelSpec::read(reader.take("probe"), target.terms(), n, max_degree)?;
+    let held_out = match &data.test {
+        None => None,
+        Some(rows) => Some(
+            HeldOut::new(&*inputs, rows.y.len(), weighting(&*target))
+                .map_err(|why| Invalid::new("data.held_out", why))?,
+        ),
+    };
+    let (probe, complete) =
+        PanelSpec::read(reader.take("probe"), target.terms(), &*inputs, held_out.as_ref())?;
     reader.set("probe", complete);
     let complete = reader.finish(&ENTRIES)?;
     Ok(Parts { seed, inputs, target, data, learner, probe, complete })
@@ -90,7 +97,7 @@ pub fn begin(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> 
     let Parts { seed, inputs, target, data, learner, probe, complete } = read(spec, table)?;
     let panel = match data.test {
         None => Panel::new(&probe, &*inputs, &*target, seed),
-        Some(Table { x, y }) => Panel::given(&probe, inputs.dim(), &*inputs.basis(), x, &y),
+        Some(rows) => Panel::given(&probe, &*inputs, rows, weighting(&*target)),
     };
     Ok(Experiment::begin(
         complete,
@@ -100,6 +107,11 @@ pub fn begin(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> 
         panel,
         probe.every,
     ))
+}
+
+/// The rows of a whole truth table are points, all alike, whatever the law.
+fn weighting(target: &dyn Target) -> Weighting {
+    if target.estimated() { Weighting::Draws } else { Weighting::Points }
 }
 
 /// The lanes of a preset, each with its label and its spec: the preset's own families, the lane's in
