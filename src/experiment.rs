@@ -16,7 +16,7 @@ pub enum Status {
     Running,
     /// The learner has nothing left to do.
     Done,
-    /// The loss exploded or is no number; the run goes no further.
+    /// The loss exploded, or it or a coefficient is no finite number; the run goes no further.
     Diverged,
 }
 
@@ -215,6 +215,10 @@ impl Experiment {
             return false;
         }
         let train_loss = self.clock.due.take().unwrap_or(f64::NAN);
+        // The row stays, as it is: it shows where the run ended.
+        if !self.estimates.iter().all(|estimate| estimate.value.is_finite()) {
+            self.clock.status = Status::Diverged;
+        }
         let head = [self.clock.iteration as f64, self.position.samples as f64, train_loss];
         self.trace.values.extend(head.into_iter().chain(self.estimates.iter().map(|e| e.value)));
         self.trace.errors.extend([f64::NAN; 3].into_iter().chain(self.estimates.iter().map(|e| e.error)));

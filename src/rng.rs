@@ -7,17 +7,21 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng as _, SeedableRng};
 use serde::{Deserialize, Serialize};
 
-/// What a stream of random numbers is for.
+/// What a stream of random numbers is for. What is drawn by the run's seed and what is drawn by a number
+/// of its own never share one: the two numbers may be equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
 pub enum Stream {
-    /// What a law or a target leaves to chance.
-    Law = 0,
+    /// What a target leaves to chance, by its draw.
+    Target = 0,
     /// Initial parameters.
     Init = 1,
     /// Training inputs.
     Train = 2,
     /// Inputs of the probes.
     Probe = 3,
+    /// What a law leaves to chance.
+    Law = 1 << 63,
 }
 
 /// A reproducible generator; its state is part of an experiment's snapshot.
@@ -28,8 +32,8 @@ impl Rng {
     /// The generator of `stream` for `seed`.
     pub fn new(seed: u64, stream: Stream) -> Self {
         // SplitMix64 inside seed_from_u64 spreads its argument over the whole state, so distinct
-        // arguments are enough: with four streams, 4·seed + stream is one-to-one for every seed
-        // below 2^62.
+        // arguments are enough: 4·seed + stream is one-to-one for seeds below 2^61, four streams
+        // having the low two bits to themselves and Law the highest one.
         let argument = seed.wrapping_mul(4).wrapping_add(stream as u64);
         Self(Xoshiro256PlusPlus::seed_from_u64(argument))
     }
@@ -113,6 +117,8 @@ mod tests {
             first(1, Stream::Init),
             first(1, Stream::Train),
             first(1, Stream::Probe),
+            first(1, Stream::Law),
+            first(1, Stream::Target),
             first(2, Stream::Init),
             first(0, Stream::Init),
         ];

@@ -483,9 +483,18 @@ pub fn multiset(value: &Value, n: usize, most: usize) -> Result<Vec<usize>, Stri
     }
 }
 
+/// A large number as it is shown in a message: two digits of it, or of the largest number if it is none.
+pub fn magnitude(size: f64) -> String {
+    format!("{:.1e}", size.min(f64::MAX))
+}
+
 /// A value as it is shown in a message: at most 40 characters.
 pub fn brief(value: &Value) -> String {
-    let text = value.to_string();
+    cut(value.to_string())
+}
+
+/// The same of what is a text already.
+pub fn cut(text: String) -> String {
     if text.chars().count() <= 40 {
         return text;
     }

@@ -62,6 +62,7 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let context = targets::Context::of(&*inputs);
     let (target, complete) = targets::read(target, &context)?;
     reader.set("target", complete);
+    let basis = context.basis;
     let context = data::Context { seed, n, target, table };
     let (data, complete) = data::read(reader.take("data"), &context)?;
     let target = context.target;
@@ -79,6 +80,9 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     };
     let (probe, complete) =
         PanelSpec::read(reader.take("probe"), target.terms(), &*inputs, held_out.as_ref())?;
+    if let Some(held_out) = &data.test {
+        probe.check_rows(&held_out.x, n, &*basis)?;
+    }
     reader.set("probe", complete);
     let complete = reader.finish(&ENTRIES)?;
     Ok(Parts { seed, inputs, target, data, learner, probe, complete })

@@ -85,13 +85,16 @@ export interface Analysis {
   staircase: boolean;
   /** The least M with every coefficient between 1/M and M in size. */
   least_m: number;
-  /** The least c for which every set of two or more has a smaller one within |S Δ S'| ≤ c; null where one has none. */
+  /**
+   * The least c for which every set of two or more has a smaller one, not the constant, within |S Δ S'| ≤ c; null where
+   * one has none.
+   */
   composable_distance: number | null;
   merged_staircase: boolean;
   leap: number;
   /**
-   * Classes of coordinates that can be exchanged without changing the target, though some set has two of them; empty
-   * where the leap is above 1.
+   * Classes of exchangeable coordinates: any two of a class can be exchanged without changing the target but by
+   * rounding, and some set has two of them; empty where the leap is above 1.
    */
   symmetric: number[][];
   /** The sets in the order in which they are predicted to be learned. */

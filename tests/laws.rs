@@ -110,15 +110,25 @@ proptest! {
         prop_assert_eq!(end_of(restored), end_of(run));
     }
 
+    /// Whatever becomes of some of its bytes.
     #[test]
-    fn damaged_snapshots_are_refused_or_harmless(at in 0usize..4000, flip in 1u8..255) {
-        let mut bytes = snapshot::save(&build(&small_spec()));
-        let at = at % bytes.len();
-        bytes[at] ^= flip;
-        if let Ok(mut run) = snapshot::restore(&bytes) {
-            run.step(3);
+    fn snapshots_damaged_in_many_places_are_refused(
+        damage in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..40),
+        cut in any::<proptest::sample::Index>(),
+        move_by in 1usize..30,
+    ) {
+        let good = saved_run();
+        let mut scattered = good.clone();
+        for (at, byte) in damage {
+            scattered[at.index(good.len())] = byte;
         }
-        prop_assert!(snapshot::restore(&bytes[..at]).is_err());
+        let mut moved = good.clone();
+        moved[HEADER..].rotate_left(move_by);
+        let mut replaced = good.clone();
+        replaced[cut.index(good.len())..].fill(0);
+        for bytes in [scattered, moved, replaced, [&good[..], &good[..]].concat()] {
+            prop_assert!(bytes == good || refusal(&bytes).is_some());
+        }
     }
 
     /// Whatever JSON is given: an experiment or an error with a message, never a panic.
@@ -145,6 +155,47 @@ proptest! {
             Err(error) => prop_assert!(!error.why.is_empty()),
         }
     }
+}
+
+/// A small run as bytes, not at its start.
+fn saved_run() -> Vec<u8> {
+    let mut spec = small_spec();
+    spec["inputs"]["n"] = 4.into();
+    spec["learner"]["network"] = json!({ "layers": 2, "width": 2 });
+    let mut run = build(&spec);
+    run.step(3);
+    snapshot::save(&run)
+}
+
+/// "staircase run" and the version.
+const HEADER: usize = 15;
+
+/// Why bytes are no saved run, if they are not.
+fn refusal(bytes: &[u8]) -> Option<String> {
+    snapshot::restore(bytes).err().map(|error| error.to_string())
+}
+
+/// Every change of one byte and every cut of a saved run, and what is added to it, is found out.
+#[test]
+fn damaged_snapshots_are_refused() {
+    let good = saved_run();
+    assert!(refusal(&good).is_none());
+    let expected = |at: usize| match at {
+        0..13 => "snapshot: these bytes are no saved run",
+        13..HEADER => "snapshot: version",
+        _ => "snapshot: the saved run is damaged",
+    };
+    for at in 0..good.len() {
+        let mut bytes = good.clone();
+        for change in 1..=255 {
+            bytes[at] = good[at] ^ change;
+            let why = refusal(&bytes).unwrap_or_else(|| panic!("byte {at} changed by {change}"));
+            assert!(why.starts_with(expected(at)), "byte {at} changed by {change}: {why}");
+        }
+        let why = refusal(&good[..at]).unwrap_or_else(|| panic!("cut to {at}"));
+        assert_eq!(why, expected(if at < 13 { at } else { HEADER }), "cut to {at}");
+    }
+    assert!(refusal(&[&good[..], &[0]].concat()).is_some());
 }
 
 fn any_value() -> impl Strategy<Value = Value> {
@@ -334,6 +385,25 @@ fn divergence_ends_the_run() {
     let rows = run.drain().values;
     assert_eq!(rows[rows.len() - width], ran as f64);
     assert!(run.network().unwrap().params().iter().all(|p| p.is_finite()), "the model is kept as it was");
+}
+
+/// A measurement that is no finite number ends the run, though it trained on nothing yet; its row stays.
+#[test]
+fn a_measurement_that_is_no_number_ends_the_run() {
+    let mut run = build(&small_spec());
+    run.step(3);
+    let network = run.network_mut().unwrap();
+    let mut large = networks::export(network);
+    large.iter_mut().for_each(|array| array.values.fill(1e30));
+    networks::import(network, &large).unwrap();
+    run.drain();
+    run.measure();
+    assert_eq!((run.status(), run.step(5), run.iteration()), (Status::Diverged, 0, 3));
+    let row = run.drain().values;
+    assert_eq!((row.len(), row[0]), (run.columns().len(), 3.0));
+    assert!(row[3..].iter().any(|value| !value.is_finite()), "{row:?}");
+    let restored = snapshot::restore(&snapshot::save(&run)).unwrap();
+    assert_eq!(restored.status(), Status::Diverged);
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod common;
 
 use serde_json::{Value, json};
 use staircase::rng::{Rng, Stream};
-use staircase::{Experiment, spec};
+use staircase::{Experiment, networks, spec};
 
 const SEEDS: [u64; 3] = [1, 2, 3];
 
@@ -107,7 +107,19 @@ fn as_recorded(id: &str) -> Vec<Vec<Option<f64>>> {
     came
 }
 
-/// What a record sums up follows from its iterations, seed by seed, and its columns are measured.
+/// 56500 as the page writes it: 56,500.
+fn thousands(n: u64) -> String {
+    if n < 1000 { n.to_string() } else { format!("{},{:03}", n / 1000, n % 1000) }
+}
+
+/// A preset's caption says so.
+fn says(preset: &Value, what: &str) {
+    let said = ["here", "try"].iter().any(|part| preset["caption"][part].as_str().unwrap().contains(what));
+    assert!(said, "the caption of {} does not say {what:?}", preset["id"]);
+}
+
+/// What a record sums up follows from its iterations, seed by seed, its columns are measured, and the
+/// caption gives its range.
 #[test]
 fn the_records_add_up() {
     let index: Value = serde_json::from_str(include_str!("../www/presets/index.json")).unwrap();
@@ -135,6 +147,9 @@ fn the_records_add_up() {
             };
             assert_eq!(lane["times"], came.len(), "{id}: times");
             assert_eq!((&lane["median"], &lane["range"]), (&median, &range), "{id}");
+            if let [first, .., last] = came[..] {
+                says(&preset, &format!("{} to {}", thousands(first), thousands(last)));
+            }
             checked += 1;
         }
     }
@@ -380,7 +395,8 @@ fn a_composable_chain_is_climbed_more_slowly_than_a_strict_one() {
         let [Some(strict), Some(composable)] = came[..] else { panic!("{came:?}") };
         assert!(composable > 2.0 * strict, "{came:?}");
         half_way_in_order(&Run::new(&lanes[1], seed, composable as u64), 0.5, every);
-
+    }
+    for seed in 1..=5 {
         let mut alone = lanes[1].clone();
         alone["target"] = json!({ "kind": "parity", "set": [6, 7, 8, 9, 10, 11] });
         let alone = Run::new(&alone, seed, preset["budget"].as_u64().unwrap());
@@ -389,9 +405,9 @@ fn a_composable_chain_is_climbed_more_slowly_than_a_strict_one() {
     }
 }
 
-/// Equal coefficients, which theory (Abbe et al. 2022) expects to stall, and hardly unequal ones: the
-/// first three are there long before x1x2x3, and it comes at the same time in both. That contradicts
-/// the prediction, which is for weights that start at zero.
+/// Equal coefficients, which stall in the limit from some starts, and hardly unequal ones: the
+/// first three are there long before x1x2x3, and it comes at the same time in both. The stall in the
+/// limit is for weights that start at zero (tests/limit.rs).
 #[test]
 #[ignore = "slow; run in release"]
 fn equal_coefficients_stall_no_longer_than_unequal_ones() {
@@ -402,7 +418,8 @@ fn equal_coefficients_stall_no_longer_than_unequal_ones() {
         for lane in &lanes {
             let run = Run::new(lane, seed, 2000);
             let first = ["{1}", "{2}", "{3}"].map(|name| run.first_reaching(name, 0.9));
-            assert!(first.iter().all(|at| at.is_some_and(|at| 10.0 * at < equal)), "seed {seed}: {first:?}");
+            assert_eq!(first, [Some(800.0); 3], "seed {seed}");
+            assert!(equal > 8000.0, "seed {seed}: {equal}");
             assert!(run.last("{1,2,3}").abs() < 0.05, "seed {seed}: {}", run.last("{1,2,3}"));
         }
     }
@@ -424,48 +441,148 @@ fn the_trees_terms_are_those_of_its_caption() {
     assert!(lacking.iter().any(|t| t.set == [3, 10]), "{lacking:?}");
 }
 
-/// What captions say of the end, and of settings that a visitor may try, with the first of the five
-/// seeds that they speak of: when a coefficient comes to 0.9.
+/// What the page says of all figures: their networks start from the same weights, and but in three of
+/// them see the same inputs; some of Figure 2's inputs to measure on are met in training by chance.
+#[test]
+fn figures_compare_what_the_page_says() {
+    let index: Value = serde_json::from_str(include_str!("../www/presets/index.json")).unwrap();
+    let page = include_str!("../index.html");
+    for id in index["presets"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()) {
+        let lanes = common::preset(id).1;
+        let alike = |of: &dyn Fn(&Value) -> Value| lanes.iter().all(|lane| of(lane) == of(&lanes[0]));
+        assert!(alike(&|lane| lane["learner"]["network"].clone()), "{id}: networks");
+        let other = ["patience", "biased-parity", "tree"].contains(&id);
+        assert_eq!(alike(&|lane| json!([lane["inputs"], lane["data"]])), !other, "{id}: inputs");
+        let named = page.split("except in").nth(1).unwrap().split("where the inputs are what differs").next();
+        assert_eq!(named.unwrap().contains(&format!("href=\"#{id}\"")), other, "{id}: named as an exception");
+    }
+    let preset = common::preset("figure-2").0;
+    let number = |path: &str| preset.pointer(path).unwrap().as_f64().unwrap();
+    let trained = number("/budget") * number("/spec/learner/batch");
+    let measured = number("/spec/probe/samples");
+    let met = measured * trained / 2f64.powf(number("/spec/inputs/n"));
+    let said = format!(
+        "8,192 some {} are to be expected, by chance, among its {} million",
+        met.round_ties_even(),
+        trained / 1e6
+    );
+    assert!(measured == 8192.0 && page.contains(&said), "{said}");
+}
+
+/// The first row at which the coefficient stands at 0.9, for each of the first five seeds.
+fn came(spec: &Value, name: &str, until: u64) -> Vec<u64> {
+    let one = |seed: u64| {
+        let mut spec = spec.clone();
+        spec["seed"] = seed.into();
+        let mut run = spec::build(&spec, None).unwrap();
+        let column = run.columns().iter().position(|column| column == name).unwrap();
+        let width = run.columns().len();
+        let every = spec["probe"]["every"].as_u64().unwrap();
+        while run.iteration() < until {
+            run.step(every);
+            if run.drain().values.chunks(width).any(|row| row[column] >= 0.9) {
+                return run.iteration();
+            }
+        }
+        panic!("seed {seed}: {name} has not come by {until}: {spec}")
+    };
+    std::thread::scope(|scope| {
+        let runs: Vec<_> = (1..=5).map(|seed| scope.spawn(move || one(seed))).collect();
+        runs.into_iter().map(|run| run.join().unwrap()).collect()
+    })
+}
+
+/// What captions and the page say of targets before any training, and of networks.
+#[test]
+fn verdicts_are_those_that_the_page_names() {
+    let verdicts = |id: &str| -> Vec<_> {
+        let lanes = common::preset(id).1;
+        lanes.iter().map(|lane| spec::analyze_run(&spec::build(lane, None).unwrap())).collect()
+    };
+    let leaps = |id: &str| verdicts(id).iter().map(|verdict| verdict.leap).collect::<Vec<_>>();
+    assert_eq!(leaps("truncated"), [1, 2, 3, 4]);
+    assert_eq!(leaps("leaps"), [1, 2, 3]);
+    let [strict, chain] = &verdicts("composable")[..] else { panic!("two lanes") };
+    assert!(strict.staircase && strict.composable_distance == Some(1));
+    assert!(chain.composable_distance == Some(3) && chain.terms.iter().all(|term| term.supports.is_empty()));
+    let exchangeable: Vec<_> = verdicts("symmetric").into_iter().map(|verdict| verdict.symmetric).collect();
+    assert_eq!(exchangeable, [vec![vec![1, 2, 3]], vec![]]);
+    let bare: Vec<_> = verdicts("laboratory")[0].terms.iter().map(|term| term.supports.is_empty()).collect();
+    assert_eq!(bare, [true, false, false, true], "{{1}}, {{1,2}}, {{1,2,3}}, {{4,5,6}}");
+    let written = |text: &str| spec::analyze(&json!({ "kind": "formula", "formula": text }), None).unwrap();
+    assert_eq!(written("x1 + x1x2x3x4").leap, 3);
+    let single = written("x1 + x1 x2 + x2 x3 + x3 x4 + x4 x5");
+    assert!(!single.staircase && single.merged_staircase);
+    let rule = written("(1 + x1)(1 + x2)(1 + x3) / 4");
+    assert!(rule.staircase && rule.sparsity == 8);
+
+    let page = include_str!("../index.html");
+    for (id, count) in [("figure-2", "6,201 parameters"), ("figure-7", "9,251 parameters")] {
+        let run = spec::build(&common::preset(id).1[0], None).unwrap();
+        let arrays = networks::export(run.network().unwrap());
+        let parameters = arrays.iter().map(|array| array.values.len() as u64).sum();
+        assert!(page.contains(count) && count.starts_with(&thousands(parameters)), "{id}: {parameters}");
+    }
+}
+
+/// What captions say of the end, and of settings that a visitor may try, over the five seeds that they
+/// speak of.
 #[test]
 #[ignore = "slow; run in release"]
 fn captions_are_right_about_changed_settings() {
-    let came =
-        |spec: &Value, name: &str, iterations: u64| Run::new(spec, 1, iterations).first_reaching(name, 0.9);
-    let within = |what: &str, came: Option<f64>, range: std::ops::RangeInclusive<f64>| {
-        println!("{what}: {came:?}");
-        assert!(came.is_some_and(|came| range.contains(&came)), "{what}: {came:?} is outside {range:?}");
+    let says_range = |preset: &Value, mut came: Vec<u64>| {
+        came.sort_unstable();
+        println!("{}: {came:?}", preset["id"]);
+        says(preset, &format!("{} to {}", thousands(came[0]), thousands(came[came.len() - 1])));
+        came[came.len() / 2]
     };
 
-    let leaps = common::preset("leaps").1;
-    for (lane, range) in leaps.iter().zip([14_000.0..=20_500.0, 20_000.0..=34_000.0, 123_500.0..=336_000.0]) {
+    let (preset, leaps) = common::preset("leaps");
+    let mut growth = Vec::new();
+    for (lane, record) in leaps.iter().zip(preset["record"]["lanes"].as_array().unwrap()) {
         let mut spec = lane.clone();
         spec["inputs"]["n"] = 60.into();
-        within("a leap on 60 coins", came(&spec, "{1,2,3}", 336_000), range);
+        let median = says_range(&preset, came(&spec, "{1,2,3}", 400_000));
+        growth.push(format!("{:.1}", median as f64 / record["median"].as_f64().unwrap()));
     }
+    says(&preset, &format!("grow by {}, {} and {}", growth[0], growth[1], growth[2]));
 
-    let mut truncated = common::preset("truncated").1[3].clone();
-    truncated["inputs"]["n"] = 30.into();
-    let top = came(&truncated, "{1,2,3,4,5,6,7,8}", 57_000);
-    within("without three steps on 30 coins", top, 28_000.0..=57_000.0);
+    let (preset, lanes) = common::preset("truncated");
+    let mut few = lanes[3].clone();
+    few["inputs"]["n"] = 30.into();
+    says_range(&preset, came(&few, "{1,2,3,4,5,6,7,8}", 120_000));
 
-    let symmetric = common::preset("symmetric").1;
-    let mut apart = symmetric[1].clone();
+    let (preset, lanes) = common::preset("symmetric");
+    let mut apart = lanes[1].clone();
     apart["target"]["terms"][1]["coefficient"] = 0.5.into();
     apart["target"]["terms"][2]["coefficient"] = 1.5.into();
-    within("coefficients far apart", came(&apart, "{1,2,3}", 23_600), 18_000.0..=23_600.0);
-    for lane in &symmetric {
+    says_range(&preset, came(&apart, "{1,2,3}", 40_000));
+    let deep = |lane: &Value| {
         let mut deep = lane.clone();
         deep["learner"]["network"] = json!({ "kind": "relu_resnet", "layers": 5, "width": 40 });
         deep["probe"]["every"] = 100.into();
-        within("equal or not, in five layers", came(&deep, "{1,2,3}", 3700), 3200.0..=3700.0);
+        came(&deep, "{1,2,3}", 10_000)
+    };
+    says_range(&preset, lanes.iter().flat_map(deep).collect());
+
+    let (preset, lanes) = common::preset("laboratory");
+    says_range(&preset, came(&lanes[0], "{1,2,3}", 12_000));
+
+    for (id, name) in [("hermite", "{1^2,2,3}"), ("trigonometric", "{1,2,3,4}")] {
+        let (preset, lanes) = common::preset(id);
+        let ends =
+            (1..=5).map(|seed| Run::new(&lanes[0], seed, preset["budget"].as_u64().unwrap()).last(name));
+        let (low, high) = ends.fold((f64::INFINITY, 0.0), |(low, high), end| (end.min(low), end.max(high)));
+        says(&preset, &format!("{low:.2} to {high:.2} of 1"));
     }
 
-    for (id, name, range) in
-        [("hermite", "{1^2,2,3}", 0.63..=0.78), ("trigonometric", "{1,2,3,4}", 0.88..=0.93)]
-    {
-        let (preset, lanes) = common::preset(id);
-        let end = Run::new(&lanes[0], 1, preset["budget"].as_u64().unwrap()).last(name);
-        within(id, Some(end), range);
+    for lane in &common::preset("figure-4").1 {
+        let mut by_heart = lane.clone();
+        by_heart["data"]["count"] = 1000.into();
+        let run = Run::new(&by_heart, 1, 40_000);
+        let (train, test) = (run.last("train_loss"), run.last("test_loss"));
+        println!("on 1,000 samples: {train} and {test}");
+        assert!(10.0 * train < test, "{train} and {test}");
     }
 
     let mut few = common::preset("patience").1[0].clone();

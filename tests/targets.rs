@@ -227,7 +227,7 @@ fn whole_truth_tables_are_expanded_exactly() {
 /// coefficients of a staircase behind them are found, climbing, from the rows alone.
 #[test]
 fn other_rows_are_data_with_estimated_coefficients() {
-    let mut rng = staircase::rng::Rng::new(5, staircase::rng::Stream::Law);
+    let mut rng = staircase::rng::Rng::new(5, staircase::rng::Stream::Target);
     let (n, count) = (20, 3000);
     let signs: Vec<f64> = (0..n * count).map(|_| if rng.bits() & 1 == 0 { 1.0 } else { -1.0 }).collect();
     let y: Vec<f64> = signs.chunks(n).map(|x| 1.0 + x[2] + x[2] * x[7] + x[2] * x[7] * x[4]).collect();
@@ -285,7 +285,7 @@ fn faulty_tables_are_answered() {
         (
             json!({ "kind": "table", "x": [1, 1], "y": ["a"] }),
             "target.y",
-            "entry 1 is \"a\", not 0 or a number of a size in [1.2e-38, 3.4e38]",
+            "entry 1 is \"a\", not 0 or a number of a size in [1.2e-38, 1e19]",
         ),
         (json!({ "kind": "table", "x": [1, 1], "y": [1e-50] }), "target.y", "entry 1 is 1e-50, not 0 or"),
         (json!({ "kind": "table", "x": [1, 1], "y": [1e200] }), "target.y", "entry 1 is 1e+200, not 0 or"),
@@ -312,4 +312,29 @@ fn faulty_tables_are_answered() {
     }
     let error = spec::build(&json!({ "target": { "kind": "staircase" }, "data": { "kind": "rows" } }), None);
     assert!(error.err().unwrap().why.contains("target.kind \"table\""));
+}
+
+/// The draw of a target tells nothing of the biases that the seed draws, be the two numbers equal: over
+/// many of them, the first bias has no correlation with what a tree asks first.
+#[test]
+fn random_biases_and_random_targets_are_independent() {
+    let (n, count) = (20, 1500);
+    let pairs = (0..count).map(|number| {
+        let inputs = json!({ "n": n, "spread": 0.5 });
+        let target = json!({ "kind": "decision_tree", "depth": 1, "draw": number });
+        let network = json!({ "network": { "layers": 2, "width": 1 } });
+        let spec = json!({ "seed": number, "inputs": inputs, "target": target, "learner": network, "probe": { "samples": 2 } });
+        let run = spec::build(&spec, None).unwrap();
+        let [heads, tails] = run.task().inputs.coins().unwrap()[0];
+        let asked = run.task().target.terms().iter().find_map(|term| term.index.support().next());
+        (heads.weight - tails.weight, asked.expect("a tree asks something") as f64)
+    });
+    let pairs: Vec<(f64, f64)> = pairs.collect();
+    let mean = |value: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(value).sum::<f64>() / f64::from(count);
+    let (a, b) = (mean(&|pair| pair.0), mean(&|pair| pair.1));
+    let covariance = |f: fn(f64, f64) -> f64| mean(&|pair| f(pair.0 - a, pair.1 - b));
+    let spreads = covariance(|a, _| a * a) * covariance(|_, b| b * b);
+    let correlation = covariance(|a, b| a * b) / spreads.sqrt();
+    // The standard deviation of none at all is 1/√1500 = 0.026.
+    assert!(correlation.abs() < 0.1, "correlation {correlation}");
 }

@@ -42,7 +42,8 @@ fn has_staircase_property(sets: &[u32]) -> bool {
 fn composable_distance(sets: &[u32]) -> Option<usize> {
     (0..=12).find(|&c| {
         sets.iter().filter(|s| s.count_ones() >= 2).all(|s| {
-            sets.iter().any(|t| t.count_ones() < s.count_ones() && (s ^ t).count_ones() as usize <= c)
+            let smaller = |t: &u32| (1..s.count_ones()).contains(&t.count_ones());
+            sets.iter().any(|t| smaller(t) && (s ^ t).count_ones() as usize <= c)
         })
     })
 }
@@ -133,7 +134,10 @@ fn verdicts_on_hermite_bases_are_those_of_brute_force() {
         assert_eq!(verdict.staircase, property, "{sets:?}");
         let distance = |a: &Degrees, b: &Degrees| (0..4).map(|c| a[c].abs_diff(b[c])).sum::<usize>();
         let size = |a: &Degrees| a.iter().sum::<usize>();
-        let nearest = |a: &Degrees| sets.iter().filter(|b| size(b) < size(a)).map(|b| distance(a, b)).min();
+        let nearest = |a: &Degrees| {
+            let smaller = sets.iter().filter(|b| (1..size(a)).contains(&size(b)));
+            smaller.map(|b| distance(a, b)).min()
+        };
         let least = sets.iter().filter(|a| size(a) >= 2).map(nearest).try_fold(0, |m, d| d.map(|d| m.max(d)));
         assert_eq!(verdict.composable_distance, least, "{sets:?}");
         let swapped = |a: &Degrees, i: usize, j: usize| {
@@ -173,4 +177,44 @@ fn the_least_m_covers_large_and_small_coefficients() {
     let terms = json!([{ "set": [1], "coefficient": -4 }, { "set": [1, 2], "coefficient": 0.1 }]);
     let verdict = spec::analyze(&json!({ "kind": "expansion", "terms": terms }), None).unwrap();
     assert_eq!(verdict.least_m, 10.0);
+}
+
+/// Coordinates that a target treats alike are told whatever the way in which its coefficients were
+/// computed: each of these is multiplied out, with its own roundings, under its own law.
+#[test]
+fn exchangeable_coordinates_are_found_through_rounding() {
+    let coins = |n: usize, bias: f64| json!({ "n": n, "bias": bias });
+    let gaussian = json!({ "kind": "gaussian", "n": 4 });
+    let uniform = |basis: &str| json!({ "kind": "uniform", "n": 4, "radius": 0.7, "basis": basis });
+    let formula = |text: &str| json!({ "kind": "formula", "formula": text });
+    let parity = |degree: usize| json!({ "kind": "raw_parity", "degree": degree });
+    // The truth table of a function of the number of tails alone.
+    let table = |n: usize| {
+        let side = |row: usize, i: usize| if row >> i & 1 == 1 { -1 } else { 1 };
+        let x: Vec<i32> = (0..1 << n).flat_map(|row| (0..n).map(move |i| side(row, i))).collect();
+        let y: Vec<f64> = (0..1u32 << n).map(|row| 1.0 / (1.1 + f64::from(row.count_ones()))).collect();
+        json!({ "kind": "table", "x": x, "y": y })
+    };
+    let all = |n: usize| vec![(1..=n).collect::<Vec<usize>>()];
+    let cases = [
+        (parity(4), coins(4, 0.1), all(4)),
+        (parity(8), coins(9, 0.1), all(8)),
+        (parity(7), coins(7, -0.37), all(7)),
+        (formula("(0.1 + x1 + x2 + x3)^5"), coins(3, 0.3), all(3)),
+        (formula("0.1 x1 + 0.2 x1 + 0.3 x2 + x1 x2"), coins(2, 0.0), all(2)),
+        (formula("1/3 (x1 + x2) + x1/3 + x1 x2"), coins(2, 0.0), vec![]),
+        (formula("(x1 + x2 + x3)^4 / 7 + x3 / 100"), coins(3, 0.6), vec![vec![1, 2]]),
+        (formula("(0.3 + x1 + x2 + x3 + x4)^4"), gaussian, all(4)),
+        (formula("(x1 + x2 + 0.1)^3"), uniform("legendre"), all(2)),
+        (table(6), coins(6, 0.0), all(6)),
+        (table(6), coins(6, 0.4), all(6)),
+        (formula("x1 + 0.99 x2 + 1.01 x3 + x1x2x3"), coins(3, 0.0), vec![]),
+        (formula("x1 + 1.000001 x2 + x1x2"), coins(2, 0.0), vec![]),
+        (parity(4), json!({ "n": 4, "bias": 0.1, "spread": 0.01 }), vec![]),
+    ];
+    for (target, inputs, classes) in cases {
+        let verdict = spec::analyze(&target, Some(&inputs)).unwrap();
+        assert!(verdict.merged_staircase, "{target} on {inputs}");
+        assert_eq!(verdict.symmetric, classes, "{target} on {inputs}");
+    }
 }

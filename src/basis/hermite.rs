@@ -63,6 +63,22 @@ impl Whitening {
         }
     }
 
+    /// By how much, as a root mean square, a whitened coordinate is moved at most by rounding x to f32:
+    /// x_j by half of its last digit, at most 2^-24 |x_j|, and by all of it below 2^-126. The roundings of
+    /// two coordinates are independent where they are small beside every deviation.
+    pub fn rounding(&self) -> f64 {
+        let n = self.mean.len();
+        let [half_a_digit, least] = [f32::EPSILON / 2.0, f32::MIN_POSITIVE].map(f64::from);
+        let square = |j: usize| {
+            let variance: f64 = self.root[j * n..][..n].iter().map(|w| w * w).sum();
+            let moved = half_a_digit * (self.mean[j] * self.mean[j] + variance).sqrt();
+            moved.max(least) * moved.max(least)
+        };
+        let squares: Vec<f64> = (0..n).map(square).collect();
+        let moved = |row: &[f64]| row.iter().zip(&squares).map(|(w, square)| w * w * square).sum::<f64>();
+        self.inverse_root.chunks_exact(n).map(moved).fold(0.0, f64::max).sqrt()
+    }
+
     /// x = m + Σ^{1/2} z, in place.
     pub fn colour(&self, x: &mut [f32]) {
         let z: Vec<f64> = x.iter().map(|z| f64::from(*z)).collect();
@@ -99,6 +115,17 @@ impl Basis for Hermite {
         let n = self.whitening.as_ref().map_or(0, |whitening| whitening.mean.len());
         let coordinates = factors.chunk_by(|a, b| a.0 == b.0).count();
         (30 * factors.len() + n * coordinates) as u64
+    }
+
+    /// At least (E t h_k⁴)^{1/4}, t being the tilt of h_k: 15^{1/4} for h_1, and not 2.8 times as much for
+    /// every degree more.
+    fn largest_factor(&self, _: usize, degree: usize) -> f64 {
+        (1..degree).fold(1.97, |product, _| 2.8 * product)
+    }
+
+    /// By Markov's inequality for |h_α|⁴, whose mean is at most the product of the factors' fourth powers.
+    fn largest(&self, index: &MultiIndex) -> f64 {
+        index.factors().fold(1e3, |product, (i, degree)| product * self.largest_factor(i, degree))
     }
 
     fn product(&self, _: usize, a: usize, b: usize) -> Vec<(usize, f64)> {

@@ -37,6 +37,11 @@ impl Basis for Legendre {
         jacobi::eval(recurrence, degree, f64::from(x[i]) / self.radius)
     }
 
+    /// At the ends, where P_k is ±1.
+    fn largest_factor(&self, _: usize, degree: usize) -> f64 {
+        ((2 * degree + 1) as f64).sqrt()
+    }
+
     fn product(&self, _: usize, a: usize, b: usize) -> Vec<(usize, f64)> {
         jacobi::product(recurrence, a, b)
     }

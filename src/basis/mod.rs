@@ -136,6 +136,15 @@ pub trait Basis: Send + Sync {
         index.factors().map(|(i, degree)| self.factor(i, degree, x)).product()
     }
 
+    /// What |h_degree| of the 0-based coordinate i stays below, degree ≥ 1, on draws of the law and on the
+    /// tilted ones.
+    fn largest_factor(&self, i: usize, degree: usize) -> f64;
+
+    /// The same of |h_α|: but for a draw in 10^12 where inputs know no bound.
+    fn largest(&self, index: &MultiIndex) -> f64 {
+        index.factors().map(|(i, degree)| self.largest_factor(i, degree)).product()
+    }
+
     /// h_a h_b in one 0-based coordinate, as a sum of pairs (degree, coefficient) of that coordinate.
     fn product(&self, i: usize, a: usize, b: usize) -> Vec<(usize, f64)>;
 

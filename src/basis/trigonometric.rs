@@ -38,6 +38,10 @@ impl Basis for Trigonometric {
         }
     }
 
+    fn largest_factor(&self, _: usize, _: usize) -> f64 {
+        SQRT_2
+    }
+
     /// 2 cos p cos q = cos(p-q) + cos(p+q), and so on, in the normalised functions.
     fn product(&self, _: usize, a: usize, b: usize) -> Vec<(usize, f64)> {
         if a.min(b) == 0 {

@@ -36,6 +36,12 @@ impl Basis for Walsh {
         if degree == 0 { 1.0 } else { f64::from(x[i]) }
     }
 
+    /// The larger side: v and w are the roots of x² - (v + w) x - 1.
+    fn largest_factor(&self, i: usize, _: usize) -> f64 {
+        let half = self.skews[i].abs() / 2.0;
+        half + (half * half + 1.0).sqrt()
+    }
+
     /// A standardised coin has v·w = -1, so that (x - v)(x - w) = 0 reads x² = 1 + (v + w) x.
     fn product(&self, i: usize, a: usize, b: usize) -> Vec<(usize, f64)> {
         match (a + b, self.skews[i]) {

@@ -5,7 +5,7 @@ use super::gaussian::{density, tilted};
 use super::{DIMENSION, InputDistribution};
 use crate::basis::{Basis, Hermite, MultiIndex, Whitening};
 use crate::rng::Rng;
-use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
+use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 use std::sync::Arc;
 
 /// N(m, Σ) in n coordinates.
@@ -61,7 +61,7 @@ pub(super) const ROW: Row<Box<dyn InputDistribution>, u64> = Row {
     member: &Member {
         kind: "normal",
         label: "Gaussian with correlation",
-        help: "Coordinates with a mean and with correlations; the monomials are those of the whitened coordinates.",
+        help: "Coordinates with a mean and with correlations; the monomials are those of the whitened coordinates, Σ^(-1/2)(x - m) with the symmetric root of the covariance.",
         fields: &[DIMENSION, MEAN, DEVIATION, CORRELATION, MEANS, COVARIANCE],
     },
     read: |reader, _| Ok(Box::new(Normal::read(reader)?)),
@@ -69,6 +69,10 @@ pub(super) const ROW: Row<Box<dyn InputDistribution>, u64> = Row {
 
 /// The least eigenvalue of Σ that is allowed, of the largest: whitening multiplies by its root.
 const MIN_RATIO: f64 = 1e-6;
+
+/// How much of its deviation a whitened coordinate may be moved, as a root mean square, by rounding x to
+/// f32: of the mean square of a function of degree 16 that is 2 parts in 10^5.
+const MAX_ROUNDING: f64 = 1e-3;
 
 impl Normal {
     /// N(mean, covariance), the covariance (n, n) row by row; None unless it is symmetric with
@@ -94,10 +98,34 @@ impl Normal {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Invalid> {
         let n = reader.integer_up_to(&DIMENSION, MAX_N)?;
-        let mean = match reader.vector(&MEANS, n)? {
-            Some(means) => means,
-            None => vec![reader.number(&MEAN)?; n],
+        let (mean, field) = match reader.vector(&MEANS, n)? {
+            Some(means) => (means, &MEANS),
+            None => (vec![reader.number(&MEAN)?; n], &MEAN),
         };
+        let law = Self::read_covariance(reader, mean)?;
+        let centred = Whitening { mean: vec![0.0; n], ..law.whitening.clone() };
+        for (whitening, field, cause) in [
+            (&centred, &COVARIANCE, "the covariance is too small"),
+            (
+                &law.whitening,
+                field,
+                "it is too large beside the least deviation, that of some weighted sum of them",
+            ),
+        ] {
+            let rounding = whitening.rounding();
+            if rounding > MAX_ROUNDING {
+                let rounding = schema::brief(&((rounding * 1e4).ceil() / 1e4).into());
+                let why = format!(
+                    "rounding inputs to 32 bits moves what is learned from by {rounding} deviations, outside [0, {MAX_ROUNDING}]: {cause}"
+                );
+                return Err(reader.error(field.name, why));
+            }
+        }
+        Ok(law)
+    }
+
+    fn read_covariance(reader: &mut Reader<'_>, mean: Vec<f64>) -> Result<Self, Invalid> {
+        let n = mean.len();
         let Some(rows) = reader.matrix(&COVARIANCE, n)? else {
             let (deviation, correlation) = (reader.number(&DEVIATION)?, reader.number(&CORRELATION)?);
             let entry = |k: usize| deviation * deviation * if k / n == k % n { 1.0 } else { correlation };
@@ -226,6 +254,33 @@ mod tests {
         }
         for (k, sum) in sums.into_iter().flatten().enumerate() {
             assert!((sum - f64::from(k % 9 == 0)).abs() < 2e-6, "{} {}: {sum}", k / 8, k % 8);
+        }
+    }
+
+    /// z comes back from x to within the rounding that is told, which is hardly twice too large: for equal
+    /// and unequal means, with correlation and without.
+    #[test]
+    fn rounding_moves_whitened_coordinates_as_much_as_is_told() {
+        for (mean, covariance) in [
+            ([1000.0, 1000.0, 1000.0], [1e-2, 0.0, 0.0, 0.0, 1e-2, 0.0, 0.0, 0.0, 1e-2]),
+            ([1000.0, 0.0, -3.0], [1.0, 0.9, 0.0, 0.9, 1.0, 0.0, 0.0, 0.0, 1.0]),
+            ([100.0, -120.0, 90.0], [1.0, 0.999, 0.999, 0.999, 1.0, 0.999, 0.999, 0.999, 1.0]),
+            ([0.0, 0.0, 0.0], [1e-20, 0.0, 0.0, 0.0, 1e-20, 0.0, 0.0, 0.0, 1e-20]),
+        ] {
+            let law = Normal::new(mean.to_vec(), &covariance).unwrap();
+            let (mut rng, count) = (Rng::new(2, Stream::Probe), 2000);
+            let mut squares = [0.0; 3];
+            for _ in 0..count {
+                let z: [f32; 3] = std::array::from_fn(|_| rng.normal());
+                let mut x = z;
+                law.whitening.colour(&mut x);
+                for (i, square) in squares.iter_mut().enumerate() {
+                    *square += (law.whitening.whiten(i, &x) - f64::from(z[i])).powi(2) / f64::from(count);
+                }
+            }
+            let moved = squares.into_iter().fold(0.0, f64::max).sqrt();
+            let ratio = moved / law.whitening.rounding();
+            assert!(moved < MAX_ROUNDING && (0.2..1.0).contains(&ratio), "{mean:?}: {moved}, {ratio}");
         }
     }
 

@@ -31,8 +31,8 @@ impl Contributions {
             return f64::NAN;
         }
         let count = self.count as f64;
-        // In [1, M]; NaN where all are 0, and the error is.
-        let kurtosis = count * self.fourths / (self.squares * self.squares);
+        // In [1, M], but for rounding and where all are 0.
+        let kurtosis = (count * self.fourths / (self.squares * self.squares)).max(1.0);
         let freedom = (left as f64).min(2.0 * count / (kurtosis - 1.0));
         self.squares.sqrt() * widening(freedom)
     }

@@ -20,7 +20,7 @@ pub use given::{Given, HeldOut, Weighting};
 pub use risk::Risk;
 pub use weighted::Weighted;
 
-use crate::basis::MultiIndex;
+use crate::basis::{Basis, MultiIndex};
 use crate::inputs::InputDistribution;
 use crate::networks::{Model, Workspace};
 use crate::order;
@@ -104,7 +104,7 @@ const SAMPLES: Field = Field {
     name: "samples",
     label: "inputs to measure on",
     unit: "inputs",
-    help: "More of them make the standard errors smaller, and there are always at least 256; on 14 or fewer coordinates all inputs are used and the numbers are exact.",
+    help: "More of them make the standard errors smaller, and there are always at least 256; on 14 or fewer coins all inputs are used and the numbers are exact.",
     kind: Kind::Integer { default: 8192, min: 2, max: 100_000 },
 };
 
@@ -131,7 +131,7 @@ impl PanelSpec {
         inputs: &dyn InputDistribution,
         held_out: Option<&HeldOut>,
     ) -> Result<(Self, Value), Invalid> {
-        let (n, max_degree) = (inputs.dim(), inputs.basis().max_degree());
+        let (n, basis) = (inputs.dim(), inputs.basis());
         let most = held_out.map(HeldOut::carries);
         let terms = by_size(terms);
         let mut reader = Reader::new("probe", value)?;
@@ -147,7 +147,10 @@ impl PanelSpec {
             Value::String(name) if name == "prefixes" => first(terms.iter().flat_map(prefixes), most),
             Value::Array(list) => list
                 .iter()
-                .map(|set| schema::multiset(set, n, max_degree).map(|set| MultiIndex::from_multiset(&set)))
+                .map(|set| {
+                    let index = MultiIndex::from_multiset(&schema::multiset(set, n, basis.max_degree())?);
+                    measurable(&index, basis.largest(&index)).map(|()| index)
+                })
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(|why| reader.error(SETS.name, why))?,
             other => {
@@ -188,6 +191,27 @@ impl PanelSpec {
     fn design(&self, inputs: &dyn InputDistribution, terms: &[Term], rng: Rng) -> Box<dyn Design> {
         design(inputs, &self.sets, &by_size(terms), self.samples, rng)
     }
+
+    /// Refuses given inputs x (M, n) on which a followed function is too large.
+    pub fn check_rows(&self, x: &[f32], n: usize, basis: &dyn Basis) -> Result<(), Invalid> {
+        for index in &self.sets {
+            let all = x.chunks_exact(n).try_for_each(|x| measurable(index, basis.eval(index, x).abs()));
+            all.map_err(|why| Invalid::new("probe.sets", why))?;
+        }
+        Ok(())
+    }
+}
+
+/// Of larger functions the squares, added up over all inputs, might overflow.
+const MAX_FUNCTION: f64 = 1e100;
+
+/// Refuses a function that may reach `size` on the inputs to measure on.
+fn measurable(index: &MultiIndex, size: f64) -> Result<(), String> {
+    if size <= MAX_FUNCTION {
+        return Ok(());
+    }
+    let (index, size) = (schema::cut(index.to_string()), schema::magnitude(size));
+    Err(format!("{index} may reach {size} on these inputs: what is followed must stay in [0, 1e100] in size"))
 }
 
 /// Multiply-adds that inputs to measure on may take: some seconds.

@@ -34,7 +34,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
     read: |reader, context| {
         let list = read_chains(reader, context.n)?;
         let normalize = reader.boolean(&NORMALIZE)?;
-        Ok(Box::new(chains(&list, normalize)))
+        context.trainable(Box::new(chains(&list, normalize)), reader, &CHAINS)
     },
 };
 

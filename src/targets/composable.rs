@@ -35,8 +35,9 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
         let steps = reader.integer_up_to(&STEPS, context.n)?;
         let distance = reader.integer(&DISTANCE)?;
         let normalize = reader.boolean(&chains::NORMALIZE)?;
-        let mut rng = Rng::new(reader.long(&DRAW)?, Stream::Law);
-        Ok(Box::new(composable(context.n, steps, distance, normalize, &mut rng)))
+        let mut rng = Rng::new(reader.long(&DRAW)?, Stream::Target);
+        let target = composable(context.n, steps, distance, normalize, &mut rng);
+        context.trainable(Box::new(target), reader, &STEPS)
     },
 };
 

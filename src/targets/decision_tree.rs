@@ -41,7 +41,7 @@ impl DecisionTree {
     fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Self, Invalid> {
         let coins = context.coins(reader)?;
         let depth = reader.integer_up_to(&DEPTH, context.n)?;
-        let mut rng = Rng::new(reader.long(&DRAW)?, Stream::Law);
+        let mut rng = Rng::new(reader.long(&DRAW)?, Stream::Target);
         Ok(Self::random(depth, coins, &*context.basis, &mut rng))
     }
 

@@ -32,7 +32,8 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
         // S_{k,l} takes the coordinates 1, …, k + l - 1.
         let l = reader.integer_up_to(&SECOND, context.n - k + 1)?;
         let normalize = reader.boolean(&chains::NORMALIZE)?;
-        Ok(Box::new(double_staircase(k, l, normalize)))
+        let longer = if l > k { &SECOND } else { &FIRST };
+        context.trainable(Box::new(double_staircase(k, l, normalize)), reader, longer)
     },
 };
 

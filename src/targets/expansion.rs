@@ -34,7 +34,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
         help: "Any finite sum of monomials with coefficients of your choice.",
         fields: &[TERMS],
     },
-    read: |reader, context| Ok(Box::new(Expansion::read(reader, context)?)),
+    read: |reader, context| context.trainable(Box::new(Expansion::read(reader, context)?), reader, &TERMS),
 };
 
 impl Expansion {

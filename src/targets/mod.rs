@@ -81,7 +81,29 @@ impl Context {
     }
 }
 
+/// What f32 numbers are trained on: their squares, and gradients made of them, must not overflow.
+pub(crate) const MAX_VALUE: f64 = 1e19;
+
 impl Context {
+    /// Refuses a target whose values may be too large to train on; `field` is what makes them so.
+    fn trainable(
+        &self,
+        target: Box<dyn Target>,
+        reader: &Reader<'_>,
+        field: &Field,
+    ) -> Result<Box<dyn Target>, Invalid> {
+        let size = |term: &Term| term.coefficient.abs() * self.basis.largest(&term.index);
+        let size = target.terms().iter().map(size).sum::<f64>();
+        if size <= MAX_VALUE {
+            return Ok(target);
+        }
+        let why = format!(
+            "the target's values on these inputs may reach {} in size: 32-bit numbers train on sizes in [0, 1e19]",
+            schema::magnitude(size)
+        );
+        Err(reader.error(field.name, why))
+    }
+
     /// The coins, for a target that is made of them.
     fn coins(&self, reader: &Reader<'_>) -> Result<&[[Side; 2]], Invalid> {
         let none = || reader.error("kind", "goes with coin flips alone: choose these as the inputs");

@@ -18,9 +18,10 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
         fields: &[FORMULA, DRAW],
     },
     read: |reader, context| {
-        let mut rng = Rng::new(reader.long(&DRAW)?, Stream::Law);
+        let mut rng = Rng::new(reader.long(&DRAW)?, Stream::Target);
         let expansion = formula::read(reader, &FORMULA, context)?;
-        Ok(Box::new(permuted(&expansion, &rng.permutation(context.n))))
+        let target = permuted(&expansion, &rng.permutation(context.n));
+        context.trainable(Box::new(target), reader, &FORMULA)
     },
 };
 

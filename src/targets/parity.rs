@@ -35,7 +35,10 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
         help: "The product of k coordinates: the last step of a staircase without those below it.",
         fields: &[DEGREE, SET],
     },
-    read: |reader, context| Ok(Box::new(Parity::read(reader, context)?)),
+    read: |reader, context| {
+        let given = if reader.take(SET.name).is_some() { &SET } else { &DEGREE };
+        context.trainable(Box::new(Parity::read(reader, context)?), reader, given)
+    },
 };
 
 impl Parity {

@@ -38,7 +38,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
         help: "Random monomials, each one coordinate longer than another of them, with random coefficients.",
         fields: &[SPARSITY, DEGREE, RANGE, DRAW],
     },
-    read: |reader, context| Ok(Box::new(read(reader, context)?)),
+    read: |reader, context| context.trainable(Box::new(read(reader, context)?), reader, &DEGREE),
 };
 
 /// Σ_{k=1}^{degree} C(n, k), as far as `limit`.
@@ -67,7 +67,7 @@ fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Expansion, Invalid
         );
         return Err(reader.error(SPARSITY.name, why));
     }
-    let mut rng = Rng::new(draw, Stream::Law);
+    let mut rng = Rng::new(draw, Stream::Target);
     Ok(random_staircase(context.n, sparsity, degree, range, &mut rng))
 }
 

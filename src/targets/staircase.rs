@@ -35,7 +35,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
         help: "x1 + x1x2 + x1x2x3 + …: every monomial is one coordinate longer than the one before.",
         fields: &[DEGREE, NORMALIZE],
     },
-    read: |reader, context| Ok(Box::new(Staircase::read(reader, context)?)),
+    read: |reader, context| context.trainable(Box::new(Staircase::read(reader, context)?), reader, &DEGREE),
 };
 
 impl Staircase {

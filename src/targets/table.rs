@@ -2,7 +2,7 @@
 //! whose coefficients are estimated.
 
 use super::expansion::LEAST;
-use super::{Context, Target, Term};
+use super::{Context, MAX_VALUE, Target, Term};
 use crate::basis::{Basis, MultiIndex};
 use crate::inputs::Side;
 use crate::kernels::product_transform;
@@ -23,7 +23,7 @@ impl Rows {
         Ok(Self { x: numbers(reader, x)?, y: numbers(reader, y)? })
     }
 
-    /// Refuses what is no rows of n finite numbers with a value each, or more than `most` of these
+    /// Refuses what is no rows of n numbers that f32 holds with a value each, or more than `most` of these
     /// numbers. The values are counted first: a long x beside a short y is then blamed itself.
     pub(crate) fn check(
         &self,
@@ -41,27 +41,33 @@ impl Rows {
             return Err(reader.error(x.name, why));
         }
         for (field, values) in [(x, &self.x), (y, &self.y)] {
-            if let Some(k) = values.iter().position(|v| !v.is_finite()) {
-                let why = format!("entry {} is {}, not a finite number", k + 1, values[k]);
-                return Err(reader.error(field.name, why));
+            if let Some(k) = values.iter().position(|v| !is_held(f64::from(*v))) {
+                return Err(not_held(reader, field, k, &values[k].to_string()));
             }
         }
         Ok(())
     }
 }
 
-/// A list of finite numbers, kept as f32; one that f32 would take for 0 is refused.
+/// Whether f32 holds a number to all of its digits, and its square too.
+fn is_held(v: f64) -> bool {
+    v == 0.0 || (f64::from(f32::MIN_POSITIVE)..=MAX_VALUE).contains(&v.abs())
+}
+
+fn not_held(reader: &Reader<'_>, field: &Field, k: usize, value: &str) -> Invalid {
+    let why = format!("entry {} is {value}, not 0 or a number of a size in [1.2e-38, 1e19]", k + 1);
+    reader.error(field.name, why)
+}
+
+/// A list of numbers that f32 holds.
 fn numbers(reader: &Reader<'_>, field: &Field) -> Result<Vec<f32>, Invalid> {
     let error = |why: String| reader.error(field.name, why);
     let list = reader.take(field.name).ok_or_else(|| error("is missing".into()))?;
     let list =
         list.as_array().ok_or_else(|| error(format!("{} is not a list of numbers", schema::brief(list))))?;
     let number = |(k, value): (usize, &Value)| {
-        let kept = |v: &f64| (*v as f32).is_normal() || *v == 0.0;
-        value.as_f64().filter(kept).map(|v| v as f32).ok_or_else(|| {
-            let value = schema::brief(value);
-            error(format!("entry {} is {value}, not 0 or a number of a size in [1.2e-38, 3.4e38]", k + 1))
-        })
+        let held = value.as_f64().filter(|v| is_held(*v)).map(|v| v as f32);
+        held.ok_or_else(|| not_held(reader, field, k, &schema::brief(value)))
     };
     list.iter().enumerate().map(number).collect()
 }

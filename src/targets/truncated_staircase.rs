@@ -34,7 +34,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
         let degree = reader.integer_up_to(&DEGREE, context.n)?;
         let from = reader.integer_up_to(&FROM, degree)?;
         let normalize = reader.boolean(&chains::NORMALIZE)?;
-        Ok(Box::new(truncated_staircase(from, degree, normalize)))
+        context.trainable(Box::new(truncated_staircase(from, degree, normalize)), reader, &DEGREE)
     },
 };
 

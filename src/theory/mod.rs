@@ -30,15 +30,16 @@ pub struct Analysis {
     /// The least M with every |ĝ(S)| in [1/M, M] (same definition).
     pub least_m: f64,
     /// Section 3.3 there: the least c for which every S with |S| ≥ 2 has a smaller S' of the target
-    /// with |S Δ S'| ≤ c; null where some S has no smaller one.
+    /// with |S Δ S'| ≤ c, the constant not counted; null where some S has no smaller one.
     pub composable_distance: Option<usize>,
     /// The merged staircase property (Abbe, Boix-Adsera, Misiakiewicz 2022): leap at most 1.
     pub merged_staircase: bool,
     /// The leap (Abbe, Boix-Adsera, Misiakiewicz 2023); 0 for a constant.
     pub leap: usize,
-    /// Classes of coordinates that the target treats alike, though some set has two of them: known to
-    /// stall though the leap is at most 1 (same paper as the merged staircase property).
-    /// Empty where the leap is larger.
+    /// Classes of exchangeable coordinates: any two of a class can be exchanged without changing the
+    /// target but by rounding, and some set has two of them. Empty where the leap is above 1: where it is
+    /// not, what is proved of almost all coefficients (same paper as the merged staircase property) may
+    /// leave such a target out, which is not to say that it stalls.
     pub symmetric: Vec<Vec<usize>>,
     /// An ordering of the sets that has this leap: the predicted order of learning.
     pub order: Vec<Vec<usize>>,

@@ -107,14 +107,22 @@ test('a leap of several coordinates has its power of n', async ({ page }) => {
   await expect(verdict(page, 'In the order')).toHaveText('{1,2,3}, {2,3,4}');
 });
 
-test('a symmetric target is flagged, a hardly unequal one is not', async ({ page }) => {
+test('exchangeable coordinates are named, however their coefficients were computed, and hardly unequal ones are not', async ({
+  page,
+}) => {
   await opens(page, 'x1 + x2 + x3 + x1x2x3');
-  await expect(verdict(page, 'Symmetric')).toHaveText(/^exchanging x₁, x₂ and x₃ changes nothing: .*known to stall/);
+  await expect(verdict(page, 'Exchangeable')).toHaveText(/^x₁, x₂ and x₃: .* stay equal .* depends on the target/);
   const field = page.getByTestId('field-0:target.formula').getByRole('textbox');
   await field.fill('x1 + 0.99 x2 + 1.01 x3 + x1x2x3');
   await field.press('Enter');
   await expect(verdict(page, 'Least M')).toHaveText('1.01');
-  await expect(verdict(page, 'Symmetric')).toHaveCount(0);
+  await expect(verdict(page, 'Exchangeable')).toHaveCount(0);
+  await field.fill('0.1 x1 + 0.2 x1 + 0.3 x2 + x1x2');
+  await field.press('Enter');
+  await expect(verdict(page, 'Exchangeable')).toHaveText(/^x₁ and x₂: /);
+  await field.fill('1 + x1x2');
+  await field.press('Enter');
+  await expect(verdict(page, 'Composable chains')).toHaveText('no');
 });
 
 test('on Gaussian inputs it is the hierarchical property, in Hermite polynomials', async ({ page }) => {

@@ -43,6 +43,33 @@ test('the theory panel has the verdicts on both targets of Figure 2, and fills t
   await expect(staircase.getByText('Leap L')).toHaveAttribute('aria-description', /least L/);
 });
 
+test('of equal coefficients and hardly unequal ones only the equal ones have exchangeable coordinates', async ({
+  page,
+}) => {
+  await page.goto('./?embed#v=1&preset=symmetric&budget=200');
+  await reaches(page, 'finished');
+  await page.getByTestId('theory').click();
+  const said = (/** @type {number} */ lane) => page.getByTestId(`verdicts-${lane}`).locator('dt').allTextContents();
+  expect(await said(0)).toContain('Exchangeable');
+  expect(await said(1)).not.toContain('Exchangeable');
+});
+
+test('the table of the limit draws each time by its logarithm, and a stall across its cell', async ({ page }) => {
+  await page.goto('./');
+  const cells = await page.locator('#limit td').evaluateAll((all) =>
+    all.map((cell) => {
+      const { width, paddingRight } = getComputedStyle(cell);
+      const bar = parseFloat(getComputedStyle(cell, '::before').width);
+      return { text: cell.textContent ?? '', part: bar / (parseFloat(width) - parseFloat(paddingRight)) };
+    }),
+  );
+  expect(cells).toHaveLength(27);
+  for (const { text, part } of cells) {
+    const time = text === 'stalls' ? 1500 : Number(text.replace(',', ''));
+    expect(part, text).toBeCloseTo(Math.log(time) / Math.log(1500), 2);
+  }
+});
+
 test('Figure 7 runs in a single lane, its lattice beside its curves, with two sets of a degree side by side', async ({
   page,
 }) => {

@@ -2,7 +2,7 @@
 //! and Chrome by `web.rs`, against the same committed files.
 
 use serde_json::{Value, json};
-use staircase::{networks, spec};
+use staircase::{networks, snapshot, spec};
 
 /// Each preset and its golden file.
 pub const PRESETS: &[(&str, &str, &str)] = &[
@@ -53,7 +53,8 @@ pub fn trace(preset: &str) -> Value {
         // The columns are lists of numbers; NaN (no training loss yet) becomes null.
         let table = |numbers: &[f64]| Value::from_iter(numbers.chunks(columns.len()).map(Value::from));
         let parameters = networks::export(run.network().expect("SGD trains a network"));
-        let digest = fnv1a(parameters.iter().flat_map(|p| &p.values).flat_map(|v| v.to_bits().to_le_bytes()));
+        let bytes = parameters.iter().flat_map(|p| &p.values).flat_map(|v| v.to_bits().to_le_bytes());
+        let digest = snapshot::fnv1a(bytes);
         json!({
             "label": label,
             "columns": columns,
@@ -62,11 +63,6 @@ pub fn trace(preset: &str) -> Value {
             "parameters": format!("{digest:016x}"),
         })
     }))
-}
-
-/// The FNV-1a hash, 64 bits.
-fn fnv1a(bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Panics with the first difference.

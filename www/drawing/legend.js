@@ -5,7 +5,7 @@
 
 import { degreeCss } from './colour.js';
 import { h, say } from './dom.js';
-import { digits, fixed, integer, plusMinus, significant } from '../language/format.js';
+import { estimate, integer, significant } from '../language/format.js';
 import { setName } from '../language/names.js';
 import { rowAt } from '../language/progress.js';
 import { series } from '../language/series.js';
@@ -35,8 +35,8 @@ export function createLegend(index) {
       shape = next;
       cells = [];
       losses.replaceChildren(
-        item('test loss', 'test_loss', ({ test, testError }, row) => [significant(test[row] ?? NaN), testError[row]]),
-        item('train loss', 'train_loss', ({ train }, row) => [significant(train[row] ?? NaN), NaN]),
+        item('test loss', 'test_loss', ({ test, testError }, row) => [test[row], testError[row]], significant),
+        item('train loss', 'train_loss', ({ train }, row) => [train[row], NaN], significant),
       );
       sets.classList.toggle(
         'long',
@@ -45,8 +45,8 @@ export function createLegend(index) {
       sets.replaceChildren(
         ...now.coefficients.map(({ name, set }, i) => {
           const cell = item(setName(set), '', ({ coefficients }, row) => {
-            const error = coefficients[i]?.errors[row];
-            return [fixed(coefficients[i]?.values[row] ?? NaN, digits(error ?? NaN)), error];
+            const { values, errors } = coefficients[i] ?? {};
+            return [values?.[row], errors?.[row]];
           });
           cell.title = `the coefficient of ${name}`;
           const swatch = /** @type {HTMLElement} */ (cell.firstElementChild);
@@ -64,15 +64,17 @@ export function createLegend(index) {
   /**
    * @param {string} label
    * @param {string} name
-   * @param {(now: Series, row: number) => [value: string, error: number | undefined]} read
+   * @param {(now: Series, row: number) => [value: number | undefined, error: number | undefined]} read
+   * @param {(value: number) => string} [alone]  how a value without an error is written
    */
-  function item(label, name, read) {
+  function item(label, name, read, alone) {
     const value = h('span', { class: 'value' });
     const error = h('span', { class: 'error' });
     cells.push((now, row) => {
-      const [text, deviation] = read(now, row);
+      const [measured = NaN, deviation = NaN] = read(now, row);
+      const [text, uncertain] = estimate(measured, deviation, alone);
       say(value, text);
-      say(error, plusMinus(deviation ?? NaN));
+      say(error, uncertain);
     });
     return h(
       'li',

@@ -37,23 +37,30 @@ export function significant(v) {
   return minus(v.toPrecision(3));
 }
 
-/**
- * As many decimals as a standard error supports: three, or four where it is below 0.001.
- * @param {number} error
- */
-export function digits(error) {
-  return error < 0.001 ? 4 : 3;
-}
+/** Below this an error is said to be less: the network computes in single precision. */
+const LEAST_ERROR = 1e-5;
 
 /**
- * The uncertain part of an estimate: "± 0.004".
- * @param {number} error 0 is exact, NaN has none
+ * An estimate and its standard error, both to the second digit of the error: "0.3162" and "± 0.0041".
+ * @param {number} value
+ * @param {number} error  0 is exact, NaN has none
+ * @param {(value: number) => string} [alone]  how the value is written where no error says how many digits it has
+ * @returns {[value: string, error: string]}
  */
-export function plusMinus(error) {
-  if (!Number.isFinite(error)) return '';
-  if (error === 0) return 'exact';
-  if (error >= 1) return `± ${significant(error)}`;
-  return error < 0.00005 ? '± <0.0001' : `± ${error.toFixed(digits(error))}`;
+export function estimate(value, error, alone = fixed) {
+  if (!Number.isFinite(error) || !Number.isFinite(value)) return [alone(value), ''];
+  if (error === 0) return [alone(value), 'exact'];
+  const least = error < LEAST_ERROR;
+  // Of the error as it is written: 0.0996 is 0.10.
+  const exponent = (/** @type {number} */ v) => Number(v.toExponential().split('e')[1]);
+  const place = least ? exponent(LEAST_ERROR) : exponent(Number(error.toPrecision(2))) - 1;
+  const unit = 10 ** place;
+  const write = (/** @type {number} */ v) => {
+    const round = Math.round(v / unit) * unit;
+    if (place > 0) return round === 0 ? '0' : round.toExponential(exponent(round) - place).replace('e+', 'e');
+    return (Math.abs(round) < unit / 2 ? 0 : v).toFixed(-place);
+  };
+  return [minus(write(value)), `± ${least ? `<${LEAST_ERROR.toFixed(5)}` : write(error)}`];
 }
 
 /**

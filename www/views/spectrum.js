@@ -5,7 +5,7 @@
 import { createCells } from '../drawing/cells.js';
 import { degreeCss } from '../drawing/colour.js';
 import { h, say, term } from '../drawing/dom.js';
-import { digits, fixed, plusMinus } from '../language/format.js';
+import { estimate } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
 import { columnName, setName } from '../language/names.js';
 import { topDegree } from '../language/progress.js';
@@ -95,8 +95,9 @@ function cell(index) {
       name.title = columnName(set);
       bar.style.width = `${(100 * size).toFixed(1)}%`;
       bar.style.background = degreeCss(Math.max(set.length, 1), top);
-      say(value, fixed(coefficient, digits(standard_error)));
-      say(error, plusMinus(standard_error));
+      const [text, uncertain] = estimate(coefficient, standard_error);
+      say(value, text);
+      say(error, uncertain);
     });
     list.hidden = others.length === 0;
     nothing.hidden = others.length > 0;

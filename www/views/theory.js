@@ -23,13 +23,13 @@ const HELP = {
   hierarchical:
     'Section 3.2 of Abbe et al. 2021, where the functions are no monomials of coins: every term of two or more coordinates has another one of the target beside it that lacks just one of these coordinates and has the others in the same degrees.',
   composable:
-    'Section 3.3 of Abbe et al. 2021: every monomial of two or more coordinates has a smaller one of the target beside it, from which it differs in no more coordinates than this distance, counting those of both that the other lacks.',
+    'Section 3.3 of Abbe et al. 2021: every monomial of two or more coordinates has a smaller one of the target beside it, from which it differs in no more coordinates than this distance, counting those of both that the other lacks. A constant term counts for none.',
   merged:
     'Abbe, Boix-Adsera and Misiakiewicz 2022: the monomials can be put in an order in which each brings at most one coordinate that none before it has.',
   leap: 'Abbe, Boix-Adsera and Misiakiewicz 2023: the least L for which the monomials can be put in an order in which each brings at most L coordinates that none before it has.',
   order: 'The witness: an order in which each monomial brings at most L coordinates that none before it has.',
   symmetric:
-    'Coordinates that can be exchanged, two by two, without a change of any term or coefficient, while some term holds more than one of them.',
+    'Coordinates that can be exchanged, two by two, without a change of any term or, but for rounding, of a coefficient, while some term holds more than one of them. In the limit of many coins, where the biases of a two-layer ReLU network all start at one value, x₁ + x₂ + x₃ + x₁x₂x₃ stalls if that is 0.5 and is learned if it is 0.25; x₁ + x₂ + x₁x₂ is learned from either.',
   rests:
     'The terms of the target with just one coordinate less, on which this one can be built. A single coordinate needs none.',
   predicted:
@@ -196,7 +196,9 @@ function judged({ analysis, spec }) {
     ['Merged staircase property', HELP.merged, merged ? 'yes' : 'no'],
     ['Leap L', HELP.leap, String(leap), ...(leap > 0 ? cost(exponent(leap), Number(spec.inputs?.n)) : [])],
     ...(order.length > 1 ? [/** @type {Verdict} */ (['In the order', HELP.order, listed(order.map(setName), 6)])] : []),
-    ...(symmetric.length > 0 ? [/** @type {Verdict} */ (['Symmetric', HELP.symmetric, stalls(symmetric)])] : []),
+    ...(symmetric.length > 0
+      ? [/** @type {Verdict} */ (['Exchangeable', HELP.symmetric, exchangeable(symmetric)])]
+      : []),
   ];
 }
 
@@ -218,14 +220,14 @@ function restsOn(set, supports) {
 }
 
 /** @param {number[][]} classes of coordinates */
-function stalls(classes) {
+function exchangeable(classes) {
   const named = classes.map((each) => {
     const names = each.map((i) => monomial([i]));
     return names.length > 4
       ? `${names.slice(0, 2).join(', ')}, … and ${names.at(-1)}`
       : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   });
-  return `exchanging ${named.join(', or ')} changes nothing: such symmetric targets are known to stall in the limit that Abbe et al. 2022 consider, though the leap is 1; a network whose neurons start at random need not`;
+  return `${named.join('; ')}: weights on them that start equal stay equal under the gradient flow. Abbe et al. 2022 prove the merged staircase property enough for almost all coefficients, perhaps not for these; whether they stall depends on the target and on how the network starts`;
 }
 
 /**

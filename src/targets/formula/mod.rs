@@ -46,7 +46,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
         help: "Any polynomial, multiplied out in the basis of the input law.",
         fields: &[FORMULA],
     },
-    read: |reader, context| Ok(Box::new(read(reader, &FORMULA, context)?)),
+    read: |reader, context| context.trainable(Box::new(read(reader, &FORMULA, context)?), reader, &FORMULA),
 };
 
 /// What may be added up to one coefficient: of larger numbers the rounding alone would be larger than
