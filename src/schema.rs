@@ -56,8 +56,8 @@ pub enum Kind {
     Terms { default: &'static [(&'static [u64], f64)] },
     /// A list of 1 to `max_count` numbers in [min, max], required.
     Numbers { min: f64, max: f64, max_count: usize },
-    /// A column of a table, required: more numbers than a form could hold.
-    Column,
+    /// A column of a table, required: at most `max_count` numbers, more than a form could hold.
+    Column { max_count: usize },
     /// An object with entries of its own; absent unless given.
     Object { fields: &'static [Field] },
     /// A list of n numbers in [min, max]; absent unless given.
@@ -96,7 +96,7 @@ impl Field {
             Kind::Chains { default } => default.iter().copied().map(Value::from).collect(),
             Kind::Set
             | Kind::Numbers { .. }
-            | Kind::Column
+            | Kind::Column { .. }
             | Kind::Object { .. }
             | Kind::Vector { .. }
             | Kind::Matrix { .. }
@@ -142,7 +142,10 @@ impl Serialize for Field {
                 map.serialize_entry("max_count", &max_count)?;
                 "numbers"
             }
-            Kind::Column => "column",
+            Kind::Column { max_count } => {
+                map.serialize_entry("max_count", &max_count)?;
+                "column"
+            }
             Kind::Object { fields } => {
                 map.serialize_entry("fields", fields)?;
                 "object"
@@ -199,19 +202,14 @@ pub fn read_member<T, C>(
     context: &C,
 ) -> Result<(T, Value), Invalid> {
     let mut reader = Reader::new(path, value)?;
-    let kind = match reader.take("kind") {
-        None => family[0].member.kind,
-        Some(Value::String(kind)) => kind.as_str(),
-        Some(other) => return Err(Invalid::new(format!("{path}.kind"), format!("{other} is not a name"))),
-    };
-    let Some(row) = family.iter().find(|row| row.member.kind == kind) else {
+    let given = reader.take("kind");
+    let named = |row: &&Row<T, C>| given.is_none_or(|kind| kind == row.member.kind);
+    let Some(row) = family.iter().find(named) else {
         let known: Vec<_> = family.iter().map(|row| row.member.kind).collect();
-        return Err(Invalid::new(
-            format!("{path}.kind"),
-            format!("{kind:?} is not one of {}", known.join(", ")),
-        ));
+        let kind = given.map(brief).unwrap_or_default();
+        return Err(reader.error("kind", format!("{kind} is not one of {}", known.join(", "))));
     };
-    reader.set("kind", kind);
+    reader.set("kind", row.member.kind);
     let member = (row.read)(&mut reader, context)?;
     Ok((member, reader.finish(row.member.fields)?))
 }
@@ -282,7 +280,8 @@ impl<'a> Reader<'a> {
                 match whole {
                     Some(v) if v >= min as f64 && v <= max as f64 => v as u64,
                     Some(v) => {
-                        return Err(self.error(field.name, format!("{v} is outside [{min}, {max}]")));
+                        let why = format!("{} is outside [{min}, {max}]", brief_number(v));
+                        return Err(self.error(field.name, why));
                     }
                     None => {
                         let why = format!("{} is not a whole number in [{min}, {max}]", brief(value));
@@ -426,6 +425,8 @@ impl<'a> Reader<'a> {
         let known: Vec<_> = kind.into_iter().chain(fields.iter().map(|field| field.name)).collect();
         for name in self.given.into_iter().flat_map(Map::keys) {
             if !known.contains(&name.as_str()) {
+                // Any text may be a name: none at all, or one of any length.
+                let name = if name.is_empty() { "\"\"" } else { &cut(name) };
                 return Err(self.error(name, format!("unknown entry; known are {}", known.join(", "))));
             }
         }
@@ -437,7 +438,7 @@ impl<'a> Reader<'a> {
 fn number_within(value: &Value, min: f64, max: f64) -> Result<f64, String> {
     match value.as_f64() {
         Some(v) if v >= min && v <= max => Ok(v),
-        Some(v) => Err(format!("{v} is outside [{min}, {max}]")),
+        Some(v) => Err(format!("{} is outside [{min}, {max}]", brief_number(v))),
         None => Err(format!("{} is not a number in [{min}, {max}]", brief(value))),
     }
 }
@@ -490,15 +491,20 @@ pub fn magnitude(size: f64) -> String {
 
 /// A value as it is shown in a message: at most 40 characters.
 pub fn brief(value: &Value) -> String {
-    cut(value.to_string())
+    cut(&value.to_string())
 }
 
-/// The same of what is a text already.
-pub fn cut(text: String) -> String {
-    if text.chars().count() <= 40 {
-        return text;
+/// At most 40 characters of a text that someone gave.
+pub fn cut(text: &str) -> String {
+    match text.char_indices().nth(40) {
+        None => text.to_owned(),
+        Some(_) => text.chars().take(39).chain(['…']).collect(),
     }
-    text.chars().take(39).chain(['…']).collect()
+}
+
+/// A number as it is shown in a message: 1e300 does not want its 301 digits.
+fn brief_number(v: f64) -> String {
+    if v == 0.0 || (1e-9..1e21).contains(&v.abs()) { v.to_string() } else { brief(&v.into()) }
 }
 
 #[cfg(test)]
@@ -543,6 +549,22 @@ mod tests {
         assert_eq!(message(json!({ "rate": 2 })), "a.b.rate: 2 is outside [0, 1]");
         assert_eq!(message(json!({ "depth": 2 })), "a.b.depth: unknown entry; known are width, rate");
         assert_eq!(message(json!(7)), "a.b: 7 is not an object");
+    }
+
+    #[test]
+    fn errors_are_short_whatever_is_given() {
+        let long = "name".repeat(2500);
+        for value in [
+            json!({ &long: 1 }),
+            json!({ "width": long }),
+            json!({ "width": 1e300 }),
+            json!({ "rate": 1e300 }),
+            json!({ "rate": -1e-300 }),
+            json!(long),
+        ] {
+            let message = read(value).unwrap_err().to_string();
+            assert!(message.chars().count() < 100, "{message}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! A spec is JSON. Every entry but `target` may be left out; an entry that is not known is an error.
 
+pub use crate::data::MAX_NUMBERS;
 use crate::data::{self, Split};
 use crate::experiment::Experiment;
 use crate::inputs::{self, InputDistribution};
@@ -15,6 +16,7 @@ use crate::targets::{self, Target};
 use crate::task::Task;
 use crate::theory::{self, Analysis};
 use serde_json::{Value, json};
+use std::cell::Cell;
 
 const DEFAULT_SEED: u64 = 1;
 
@@ -52,18 +54,19 @@ struct Parts {
 }
 
 fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
+    if !(spec.is_object() || spec.is_null()) {
+        return Err(Invalid::new("spec", format!("{} is not an object", schema::brief(spec))));
+    }
     let mut reader = Reader::new("", Some(spec))?;
     let seed = reader.long(&SEED)?;
     let (inputs, complete) = schema::read_member(inputs::FAMILY, "inputs", reader.take("inputs"), &seed)?;
     reader.set("inputs", complete);
     let n = inputs.dim();
-    let target =
-        reader.take("target").ok_or_else(|| reader.error("target", "is missing: what is to be learned?"))?;
     let context = targets::Context::of(&*inputs);
-    let (target, complete) = targets::read(target, &context)?;
+    let (target, complete) = targets::read(reader.take("target"), &context)?;
     reader.set("target", complete);
     let basis = context.basis;
-    let context = data::Context { seed, n, target, table };
+    let context = data::Context { seed, n, target, table: Cell::new(table) };
     let (data, complete) = data::read(reader.take("data"), &context)?;
     let target = context.target;
     reader.set("data", complete);
@@ -80,7 +83,8 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     };
     let (probe, complete) =
         PanelSpec::read(reader.take("probe"), target.terms(), &*inputs, held_out.as_ref())?;
-    if let Some(held_out) = &data.test {
+    // Rows of one's own may lie anywhere, but for coins.
+    if let Some(held_out) = data.test.as_ref().filter(|_| inputs.coins().is_none()) {
         probe.check_rows(&held_out.x, n, &*basis)?;
     }
     reader.set("probe", complete);
@@ -144,7 +148,7 @@ pub fn resolve(spec: &Value, table: Option<Table>) -> Result<Value, Invalid> {
 /// biases by the seed, with that of 1; [`analyze_run`] has those of a run.
 pub fn analyze(target: &Value, inputs: Option<&Value>) -> Result<Analysis, Invalid> {
     let (inputs, _) = schema::read_member(inputs::FAMILY, "inputs", inputs, &DEFAULT_SEED)?;
-    let (target, _) = targets::read(target, &targets::Context::of(&*inputs))?;
+    let (target, _) = targets::read(Some(target), &targets::Context::of(&*inputs))?;
     Ok(verdicts(&*target, &*inputs))
 }
 
@@ -155,6 +159,21 @@ pub fn analyze_run(run: &Experiment) -> Analysis {
 
 fn verdicts(target: &dyn Target, inputs: &dyn InputDistribution) -> Analysis {
     theory::analyze(target.terms(), inputs.basis().name(), target.estimated())
+}
+
+/// The longest list that is a column of numbers, by its path.
+pub fn longest_column(path: &str) -> Option<usize> {
+    fn of<T, C>(family: &[Row<T, C>], name: &str) -> Option<usize> {
+        family.iter().flat_map(|row| row.member.fields).find_map(|field| match field.kind {
+            Kind::Column { max_count } if field.name == name => Some(max_count),
+            _ => None,
+        })
+    }
+    match path.split_once('.')? {
+        ("target", name) => of(targets::FAMILY, name),
+        ("data", name) => of(data::FAMILY, name),
+        _ => None,
+    }
 }
 
 /// Every family's members and fields: labels, units, ranges, defaults, help.
@@ -240,7 +259,8 @@ mod tests {
                     if let Some(min) = field["min"].as_f64() {
                         assert!(!outside(min), "{min} should be accepted");
                     }
-                    if let Some(most) = field["max_count"].as_u64() {
+                    // A column may be too long to try.
+                    if let Some(most) = field["max_count"].as_u64().filter(|_| field["type"] == "numbers") {
                         for (count, fits) in [(0, false), (1, true), (most, true), (most + 1, false)] {
                             let list = vec![field["max"].clone(); count as usize];
                             assert_eq!(complaint(json!(list)).is_none(), fits, "{count} numbers");

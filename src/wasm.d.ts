@@ -118,7 +118,7 @@ export interface Field {
   choices?: string[];
   /** For type "text": characters. */
   max_length?: number;
-  /** For type "numbers": how many, at least one. */
+  /** For types "numbers" and "column": how many, at least one. */
   max_count?: number;
   /** For type "object": its entries. The whole is null unless it is given. */
   fields?: Field[];

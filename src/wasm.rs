@@ -1,13 +1,14 @@
 //! The wasm-bindgen face: converts, never decides. What crosses are copies.
 
+mod take;
+
 use crate::networks::Parameter;
 use crate::schema::Invalid;
-use crate::spec::Table;
 use crate::work::Work;
 use crate::{experiment, networks, snapshot, spec};
-use js_sys::{Array, Float32Array, Float64Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Float32Array, Object, Reflect};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use std::cell::{RefCell, RefMut};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -51,15 +52,30 @@ fn start() {
 }
 
 /// One run: deterministic in its spec, however it is stepped or measured.
+///
+/// No method takes `&mut self`: wasm-bindgen would borrow it before an argument is read, and for ever if that throws.
 #[wasm_bindgen]
 pub struct Experiment {
+    /// None once it is freed.
+    run: RefCell<Option<Run>>,
+}
+
+struct Run {
     inner: experiment::Experiment,
     errors: Vec<f64>,
 }
 
 impl Experiment {
     fn of(inner: experiment::Experiment) -> Self {
-        Self { inner, errors: Vec::new() }
+        Self { run: RefCell::new(Some(Run { inner, errors: Vec::new() })) }
+    }
+
+    /// The run, to be let go before anything of JavaScript's is called: that might come back here.
+    #[inline(never)]
+    fn run(&self) -> Result<RefMut<'_, Run>> {
+        let wrong = |why: &str| to_error(Invalid::new("experiment", why));
+        let run = self.run.try_borrow_mut().map_err(|_| wrong("a call broke off in its midst"))?;
+        RefMut::filter_map(run, Option::as_mut).map_err(|_| wrong("was freed"))
     }
 }
 
@@ -68,110 +84,128 @@ impl Experiment {
     /// Begins a run and records row 0. Throws an Error whose `field` names the faulty entry.
     #[wasm_bindgen(constructor)]
     pub fn new(spec: JsSpec) -> Result<Experiment> {
-        let (spec, table) = read_spec(&spec)?;
-        spec::build(&spec, table).map(Self::of).map_err(to_error)
+        let mut given = take::spec("", &spec).map_err(to_error)?;
+        let table = given.take_table();
+        spec::build(&given.value, table).map(Self::of).map_err(to_error)
+    }
+
+    /// Gives the memory back at once. Whatever is asked afterwards is refused.
+    // In place of wasm-bindgen's own method of this name, after which a call throws from within Rust.
+    pub fn free(&self) {
+        self.run.take();
     }
 
     /// A run whose row 0 is `pending`: as quick as reading the spec, for nothing is drawn or measured yet.
     pub fn begin(spec: JsSpec) -> Result<Experiment> {
-        let (spec, table) = read_spec(&spec)?;
-        spec::begin(&spec, table).map(Self::of).map_err(to_error)
+        let mut given = take::spec("", &spec).map_err(to_error)?;
+        let table = given.take_table();
+        spec::begin(&given.value, table).map(Self::of).map_err(to_error)
     }
 
     /// Goes on towards `iteration`, recording the rows that become due, and with `measure` one there whatever
     /// the schedule; returns after about `work` multiply-adds, or a single iteration that takes more. Tells how
     /// many were done; how a run is sliced changes no bit of it.
-    pub fn advance(&mut self, iteration: JsNumber, work: JsNumber, measure: Option<bool>) -> Result<f64> {
-        let iteration = whole("iteration", &iteration)?;
-        let mut work = Work::up_to(whole("work", &work)?);
-        self.inner.advance(iteration, measure == Some(true), &mut work);
+    pub fn advance(&self, iteration: JsNumber, work: JsNumber, measure: Option<bool>) -> Result<f64> {
+        let iteration = take::whole("iteration", &iteration).map_err(to_error)?;
+        let mut work = Work::up_to(take::whole("work", &work).map_err(to_error)?);
+        self.run()?.inner.advance(iteration, measure == Some(true), &mut work);
         Ok(work.done() as f64)
     }
 
     /// The row that is due and how far it is, or null.
     #[wasm_bindgen(getter)]
     pub fn pending(&self) -> Result<JsPending> {
-        to_js(&self.inner.pending())
+        let pending = self.run()?.inner.pending();
+        to_js(&pending)
     }
 
     /// Multiply-adds that the run takes, about.
     #[wasm_bindgen(getter)]
     pub fn cost(&self) -> Result<JsCost> {
-        to_js(&self.inner.cost())
+        let cost = self.run()?.inner.cost();
+        to_js(&cost)
     }
 
     /// Makes at most `count` iterations and returns how many; fewer only when done or diverged.
-    pub fn step(&mut self, count: JsNumber) -> Result<f64> {
-        Ok(self.inner.step(whole("count", &count)?) as f64)
+    pub fn step(&self, count: JsNumber) -> Result<f64> {
+        let count = take::whole("count", &count).map_err(to_error)?;
+        Ok(self.run()?.inner.step(count) as f64)
     }
 
     /// The rows recorded since the last drain, row-major; `columns` names a row's entries.
-    pub fn drain(&mut self) -> Vec<f64> {
-        let trace = self.inner.drain();
-        self.errors = trace.errors;
-        trace.values
+    pub fn drain(&self) -> Result<Vec<f64>> {
+        let mut run = self.run()?;
+        let trace = run.inner.drain();
+        run.errors = trace.errors;
+        Ok(trace.values)
     }
 
     /// Standard errors of the rows of the last drain, in the same shape: 0 is exact, NaN has none.
     #[wasm_bindgen(getter)]
-    pub fn errors(&self) -> Vec<f64> {
-        self.errors.clone()
+    pub fn errors(&self) -> Result<Vec<f64>> {
+        Ok(self.run()?.errors.clone())
     }
 
     /// Names of a row's entries.
     #[wasm_bindgen(getter)]
-    pub fn columns(&self) -> Vec<String> {
-        self.inner.columns()
+    pub fn columns(&self) -> Result<Vec<String>> {
+        Ok(self.run()?.inner.columns())
     }
 
     /// What the theory says of the target, on the law and with the biases that this run has.
     pub fn analyze(&self) -> Result<JsAnalysis> {
-        to_js(&spec::analyze_run(&self.inner))
+        let analysis = spec::analyze_run(&self.run()?.inner);
+        to_js(&analysis)
     }
 
     /// Iterations made.
     #[wasm_bindgen(getter)]
-    pub fn iteration(&self) -> f64 {
-        self.inner.iteration() as f64
+    pub fn iteration(&self) -> Result<f64> {
+        Ok(self.run()?.inner.iteration() as f64)
     }
 
     /// Samples seen by the learner.
     #[wasm_bindgen(getter)]
-    pub fn samples(&self) -> f64 {
-        self.inner.samples() as f64
+    pub fn samples(&self) -> Result<f64> {
+        Ok(self.run()?.inner.samples() as f64)
     }
 
     /// How the run stands.
     #[wasm_bindgen(getter)]
-    pub fn status(&self) -> JsStatus {
-        let name = match self.inner.status() {
+    pub fn status(&self) -> Result<JsStatus> {
+        let status = self.run()?.inner.status();
+        let name = match status {
             experiment::Status::Running => "running",
             experiment::Status::Done => "done",
             experiment::Status::Diverged => "diverged",
         };
-        JsValue::from(name).unchecked_into()
+        Ok(JsValue::from(name).unchecked_into())
     }
 
     /// Records a row now, out of schedule; the scheduled rows stay as they are.
-    pub fn measure(&mut self) {
-        self.inner.measure();
+    pub fn measure(&self) -> Result<()> {
+        self.run()?.inner.measure();
+        Ok(())
     }
 
     /// The `count` strongest coefficients at the newest row, followed or not.
     pub fn spectrum(&self, count: JsNumber) -> Result<JsCoefficients> {
-        to_js(&self.inner.spectrum(size("count", &count)?))
+        let count = take::size("count", &count).map_err(to_error)?;
+        let spectrum = self.run()?.inner.spectrum(count);
+        to_js(&spectrum)
     }
 
     /// f(x), (count,), for x (count, n) row by row; NaN for a row with a number that is not finite.
     pub fn predict(&self, x: JsNumbers) -> Result<Vec<f32>> {
-        self.inner.predict(&numbers("x", &x)?).map_err(to_error)
+        let x = take::numbers("x", &x, spec::MAX_NUMBERS).map_err(to_error)?;
+        self.run()?.inner.predict(&x).map_err(to_error)
     }
 
     /// The network's parameters in the order of its layers; weights are (out, in).
     pub fn parameters(&self) -> Result<JsParameters> {
-        let network = self.inner.network().ok_or_else(no_network)?;
+        let parameters = self.run()?.inner.network().map(networks::export);
         let list = Array::new();
-        for Parameter { name, shape, values } in networks::export(network) {
+        for Parameter { name, shape, values } in parameters.ok_or_else(no_network)? {
             let entry = Object::new();
             Reflect::set(&entry, &"name".into(), &name.into())?;
             let shape: Array = shape.into_iter().map(|d| JsValue::from(d as f64)).collect();
@@ -184,31 +218,27 @@ impl Experiment {
 
     /// Sets all parameters, in the shape in which `parameters()` gives them.
     #[wasm_bindgen(js_name = setParameters)]
-    pub fn set_parameters(&mut self, parameters: JsParameters) -> Result<()> {
+    pub fn set_parameters(&self, parameters: JsParameters) -> Result<()> {
+        let most = self.run()?.inner.network().map(|network| network.params().len());
+        let most = most.ok_or_else(no_network)?;
         let mut given = Vec::new();
-        for entry in Array::from(&parameters).iter() {
-            let get = |key: &str| Reflect::get(&entry, &key.into());
-            let name = get("name")?.as_string().unwrap_or_default();
-            let dimension = |d: JsValue| size("parameters.shape", &d);
-            let shape = Array::from(&get("shape")?).iter().map(dimension).collect::<Result<_>>()?;
-            let values = Float32Array::new(&get("values")?).to_vec();
-            given.push(Parameter { name, shape, values });
+        for entry in take::list("parameters", &parameters, MAX_ARRAYS).map_err(to_error)? {
+            given.push(parameter(&entry, most).map_err(to_error)?);
         }
-        let network = self.inner.network_mut().ok_or_else(no_network)?;
+        let mut run = self.run()?;
+        let network = run.inner.network_mut().ok_or_else(no_network)?;
         networks::import(network, &given).map_err(to_error)
     }
 
     /// The run as versioned bytes; `Experiment.restore` continues it as if it had never stopped.
-    pub fn snapshot(&self) -> Vec<u8> {
-        snapshot::save(&self.inner)
+    pub fn snapshot(&self) -> Result<Vec<u8>> {
+        Ok(snapshot::save(&self.run()?.inner))
     }
 
     /// The run that `snapshot()` saved.
     pub fn restore(bytes: JsBytes) -> Result<Experiment> {
-        let bytes = bytes.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
-        let bytes = bytes
-            .ok_or_else(|| to_error(Invalid::new("snapshot", "is not the Uint8Array of a saved run")))?;
-        snapshot::restore_by(&bytes, parse).map(Self::of).map_err(to_error)
+        let bytes = take::bytes("snapshot", &bytes).map_err(to_error)?;
+        snapshot::restore_by(&bytes, take::parse).map(Self::of).map_err(to_error)
     }
 }
 
@@ -216,9 +246,10 @@ impl Experiment {
 /// with that of 1: those of a run are in its `analyze()`.
 #[wasm_bindgen]
 pub fn analyze(target: JsTarget, inputs: Option<JsInputs>) -> Result<JsAnalysis> {
-    let target = to_value(&target)?;
-    let inputs = inputs.map(|inputs| to_value(&inputs)).transpose()?;
-    to_js(&spec::analyze(&target, inputs.as_ref()).map_err(to_error)?)
+    let target = take::spec("target", &target).map_err(to_error)?;
+    let inputs = inputs.map(|inputs| take::spec("inputs", &inputs)).transpose().map_err(to_error)?;
+    let inputs = inputs.map(|given| given.value);
+    to_js(&spec::analyze(&target.value, inputs.as_ref()).map_err(to_error)?)
 }
 
 /// Every family's members and fields.
@@ -230,11 +261,14 @@ pub fn catalogue() -> Result<JsCatalogue> {
 /// The same spec with every default filled in; throws like the constructor.
 #[wasm_bindgen]
 pub fn resolve(spec: JsSpec) -> Result<JsSpec> {
-    let data = Reflect::get(&spec, &"data".into()).unwrap_or_default();
-    let (value, table) = read_spec(&spec)?;
-    let complete: JsSpec = to_js(&spec::resolve(&value, table).map_err(to_error)?)?;
-    if value["data"]["kind"] == "table" {
-        Reflect::set(&complete, &"data".into(), &data)?;
+    let mut given = take::spec("", &spec).map_err(to_error)?;
+    let table = given.take_table();
+    let complete: JsSpec = to_js(&spec::resolve(&given.value, table).map_err(to_error)?)?;
+    if given.value["data"]["kind"] == "table" {
+        let data = Reflect::get(&complete, &"data".into())?;
+        for (name, column) in take::TABLE.into_iter().zip(&given.columns) {
+            Reflect::set(&data, &name.into(), column)?;
+        }
     }
     Ok(complete)
 }
@@ -242,7 +276,7 @@ pub fn resolve(spec: JsSpec) -> Result<JsSpec> {
 /// A seed from the operating system's or the browser's randomness: an integer in [0, 2^32).
 #[wasm_bindgen(js_name = randomSeed)]
 pub fn random_seed() -> Result<u32> {
-    getrandom::u32().map_err(|error| js_sys::Error::new(&error.to_string()).into())
+    getrandom::u32().map_err(|error| to_error(Invalid::new("seed", error.to_string())))
 }
 
 /// Panics: for tests of what a panic does to those around, and no part of the API. It is in every build, so that
@@ -252,136 +286,23 @@ pub fn panic_for_test() {
     panic!("a panic was asked for");
 }
 
+/// Arrays of parameters that any network may have.
+const MAX_ARRAYS: usize = 1000;
+
+/// One of them, of at most `most` numbers.
+fn parameter(given: &JsValue, most: usize) -> std::result::Result<Parameter, Invalid> {
+    let get = |field: &str, name: &str| take::entry(field, given, name);
+    let name = take::name("parameters.name", &get("parameters.name", "name")?)?;
+    let mut shape = Vec::new();
+    for dimension in take::list("parameters.shape", &get("parameters.shape", "shape")?, 2)? {
+        shape.push(take::size("parameters.shape", &dimension)?);
+    }
+    let values = take::numbers("parameters.values", &get("parameters.values", "values")?, most)?;
+    Ok(Parameter { name, shape, values })
+}
+
 fn no_network() -> JsValue {
     to_error(Invalid::new("learner", "has no network with parameters"))
-}
-
-/// A number of JavaScript as a whole one; its own conversions would take -1 for 4294967295 and null for 0.
-fn whole(field: &str, value: &JsValue) -> Result<u64> {
-    const MOST: f64 = ((1u64 << 53) - 1) as f64;
-    let number = value.as_f64();
-    if let Some(whole) = number.filter(|v| v.fract() == 0.0 && (0.0..=MOST).contains(v)) {
-        return Ok(whole as u64);
-    }
-    let given = match number {
-        Some(v) if v.abs() < 1e21 => v.to_string(),
-        Some(v) => format!("{v:e}"),
-        None => kind(value),
-    };
-    Err(to_error(Invalid::new(field, format!("{given} is not a whole number in [0, {MOST}]"))))
-}
-
-/// The same of something that is counted: beyond 32 bits there is no more of it.
-fn size(field: &str, value: &JsValue) -> Result<usize> {
-    Ok(usize::try_from(whole(field, value)?).unwrap_or(usize::MAX))
-}
-
-/// What a value is, where it is not what it should be: "a string".
-fn kind(value: &JsValue) -> String {
-    if value.is_null() {
-        return "null".into();
-    }
-    let kind = value.js_typeof().as_string().unwrap_or_default();
-    match kind.as_str() {
-        "undefined" => kind,
-        "object" => "an object".into(),
-        _ => format!("a {kind}"),
-    }
-}
-
-/// Numbers in a list or a typed array of floats; nothing else is taken for numbers.
-fn numbers(field: &str, values: &JsValue) -> Result<Vec<f32>> {
-    if let Some(array) = values.dyn_ref::<Float32Array>() {
-        return Ok(array.to_vec());
-    }
-    if let Some(array) = values.dyn_ref::<Float64Array>() {
-        return Ok(array.to_vec().into_iter().map(|v| v as f32).collect());
-    }
-    let wrong = |why: String| to_error(Invalid::new(field, why));
-    let Some(list) = values.dyn_ref::<Array>() else {
-        return Err(wrong(format!(
-            "{} is not a Float32Array, a Float64Array or a list of numbers",
-            kind(values)
-        )));
-    };
-    let number = |i: u32| {
-        let value = list.get(i);
-        let number = value.as_f64().map(|v| v as f32);
-        number.ok_or_else(|| wrong(format!("entry {} is {}, not a number", i + 1, kind(&value))))
-    };
-    (0..list.length()).map(number).collect()
-}
-
-/// A spec as JSON, and its table apart: its numbers are too many for JSON.
-fn read_spec(spec: &JsValue) -> Result<(Value, Option<Table>)> {
-    let data = Reflect::get(spec, &"data".into()).unwrap_or_default();
-    let typed = |key: &str| {
-        let array = Reflect::get(&data, &key.into()).ok()?;
-        array.dyn_into::<Float32Array>().ok().map(|array| array.to_vec())
-    };
-    let table = typed("x").zip(typed("y")).map(|(x, y)| Table { x, y });
-    if table.is_none() {
-        return Ok((to_value(spec)?, None));
-    }
-    let slim = Object::assign(&Object::new(), spec.unchecked_ref());
-    let slim_data = Object::assign(&Object::new(), data.unchecked_ref());
-    for key in ["x", "y"] {
-        Reflect::set(&slim_data, &key.into(), &Array::new())?;
-    }
-    Reflect::set(&slim, &"data".into(), &slim_data)?;
-    Ok((to_value(&slim)?, table))
-}
-
-/// A JavaScript value as JSON. Typed arrays become lists, and numbers that JSON has none of become
-/// their names, so that a range check can refuse them by name instead of taking them for absent.
-fn to_value(value: &JsValue) -> Result<Value> {
-    let replace =
-        Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(|_, value: JsValue| match value.as_f64() {
-            Some(number) if !number.is_finite() => number.to_string().into(),
-            None if value.is_instance_of::<js_sys::Float32Array>()
-                || value.is_instance_of::<js_sys::Float64Array>() =>
-            {
-                Array::from(&value).into()
-            }
-            _ => value,
-        });
-    let text = js_sys::JSON::stringify_with_replacer(value, replace.as_ref())?;
-    let text = text.as_string().unwrap_or_else(|| "null".to_owned());
-    parse(&text).ok_or_else(|| to_error(Invalid::new("", format!("is nested more than {MAX_DEPTH} deep"))))
-}
-
-const MAX_DEPTH: usize = 128;
-
-/// JSON, read by JavaScript's own parser: another one here would be a tenth of the code.
-fn parse(text: &str) -> Option<Value> {
-    plain(&js_sys::JSON::parse(text).ok()?, MAX_DEPTH)
-}
-
-/// What JSON.parse gave, nested at most so deep.
-fn plain(value: &JsValue, depth: usize) -> Option<Value> {
-    let depth = depth.checked_sub(1)?;
-    Some(if let Some(number) = value.as_f64() {
-        // As JSON in Rust has it: whole numbers apart, of which -0 is none.
-        match number as i64 {
-            whole if whole as f64 == number && (whole != 0 || number.is_sign_positive()) => whole.into(),
-            _ => number.into(),
-        }
-    } else if let Some(text) = value.as_string() {
-        text.into()
-    } else if let Some(truth) = value.as_bool() {
-        truth.into()
-    } else if let Some(list) = value.dyn_ref::<Array>() {
-        Value::Array(list.iter().map(|entry| plain(&entry, depth)).collect::<Option<_>>()?)
-    } else if value.is_object() {
-        let mut map = Map::new();
-        for entry in Object::entries(value.unchecked_ref()).iter() {
-            let entry: Array = entry.unchecked_into();
-            map.insert(entry.get(0).as_string()?, plain(&entry.get(1), depth)?);
-        }
-        Value::Object(map)
-    } else {
-        Value::Null
-    })
 }
 
 fn to_js<T: JsCast>(value: &impl Serialize) -> Result<T> {

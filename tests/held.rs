@@ -37,6 +37,10 @@ impl Draw {
             *draw.of(&[min, max, between])
         };
         match field["type"].as_str().unwrap() {
+            "column" if field["name"] == "y" => (0..ROWS).map(|_| self.spread(-37.9, 19.0)).collect(),
+            // On coins the signs alone.
+            "column" if most == 1 => (0..ROWS * n).map(|_| self.spread(0.0, 0.0)).collect(),
+            "column" => (0..ROWS * n).map(|_| self.spread(-37.9, 19.0)).collect(),
             _ if self.0.below(4) == 0 => Value::Null,
             "integer" => number(self).round().into(),
             "number" => number(self).into(),
@@ -62,12 +66,15 @@ impl Draw {
     /// A member with a value for each of its fields.
     fn member(&mut self, member: &Value, n: usize, most: usize) -> Value {
         let mut drawn = json!({ "kind": member["kind"] });
-        for field in member["fields"].as_array().unwrap().iter().filter(|field| field["type"] != "column") {
+        for field in member["fields"].as_array().unwrap() {
             drawn[field["name"].as_str().unwrap()] = self.value(field, n, most);
         }
         drawn
     }
 }
+
+/// Rows of a table.
+const ROWS: usize = 24;
 
 const FORMULAS: &[&str] = &[
     "x1",
@@ -164,25 +171,28 @@ fn every_law_with_every_target_is_refused_or_finite() {
     let mut rng = Rng::new(9, Stream::Probe);
     let (mut built, mut refused) = (0, std::collections::BTreeMap::<String, usize>::new());
     for law in members("inputs") {
-        for target in members("target").iter().filter(|target| target["kind"] != "table") {
-            for _ in 0..40 {
+        for target in &members("target") {
+            for _ in 0..20 {
                 let n = *draw.of(&[1, 2, 13, 20, 40, 64, if law["kind"] == "normal" { 100 } else { 256 }]);
                 let most = if law["kind"] == "hypercube" { 1 } else { 16 };
                 let mut inputs = draw.member(&law, n, most);
                 inputs["n"] = n.into();
+                let list = json!([draw.set(n, most)]);
                 let mut spec = json!({
                     "seed": draw.0.below(1000),
                     "inputs": inputs,
                     "target": draw.member(target, n, most),
                     "learner": { "network": { "layers": *draw.of(&[2, 5, 32]), "width": 3 } },
-                    "probe": { "samples": 32, "sets": "strongest" },
+                    "probe": { "samples": 32, "sets": draw.of(&[json!("strongest"), json!("prefixes"), list]) },
                 });
                 match build(&mut spec) {
                     Err(error) => *refused.entry(error.field).or_default() += 1,
                     Ok(mut run) => {
                         built += 1;
-                        assert_held(&run, &mut rng, &spec);
-                        assert_normalised(&run, &mut rng, &spec);
+                        if run.task().target.rows().is_none() {
+                            assert_held(&run, &mut rng, &spec);
+                            assert_normalised(&run, &mut rng, &spec);
+                        }
                         assert!(newest(&mut run).iter().all(|value| value.is_finite()), "{spec}");
                         assert_eq!(run.status(), Status::Running);
                         set_to_zero(&mut run);
@@ -195,7 +205,7 @@ fn every_law_with_every_target_is_refused_or_finite() {
         }
     }
     println!("{built} built, refused: {refused:?}");
-    assert!(built > 500, "{built} built, refused: {refused:?}");
+    assert!(built > 400, "{built} built, refused: {refused:?}");
 }
 
 /// What is beyond the limits, and just within: the field, and what is said.

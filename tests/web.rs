@@ -51,7 +51,7 @@ fn nan_and_infinity_are_not_defaults() {
         Reflect::set(&learner, &"step_size".into(), &bad.into()).unwrap();
         assert!(Experiment::new(spec.unchecked_into()).is_err());
     }
-    let mut run = experiment(SMALL).unwrap();
+    let run = experiment(SMALL).unwrap();
     for bad in [f64::NAN, -1.0, 0.5] {
         assert!(run.step(number(bad)).is_err());
     }
@@ -70,9 +70,9 @@ fn a_table_may_be_typed_arrays_or_lists() {
             }
         }
         Reflect::set(&spec, &"data".into(), &data).unwrap();
-        let mut run = Experiment::new(spec.unchecked_into()).unwrap();
+        let run = Experiment::new(spec.unchecked_into()).unwrap();
         run.step(number(40.0)).unwrap();
-        run.drain().into_iter().filter(|v| !v.is_nan()).collect::<Vec<_>>()
+        run.drain().unwrap().into_iter().filter(|v| !v.is_nan()).collect::<Vec<_>>()
     };
     assert_eq!(rows(true), rows(false));
 }
@@ -80,7 +80,7 @@ fn a_table_may_be_typed_arrays_or_lists() {
 /// What crosses is a copy: changing what was given or got changes nothing inside.
 #[wasm_bindgen_test]
 fn what_crosses_are_copies() {
-    let mut run = experiment(SMALL).unwrap();
+    let run = experiment(SMALL).unwrap();
     run.step(number(30.0)).unwrap();
     let first = |parameters: &JsValue| {
         let entry = js_sys::Array::from(parameters).get(0);
@@ -96,42 +96,98 @@ fn what_crosses_are_copies() {
 
 #[wasm_bindgen_test]
 fn a_restored_run_goes_on_bit_for_bit() {
-    let mut run = experiment(SMALL).unwrap();
+    let run = experiment(SMALL).unwrap();
     run.step(number(33.0)).unwrap();
-    let saved = JsValue::from(js_sys::Uint8Array::from(&run.snapshot()[..]));
-    let mut restored = Experiment::restore(saved.unchecked_into()).unwrap();
-    for run in [&mut run, &mut restored] {
+    let saved = JsValue::from(js_sys::Uint8Array::from(&run.snapshot().unwrap()[..]));
+    let restored = Experiment::restore(saved.unchecked_into()).unwrap();
+    for run in [&run, &restored] {
         run.step(number(40.0)).unwrap();
     }
-    let bits = |run: &mut Experiment| run.drain().into_iter().map(f64::to_bits).collect::<Vec<_>>();
-    assert_eq!(bits(&mut run), bits(&mut restored));
-    assert_eq!(run.errors().len(), 8 * run.columns().len());
+    let bits = |run: &Experiment| run.drain().unwrap().into_iter().map(f64::to_bits).collect::<Vec<_>>();
+    assert_eq!(bits(&run), bits(&restored));
+    assert_eq!(run.errors().unwrap().len(), 8 * run.columns().unwrap().len());
 }
 
 /// Nothing is done before it is asked for, and slices leave the bits as they are.
 #[wasm_bindgen_test]
 fn a_run_may_come_in_slices() {
-    let mut run = Experiment::begin(parse(SMALL).unchecked_into()).unwrap();
+    let run = Experiment::begin(parse(SMALL).unchecked_into()).unwrap();
     let get = |of: &JsValue, key: &str| Reflect::get(of, &key.into()).unwrap();
     let kind = |run: &Experiment| get(&run.pending().unwrap(), "kind").as_string().unwrap();
-    assert_eq!((run.drain().len(), kind(&run).as_str()), (0, "prepare"));
+    assert_eq!((run.drain().unwrap().len(), kind(&run).as_str()), (0, "prepare"));
     let cost = run.cost().unwrap();
     assert!(["prepare", "measure", "iteration"].iter().all(|key| get(&cost, key).as_f64().unwrap() > 0.0));
     let mut slices = 0;
-    while run.iteration() < 25.0 || !run.pending().unwrap().is_null() {
+    while run.iteration().unwrap() < 25.0 || !run.pending().unwrap().is_null() {
         assert!(run.advance(number(25.0), number(1000.0), Some(true)).unwrap() > 0.0);
         slices += 1;
     }
     assert!(slices > 25);
-    let mut whole = experiment(SMALL).unwrap();
+    let whole = experiment(SMALL).unwrap();
     whole.step(number(25.0)).unwrap();
-    whole.measure();
-    let bits = |run: &mut Experiment| run.drain().into_iter().map(f64::to_bits).collect::<Vec<_>>();
-    assert_eq!(bits(&mut run), bits(&mut whole));
+    whole.measure().unwrap();
+    let bits = |run: &Experiment| run.drain().unwrap().into_iter().map(f64::to_bits).collect::<Vec<_>>();
+    assert_eq!(bits(&run), bits(&whole));
 }
 
 #[wasm_bindgen_test]
 fn seeds_come_from_outside_and_differ() {
     let seeds: std::collections::BTreeSet<u32> = (0..8).map(|_| wasm::random_seed().unwrap()).collect();
     assert!(seeds.len() > 6);
+}
+
+/// What JavaScript gives for a text.
+fn eval(text: &str) -> JsValue {
+    js_sys::eval(&format!("({text})")).expect("JavaScript")
+}
+
+/// Whatever throws while it is read is refused under a field, and leaves nothing borrowed. (Node has many more of them,
+/// in tests/js/hostile.test.js.)
+#[wasm_bindgen_test]
+fn what_throws_is_refused_and_nothing_stays_borrowed() {
+    let run = experiment(SMALL).unwrap();
+    let refused = |name: &str, error: Option<JsValue>| {
+        let error = error.unwrap_or_else(|| panic!("{name} should be refused"));
+        assert!(error.is_instance_of::<js_sys::Error>(), "{name}");
+        assert!(Reflect::get(&error, &"field".into()).unwrap().is_string(), "{name}");
+    };
+    for text in [
+        "null",
+        "5n",
+        "new Date()",
+        "{ get target() { throw 1 } }",
+        "{ get target() { throw { toString() { throw 1 } } } }",
+        "{ target: { kind: 'staircase', degree: Symbol() } }",
+        "{ target: { kind: 'table', x: Array(4294967295), y: [] } }",
+        "{ target: { kind: 'staircase' }, data: { kind: 'table', x: new Float32Array(1e8), y: [1] } }",
+        "new Proxy({}, { ownKeys() { throw 1 } })",
+        "(() => { const p = Proxy.revocable([], {}); p.revoke(); return p.proxy })()",
+        "(() => { const a = new Float32Array(6); structuredClone(a, { transfer: [a.buffer] }); return a })()",
+        "(() => { const a = []; a.push(a, a); return a })()",
+    ] {
+        let value = eval(text);
+        refused(text, Experiment::new(value.clone().unchecked_into()).err());
+        refused(text, wasm::resolve(value.clone().unchecked_into()).err());
+        refused(text, wasm::analyze(value.clone().unchecked_into(), None).err());
+        refused(text, run.set_parameters(value.clone().unchecked_into()).err());
+        refused(text, Experiment::restore(value.clone().unchecked_into()).err());
+        refused(text, run.step(value.unchecked_into()).err());
+    }
+    run.step(number(30.0)).unwrap();
+    let other = experiment(SMALL).unwrap();
+    other.step(number(30.0)).unwrap();
+    let bits = |run: &Experiment| run.drain().unwrap().into_iter().map(f64::to_bits).collect::<Vec<_>>();
+    assert_eq!(bits(&run), bits(&other));
+    run.free();
+    refused("a freed run", run.step(number(1.0)).err());
+}
+
+/// The seeds of the fuzz target are answered as natively.
+#[wasm_bindgen_test]
+fn every_spec_is_refused_or_completed_as_natively() {
+    for line in include_str!("fuzz/corpus/spec.txt").lines() {
+        let here = wasm::resolve(parse(line).unchecked_into());
+        let there = serde_json::from_str(line).map(|spec| staircase::spec::resolve(&spec, None));
+        assert_eq!(here.is_ok(), matches!(there, Ok(Ok(_))), "{line}");
+    }
 }

@@ -128,6 +128,7 @@ export class StaircaseLab extends HTMLElement {
     const hidden = () => actions.setHidden(document.hidden);
     document.addEventListener('visibilitychange', hidden);
     hidden();
+    addEventListener('online', actions.retry);
     const onAttention = (/** @type {boolean} */ has) => {
       this.#frame?.classList.toggle('resting', !has);
       actions.setVisible(has);
@@ -140,6 +141,7 @@ export class StaircaseLab extends HTMLElement {
       unsubscribe,
       () => forget(this),
       () => document.removeEventListener('visibilitychange', hidden),
+      () => removeEventListener('online', actions.retry),
     );
     this.dispatchEvent(new CustomEvent('staircase-lab-ready', { bubbles: true }));
   }

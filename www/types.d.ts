@@ -1,7 +1,17 @@
 // The shapes that cross borders: between the core and the engine, the engine and the store, the store and the views.
 // Nothing here exists at run time.
 
-import type { Analysis, Catalogue, Choice, Coefficient, Parameter, RunStatus, Spec } from './pkg/staircase.js';
+import type {
+  Analysis,
+  Catalogue,
+  Choice,
+  Coefficient,
+  Cost,
+  Parameter,
+  Pending,
+  RunStatus,
+  Spec,
+} from './pkg/staircase.js';
 
 // ---- what goes into the core and comes out of it (the same JSON in Rust, Node and the page) ----
 
@@ -14,6 +24,7 @@ export type {
   FieldType,
   Member,
   Parameter,
+  Pending,
   RunStatus,
   Spec,
 } from './pkg/staircase.js';
@@ -30,7 +41,9 @@ export interface Term {
 
 /** As much of one run of the core as a session uses. */
 export interface CoreExperiment {
-  step(count: number): number;
+  advance(iteration: number, work: number, measure?: boolean): number;
+  readonly pending: Pending | null;
+  readonly cost: Cost;
   drain(): Float64Array;
   readonly errors: Float64Array;
   readonly columns: string[];
@@ -38,7 +51,6 @@ export interface CoreExperiment {
   readonly samples: number;
   readonly status: RunStatus;
   analyze(): Analysis;
-  measure(): void;
   spectrum(count: number): Coefficient[];
   parameters(): Parameter[];
   snapshot(): Uint8Array;
@@ -47,7 +59,7 @@ export interface CoreExperiment {
 
 /** The core as the session uses it; tests give it a fake one. */
 export interface Core {
-  Experiment: { new (spec: Spec): CoreExperiment; restore(bytes: Uint8Array): CoreExperiment };
+  Experiment: { begin(spec: Spec): CoreExperiment; restore(bytes: Uint8Array): CoreExperiment };
   analyze(target: Choice, inputs?: Choice): Analysis;
   catalogue(): Catalogue;
   resolve(spec: Spec): Spec;
@@ -139,8 +151,8 @@ export interface LaneState {
   /** Standard errors, of the same shape: 0 is exact, NaN has none. */
   errors: number[][];
   rowCount: number;
-  /** There were too many rows to keep: of the older ones only every second, fourth, … is here. */
-  thinned: boolean;
+  /** Where there were too many rows to keep, only every second, fourth, … of the older ones is here. */
+  stride: number;
   /** The strongest coefficients at the last row, tracked or not, by size. */
   spectrum: Coefficient[];
   analysis: Analysis;
@@ -210,6 +222,8 @@ export interface Actions {
   choosePreset(id: string): Promise<void>;
   /** Past the budget: doubles it and goes on. */
   runOn(): void;
+  /** The network is back: what could not be had before may be had now. */
+  retry(): void;
   /** The tab is hidden, or seen again. */
   setHidden(hidden: boolean): void;
   /** The figure has scrolled out of view, or back into it. */

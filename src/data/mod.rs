@@ -7,6 +7,7 @@ mod table;
 
 pub use fixed::Fixed;
 pub use fresh::Fresh;
+pub use table::MAX_NUMBERS;
 
 use crate::inputs::InputDistribution;
 use crate::rng::{Rng, Stream};
@@ -14,6 +15,7 @@ use crate::schema::{self, Invalid, Reader, Row};
 use crate::targets::{Rows, Target};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::cell::Cell;
 
 /// A sequence of samples, endless or cycled; drawn ones come from the training stream of the seed.
 pub trait Data: Send {
@@ -99,8 +101,8 @@ pub struct Context {
     /// The dimension of the inputs.
     pub n: usize,
     pub target: Box<dyn Target>,
-    /// Stands for `x` and `y` of given data, where they are not in the JSON.
-    pub table: Option<Rows>,
+    /// Stands for `x` and `y` of given data, where they are not in the JSON. Taken and not copied: it may be large.
+    pub table: Cell<Option<Rows>>,
 }
 
 impl Context {

@@ -9,15 +9,10 @@ const X: Field = Field {
     label: "inputs",
     unit: "",
     help: "Rows of inputs, one after the other.",
-    kind: Kind::Column,
+    kind: COLUMN,
 };
-const Y: Field = Field {
-    name: "y",
-    label: "values",
-    unit: "",
-    help: "The value to learn for each row.",
-    kind: Kind::Column,
-};
+const Y: Field =
+    Field { name: "y", label: "values", unit: "", help: "The value to learn for each row.", kind: COLUMN };
 
 pub(super) const ROW: Row<Split, Context> = Row {
     member: &Member {
@@ -30,13 +25,14 @@ pub(super) const ROW: Row<Split, Context> = Row {
 };
 
 /// Numbers in a training set; 200 MB.
-const MAX_NUMBERS: usize = 50_000_000;
+pub const MAX_NUMBERS: usize = 50_000_000;
+const COLUMN: Kind = Kind::Column { max_count: MAX_NUMBERS };
 
 /// The rows themselves are not repeated in the complete spec: they may be many.
 fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Rows, Invalid> {
     context.has_values_elsewhere(reader)?;
-    let rows = match &context.table {
-        Some(table) => table.clone(),
+    let rows = match context.table.take() {
+        Some(table) => table,
         None => Rows::read(reader, &X, &Y)?,
     };
     rows.check(reader, [&X, &Y], context.n, MAX_NUMBERS)?;

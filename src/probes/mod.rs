@@ -210,7 +210,7 @@ fn measurable(index: &MultiIndex, size: f64) -> Result<(), String> {
     if size <= MAX_FUNCTION {
         return Ok(());
     }
-    let (index, size) = (schema::cut(index.to_string()), schema::magnitude(size));
+    let (index, size) = (schema::cut(&index.to_string()), schema::magnitude(size));
     Err(format!("{index} may reach {size} on these inputs: what is followed must stay in [0, 1e100] in size"))
 }
 

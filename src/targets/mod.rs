@@ -129,9 +129,14 @@ const DRAW: Field = Field {
     kind: Kind::Integer { default: 1, min: 0, max: 1_000_000 },
 };
 
-/// Reads a target with its complete description. A sum of monomials means, on every law, the sum of
+/// Reads a target with its complete description; unlike what goes with it, it has no default. A sum of monomials means, on every law, the sum of
 /// the law's own basis functions: the (H, A)-polynomials of Abbe et al. 2021, section 3.2.
-pub fn read(value: &Value, context: &Context) -> Result<(Box<dyn Target>, Value), Invalid> {
+pub fn read(value: Option<&Value>, context: &Context) -> Result<(Box<dyn Target>, Value), Invalid> {
+    let missing = |field: &str| Invalid::new(field, "is missing: what is to be learned?");
+    let value = value.filter(|value| !value.is_null()).ok_or_else(|| missing("target"))?;
+    if value.is_object() && value["kind"].is_null() {
+        return Err(missing("target.kind"));
+    }
     let (target, complete) = schema::read_member(FAMILY, "target", Some(value), context)?;
     if context.coins.is_some() || target.rows().is_some() {
         return Ok((target, complete));

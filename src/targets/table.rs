@@ -23,6 +23,13 @@ impl Rows {
         Ok(Self { x: numbers(reader, x)?, y: numbers(reader, y)? })
     }
 
+    /// Entry k of a list of numbers as f32 keeps it, or why it can't.
+    pub fn entry(k: usize, value: Option<f64>, shown: impl FnOnce() -> String) -> Result<f32, String> {
+        value.filter(|v| is_held(*v)).map(|v| v as f32).ok_or_else(|| {
+            format!("entry {} is {}, not 0 or a number of a size in [1.2e-38, 1e19]", k + 1, shown())
+        })
+    }
+
     /// Refuses what is no rows of n numbers that f32 holds with a value each, or more than `most` of these
     /// numbers. The values are counted first: a long x beside a short y is then blamed itself.
     pub(crate) fn check(
@@ -41,22 +48,18 @@ impl Rows {
             return Err(reader.error(x.name, why));
         }
         for (field, values) in [(x, &self.x), (y, &self.y)] {
-            if let Some(k) = values.iter().position(|v| !is_held(f64::from(*v))) {
-                return Err(not_held(reader, field, k, &values[k].to_string()));
+            for (k, v) in values.iter().enumerate() {
+                Self::entry(k, Some(f64::from(*v)), || schema::cut(&v.to_string()))
+                    .map_err(|why| reader.error(field.name, why))?;
             }
         }
         Ok(())
     }
 }
 
-/// Whether f32 holds a number to all of its digits, and its square too.
+/// Whether f32 holds a number to all of its digits, and the square of a large one.
 fn is_held(v: f64) -> bool {
     v == 0.0 || (f64::from(f32::MIN_POSITIVE)..=MAX_VALUE).contains(&v.abs())
-}
-
-fn not_held(reader: &Reader<'_>, field: &Field, k: usize, value: &str) -> Invalid {
-    let why = format!("entry {} is {value}, not 0 or a number of a size in [1.2e-38, 1e19]", k + 1);
-    reader.error(field.name, why)
 }
 
 /// A list of numbers that f32 holds.
@@ -65,10 +68,8 @@ fn numbers(reader: &Reader<'_>, field: &Field) -> Result<Vec<f32>, Invalid> {
     let list = reader.take(field.name).ok_or_else(|| error("is missing".into()))?;
     let list =
         list.as_array().ok_or_else(|| error(format!("{} is not a list of numbers", schema::brief(list))))?;
-    let number = |(k, value): (usize, &Value)| {
-        let held = value.as_f64().filter(|v| is_held(*v)).map(|v| v as f32);
-        held.ok_or_else(|| not_held(reader, field, k, &schema::brief(value)))
-    };
+    let number =
+        |(k, value): (usize, &Value)| Rows::entry(k, value.as_f64(), || schema::brief(value)).map_err(error);
     list.iter().enumerate().map(number).collect()
 }
 
@@ -91,10 +92,9 @@ const X: Field = Field {
     label: "inputs",
     unit: "",
     help: "Rows of n numbers, one after the other: -1 or 1 on coins.",
-    kind: Kind::Column,
+    kind: COLUMN,
 };
-const Y: Field =
-    Field { name: "y", label: "values", unit: "", help: "The value of each row.", kind: Kind::Column };
+const Y: Field = Field { name: "y", label: "values", unit: "", help: "The value of each row.", kind: COLUMN };
 
 pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
     member: &Member {
@@ -108,6 +108,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
 
 /// Numbers in a table.
 const MAX_NUMBERS: usize = 500_000;
+const COLUMN: Kind = Kind::Column { max_count: MAX_NUMBERS };
 /// Up to this n all 2^n rows are a truth table.
 const MAX_WHOLE: usize = 14;
 /// What a coefficient is estimated from at most.

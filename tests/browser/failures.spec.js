@@ -16,7 +16,7 @@ test.describe('a panic', () => {
     });
     await reaches(page, 'crashed');
     await expect(page.getByTestId('message')).toHaveText(
-      /^The computation crashed: a panic was asked for \(src\/wasm\.rs:\d+:\d+\)\. Restart starts it afresh\.$/,
+      /^The computation crashed: a panic was asked for \(src\/wasm\.rs:\d+:\d+\)\. Play goes on from where it was, Restart starts it afresh\.$/,
     );
     await page.waitForTimeout(300);
     const before = await iteration(page);
@@ -79,7 +79,7 @@ test.describe('without the engine', () => {
     await page.route('**/*.wasm', (route) => route.abort());
     await page.goto('./?embed');
     await reaches(page, 'crashed');
-    await expect(page.getByTestId('message')).toContainText('The computation crashed');
+    await expect(page.getByTestId('message')).toContainText('The figure’s program could not be loaded');
   });
 });
 

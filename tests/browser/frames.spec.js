@@ -100,3 +100,49 @@ test('a figure that is removed takes its workers with it', async ({ page }) => {
   await page.evaluate(() => document.querySelector('staircase-lab')?.remove());
   await expect.poll(() => page.workers().length).toBe(0);
 });
+
+/** All pairs of 23 coordinates, near enough. */
+const PAIRS = Array.from({ length: 23 }, (_, i) => Array.from({ length: i }, (_, j) => [j + 1, i + 1]))
+  .flat()
+  .slice(0, 250);
+const MANY = `v=1&preset=figure-2&budget=1000000000&learner.network.width=4&learner.network.layers=2&probe.every=1&probe.samples=100&probe.sets=${encodeURIComponent(JSON.stringify(PAIRS))}`;
+
+/**
+ * Ms of computing in each task of the page's thread meanwhile: how long it takes is the business of the other
+ * programs, too.
+ * @param {Page} page
+ * @param {number} ms
+ */
+async function tasks(page, ms) {
+  const browser = /** @type {import('@playwright/test').Browser} */ (page.context().browser());
+  await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] });
+  await page.waitForTimeout(ms);
+  /** @type {{ traceEvents: { name: string, pid: number, tid: number, tdur?: number }[] }} */
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  const frame = traceEvents.find(({ name }) => name === 'FireAnimationFrame');
+  return traceEvents.flatMap(({ name, pid, tid, tdur = 0 }) =>
+    pid === frame?.pid && tid === frame.tid && name.endsWith('RunTask') ? tdur / 1000 : [],
+  );
+}
+
+test('no task keeps the page while two runs train with 250 sets followed at every iteration, and memory is bounded', async ({
+  page,
+}) => {
+  test.slow();
+  await page.goto(`./?embed#${MANY}`);
+  await reaches(page, 'running');
+  expect((await state(page))?.problems).toEqual({});
+  await expect.poll(async () => (await state(page))?.lanes[0]?.stride ?? 0, { timeout: 120_000 }).toBeGreaterThan(1);
+  const all = (await tasks(page, 4000)).sort((a, b) => b - a);
+  const said = `${all.length} tasks, the longest ${all.slice(0, 3).map((ms) => `${ms.toFixed(0)} ms`)}`;
+  test.info().annotations.push({ type: 'tasks', description: said });
+  console.log(said);
+  expect(all.length, said).toBeGreaterThan(100);
+  expect(all[0], said).toBeLessThan(50);
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  expect(usedSize).toBeLessThan(150e6);
+  const lanes = (await state(page))?.lanes ?? [];
+  expect(lanes.map(({ rowCount, columns }) => rowCount * columns.length < 1_100_000)).toEqual([true, true]);
+});

@@ -87,3 +87,42 @@ test('the back button and a pasted address are followed', async ({ page }) => {
   await page.goBack();
   await expect.poll(async () => (await state(page))?.seed).toBe(7);
 });
+
+/** Words that no line has room for, in each place of a link. */
+const LONG = 'name'.repeat(950);
+const LONG_LINKS = {
+  preset: `v=1&preset=${LONG}`,
+  version: `v=${LONG}`,
+  entry: `v=1&${LONG}=1`,
+  'path of an entry': `v=1&learner.${LONG}=1`,
+  'several entries': `v=1&${['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${LONG.slice(0, 900)}${name}=1`).join('&')}`,
+  kind: `v=1&target.kind=${LONG}&inputs.kind=${LONG}`,
+  number: `v=1&learner.network.width=${'9'.repeat(3900)}`,
+  'great number': 'v=1&learner.step_size=1e300',
+  set: `v=1&probe.sets=${LONG}`,
+  list: `v=1&probe.sets=${JSON.stringify([Array.from({ length: 900 }, (_, i) => i)])}`,
+  formula: `v=1&preset=laboratory&target.kind=formula&target.formula=${LONG}`,
+  coefficient: `v=1&preset=laboratory&target.kind=expansion&target.terms=${'9'.repeat(3900)}`,
+  scale: `v=1&scale=${LONG}&speed=${LONG}&budget=${LONG}`,
+};
+
+for (const [where, fragment] of Object.entries(LONG_LINKS)) {
+  test(`a link with an endless ${where} makes the page no wider, and its message no longer`, async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.goto(`./?embed#${fragment}`);
+    await reaches(page, 'running');
+    await page.getByTestId('settings').first().click();
+    const { wide, problems } = await page.evaluate(() => {
+      const lab = /** @type {import('../../www/lab.js').StaircaseLab} */ (document.querySelector('staircase-lab'));
+      const problems = Object.values(lab.controller?.store.get().problems ?? {});
+      return { wide: document.documentElement.scrollWidth, problems };
+    });
+    expect(wide).toBe(390);
+    const said = [
+      await page.getByTestId('message').textContent(),
+      await page.getByTestId('refused').textContent(),
+      ...problems,
+    ];
+    for (const text of said) expect(text?.length ?? 0, text ?? '').toBeLessThan(300);
+  });
+}

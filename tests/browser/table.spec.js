@@ -177,3 +177,35 @@ test('forty thousand blanks are answered at once', async ({ page }) => {
   // A quadratic pattern takes a minute.
   expect(Date.now() - start).toBeLessThan(20_000);
 });
+
+test('a table too long to be typed is learned, but only its first lines go into the field', async ({ page }) => {
+  await open(page);
+  await page.getByTestId('table-open-0').click();
+  const text = page.getByTestId('table-text-0');
+  /** @param {number} coins */
+  const paste = (coins) =>
+    text.evaluate((area, coins) => {
+      const clipboardData = new DataTransfer();
+      const rows = Array.from({ length: 2 ** coins }, (_, i) =>
+        [...i.toString(2).padStart(coins, '0'), i % 2].join(','),
+      );
+      clipboardData.setData('text/plain', rows.join('\n'));
+      area.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, coins);
+  const said = page.getByTestId('table-said-0');
+  await paste(14);
+  await expect(said).toContainText('16,384 rows of 14 coordinates', { timeout: 20_000 });
+  expect((await text.inputValue()).length).toBeLessThan(1000);
+  await expect(text).not.toBeEditable();
+  await expect(page.getByTestId('table-aside-0')).toContainText('491,519 characters');
+  await paste(13);
+  await expect(said).toContainText('8,192 rows of 13 coordinates', { timeout: 20_000 });
+  await page.getByTestId('table-learn-0').click();
+  await expect.poll(async () => (await state(page))?.lanes[0]?.spec.inputs?.n, { timeout: 20_000 }).toBe(13);
+  await page.getByTestId('table-clear-0').click();
+  await expect(text).toHaveValue('');
+  await expect(page.getByTestId('table-aside-0')).toBeHidden();
+  await text.fill(MAJORITY.join('\n'));
+  await expect(said).toContainText('8 rows of 3 coordinates');
+  await expect(text).toBeEditable();
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createClient, Crashed, Refused } from '../../www/engine/client.js';
+import { createClient, Crashed, LATE, Refused, SILENCE } from '../../www/engine/client.js';
 import { createWorld } from './world.js';
 
 /** @import { ProgressMessage } from '../../www/engine/protocol.js' */
@@ -15,12 +15,16 @@ function start(options) {
   const progress = [];
   /** @type {string[]} */
   const crashes = [];
+  /** @type {number[]} */
+  const waited = [];
   const client = createClient({
+    ...world,
     spawn: () => world.spawn(now.options),
     onProgress: (message) => progress.push(message),
+    onWaiting: (ms) => waited.push(ms),
     onCrash: (why) => crashes.push(why),
   });
-  return { world, client, progress, crashes, now };
+  return { world, client, progress, crashes, waited, now };
 }
 
 /**
@@ -112,4 +116,115 @@ test('ending it for good is no crash', async () => {
   await world.run(100);
   assert.ok(call.value instanceof Crashed);
   assert.deepEqual(crashes, []);
+});
+
+test('a worker that dies or hangs without an event is told, once, if something is asked of it', async () => {
+  for (const ask of [
+    (/** @type {ReturnType<typeof start>['client']} */ client) => void client.call('catalogue').catch(() => {}),
+    (/** @type {ReturnType<typeof start>['client']} */ client) => client.goal(1, 1e9, false),
+  ]) {
+    const { world, client, crashes } = start();
+    const load = standing(client.call('load', SPEC, 1));
+    await world.run(100);
+    assert.equal(load.state, 'done');
+    await world.run(60_000);
+    world.kill(0);
+    await world.run(60_000);
+    assert.deepEqual(crashes, [], 'nobody waits for it');
+    ask(client);
+    await world.run(SILENCE - 100);
+    assert.deepEqual(crashes, []);
+    await world.run(3000);
+    assert.deepEqual(crashes, ['no word for 7 seconds']);
+    await world.run(60_000);
+    assert.equal(crashes.length, 1);
+    client.respawn();
+    const seed = standing(client.call('randomSeed'));
+    await world.run(100);
+    assert.equal(seed.state, 'done');
+  }
+});
+
+test('who computes for long is not taken for dead: neither in slices nor in iterations of half a minute', async () => {
+  for (const more of /** @type {import('../../www/types.d.ts').Spec[]} */ ([
+    { probe: { samples: 1e9 } },
+    { learner: { kind: 'sgd', batch: 9_230_769 } },
+  ])) {
+    const { world, client, crashes, progress } = start();
+    const load = standing(client.call('load', { ...SPEC, ...more }, 1));
+    client.goal(1, 3, false);
+    await world.run(500_000);
+    assert.deepEqual([load.state, progress.at(-1)?.iteration, crashes], ['done', 3, []]);
+  }
+});
+
+test('while this thread sleeps or is busy it hears nothing, and takes nobody for dead', async () => {
+  const { world, client, crashes } = start();
+  void client.call('load', SPEC, 1);
+  client.goal(1, 1e9, false);
+  await world.run(1000);
+  world.freeze(60_000);
+  await world.run(65_000);
+  assert.deepEqual(crashes, []);
+});
+
+test('files that do not come are spoken of, in the end given up, and asked for again by respawn()', async () => {
+  const { world, client, crashes, waited, now } = start({ start: 'hangs' });
+  const call = standing(client.call('catalogue'));
+  await world.run(30_000);
+  assert.deepEqual([waited.at(0), Math.round((waited.at(-1) ?? 0) / 1000), crashes], [5000, 30, []]);
+  await world.run(LATE);
+  assert.ok(call.value instanceof Crashed);
+  assert.deepEqual(crashes, ['it has not come for 61 seconds']);
+  now.options = { start: 'loads' };
+  client.respawn();
+  const seed = standing(client.call('randomSeed'));
+  await world.run(100);
+  assert.equal(seed.state, 'done');
+});
+
+test('a new run does not wait for an iteration of the old one: another worker begins it, with the goal that came after', async () => {
+  for (const settled of [0, 40_000]) {
+    const { world, client, crashes, progress } = start();
+    const old = standing(client.call('load', { ...SPEC, learner: { kind: 'sgd', batch: 9_230_769 } }, 1));
+    client.goal(1, 1e9, false);
+    await world.run(1000 + settled); // in the first iteration, and in one that was announced
+    assert.equal(old.state, 'done');
+    const load = standing(client.call('load', SPEC, 2));
+    client.goal(2, 500, false);
+    await world.run(settled ? 100 : 600);
+    assert.equal(load.state, 'done');
+    await world.run(1000);
+    assert.deepEqual([progress.at(-1)?.run, progress.at(-1)?.iteration, crashes], [2, 500, []]);
+    assert.deepEqual(
+      world.threads.map(({ alive }) => alive),
+      [false, true],
+    );
+  }
+});
+
+test('a load in slices is left for a newer one by the same worker', async () => {
+  const { world, client } = start();
+  const first = standing(client.call('load', { ...SPEC, probe: { samples: 1e9 } }, 1));
+  await world.run(3000);
+  const second = standing(client.call('load', SPEC, 2));
+  await world.run(100);
+  assert.deepEqual([first.state, second.state, world.threads.length], ['failed', 'done', 1]);
+});
+
+test('a new worker is given its time: it is not replaced for being slow to begin', async () => {
+  const { world, client, crashes, now } = start();
+  void client.call('load', { ...SPEC, learner: { kind: 'sgd', batch: 9_230_769 } }, 1).catch(() => {});
+  client.goal(1, 1e9, false);
+  await world.run(1000);
+  now.options = { slowToLoad: 5000 };
+  const load = standing(client.call('load', SPEC, 2));
+  await world.run(5500);
+  assert.deepEqual([load.state, world.threads.length, crashes], ['done', 2, []]);
+  // Nor is one that dies at once, again and again: that is told.
+  world.stillborn(true);
+  client.respawn();
+  const lost = standing(client.call('load', SPEC, 3));
+  await world.run(20_000);
+  assert.deepEqual([lost.state, world.threads.length, crashes.length], ['failed', 3, 1]);
 });

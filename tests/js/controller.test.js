@@ -40,7 +40,7 @@ const presets = [
   },
 ];
 
-/** @param {{ fragment?: string, supported?: boolean, start?: 'loads' | 'fails', summon?: () => void }} [options] */
+/** @param {{ fragment?: string, supported?: boolean, start?: 'loads' | 'fails' | 'hangs', summon?: () => void }} [options] */
 function start({ fragment, supported = true, start: how = 'loads', summon = () => {} } = {}) {
   const world = createWorld();
   const now = { how };
@@ -89,6 +89,16 @@ async function ready({ playing, ...options } = {}) {
     await lab.world.run(playing);
   }
   return lab;
+}
+
+/**
+ * Waits for a status: half a minute at most.
+ * @param {ReturnType<typeof start>} lab
+ * @param {LabState['status']} status
+ */
+async function reaches({ world, seen }, status) {
+  for (let i = 0; i < 600 && seen().status !== status; i++) await world.run(50);
+  assert.equal(seen().status, status);
 }
 
 /**
@@ -523,7 +533,10 @@ test('a crash is told in words, restart gets over it', async () => {
   await world.run(100);
   await panic;
   assert.equal(seen().status, 'crashed');
-  assert.equal(seen().message, 'The computation crashed: unreachable. Restart starts it afresh.');
+  assert.equal(
+    seen().message,
+    'The computation crashed: unreachable. Play goes on from where it was, Restart starts it afresh.',
+  );
   actions.restart();
   await world.run(500);
   assert.equal(seen().status, 'running');
@@ -709,4 +722,255 @@ test('a table that the core refuses changes nothing, and the core’s words come
   await world.run(500);
   assert.match(String(await done), /8 numbers are not 3 for each of 4 rows/);
   assert.deepEqual([seen().overrides, seen().problems, seen().lanes[0]?.spec], [{}, {}, before.lanes[0]?.spec]);
+});
+
+/** Row 0 takes minutes with it. */
+const HEAVY = 1e9;
+
+test('what takes long says so, and every other wish is followed at once', async () => {
+  /** @type {[string, (lab: Awaited<ReturnType<typeof ready>>) => unknown, Record<string, unknown>, string][]} */
+  const wishes = [
+    ['reset', ({ actions }) => void actions.resetAll(), {}, 'two'],
+    ['one entry', ({ actions }) => void actions.resetField('probe.samples'), {}, 'two'],
+    ['another figure', ({ actions }) => void actions.choosePreset('one'), {}, 'one'],
+    ['three figures', ({ actions }) => ['two', 'one', 'two'].forEach((id) => void actions.choosePreset(id)), {}, 'two'],
+  ];
+  for (const [name, wish, overrides, preset] of wishes) {
+    for (const playing of [undefined, 300]) {
+      const lab = await ready({ ...(playing === undefined ? {} : { playing }) });
+      const { world, actions, seen } = lab;
+      void actions.setField('probe.samples', HEAVY);
+      await world.run(300);
+      assert.equal(seen().status, 'loading', name);
+      assert.match(seen().message, /^Measuring, 0 %: about 6 min left\. Measuring takes about 6 min at each row here/);
+      await world.run(30_000);
+      assert.match(seen().message, /^Measuring, [89] %: about 5 min left/);
+      void wish(lab);
+      await world.run(400);
+      assert.equal(seen().status, playing === undefined ? 'ready' : preset === 'one' ? 'finished' : 'running', name);
+      assert.deepEqual(
+        [seen().preset.id, seen().overrides, seen().problems, seen().drafts],
+        [preset, overrides, {}, {}],
+      );
+      assert.equal(seen().lanes[0]?.spec.probe?.samples, 30_000);
+    }
+  }
+});
+
+test('what is left is that of the slowest lane, and of the newest wish', async () => {
+  const { world, actions, seen } = await ready();
+  void actions.setField('probe.samples', HEAVY);
+  await world.run(2000);
+  assert.match(seen().message, /about 6 min left/);
+  void actions.setField('probe.samples', 6e7);
+  void actions.setField('0:probe.samples', 3e7);
+  await world.run(2000);
+  assert.match(seen().message, /about 1[89] s left/);
+});
+
+test('a refused entry, a step, a pause leave what is loading as it is; restart begins it again', async () => {
+  const { world, actions, seen, at, statuses } = await ready({ playing: 300 });
+  void actions.setField('probe.samples', 3e8); // 100 s
+  await world.run(60_000);
+  void actions.setField('learner.network.width', 'wide');
+  actions.stepOnce();
+  actions.pause();
+  await world.run(1000);
+  assert.match(seen().message, /^Measuring, 6\d %/);
+  assert.deepEqual(Object.keys(seen().problems), ['learner.network.width']);
+  actions.play();
+  await world.run(42_000);
+  assert.equal(seen().status, 'running');
+  assert.deepEqual(statuses.slice(-2), ['loading', 'running']);
+  assert.deepEqual(Object.keys(seen().drafts), ['learner.network.width'], 'what was refused still stands there');
+  actions.restart();
+  await world.run(90_000);
+  assert.match(seen().message, /^Measuring, 8\d %/);
+  await world.run(20_000);
+  assert.equal(seen().status, 'running');
+  assert.ok(at().every((iteration) => iteration > 0));
+});
+
+test('an edit while another figure is on its way is one of that figure', async () => {
+  const { world, actions, seen, store } = await ready();
+  /** @type {string[]} */
+  const pairs = [];
+  store.subscribe(({ preset, lanes, budget }) => pairs.push(`${preset.id} ${lanes.length} ${budget}`));
+  void actions.choosePreset('one');
+  void actions.setField('data.count', 700);
+  void actions.setField('inputs.n', 2);
+  await world.run(400);
+  const { preset, overrides, problems, drafts, lanes } = seen();
+  assert.deepEqual([preset.id, overrides, drafts], ['one', { 'data.count': 700 }, { 'inputs.n': 2 }]);
+  assert.deepEqual([Object.keys(problems), lanes[0]?.spec.data?.count], [['inputs.n'], 700]);
+  assert.deepEqual([...new Set(pairs)].sort(), ['one 1 900', 'two 2 8000'], 'never a mixture');
+});
+
+test('a link to something heavy can be left before its first row is there', async () => {
+  for (const leave of /** @type {const} */ (['resetAll', 'choosePreset'])) {
+    const { world, actions, seen } = await ready({ fragment: '#v=1&preset=two&probe.samples=1000000000' });
+    await world.run(5000);
+    assert.deepEqual([seen().status, seen().lanes, seen().overrides], ['loading', [], { 'probe.samples': HEAVY }]);
+    void actions[leave]('one');
+    await world.run(400);
+    assert.deepEqual([seen().status, seen().overrides], ['ready', {}]);
+    assert.deepEqual([seen().preset.id, seen().lanes.length], leave === 'resetAll' ? ['two', 2] : ['one', 1]);
+  }
+});
+
+test('while an iteration takes long every wish is followed within a second', async () => {
+  /** @type {[(lab: Awaited<ReturnType<typeof ready>>) => void, (state: LabState) => unknown][]} */
+  const wishes = [
+    [({ actions }) => void actions.restart(), ({ lanes }) => lanes[0]?.iteration === 0],
+    [({ actions }) => void actions.resetAll(), ({ lanes }) => lanes[0]?.spec.learner?.batch === 20],
+    [({ actions }) => void actions.choosePreset('one'), ({ preset }) => preset.id === 'one'],
+    [({ actions }) => void actions.newSeed(), ({ seed }) => seed > 100],
+    [
+      ({ actions }) => void actions.setField('learner.network.width', 7),
+      ({ overrides }) => overrides['learner.network.width'] === 7,
+    ],
+    [
+      ({ actions }) => void actions.setField('learner.network.width', 'x'),
+      ({ problems }) => problems['learner.network.width'],
+    ],
+    [({ actions }) => void actions.pause(), ({ status }) => status === 'paused'],
+  ];
+  for (const [wish, holds] of wishes) {
+    const lab = await ready();
+    void lab.actions.setField('learner.batch', 9_230_769); // half a minute
+    await lab.world.run(100);
+    assert.match(lab.seen().message, /An iteration takes about 30 s here\.$/);
+    lab.actions.play();
+    await lab.world.run(50_000);
+    assert.deepEqual(lab.at(), [1, 1]);
+    wish(lab);
+    await lab.world.run(900);
+    assert.ok(holds(lab.seen()), String(wish));
+    assert.notEqual(lab.seen().status, 'crashed');
+  }
+});
+
+test('a worker that dies or hangs is told; the run goes on from where it was, restart and every change begin afresh', async () => {
+  for (const again of /** @type {const} */ ([null, 'play', 'restart', 'newSeed', 'toggle', 'resetAll'])) {
+    const lab = await ready({ playing: 300 });
+    const { world, actions, seen, at } = lab;
+    world.kill(1);
+    await reaches(lab, 'crashed');
+    assert.match(
+      seen().message,
+      /^The computation has stopped answering: .* It goes on by itself from where it was; Restart starts it afresh\.$/,
+    );
+    const before = seen().lanes[0]?.rowCount ?? 0;
+    const shown = structuredClone(seen().lanes.map(({ data }) => data));
+    assert.ok(before > 1);
+    if (again) void actions[again]();
+    await reaches(lab, 'running');
+    await world.run(100);
+    if (again === null || again === 'play' || again === 'toggle')
+      assert.ok((seen().lanes[0]?.rowCount ?? 0) >= before, 'it is still there');
+    else assert.ok((seen().lanes[0]?.rowCount ?? 0) < before);
+    await world.run(3000);
+    assert.deepEqual([seen().status, ...at()], ['finished', 8000, 8000]);
+    if (again === 'newSeed') continue;
+    const { lanes } = seen();
+    shown.forEach((data, i) =>
+      data.forEach((column, j) =>
+        assert.deepEqual(lanes[i]?.data[j]?.slice(0, column.length - 1), column.slice(0, -1)),
+      ),
+    );
+    assert.deepEqual(
+      lanes[0]?.data[0],
+      Array.from({ length: 17 }, (_, i) => 500 * i),
+    );
+  }
+});
+
+test('files that never come are spoken of, and asked for again by restart; the network’s return asks by itself', async () => {
+  const { world, actions, seen, now } = await ready({ start: 'hangs' });
+  assert.deepEqual([seen().status, seen().message], ['loading', 'Loading.']);
+  await world.run(7000);
+  assert.match(seen().message, /^The figure’s program has not come for 7 s\. Restart asks for it again\.$/);
+  await world.run(60_000);
+  assert.equal(seen().status, 'crashed');
+  assert.match(seen().message, /^The figure’s program could not be loaded/);
+  actions.restart();
+  await world.run(1000);
+  assert.equal(seen().message, 'Loading.');
+  now.how = 'loads';
+  actions.restart();
+  await world.run(300);
+  assert.equal(seen().status, 'ready');
+
+  const other = await ready({ start: 'fails' });
+  other.now.how = 'loads';
+  other.actions.retry();
+  await other.world.run(300);
+  assert.equal(other.seen().status, 'ready');
+  other.actions.retry();
+  assert.equal(other.seen().status, 'ready', 'nothing was missing');
+});
+
+test('asleep and offline: told in words, and the run goes on once the network is back', async () => {
+  const { world, actions, seen, at, now } = await ready({ playing: 300 });
+  actions.setVisible(false);
+  actions.sleep();
+  await world.run(500);
+  assert.ok(world.threads.every(({ alive }) => !alive));
+  const before = at();
+  now.how = 'fails';
+  actions.setVisible(true);
+  await world.run(500);
+  assert.equal(seen().status, 'crashed');
+  assert.match(seen().message, /The run is kept: Play tries again\.$/);
+  actions.sleep();
+  actions.play();
+  await world.run(500);
+  assert.deepEqual([seen().status, at()], ['crashed', before]);
+  now.how = 'loads';
+  actions.retry();
+  await world.run(3000);
+  assert.deepEqual([seen().status, ...at()], ['finished', 8000, 8000]);
+  assert.deepEqual(
+    (seen().lanes[1]?.data[0] ?? []).filter((iteration) => iteration % 500 === 0),
+    Array.from({ length: 17 }, (_, i) => 500 * i),
+  );
+});
+
+test('what is lost again at the same place does not go on by itself', async () => {
+  const lab = await ready({ playing: 300 });
+  const { world, actions, seen } = lab;
+  for (let i = 0; i < world.threads.length; i++) world.kill(i);
+  world.stillborn(true);
+  for (const words of [/It goes on by itself/, /again at the same place: .* Play goes on/]) {
+    await reaches(lab, 'crashed');
+    assert.match(seen().message, words);
+    await world.run(4000);
+  }
+  await world.run(60_000);
+  assert.equal(seen().status, 'crashed');
+  world.stillborn(false);
+  actions.play();
+  await world.run(3000);
+  assert.equal(seen().status, 'finished');
+});
+
+test('nor does what was paused, or what is out of sight', async () => {
+  const { world, controller, actions, seen } = await ready({ playing: 300 });
+  actions.pause();
+  await world.run(500);
+  world.kill(0);
+  controller.call('parameters').catch(() => {});
+  await world.run(20_000);
+  assert.equal(seen().status, 'crashed');
+  assert.match(seen().message, /Play goes on from where it was/);
+  let summoned = 0;
+  const other = await ready({ playing: 300, summon: () => summoned++ });
+  other.world.kill(0);
+  await other.world.run(8000);
+  other.actions.setVisible(false);
+  await other.world.run(3000);
+  assert.deepEqual([other.seen().status, summoned], ['paused', 0]);
+  other.actions.setVisible(true);
+  await other.world.run(3000);
+  assert.equal(other.seen().status, 'finished');
 });

@@ -3,8 +3,14 @@
 
 /** @import { Analysis, Catalogue, Core, Field, Member, RunStatus, Spec, Term } from '../../www/types.d.ts' */
 
-/** Ms of an iteration, of a measurement, of making an experiment. */
+/** Ms of an iteration, of a measurement, of what comes before the first one; */
 export const COSTS = { step: 0.065, measure: 10, make: 5 };
+/** with so many samples in a batch and inputs to measure on. */
+const BATCH = 20;
+const SAMPLES = 30_000;
+/** Multiply-adds that the fake claims to make in a ms, and the ms that it makes at a time of what can be sliced. */
+const SPEED = 1e6;
+const PIECE = 0.5;
 /** Above this step size the fake explodes, at this iteration. */
 export const EXPLODES = { above: 0.5, at: 1204 };
 
@@ -52,11 +58,17 @@ export const CATALOGUE = {
   learner: [
     member('sgd', [
       field({ name: 'step_size', label: 'step size', type: 'number', default: 0.01, min: 0, max: 1 }),
+      field({ name: 'batch', default: BATCH, min: 1, max: 1e7 }),
       field({ name: 'network', type: 'member', family: 'network', default: null }),
     ]),
   ],
   network: [member('relu_resnet', [field({ name: 'width', label: 'width W', default: 40, min: 1, max: 200 })])],
-  probe: [member('fourier', [field({ name: 'every', default: 1000, min: 1, max: 1e6 })])],
+  probe: [
+    member('fourier', [
+      field({ name: 'every', default: 1000, min: 1, max: 1e6 }),
+      field({ name: 'samples', default: SAMPLES, min: 2, max: 1e9 }),
+    ]),
+  ],
 };
 
 /**
@@ -168,11 +180,12 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
     errors = new Float64Array();
     freed = false;
     /** @type {number[]} */ #rows = [];
-    #last = -1;
+    #last = 0;
+    /** Ms that are left of the row that is due, if one is, in two parts. @type {{ prepare: number, measure: number } | null} */
+    #due = null;
 
     /** @param {Spec} spec */
     constructor(spec) {
-      spend(COSTS.make);
       const resolved = resolve(spec);
       this.spec = resolved;
       this.terms = termsOf(resolved.target);
@@ -183,29 +196,77 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
         'test_loss',
         ...this.terms.map(({ set }) => `{${set.join(',')}}`),
       ];
-      this.measure();
+      const row = (COSTS.measure * resolved.probe.samples) / SAMPLES;
+      this.ms = { prepare: COSTS.make, measure: row, iteration: (COSTS.step * resolved.learner.batch) / BATCH };
     }
 
-    /** @param {number} count */
-    step(count) {
-      let ran = 0;
-      for (; ran < count && this.status === 'running'; ran++) {
-        this.iteration++;
-        this.samples += 20;
-        spend(COSTS.step * slowness);
-        if (this.spec.learner.step_size > EXPLODES.above && this.iteration === EXPLODES.at) {
-          this.status = 'diverged';
-          this.measure();
-        } else if (this.iteration % this.spec.probe.every === 0) this.measure();
+    /** @param {Spec} spec */
+    static begin(spec) {
+      const begun = new Experiment(spec);
+      begun.#due = { prepare: begun.ms.prepare, measure: begun.ms.measure };
+      return begun;
+    }
+
+    get cost() {
+      return {
+        prepare: SPEED * this.ms.prepare,
+        measure: SPEED * this.ms.measure,
+        iteration: SPEED * this.ms.iteration,
+      };
+    }
+
+    /** @returns {import('../../www/types.d.ts').Pending | null} */
+    get pending() {
+      if (!this.#due) return null;
+      const kind = this.#due.prepare > 0 ? 'prepare' : 'measure';
+      return { kind, done: 1 - this.#due[kind] / this.ms[kind] };
+    }
+
+    /**
+     * @param {number} iteration
+     * @param {number} work
+     * @param {boolean} [measure]
+     */
+    advance(iteration, work, measure = false) {
+      let done = 0;
+      const spent = (/** @type {number} */ ms) => {
+        done += SPEED * ms;
+        spend(ms * slowness);
+      };
+      for (;;) {
+        const due = this.#due;
+        if (due) {
+          for (const part of /** @type {const} */ (['prepare', 'measure'])) {
+            for (; due[part] > 0; due[part] -= PIECE) {
+              if (done >= work) return done;
+              spent(Math.min(PIECE, due[part]));
+            }
+          }
+          this.#record();
+        } else if (this.iteration < iteration && this.status === 'running') {
+          if (done >= work) return done;
+          spent(this.ms.iteration);
+          this.#iterate();
+        } else if (measure && this.iteration === iteration && this.#last !== iteration) this.#demand();
+        else return done;
       }
-      return ran;
+    }
+
+    #iterate() {
+      this.iteration++;
+      this.samples += 20;
+      if (this.spec.learner.step_size > EXPLODES.above && this.iteration === EXPLODES.at) this.status = 'diverged';
+      if (this.status !== 'running' || this.iteration % this.spec.probe.every === 0) this.#demand();
+    }
+
+    #demand() {
+      this.#last = this.iteration;
+      this.#due = { prepare: 0, measure: this.ms.measure };
     }
 
     /** The staircase's k-th coefficient takes 300 k (1 + seed/1000) iterations; the parity's stays where it is. */
-    measure() {
-      if (this.#last === this.iteration) return;
-      this.#last = this.iteration;
-      spend(COSTS.measure * slowness);
+    #record() {
+      this.#due = null;
       const pace = 300 * (1 + this.spec.seed / 1000);
       const values = this.terms.map(({ set, coefficient }) =>
         this.terms.length === 1 ? 0.003 : coefficient / (1 + Math.exp((pace * set.length - this.iteration) / 50)),
@@ -232,7 +293,9 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
       return [{ name: 'w', shape: [1], values: Float32Array.of(this.iteration) }];
     }
     snapshot() {
-      return new TextEncoder().encode(JSON.stringify({ spec: this.spec, iteration: this.iteration }));
+      const { spec, iteration, samples, status } = this;
+      const saved = { spec, iteration, samples, status, last: this.#last, due: this.#due };
+      return new TextEncoder().encode(JSON.stringify(saved));
     }
     free() {
       this.freed = true;
@@ -240,9 +303,10 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
 
     /** @param {Uint8Array} bytes */
     static restore(bytes) {
-      const { spec, iteration } = JSON.parse(new TextDecoder().decode(bytes));
-      const restored = new Experiment(spec);
-      restored.iteration = iteration;
+      const { spec, iteration, samples, status, last, due } = JSON.parse(new TextDecoder().decode(bytes));
+      const restored = Object.assign(new Experiment(spec), { iteration, samples, status });
+      restored.#last = last;
+      restored.#due = due;
       return restored;
     }
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { grown, MOST_ROWS, newLane } from '../../www/state/lanes.js';
+import { grown, mostRows, newLane } from '../../www/state/lanes.js';
 
 /**
  * @param {number[]} rows
@@ -50,7 +50,8 @@ test('the spectrum stays until a new one comes', () => {
 });
 
 test('of too many rows the older ones are thinned, the same however they arrive', () => {
-  const count = MOST_ROWS + 5;
+  const most = mostRows(2);
+  const count = most + 5;
   const rows = Array.from({ length: count }, (_, i) => [i + 1, 0.5]);
   let bit = newLane(from, {}, loaded());
   for (const row of rows) bit = grown(bit, message(row, [NaN, row[0] ?? 0]));
@@ -62,9 +63,18 @@ test('of too many rows the older ones are thinned, the same however they arrive'
     ),
   );
   assert.deepEqual(bit.data, whole.data);
-  assert.deepEqual([bit.thinned, bit.rowCount], [true, whole.rowCount]);
-  assert.ok(bit.rowCount < MOST_ROWS);
+  assert.deepEqual([bit.stride, bit.rowCount], [2, whole.rowCount]);
+  assert.ok(bit.rowCount < most);
   const at = bit.data[0] ?? [];
   assert.deepEqual([...at.slice(0, 3), ...at.slice(-3)], [0, 2, 4, count - 2, count - 1, count]);
   assert.deepEqual(bit.errors[1]?.slice(1), at.slice(1), 'each row keeps its errors');
+});
+
+test('what is kept of a run is bounded, however many columns it has', () => {
+  for (const columns of [4, 20, 254, 4100]) {
+    const most = mostRows(columns);
+    assert.equal(most % 2, 1);
+    assert.ok(most > 1000 && most <= 20_001);
+    assert.ok(most === 1001 || most * columns <= 1_000_000 + columns);
+  }
 });

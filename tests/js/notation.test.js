@@ -283,21 +283,6 @@ test('of an object the first entry that can’t be read speaks for the whole', (
   assert.equal(whyUnread(new Unread('x', 'it is x')), 'it is x');
 });
 
-/** Characters. */
-const LONG = 60_000;
-
-test('reading takes time in proportion to the text', () => {
-  for (const type of TYPES) {
-    for (const sign of [' ', '1 ', '1,', 'x', 'x1', '{', '}', '{1}', '^', '1^', ', ', ' ;', '\n', '1\t', 'x_', '[']) {
-      const start = performance.now();
-      for (const text of [sign.repeat(LONG / sign.length), `x${sign.repeat(LONG / sign.length)}x`])
-        notation(type).read(text);
-      // A quadratic pattern takes many seconds.
-      assert.ok(performance.now() - start < 2000, `${type}: ${JSON.stringify(sign)}`);
-    }
-  }
-});
-
 test('several chains are never read as one: commas beside blanks are refused, pasted lines are chains', () => {
   const { read } = notation('chains');
   assert.deepEqual(read('1 2 ⏎ 3 4'), [
@@ -313,4 +298,13 @@ test('several chains are never read as one: commas beside blanks are refused, pa
     assert.match(/** @type {any} */ (read(text)).why, /could be one chain or several: write 1 2; 3 4/, text);
   }
   assert.match(/** @type {any} */ (read('1 2;;3')).why, /nothing stands between two semicolons/);
+});
+
+test('lists within lists within lists are refused, however many', () => {
+  for (const type of ['numbers', 'set', 'sets', 'chains', 'vector', 'matrix']) {
+    for (const depth of [3, 100_000]) {
+      const value = notation(type).read('['.repeat(depth) + ']'.repeat(depth));
+      assert.ok(value instanceof Unread, type);
+    }
+  }
 });

@@ -341,3 +341,20 @@ test('a run analyses the target that it has, with the biases that its seed draws
     run.free();
   }
 });
+
+test('a run that takes minutes before its first row leaves room for everything else, and is stopped at once', async () => {
+  const network = { kind: 'relu_resnet', layers: 32, width: 256 };
+  const spec = {
+    ...SPEC,
+    inputs: { kind: 'hypercube', n: 30 },
+    learner: { kind: 'sgd', network },
+    probe: { samples: 100_000 },
+  };
+  const control = new AbortController();
+  let turns = 0;
+  const timer = setInterval(() => ++turns === 5 && control.abort(new Error('enough')), 1);
+  const began = performance.now();
+  await assert.rejects(run(spec, { iterations: 10, signal: control.signal }), /enough/);
+  clearInterval(timer);
+  assert.ok(performance.now() - began < 20_000);
+});

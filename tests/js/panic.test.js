@@ -25,9 +25,9 @@ test('a real panic reaches the page in its own words', async () => {
   });
   session.receive({ type: 'call', id: 1, method: 'panicForTest', args: [] });
   console.error = quiet;
-  assert.equal(posted.length, 1);
-  assert.equal(posted[0].type, 'crashed');
-  assert.match(posted[0].message, /^a panic was asked for \(src\/wasm\.rs:\d+:\d+\)$/);
+  const crashes = posted.filter(({ type }) => type === 'crashed');
+  assert.equal(crashes.length, 1);
+  assert.match(crashes[0].message, /^a panic was asked for \(src\/wasm\.rs:\d+:\d+\)$/);
 });
 
 test('a trap without a panic, and an ordinary error, have words too', () => {

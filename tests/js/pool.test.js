@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { SILENCE } from '../../www/engine/client.js';
 import { createPool } from '../../www/engine/pool.js';
 import { COSTS } from './fake-core.js';
 import { createWorld } from './world.js';
@@ -17,19 +18,22 @@ async function start({ slowness = 1, specs = [SPEC, PARITY] } = {}) {
   const world = createWorld();
   /** @type {ProgressMessage[][]} */
   const told = [[], []];
-  const seen = { arrived: 0, crashes: /** @type {string[]} */ ([]) };
+  const seen = { arrived: 0, waited: 0, crashes: /** @type {{ why: string, fate: string, again: boolean }[]} */ ([]) };
+  const now = { start: /** @type {'loads' | 'fails' | 'hangs'} */ ('loads') };
   let spawned = 0;
   const pool = createPool(
     {
       onProgress: (lane, message) => told[lane]?.push(message),
+      onPending: () => {},
+      onWaiting: () => seen.waited++,
       onArrived: () => seen.arrived++,
-      onCrash: (why) => seen.crashes.push(why),
+      onCrash: (why, how) => seen.crashes.push({ why, ...how }),
     },
-    { ...world, spawn: () => world.spawn({ slowness: spawned++ % 2 === 1 ? slowness : 1 }) },
+    { ...world, spawn: () => world.spawn({ ...now, slowness: spawned++ % 2 === 1 ? slowness : 1 }) },
   );
   void pool.load(specs);
   await world.run(200);
-  return { world, pool, told, seen, at: () => told.map((messages) => messages.at(-1)?.iteration ?? 0) };
+  return { world, pool, told, seen, now, at: () => told.map((messages) => messages.at(-1)?.iteration ?? 0) };
 }
 
 /**
@@ -261,14 +265,13 @@ test('when one worker crashes the other stops; new workers begin anew', async ()
   const panic = assert.rejects(pool.call('panicForTest'), { name: 'Crashed' });
   await world.run(100);
   await panic;
-  assert.deepEqual(seen.crashes, ['unreachable']);
+  assert.deepEqual(seen.crashes, [{ why: 'unreachable', fate: 'broken', again: false }]);
   const busy = world.threads.map((thread) => thread.busy);
   await world.run(500);
   assert.deepEqual(
     world.threads.map((thread) => thread.busy),
     busy,
   );
-  pool.respawn();
   void pool.load([SPEC, PARITY]);
   await world.run(200);
   pool.go({ ...FULL, limit: 20 });
@@ -297,7 +300,7 @@ test('a second load supersedes the first, which fails', async () => {
 
 test('where workers are missing, it says so at once', () => {
   assert.throws(
-    () => createPool({ onProgress() {}, onArrived() {}, onCrash() {} }),
+    () => createPool({ onProgress() {}, onPending() {}, onArrived() {}, onWaiting() {}, onCrash() {} }),
     /no WebAssembly or no Web Workers/,
   );
 });
@@ -373,4 +376,174 @@ test('asleep, a step, a question and a new run work as ever', async () => {
   void pool.load([PARITY]);
   await world.run(300);
   assert.equal(world.threads.filter(({ alive }) => alive).length, 1);
+});
+
+/** What was shown of a lane, row by row. @param {ProgressMessage[]} messages */
+const iterationsOf = (messages) => messages.map(({ iteration }) => iteration);
+/** @param {number[]} values */
+const ascending = (values) => values.every((value, i) => i === 0 || value >= (values[i - 1] ?? 0));
+const ROWS = [SPEC, PARITY].map((spec) => ({ ...spec, probe: { every: 500 } }));
+
+test('a run whose worker dies goes on from its newest snapshot: nothing shown comes again, nothing is left out', async () => {
+  // With snapshots, and before the first one.
+  for (const moment of [9000, 1000]) {
+    const { world, pool, told, seen, at } = await start({ specs: ROWS });
+    pool.go({ ...FULL, limit: 300_000 });
+    await world.run(moment);
+    const [before = 0] = at();
+    assert.ok(before > 10_000);
+    world.kill(0);
+    await world.run(SILENCE + 2000);
+    assert.deepEqual(
+      seen.crashes.map(({ fate, again }) => [fate, again]),
+      [['silent', false]],
+    );
+    assert.ok(pool.loaded());
+    pool.go({ ...FULL, limit: 300_000 });
+    await world.run(200);
+    const [method] = world.threads[2]?.received ?? [];
+    assert.equal(method.method, moment > 2000 ? 'restore' : 'load');
+    await world.run(60_000);
+    assert.deepEqual(at(), [300_000, 300_000]);
+    assert.deepEqual([seen.arrived, seen.crashes.length], [1, 1]);
+    const rows = told.map((messages, lane) => rowsOf(messages, lane === 0 ? 7 : 5));
+    for (const lane of rows)
+      assert.deepEqual(
+        lane,
+        Array.from({ length: 600 }, (_, i) => 500 * (i + 1)),
+      );
+    for (const messages of told) assert.ok(ascending(iterationsOf(messages)));
+    if (moment > 2000)
+      assert.ok((world.threads[2]?.busy ?? 0) < (300_000 - before) * 0.1, 'from a snapshot, not from row 0');
+  }
+});
+
+test('in slow motion, too, runs go on after a crash, side by side', async () => {
+  const { world, pool, seen, at } = await start();
+  pool.go({ ...FULL, speed: 20 });
+  await world.run(5000);
+  world.kill(1);
+  await world.run(SILENCE + 2000);
+  assert.equal(seen.crashes.length, 1);
+  const [before = 0] = at();
+  pool.go({ ...FULL, speed: 20 });
+  await world.run(3000);
+  const [left = 0, right] = at();
+  assert.equal(left, right);
+  assert.ok(left - before > 50, `${before}, ${left}`);
+});
+
+test('a crash at the same place again is told as such', async () => {
+  const { world, pool, seen } = await start();
+  pool.go({ ...FULL, limit: 20_000 });
+  await world.run(1000);
+  for (let i = 0; i < 3; i++) {
+    pool.call('panicForTest').catch(() => {});
+    await world.run(200);
+  }
+  assert.deepEqual(
+    seen.crashes.map(({ again }) => again),
+    [false, true, true],
+  );
+  pool.go({ ...FULL, limit: 20_000 });
+  await world.run(3000);
+  pool.call('panicForTest').catch(() => {});
+  await world.run(200);
+  assert.equal(seen.crashes.at(-1)?.again, false, 'it had come further');
+});
+
+test('questions do not wait for a long iteration, and the run does not notice', async () => {
+  const { world, pool, at } = await start({ specs: [{ ...SPEC, learner: { kind: 'sgd', batch: 9_230_769 } }] });
+  pool.go(FULL);
+  await world.run(1000);
+  const asked = [pool.call('randomSeed'), pool.resolve([PARITY])];
+  const answers = Promise.all(asked);
+  let done = false;
+  void answers.then(() => (done = true));
+  await world.run(700);
+  assert.ok(done);
+  const again = pool.resolve([PARITY]);
+  done = false;
+  void again.then(() => (done = true));
+  await world.run(5);
+  assert.ok(done, 'the spare one is asked at once');
+  await world.run(40_000);
+  assert.equal(at()[0], 1);
+  assert.equal(world.threads.filter(({ alive }) => alive).length, 2);
+  void pool.load([SPEC]);
+  await world.run(1000);
+  assert.equal(world.threads.filter(({ alive }) => alive).length, 1, 'and let go with the run');
+});
+
+test('a load supersedes one that takes long, on one lane or on both', async () => {
+  const heavy = { ...SPEC, probe: { samples: 1e9 } };
+  for (const specs of [
+    [heavy, heavy],
+    [SPEC, heavy],
+  ]) {
+    const { world, pool } = await start();
+    const first = assert.rejects(pool.load(specs), { name: 'Crashed' });
+    await world.run(3000);
+    const second = pool.load([SPEC, PARITY]);
+    await world.run(100);
+    await first;
+    assert.equal((await second).length, 2);
+    assert.equal(world.threads.length, 2, 'in slices: no worker had to go');
+  }
+});
+
+test('asleep and offline the run is kept until it really goes on', async () => {
+  const { world, pool, seen, at, now } = await start();
+  pool.go({ ...FULL, limit: 100_000 });
+  await world.run(1000);
+  pool.stop();
+  pool.sleep();
+  await world.run(500);
+  assert.ok(world.threads.every(({ alive }) => !alive));
+  const before = at();
+  now.start = 'fails';
+  for (let tries = 1; tries <= 3; tries++) {
+    pool.go({ ...FULL, limit: 100_000 });
+    await world.run(500);
+    assert.deepEqual([at(), pool.loaded(), seen.crashes.at(-1)?.fate], [before, true, 'missing']);
+  }
+  pool.sleep(); // again, with nothing there
+  await world.run(500);
+  now.start = 'hangs';
+  pool.go({ ...FULL, limit: 100_000 });
+  await world.run(20_000);
+  assert.ok(seen.waited > 10);
+  pool.stop();
+  now.start = 'loads';
+  pool.go({ ...FULL, limit: 100_000 });
+  await world.run(20_000);
+  assert.deepEqual([at(), seen.arrived], [[100_000, 100_000], 1]);
+});
+
+test('sleep while runs are loading comes once they are there', async () => {
+  const { world, pool } = await start();
+  void pool.load([SPEC, PARITY]);
+  pool.sleep();
+  await world.run(500);
+  assert.ok(world.threads.every(({ alive }) => !alive));
+  pool.go({ ...FULL, limit: 100 });
+  pool.stop();
+  pool.sleep(); // while they are brought back
+  await world.run(1000);
+  assert.ok(world.threads.every(({ alive }) => !alive));
+});
+
+test('where one of the runs cannot be loaded the others are given up', async () => {
+  const { world, pool, seen } = await start();
+  const load = assert.rejects(pool.load([SPEC, { ...SPEC, probe: { samples: 1e9 } }]), { name: 'Crashed' });
+  await world.run(1000);
+  world.kill(0);
+  pool.call('snapshot').catch(() => {});
+  await world.run(SILENCE + 2000);
+  await load;
+  assert.equal(seen.crashes.length, 1);
+  assert.ok(world.threads.every(({ alive }) => !alive));
+  void pool.load([SPEC, PARITY]);
+  await world.run(500);
+  assert.ok(pool.loaded());
 });

@@ -8,10 +8,10 @@ import { COSTS, createFakeCore, EXPLODES } from './fake-core.js';
 const SPEC = { target: { kind: 'staircase', degree: 3 } };
 
 /** A session on a clock that moves only when the core computes; `onYield` is what happens between two slices. */
-function start({ step = /** @type {(() => number) | null} */ (null) } = {}) {
+function start({ advance = /** @type {(() => number) | null} */ (null) } = {}) {
   let time = 0;
   const core = createFakeCore((ms) => void (time += ms));
-  if (step) core.Experiment.prototype.step = step;
+  if (advance) /** @type {any} */ (core.Experiment).prototype.advance = advance;
   /** @type {any[]} */
   const posted = [];
   const slices = { longest: 0, begun: 0 };
@@ -44,6 +44,19 @@ function start({ step = /** @type {(() => number) | null} */ (null) } = {}) {
       return posted.find((message) => message.type === 'reply' && message.id === id);
     },
     /**
+     * With its answer, which comes once row 0 is there.
+     * @param {any} spec
+     * @param {number} run
+     */
+    async load(spec, run) {
+      this.call('load', spec, run);
+      const mine = id;
+      await idle();
+      return posted.find((message) => message.type === 'reply' && message.id === mine);
+    },
+    /** Without the signs of life. */
+    said: () => posted.filter(({ type }) => type !== 'alive'),
+    /**
      * @param {number} run
      * @param {number} iteration
      * @param {boolean} [measure]
@@ -60,7 +73,7 @@ const idle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 test('a load answers with row 0 and then stands still', async () => {
   const s = start();
-  const { value } = s.call('load', SPEC, 1);
+  const { value } = await s.load(SPEC, 1);
   assert.deepEqual(value.columns.slice(-3), ['{1}', '{1,2}', '{1,2,3}']);
   assert.equal(value.first.rows.length, value.columns.length);
   assert.equal(value.first.rows[0], 0);
@@ -71,7 +84,7 @@ test('a load answers with row 0 and then stands still', async () => {
 
 test('a run goes exactly to its goal and says so once it is there', async () => {
   const s = start();
-  s.call('load', SPEC, 1);
+  await s.load(SPEC, 1);
   s.goal(1, 2500);
   await idle();
   const last = s.progress().at(-1);
@@ -80,7 +93,7 @@ test('a run goes exactly to its goal and says so once it is there', async () => 
 
 test('every goal is answered, also one with nothing left to do: the pool waits for it', async () => {
   const s = start();
-  s.call('load', SPEC, 1);
+  await s.load(SPEC, 1);
   s.goal(1, 0);
   assert.deepEqual(
     s.progress().map(({ goal, iteration }) => [goal, iteration]),
@@ -90,7 +103,7 @@ test('every goal is answered, also one with nothing left to do: the pool waits f
 
 test('slices stay short, so that a pause is answered in time', async () => {
   const s = start();
-  s.call('load', { ...SPEC, probe: { every: 1e6 } }, 1);
+  await s.load({ ...SPEC, probe: { every: 1e6 } }, 1);
   s.slices.begun = s.now();
   s.goal(1, 20_000);
   await idle();
@@ -100,7 +113,7 @@ test('slices stay short, so that a pause is answered in time', async () => {
 
 test('a stop is taken up within one slice and a measurement', async () => {
   const s = start();
-  s.call('load', SPEC, 1);
+  await s.load(SPEC, 1);
   let asked = 0;
   s.hooks.onYield = () => {
     if (asked === 0 && s.now() > 300) {
@@ -118,7 +131,7 @@ test('a stop is taken up within one slice and a measurement', async () => {
 
 test('progress comes about twenty times a second, and the computing time in it adds up', async () => {
   const s = start();
-  s.call('load', { ...SPEC, probe: { every: 1e6 } }, 1);
+  await s.load({ ...SPEC, probe: { every: 1e6 } }, 1);
   s.goal(1, 20_000);
   await idle();
   const times = s.progress().map((message) => /** @type {any} */ (message).at);
@@ -130,7 +143,7 @@ test('progress comes about twenty times a second, and the computing time in it a
 
 test('all rows arrive, in order, whatever the messages they come in', async () => {
   const s = start();
-  const { value } = s.call('load', { ...SPEC, probe: { every: 70 } }, 1);
+  const { value } = await s.load({ ...SPEC, probe: { every: 70 } }, 1);
   s.goal(1, 7000);
   await idle();
   const width = value.columns.length;
@@ -146,7 +159,7 @@ test('all rows arrive, in order, whatever the messages they come in', async () =
 
 test('the strongest coefficients come with new rows only', async () => {
   const s = start();
-  s.call('load', SPEC, 1);
+  await s.load(SPEC, 1);
   s.goal(1, 10);
   await idle();
   assert.equal(s.progress().at(-1)?.spectrum, null);
@@ -157,7 +170,7 @@ test('the strongest coefficients come with new rows only', async () => {
 
 test('a measured goal gives a row at the goal, once', async () => {
   const s = start();
-  s.call('load', SPEC, 1);
+  await s.load(SPEC, 1);
   s.goal(1, 17, true);
   await idle();
   assert.equal(s.progress().at(-1)?.rows[0], 17);
@@ -166,21 +179,10 @@ test('a measured goal gives a row at the goal, once', async () => {
   assert.equal(s.progress().at(-1)?.rows.length, 0);
 });
 
-test('a row can be asked for at any time, and comes as progress', () => {
-  const s = start();
-  s.call('load', SPEC, 1);
-  s.goal(1, 1);
-  assert.equal(s.call('measure').value, null);
-  assert.deepEqual(
-    s.progress().flatMap(({ rows }) => rows[0] ?? []),
-    [1],
-  );
-});
-
 test('goals for another run are dropped: they were on their way when it was replaced', async () => {
   const s = start();
-  s.call('load', SPEC, 1);
-  s.call('load', SPEC, 2);
+  await s.load(SPEC, 1);
+  await s.load(SPEC, 2);
   s.goal(1, 500);
   await idle();
   assert.deepEqual(s.progress(), []);
@@ -188,17 +190,16 @@ test('goals for another run are dropped: they were on their way when it was repl
 
 test('a load in the middle of a run begins at row 0 and lets the old one go', async () => {
   const s = start();
-  s.call('load', SPEC, 1);
+  await s.load(SPEC, 1);
   let loaded = false;
   s.hooks.onYield = () => {
     if (loaded) return;
     loaded = true;
-    const reply = s.call('load', SPEC, 2);
-    assert.equal(reply.value.first.iteration, 0);
+    s.call('load', SPEC, 2);
   };
   s.goal(1, 5000);
   await idle();
-  assert.ok(loaded);
+  assert.equal(s.said().find(({ value }) => value?.first?.run === 2)?.value.first.iteration, 0);
   const after = s.progress().filter(({ run }) => run === 2);
   assert.ok(after.every(({ iteration }) => iteration === 0));
   assert.ok(s.progress().every(({ run, iteration }) => run === 2 || iteration < 5000));
@@ -206,8 +207,8 @@ test('a load in the middle of a run begins at row 0 and lets the old one go', as
 
 test('a refused spec says which entry and leaves the present run as it is', async () => {
   const s = start();
-  s.call('load', SPEC, 1);
-  const reply = s.call('load', { ...SPEC, learner: { network: { width: 0 } } }, 2);
+  await s.load(SPEC, 1);
+  const reply = await s.load({ ...SPEC, learner: { network: { width: 0 } } }, 2);
   assert.equal(reply.error.field, 'learner.network.width');
   s.goal(1, 100);
   await idle();
@@ -216,7 +217,7 @@ test('a refused spec says which entry and leaves the present run as it is', asyn
 
 test('a diverged run stops short of its goal with its last row', async () => {
   const s = start();
-  s.call('load', { ...SPEC, learner: { step_size: 1 } }, 1);
+  await s.load({ ...SPEC, learner: { step_size: 1 } }, 1);
   s.goal(1, 5000);
   await idle();
   const last = s.progress().at(-1);
@@ -226,27 +227,28 @@ test('a diverged run stops short of its goal with its last row', async () => {
 
 test('a trap in a call or in the run is a crash, told once; then there is silence', async () => {
   const inCall = start();
-  inCall.call('load', SPEC, 1);
+  await inCall.load(SPEC, 1);
   inCall.call('panicForTest');
   inCall.call('catalogue');
   inCall.goal(1, 10);
   await idle();
   assert.deepEqual(
-    inCall.posted.slice(1).map(({ type, message }) => [type, message]),
+    inCall
+      .said()
+      .slice(1)
+      .map(({ type, message }) => [type, message]),
     [['crashed', 'unreachable']],
   );
   assert.equal(inCall.crashes(), 1);
 
   const inRun = start({
-    step() {
+    advance() {
       throw new WebAssembly.RuntimeError('memory access out of bounds');
     },
   });
-  inRun.call('load', SPEC, 1);
-  inRun.goal(1, 10);
-  await idle();
+  await inRun.load(SPEC, 1);
   assert.deepEqual(
-    inRun.posted.slice(1).map(({ type, message }) => [type, message]),
+    inRun.said().map(({ type, message }) => [type, message]),
     [['crashed', 'memory access out of bounds']],
   );
 });
@@ -259,7 +261,7 @@ test('a call that merely fails is answered, and the session lives on', () => {
 
 test('a snapshot taken in one session goes on in another', async () => {
   const s = start();
-  s.call('load', SPEC, 1);
+  await s.load(SPEC, 1);
   s.goal(1, 300);
   await idle();
   const bytes = s.call('snapshot').value;
@@ -270,4 +272,127 @@ test('a snapshot taken in one session goes on in another', async () => {
   await idle();
   assert.equal(other.progress().at(-1)?.iteration, 310);
   assert.deepEqual(other.call('parameters').value[0].values, Float32Array.of(310));
+});
+
+/** Row 0 takes 20 seconds, an iteration one. */
+const HEAVY = { ...SPEC, probe: { samples: 6e7 }, learner: { batch: 307_692 } };
+
+test('what takes long comes in slices, with a word beforehand about how long, and again now and then', async () => {
+  const s = start();
+  s.slices.begun = s.now();
+  const { value } = await s.load(HEAVY, 1);
+  assert.ok(s.slices.longest <= 20, `${s.slices.longest} ms`);
+  const words = s.posted.filter(({ type }) => type === 'pending');
+  assert.ok(words[0].at <= 270 && words.length >= 18 && words.length <= 21, `${words[0].at} ms, ${words.length} words`);
+  for (const { at, kind, done, left, row, run } of words) {
+    assert.deepEqual([kind, run], ['measure', 1]);
+    assert.ok(Math.abs(row - 20_000) < 100 && Math.abs(left - (20_005 - at)) < 100, `${left} of ${row} left at ${at}`);
+    assert.ok(Math.abs(done - at / 20_005) < 0.01, `${done} at ${at}`);
+  }
+  assert.equal(value.first.rows[0], 0);
+  assert.ok(Math.abs(value.iteration - 1000) < 50, `${value.iteration} ms an iteration`);
+});
+
+test('what does not take long is not spoken of', async () => {
+  const s = start();
+  await s.load(SPEC, 1);
+  s.goal(1, 10_000);
+  await idle();
+  assert.equal(s.posted.filter(({ type }) => type === 'pending').length, 0);
+});
+
+test('a newer load, or a refused one, has its answer within a slice; the older one is given up', async () => {
+  const s = start();
+  let asked = 0;
+  s.hooks.onYield = () => {
+    if (asked > 0 || s.now() < 1000) return;
+    asked = s.now();
+    s.call('load', { target: { kind: 'nothing' } }, 2);
+    s.call('load', SPEC, 3);
+  };
+  s.call('load', HEAVY, 1);
+  await idle();
+  const replies = s.posted.filter(({ type }) => type === 'reply');
+  assert.deepEqual(
+    replies.map(({ id, error }) => [id, error?.message ?? 'loaded']),
+    [
+      [2, 'target.kind: there is no target "nothing"'],
+      [1, 'another run was begun'],
+      [3, 'loaded'],
+    ],
+  );
+  assert.ok(replies[2].at - asked <= 40, `${replies[2].at - asked} ms`);
+});
+
+test('a goal that comes before row 0 is kept', async () => {
+  const s = start();
+  s.call('load', SPEC, 1);
+  s.goal(1, 50);
+  await idle();
+  assert.equal(s.progress().at(-1)?.iteration, 50);
+});
+
+test('a stop in the middle of a long row is answered at once, and the row comes when the run goes on', async () => {
+  const s = start();
+  await s.load({ ...HEAVY, probe: { samples: 6e7, every: 2 } }, 1);
+  let stopped = 0;
+  s.hooks.onYield = () => {
+    if (stopped > 0 || s.now() < 30_000) return;
+    stopped = s.now();
+    s.goal(1, 0);
+  };
+  s.goal(1, 3);
+  await idle();
+  const last = /** @type {any} */ (s.progress().at(-1));
+  assert.deepEqual([last.iteration, last.rows.length, last.at], [2, 0, stopped]);
+  s.goal(1, 3);
+  await idle();
+  assert.equal(s.progress().at(-1)?.iteration, 3);
+  assert.deepEqual(
+    s.progress().flatMap(({ rows }) => rows[0] ?? []),
+    [2],
+  );
+});
+
+test('a run that diverges is said to go on until its last row is measured', async () => {
+  const s = start();
+  await s.load({ ...SPEC, learner: { step_size: 1 }, probe: { samples: 3e6, every: 1e6 } }, 1);
+  s.goal(1, 5000);
+  await idle();
+  const ended = s.progress().filter(({ status }) => status !== 'running');
+  assert.deepEqual(
+    ended.map(({ status, rows }) => [status, rows[0]]),
+    [['diverged', EXPLODES.at]],
+  );
+});
+
+test('a ping is answered, and a long iteration is announced before it begins', async () => {
+  const s = start();
+  s.receive({ type: 'ping' });
+  assert.deepEqual(
+    s.posted.map(({ type, quiet }) => [type, quiet]),
+    [['alive', 0]],
+  );
+  await s.load(HEAVY, 1);
+  s.posted.length = 0;
+  s.goal(1, 3);
+  await idle();
+  const signs = s.posted.filter(({ type }) => type === 'alive');
+  assert.equal(signs.length, 3);
+  for (const { quiet, taken } of signs) assert.ok(quiet > 2000 && quiet < 8000 && taken === undefined, `${quiet}`);
+});
+
+test('a running session sends what it takes to go on without it: now and then, cheaply, and the same as it stands', async () => {
+  const s = start();
+  await s.load({ ...SPEC, probe: { every: 1e6 } }, 1);
+  s.goal(1, 200_000);
+  await idle();
+  const saved = s.posted.filter(({ type }) => type === 'saved');
+  assert.ok(saved.length >= 5 && saved.length <= 7, `${saved.length} in 13 s`);
+  const other = start();
+  const { value } = other.call('restore', saved[2].bytes, 4);
+  assert.ok(value.first.iteration > 0);
+  other.goal(4, 200_000);
+  await idle();
+  assert.equal(other.progress().at(-1)?.iteration, 200_000);
 });

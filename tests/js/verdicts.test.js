@@ -33,6 +33,7 @@ function lane(...followed) {
       data: [Array.from({ length: rowCount }, (_, i) => 100 * i), [], [], [], ...values],
       errors: [],
       rowCount,
+      stride: 1,
       analysis: { terms: followed.map(([set, coefficient]) => ({ set, coefficient, supports: [] })) },
     })
   );

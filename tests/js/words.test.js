@@ -27,6 +27,7 @@ function lane(terms, more) {
       data: [Array.from({ length: rows }, (_, i) => i * 1000), [], [], [], ...followed.map(([, , column]) => column)],
       errors: [],
       rowCount: rows,
+      stride: 1,
       analysis: { terms: terms.map(([set, coefficient]) => ({ set, coefficient, supports: [] })) },
       ...more,
     })
@@ -139,7 +140,29 @@ test('the divergence sentence says where, in which run, and what to change', () 
 });
 
 test('the crash sentence ends in one full stop and in what to do', () => {
-  assert.equal(words.crashed('out of memory.\n'), 'The computation crashed: out of memory. Restart starts it afresh.');
+  const crashed = /** @param {Partial<Parameters<typeof words.crashed>[1]>} how */ (how) =>
+    words.crashed('out of memory.\n', { fate: 'broken', again: false, kept: false, returns: false, ...how });
+  assert.equal(crashed({}), 'The computation crashed: out of memory. Restart starts it afresh.');
+  assert.equal(
+    crashed({ kept: true, again: true }),
+    'The computation crashed, again at the same place: out of memory. Play goes on from where it was, Restart starts it afresh.',
+  );
+  assert.equal(
+    crashed({ fate: 'silent', kept: true }),
+    'The computation has stopped answering: out of memory. Play goes on from where it was, Restart starts it afresh.',
+  );
+  assert.equal(
+    crashed({ fate: 'silent', kept: true, returns: true }),
+    'The computation has stopped answering: out of memory. It goes on by itself from where it was; Restart starts it afresh.',
+  );
+  assert.equal(
+    crashed({ fate: 'missing' }),
+    'The figure’s program could not be loaded: out of memory. Play or Restart tries again.',
+  );
+  assert.equal(
+    crashed({ fate: 'missing', kept: true }),
+    'The figure’s program could not be loaded: out of memory. The run is kept: Play tries again.',
+  );
 });
 
 test('two runs of one target are told apart', () => {
@@ -157,4 +180,23 @@ test('of three lanes or more each has a tally', () => {
     words.finished([{ ...climbed, name: 'fast' }, { ...climbed, name: 'slow' }, flat]),
     'Terms that passed 90 % of their targets: S₃ (fast), 3 of 3; S₃ (slow), 3 of 3; χ₁:₁₀, 0 of 1.',
   );
+});
+
+test('what takes long is said with how long, and what does not is not', () => {
+  const row = { kind: /** @type {const} */ ('measure'), done: 0.419, left: 23_400, row: 40_200 };
+  assert.equal(
+    words.preparing(row),
+    'Measuring, 41 %: about 23 s left. Measuring takes about 40 s at each row here; with fewer inputs to measure on it takes less.',
+  );
+  assert.equal(words.preparing({ ...row, kind: 'prepare', left: 400, row: 300 }), 'Preparing, 41 %.');
+  assert.match(words.preparing({ ...row, left: 600_000 }), /about 10 min left/);
+  assert.match(words.preparing({ ...row, left: 36_000_000 }), /about 10 h left/);
+  assert.equal(words.measuring(row), 'Running. Measuring, 41 % of about 40 s.');
+  assert.equal(words.heavy(100), '');
+  assert.equal(words.heavy(6200), ' An iteration takes about 6 s here.');
+});
+
+test('files that do not come are spoken of, with what to do', () => {
+  assert.equal(words.waiting(7100, 'loading'), 'The figure’s program has not come for 7 s. Restart asks for it again.');
+  assert.match(words.waiting(7100, 'running'), /The run is kept: pause and play ask for it again\.$/);
 });

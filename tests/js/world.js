@@ -18,6 +18,7 @@ export function createWorld() {
   const threads = [];
   /** @type {WorkerLike[]} */
   const workers = [];
+  let stillborn = false;
 
   /**
    * @param {number} time
@@ -34,10 +35,11 @@ export function createWorld() {
   /**
    * @param {object} [options]
    * @param {number} [options.slowness]
-   * @param {'loads' | 'fails' | 'throws'} [options.start]
+   * @param {'loads' | 'fails' | 'throws' | 'hangs'} [options.start]
+   * @param {number} [options.slowToLoad]  ms
    * @returns {WorkerLike & { thread: Thread }}
    */
-  function spawn({ slowness = 1, start = 'loads' } = {}) {
+  function spawn({ slowness = 1, start = 'loads', slowToLoad = 30 } = {}) {
     if (start === 'throws') throw new Error('not allowed here');
     /** @type {Thread} */
     const thread = { time: now, busy: 0, alive: true, received: [], posted: [] };
@@ -57,6 +59,7 @@ export function createWorld() {
       thread.time = now;
       work();
     }
+    const dies = stillborn;
     const session = createSession({
       core,
       clock: () => thread.time,
@@ -81,9 +84,11 @@ export function createWorld() {
       },
     };
     workers.push(worker);
-    at(now + 30, () => {
+    at(now + slowToLoad, () => {
+      if (start === 'hangs') return;
       if (start === 'fails') worker.onerror?.(/** @type {ErrorEvent} */ ({ message: '' }));
       else worker.onmessage?.(/** @type {MessageEvent} */ ({ data: { type: 'ready' } }));
+      if (dies) thread.alive = false;
     });
     return worker;
   }
@@ -104,6 +109,19 @@ export function createWorld() {
     spawn,
     threads,
     workers,
+    /**
+     * A worker dies, and no event tells of it.
+     * @param {number} index
+     */
+    kill(index) {
+      const thread = threads[index];
+      if (thread) thread.alive = false;
+    },
+    /**
+     * Whether workers that are spawned from now on die as soon as they are ready.
+     * @param {boolean} now
+     */
+    stillborn: (now) => void (stillborn = now),
     clock: () => now,
     later: (/** @type {() => void} */ work, /** @type {number} */ ms) => main(now + ms, work),
     /**

@@ -7,10 +7,13 @@ import uPlot from 'uplot';
 import { thousands, tick } from '../language/format.js';
 import { around } from './dom.js';
 import { drawLabels } from './endlabels.js';
+import { createStrokes } from './strokes.js';
 
 /** Room at the left for ticks and at the right for names: the same in every chart, so that their x axes align. */
 const LEFT = 44;
 const RIGHT = 70;
+/** More lines than this are stroked in pieces. */
+const MANY = 40;
 /** From an axis to its numbers. */
 const GAP = 6;
 
@@ -45,7 +48,12 @@ const GAP = 6;
 export function createChart(root, look, onCursor) {
   /** What changes from frame to frame. */
   const current = { budget: 1, low: 0, high: 1, last: -1, mark: '' };
+  /** What is drawn. @type {uPlot.AlignedData} */
+  let shown = [[]];
   const { colours } = look;
+  const strokes = look.lines.length > MANY ? createStrokes(look.lines) : null;
+  // uPlot gets one line of many, unseen, for its scales.
+  const own = (/** @type {any[]} */ all) => (strokes ? all.slice(0, 1) : all);
   const font = `11px ${look.font}`;
 
   const colourOf = (/** @type {Line | undefined} */ line) => (line && line.width > 0 ? line.colour : 'transparent');
@@ -85,7 +93,7 @@ export function createChart(root, look, onCursor) {
           dblclick: () => null,
           click: () => null,
         },
-        points: { size: 6, width: 0, fill: (_, i) => colourOf(look.lines[i - 1]) },
+        points: { show: strokes === null, size: 6, width: 0, fill: (_, i) => colourOf(look.lines[i - 1]) },
       },
       scales: {
         x: { time: false, range: () => [0, current.budget] },
@@ -110,7 +118,8 @@ export function createChart(root, look, onCursor) {
       ],
       series: [
         {},
-        ...look.lines.map((line) => ({
+        ...own(look.lines).map((line) => ({
+          ...(strokes ? { paths: () => null } : {}),
           stroke: colourOf(line),
           width: line.width,
           dash: line.dash,
@@ -119,9 +128,9 @@ export function createChart(root, look, onCursor) {
         })),
       ],
       bands: look.band ? [{ series: [look.band[0] + 1, look.band[1] + 1], fill: look.bandColour }] : [],
-      hooks: { drawAxes: [levels, ...(look.ticks ? [unit] : [])], draw: [names] },
+      hooks: { drawAxes: [levels, ...(look.ticks ? [unit] : [])], draw: [({ ctx }) => strokes?.show(ctx), names] },
     },
-    [[], ...look.lines.map(() => [])],
+    [[], ...own(look.lines).map(() => [])],
     root,
   );
 
@@ -179,7 +188,7 @@ export function createChart(root, look, onCursor) {
     const x = u.valToPos(u.data[0][current.last] ?? 0, 'x', true) / ratio;
     const frame = { top: bbox.top / ratio + 2, bottom: (bbox.top + bbox.height) / ratio - 2 };
     const tips = look.lines.flatMap(({ label, colour, quiet = false }, i) => {
-      const column = /** @type {(number | null | undefined)[]} */ (u.data[i + 1] ?? []);
+      const column = /** @type {(number | null | undefined)[]} */ (shown[i + 1] ?? []);
       const value = column.findLast((v) => v != null);
       if (!label || value == null) return [];
       const y = u.valToPos(value, 'y', true) / ratio;
@@ -225,21 +234,25 @@ export function createChart(root, look, onCursor) {
   return {
     /**
      * @param {uPlot.AlignedData} data
-     * @param {{ budget: number, low: number, high: number, mark: string }} frame
+     * @param {{ budget: number, low: number, high: number, mark: string, cursor: number | null }} frame  the cursor at a row's iteration
+     * @returns {Generator<void>}  pieces
      */
-    draw(data, frame) {
+    *draw(data, frame) {
+      const left = frame.cursor === null ? -10 : plot.valToPos(frame.cursor, 'x');
+      plot.setCursor({ left, top: left < 0 ? -10 : 1 }, false);
+      if (strokes) yield* strokes.draw(plot, data, frame);
+      shown = data;
       Object.assign(current, frame, { last: data[0].length - 1 });
       // In one go, as what is drawn for print must be there when the event returns.
-      plot.batch(() => plot.setData(data, true));
-    },
-    /** @param {number | null} iteration of a row */
-    cursor(iteration) {
-      const left = iteration === null ? -10 : plot.valToPos(iteration, 'x');
-      plot.setCursor({ left, top: left < 0 ? -10 : 1 }, false);
+      plot.batch(() => plot.setData([data[0], ...own(data.slice(1))], true));
     },
     resize() {
       const { width, height } = size();
-      if (root.clientWidth > 0 && (width !== plot.width || height !== plot.height)) plot.setSize({ width, height });
+      if (root.clientWidth === 0 || (width === plot.width && height === plot.height)) return;
+      plot.setSize({ width, height });
+      if (!strokes) return;
+      for (const _ of strokes.draw(plot, shown, current));
+      plot.redraw(false);
     },
     destroy: () => plot.destroy(),
   };

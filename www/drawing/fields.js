@@ -5,6 +5,7 @@
 import { h } from './dom.js';
 import { integer } from '../language/format.js';
 import { notation, Unread } from '../language/notation.js';
+import { onOneLine } from '../language/text.js';
 
 /** @import { Basis } from '../types.d.ts' */
 
@@ -53,7 +54,7 @@ function pasteLines(input, event) {
   if (!/[\r\n]/.test(text)) return;
   event.preventDefault();
   const [from, to] = [input.selectionStart ?? 0, input.selectionEnd ?? 0];
-  input.setRangeText(text.replace(/\s*[\r\n]+\s*/g, ' ⏎ '), from, to, 'end');
+  input.setRangeText(onOneLine(text), from, to, 'end');
   input.dispatchEvent(new Event('input', { bubbles: true }));
 }
 

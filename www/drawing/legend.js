@@ -12,6 +12,15 @@ import { series } from '../language/series.js';
 
 /** Labels of more characters take a wider column. */
 const LONG = 9;
+/** Cells that are written before others get their turn. */
+const PIECE = 40;
+
+/**
+ * @typedef {object} Cell
+ * @property {(now: Series, row: number) => Texts} read
+ * @property {(texts: Texts) => void} write
+ */
+/** @typedef {[value: string, error: string]} Texts */
 
 /** @param {number} index of the lane */
 export function createLegend(index) {
@@ -19,20 +28,24 @@ export function createLegend(index) {
   const losses = h('ul', {});
   const sets = h('ul', {});
   const element = h('div', { class: 'legend', 'data-testid': `legend-${index}` }, when, losses, sets);
-  let shape = '';
-  /** @type {((now: Series, row: number) => void)[]} */
+  let topShown = 0;
+  /** @type {string[] | null} */
+  let columns = null;
+  /** What the cells say. @type {unknown[]} */
+  let told = [];
+  /** @type {Cell[]} */
   let cells = [];
 
   /**
    * @param {LaneState} lane
    * @param {number} top
    * @param {number | null} cursor
+   * @returns {Generator<void>}  pieces
    */
-  function draw(lane, top, cursor) {
+  function* draw(lane, top, cursor) {
     const now = series(lane);
-    const next = `${top} ${lane.columns.join()}`;
-    if (next !== shape) {
-      shape = next;
+    if (top !== topShown || lane.columns !== columns) {
+      [topShown, columns, told] = [top, lane.columns, []];
       cells = [];
       losses.replaceChildren(
         item('test loss', 'test_loss', ({ test, testError }, row) => [test[row], testError[row]], significant),
@@ -56,9 +69,16 @@ export function createLegend(index) {
       );
     }
     const row = rowAt(lane, cursor);
-    if (row < 0) return;
+    const news = [lane.data, row, now.at[row], cursor === null];
+    if (row < 0 || news.every((value, i) => value === told[i])) return;
+    told = news;
     say(when, `${cursor === null ? 'Now' : 'At the cursor'}, iteration ${integer(now.at[row] ?? 0)}`);
-    for (const cell of cells) cell(now, row);
+    // What stands in a row, before other rows come or go.
+    const texts = cells.map(({ read }) => read(now, row));
+    for (const [i, cell] of texts.entries()) {
+      cells[i]?.write(cell);
+      if (i % PIECE === PIECE - 1) yield;
+    }
   }
 
   /**
@@ -70,11 +90,15 @@ export function createLegend(index) {
   function item(label, name, read, alone) {
     const value = h('span', { class: 'value' });
     const error = h('span', { class: 'error' });
-    cells.push((now, row) => {
-      const [measured = NaN, deviation = NaN] = read(now, row);
-      const [text, uncertain] = estimate(measured, deviation, alone);
-      say(value, text);
-      say(error, uncertain);
+    cells.push({
+      read(now, row) {
+        const [measured = NaN, deviation = NaN] = read(now, row);
+        return estimate(measured, deviation, alone);
+      },
+      write([text, uncertain]) {
+        say(value, text);
+        say(error, uncertain);
+      },
     });
     return h(
       'li',

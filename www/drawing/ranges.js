@@ -2,7 +2,7 @@
 
 /** @import { LabState, LaneState } from '../types.d.ts' */
 
-import { series } from '../language/series.js';
+import { kept, series } from '../language/series.js';
 
 /** @typedef {{ low: number, high: number }} Range */
 
@@ -40,12 +40,9 @@ function span(lane) {
   let low = least - 0.12 * size;
   let high = most + 0.16 * size;
   const [floor, ceiling] = [low - 0.5 * size, high + 0.5 * size];
-  for (const { values } of series(lane).coefficients) {
-    for (const v of values) {
-      if (v - 0.03 * size < low) low = Math.max(v - 0.03 * size, floor);
-      if (v + 0.03 * size > high) high = Math.min(v + 0.03 * size, ceiling);
-    }
-  }
+  const seen = extremes(lane);
+  low = Math.min(low, Math.max(seen.low - 0.03 * size, floor));
+  high = Math.max(high, Math.min(seen.high + 0.03 * size, ceiling));
   return { size, low, high };
 }
 
@@ -54,11 +51,49 @@ function span(lane) {
  * @param {LaneState} lane
  */
 function lossSpan(lane) {
-  const { train, test } = series(lane);
-  const high = Math.max(energy(lane), test[0] ?? 0, 1e-6);
-  const lower = (/** @type {number} */ least, /** @type {number} */ v) => (v > 0 && v < least ? v : least);
+  const { train, test } = extremes(lane);
+  const high = Math.max(energy(lane), series(lane).test[0] ?? 0, 1e-6);
   // A training set learned by heart has a training loss as small as one likes; four decades show it.
-  return { low: Math.min(test.reduce(lower, high), Math.max(train.reduce(lower, high), 1e-4 * high)), high };
+  return { low: Math.min(test, Math.max(train, 1e-4 * high), high), high };
+}
+
+/**
+ * @typedef {object} Extremes  of the rows seen so far
+ * @property {number} rows
+ * @property {number} stride
+ * @property {number} low    of all coefficients
+ * @property {number} high
+ * @property {number} train  the least above 0
+ * @property {number} test
+ */
+
+const NOTHING = { rows: 0, low: Infinity, high: -Infinity, train: Infinity, test: Infinity };
+
+/** By the columns' own list, as what is known needs no second look. @type {WeakMap<number[][], Extremes>} */
+const SEEN = new WeakMap();
+
+/**
+ * @param {LaneState} lane
+ * @returns {Extremes}
+ */
+function extremes(lane) {
+  const seen = SEEN.get(lane.data) ?? { ...NOTHING, stride: lane.stride };
+  SEEN.set(lane.data, seen);
+  seen.rows = kept(seen.rows, seen.stride, lane.stride);
+  seen.stride = lane.stride;
+  const { train, test, coefficients } = series(lane);
+  for (; seen.rows < lane.rowCount; seen.rows++) {
+    for (const name of /** @type {const} */ (['train', 'test'])) {
+      const loss = (name === 'train' ? train : test)[seen.rows] ?? 0;
+      if (loss > 0 && loss < seen[name]) seen[name] = loss;
+    }
+    for (const { values } of coefficients) {
+      const value = values[seen.rows] ?? NaN;
+      if (value < seen.low) seen.low = value;
+      if (value > seen.high) seen.high = value;
+    }
+  }
+  return seen;
 }
 
 /**

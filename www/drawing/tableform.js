@@ -1,7 +1,7 @@
 // Where a table of one's own is pasted, dropped or chosen as a file, and what was made of it or is wrong with it.
 
 /** @import { Actions, LaneState, Table } from '../types.d.ts' */
-/** @import { Answers, Parsed, Question } from '../language/table.js' */
+/** @import { Answers, Question } from '../language/table.js' */
 
 import {
   answered,
@@ -13,12 +13,17 @@ import {
   writeTable,
 } from '../language/table.js';
 import { h, uid } from './dom.js';
+import { inStretches } from './stretches.js';
 import { integer } from '../language/format.js';
+import { quoted } from '../language/numbers.js';
+import { brief } from '../language/text.js';
 
 /** What is typed is read when typing pauses this long. */
 const PAUSE = 400;
-/** How many ms a long table is read at a stretch. */
-const STRETCH = 12;
+/** A text of more characters than this stays out of the area, which would take a second to lay it out. */
+const MOST_TYPED = 50_000;
+/** Its lines that are shown, each up to so many characters. */
+const [LINES_SHOWN, LINE_SHOWN] = [12, 200];
 /** A table in use of more numbers than this is not written out. */
 const MOST_SHOWN = 20_000;
 
@@ -53,6 +58,13 @@ export function createTableForm(index, actions) {
     'learn this table',
   );
   const choose = h('button', { type: 'button', class: 'quiet', onclick: () => file.click() }, 'choose a file');
+  const rest = h('span', {});
+  const clear = h(
+    'button',
+    { type: 'button', class: 'quiet', 'data-testid': `table-clear-${index}`, onclick: () => (put(''), changed()) },
+    'empty the field',
+  );
+  const aside = h('p', { class: 'row aside', hidden: true, 'data-testid': `table-aside-${index}` }, rest, clear);
   const said = h('ul', { class: 'said', id: saidId, 'aria-live': 'polite', 'data-testid': `table-said-${index}` });
   const answer = (/** @type {boolean} */ given) =>
     h('button', {
@@ -69,6 +81,7 @@ export function createTableForm(index, actions) {
     { class: 'field', id: uid('table-body'), hidden: true },
     h('label', { for: id }, 'A row for each input, its value last'),
     area,
+    aside,
     said,
     asked,
     h('div', { class: 'row' }, learn, choose, file),
@@ -97,6 +110,8 @@ export function createTableForm(index, actions) {
     body,
   );
   let timer = 0;
+  /** The text of which the area shows the beginning alone. @type {string | null} */
+  let long = null;
   /** Counts the readings. */
   let latest = 0;
   /** What the text leaves open. @type {Question | null} */
@@ -110,6 +125,29 @@ export function createTableForm(index, actions) {
   let written = '';
   /** @type {unknown} */
   let shown = null;
+
+  const text = () => long ?? area.value;
+
+  /**
+   * Puts a text in the place of what stands there; a long one can't be typed in.
+   * @param {string} given
+   */
+  function put(given) {
+    long = given.length > MOST_TYPED ? given : null;
+    area.readOnly = long !== null;
+    area.value = long === null ? given : beginning(long);
+    aside.hidden = long === null;
+    rest.textContent =
+      long === null ? '' : `${integer(long.length)} characters, of which only the first lines are shown.`;
+  }
+
+  /** What stands there is another table than before, unless it was mended. */
+  function changed(mended = false) {
+    written = text() === '' ? '' : null;
+    if (!mended) answers = {};
+    clearTimeout(timer);
+    timer = window.setTimeout(() => void read(), PAUSE);
+  }
 
   /** @param {boolean} wide */
   function unfold(wide) {
@@ -150,10 +188,10 @@ export function createTableForm(index, actions) {
   async function read() {
     clearTimeout(timer);
     const ticket = ++latest;
-    const parsed = await inStretches(parsing(area.value, answers), () => ticket !== latest);
+    const parsed = await inStretches(parsing(text(), answers), () => ticket !== latest);
     if (parsed === null) return null;
     const { table, faults, question } = parsed;
-    const empty = area.value.trim() === '';
+    const empty = text().trim() === '';
     if (empty) tell([], false);
     else tell(question ? [question.text] : (table?.notes ?? describeFaults(faults)), faults.length > 0);
     ask(question);
@@ -162,7 +200,7 @@ export function createTableForm(index, actions) {
 
   async function take() {
     const table = await read();
-    if (area.value.trim() === '') tell(['Nothing to learn yet: type or paste a table above, or choose a file.'], true);
+    if (text().trim() === '') tell(['Nothing to learn yet: type or paste a table above, or choose a file.'], true);
     if (!table) return (open ? yes : area).focus();
     const why = await actions.setTable(index, table);
     if (why !== null) tell([why], true);
@@ -173,13 +211,13 @@ export function createTableForm(index, actions) {
     if (!chosen) return;
     if (chosen.size > MOST_CHARACTERS)
       return tell(
-        [`“${chosen.name}”: ${integer(chosen.size)} bytes, expected at most ${integer(MOST_NUMBERS)} numbers`],
+        [`${quoted(chosen.name)}: ${integer(chosen.size)} bytes, expected at most ${integer(MOST_NUMBERS)} numbers`],
         true,
       );
     try {
-      area.value = await chosen.text();
+      put(await chosen.text());
     } catch {
-      return tell([`“${chosen.name}” could not be read`], true);
+      return tell([`${quoted(chosen.name)} could not be read`], true);
     }
     written = null;
     answers = {};
@@ -188,12 +226,18 @@ export function createTableForm(index, actions) {
 
   learn.addEventListener('click', () => void take());
   area.addEventListener('input', (event) => {
-    written = area.value === '' ? '' : null;
+    if (area.value.length > MOST_TYPED) put(area.value);
     // What is typed mends a table; anything else brings another one.
-    const mended = event instanceof InputEvent && /^(insertText|insertLineBreak|delete)/.test(event.inputType);
-    if (!mended) answers = {};
-    clearTimeout(timer);
-    timer = window.setTimeout(() => void read(), PAUSE);
+    changed(event instanceof InputEvent && /^(insertText|insertLineBreak|delete)/.test(event.inputType));
+  });
+  area.addEventListener('paste', (event) => {
+    const pasted = event.clipboardData?.getData('text/plain') ?? '';
+    if (long === null && area.value.length + pasted.length <= MOST_TYPED) return;
+    event.preventDefault();
+    // Into a text that is typed; in the place of one that is not.
+    const [from, to] = long === null ? [area.selectionStart, area.selectionEnd] : [0, area.value.length];
+    put(area.value.slice(0, from) + pasted + area.value.slice(to));
+    changed();
   });
   area.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void take();
@@ -222,28 +266,23 @@ export function createTableForm(index, actions) {
       const target = lane?.spec.target;
       if (target === shown) return;
       shown = target;
-      if (target?.kind !== 'table' || area.value !== written) return;
+      if (target?.kind !== 'table' || text() !== written) return;
       const { x, y } = /** @type {{ x: number[], y: number[] }} */ (/** @type {unknown} */ (target));
       if (x.length + y.length > MOST_SHOWN) return;
-      area.value = written = writeTable([...x], [...y]);
+      written = writeTable([...x], [...y]);
+      put(written);
     },
   };
 }
 
 /**
- * Runs steps to their end, a few ms at a time; null: they were given up.
- * @param {Generator<undefined, Parsed>} steps
- * @param {() => boolean} isStale
- * @returns {Promise<Parsed | null>}
+ * The first lines of a long text, as far as a look at it needs them.
+ * @param {string} text
  */
-async function inStretches(steps, isStale) {
-  for (;;) {
-    const end = performance.now() + STRETCH;
-    while (performance.now() < end) {
-      const { done, value } = steps.next();
-      if (done) return value;
-    }
-    await new Promise((resolve) => setTimeout(resolve));
-    if (isStale()) return null;
-  }
-}
+const beginning = (text) =>
+  text
+    .slice(0, 10 * LINES_SHOWN * LINE_SHOWN)
+    .split(/\r\n?|\n/, LINES_SHOWN)
+    .map((line) => brief(line, LINE_SHOWN))
+    .concat('…')
+    .join('\n');

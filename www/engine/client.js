@@ -1,8 +1,9 @@
-// One worker, as promises and two events. Whatever goes wrong in it ends in onCrash, once; respawn() starts afresh.
+// One worker, as promises and a few events. Whatever goes wrong in it ends in onCrash, once: also where it dies, hangs or
+// never comes, of which no event tells. respawn() starts afresh.
 
-import { call, describe, goal, isFromWorker } from './protocol.js';
+import { BEGINS, call, describe, goal, isFromWorker, PING } from './protocol.js';
 
-/** @import { CallError, Calls, Method, ProgressMessage, ToWorker } from './protocol.js' */
+/** @import { CallError, Calls, CallMessage, GoalMessage, Method, PendingMessage, ProgressMessage, SavedMessage, ToWorker } from './protocol.js' */
 
 /**
  * As much of a Worker as is needed.
@@ -33,10 +34,29 @@ export class Crashed extends Error {
   }
 }
 
+/** Ms between two looks at whether a worker lives. */
+const BEAT = 1000;
+/** So many ms without a word, beyond those it has announced, and a worker that was asked something counts as dead. */
+export const SILENCE = 6000;
+/** The same for its files: they may have a long way, and take long if they take so many ms. */
+export const LATE = 60_000;
+const SLOW = 5000;
+/** A worker that does not take up a new run, or answer a question, within so many ms is busy with something long. */
+export const PATIENCE = 400;
+/** So is one that has announced a silence of so many ms. */
+const LONG = 1000;
+
+/** How a crash came about: its files did not come, it was not heard of any more, or by its own account. */
+/** @typedef {'missing' | 'silent' | 'broken'} Fate */
+
 /**
  * @typedef {object} Client
  * @property {<M extends Method>(method: M, ...args: Calls[M]['args']) => Promise<Calls[M]['value']>} call
  * @property {(run: number, iteration: number, measure: boolean) => void} goal
+ * @property {() => boolean} alive  there is a worker, or one on its way
+ * @property {() => boolean} ready  its files have come
+ * @property {() => boolean} late   they take long to
+ * @property {() => boolean} busy   it does not listen, and has said so or let a call wait
  * @property {() => void} respawn    ends the worker, if there is one, and starts another
  * @property {() => void} terminate  for good
  */
@@ -44,24 +64,66 @@ export class Crashed extends Error {
 /**
  * @param {object} options
  * @param {() => WorkerLike} options.spawn
- * @param {(message: ProgressMessage) => void} options.onProgress
- * @param {(message: string) => void} options.onCrash
+ * @param {() => number} options.clock
+ * @param {(work: () => void, ms: number) => unknown} options.later
+ * @param {(message: ProgressMessage) => void} [options.onProgress]
+ * @param {(message: PendingMessage) => void} [options.onPending]
+ * @param {(message: SavedMessage) => void} [options.onSaved]
+ * @param {(ms: number) => void} [options.onWaiting]  its files take long, so many ms by now
+ * @param {(message: string, fate: Fate) => void} options.onCrash
  * @returns {Client}
  */
-export function createClient({ spawn, onProgress, onCrash }) {
+export function createClient({ spawn, clock, later, onProgress, onPending, onSaved, onWaiting, onCrash }) {
   /** @type {WorkerLike | null} */
   let worker = null;
   let ready = false;
+  let engaged = false; // it was given a run
   let nextId = 1;
   /** @type {ToWorker[]} */
   let waiting = []; // until the worker is ready: a module that is still loading would lose them
-  /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */
+  /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, message: CallMessage, taken: boolean }>} */
   const pending = new Map();
+  /** The goal that has not been answered yet. @type {GoalMessage | null} */
+  let aim = null;
+  /** Ms without a word, as far as this thread was awake to hear one; and what is allowed. */
+  let silent = 0;
+  let allowed = 0;
+  let busy = false;
+  let beating = false;
+  let looked = 0;
 
   /** @param {ToWorker} message */
   function send(message) {
-    if (ready) worker?.postMessage(message);
-    else waiting.push(message);
+    if (!ready) return void waiting.push(message);
+    worker?.postMessage(message);
+    if (message.type !== 'call') return;
+    const asked = worker;
+    const begins = BEGINS.includes(message.method);
+    const replaces = begins && engaged; // a new worker is given its time
+    later(() => {
+      if (worker !== asked || pending.get(message.id)?.taken !== false) return;
+      busy = true;
+      if (replaces) replace(message.id);
+    }, PATIENCE);
+    engaged ||= begins;
+  }
+
+  /**
+   * A worker in the middle of something long cannot be interrupted. What it works at is no longer wanted once another
+   * run is to begin: then a new worker begins it.
+   * @param {number} id
+   */
+  function replace(id) {
+    const asked = pending.get(id);
+    if (!asked) return;
+    const next = aim;
+    pending.delete(id);
+    respawn();
+    if (worker === null) return asked.reject(new Crashed('the worker is gone'));
+    pending.set(id, asked);
+    send(asked.message);
+    if (next) send((aim = next));
+    watch();
   }
 
   /** @param {string} why */
@@ -71,31 +133,78 @@ export function createClient({ spawn, onProgress, onCrash }) {
       worker.terminate();
     }
     worker = null;
-    ready = false;
+    ready = engaged = false;
     waiting = [];
+    aim = null;
+    busy = false;
     const lost = [...pending.values()];
     pending.clear();
     for (const { reject } of lost) reject(new Crashed(why));
   }
 
-  /** @param {string} message */
-  function crash(message) {
+  /**
+   * @param {string} message
+   * @param {Fate} fate
+   */
+  function crash(message, fate) {
     end(message);
-    onCrash(message);
+    onCrash(message, fate);
+  }
+
+  /** Whether a word is due from the worker. */
+  const awaited = () => worker !== null && (!ready || pending.size > 0 || aim !== null);
+
+  /** Has an eye on the worker for as long as a word is due. */
+  function watch() {
+    if (beating || !awaited()) return;
+    beating = true;
+    looked = clock();
+    later(beat, BEAT);
+  }
+
+  function beat() {
+    beating = false;
+    if (!awaited()) return void (silent = 0);
+    // While this thread slept, or was busy, it could hear nothing.
+    silent += Math.min(clock() - looked, 2 * BEAT);
+    if (silent > allowed) {
+      const seconds = `${Math.round(silent / 1000)} seconds`;
+      if (ready) return crash(`no word for ${seconds}`, 'silent');
+      return crash(`it has not come for ${seconds}`, 'missing');
+    }
+    if (ready) worker?.postMessage(PING);
+    else if (silent >= SLOW) onWaiting?.(silent);
+    watch();
   }
 
   /** @param {unknown} data */
   function receive(data) {
     if (!isFromWorker(data)) return;
+    silent = 0;
+    allowed = SILENCE;
+    busy = false;
     switch (data.type) {
       case 'ready':
         ready = true;
         for (const message of waiting.splice(0)) send(message);
         return;
+      case 'alive': {
+        allowed += data.quiet;
+        busy = data.taken === undefined && data.quiet >= LONG;
+        const asked = pending.get(data.taken ?? 0);
+        if (asked) asked.taken = true;
+        return;
+      }
       case 'progress':
-        return onProgress(data);
+        if (aim && data.goal === aim.iteration && (data.iteration >= data.goal || data.status !== 'running'))
+          aim = null;
+        return onProgress?.(data);
+      case 'pending':
+        return onPending?.(data);
+      case 'saved':
+        return onSaved?.(data);
       case 'crashed':
-        return crash(data.message);
+        return crash(data.message, ready ? 'broken' : 'missing');
       case 'reply': {
         const caller = pending.get(data.id);
         pending.delete(data.id);
@@ -107,15 +216,18 @@ export function createClient({ spawn, onProgress, onCrash }) {
 
   function respawn() {
     end('the worker was started afresh');
+    silent = 0;
+    allowed = LATE;
     try {
       worker = spawn();
     } catch (error) {
-      return crash(describe(error).message);
+      return crash(describe(error).message, 'broken');
     }
     worker.onmessage = (event) => receive(event.data);
-    worker.onmessageerror = () => crash('a message from the worker could not be read');
+    worker.onmessageerror = () => crash('a message from the worker could not be read', 'broken');
     // A script that cannot be loaded gives an event without words.
-    worker.onerror = (event) => crash(event.message || 'the worker could not be loaded');
+    worker.onerror = (event) => crash(event.message || 'the worker could not be loaded', ready ? 'broken' : 'missing');
+    watch();
   }
 
   respawn();
@@ -123,11 +235,22 @@ export function createClient({ spawn, onProgress, onCrash }) {
     call: (method, ...args) =>
       new Promise((resolve, reject) => {
         if (worker === null) return reject(new Crashed('the worker is gone'));
-        const id = nextId++;
-        pending.set(id, { resolve, reject });
-        send(call(id, method, args));
+        const message = call(nextId++, method, args);
+        pending.set(message.id, { resolve, reject, message, taken: false });
+        if (BEGINS.includes(method)) aim = null;
+        send(message);
+        if (BEGINS.includes(method) && busy) replace(message.id);
+        watch();
       }),
-    goal: (run, iteration, measure) => send(goal(run, iteration, measure)),
+    goal(run, iteration, measure) {
+      if (worker === null) return;
+      send((aim = goal(run, iteration, measure)));
+      watch();
+    },
+    alive: () => worker !== null,
+    ready: () => ready,
+    late: () => worker !== null && !ready && silent >= SLOW,
+    busy: () => busy,
     respawn,
     terminate: () => end('the worker was ended'),
   };

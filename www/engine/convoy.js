@@ -199,10 +199,15 @@ export function createConvoy({ send, onArrived, clock, later }) {
     still: () => mode === 'still',
     /** Of the slowest run, iterations a second; null while it is too early to tell. */
     rate: () => meter.rate(),
-    /** Stops every lane. */
-    end() {
+    /**
+     * Stops every lane, for the worker of one is gone: it will not answer.
+     * @param {number} index
+     */
+    end(index) {
       if (mode !== 'still') aim(0, false);
       halt();
+      const lane = lanes[index];
+      if (lane) lane.settled = true;
     },
   };
 }

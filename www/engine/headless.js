@@ -1,6 +1,7 @@
 // The package's front door: the core's step API for a browser, a worker or Node, without the page.
 
 import load, { analyze, catalogue, Experiment, randomSeed, resolve } from '../pkg/staircase.js';
+import { createGauge } from './gauge.js';
 
 /** @typedef {import('../pkg/staircase.js').Analysis} Analysis */
 /** @typedef {import('../pkg/staircase.js').Catalogue} Catalogue */
@@ -110,9 +111,8 @@ async function readable(source) {
  * @property {RunStatus} status
  */
 
-/** Ms of computing between two chances for everything else; and iterations between two looks at the clock. */
+/** Ms of computing between two chances for everything else. */
 const TURN = 50;
-const CHUNK = 50;
 
 /**
  * Runs an experiment to the end and keeps its rows.
@@ -130,7 +130,8 @@ export async function run(spec, { iterations, onRow, signal }) {
     throw Object.assign(new Error(`iterations: ${why}`), { field: 'iterations' });
   }
   await init();
-  const experiment = new Experiment(spec);
+  const experiment = Experiment.begin(spec);
+  const gauge = createGauge(() => performance.now());
   try {
     const { columns } = experiment;
     /** @type {Trace} */
@@ -142,10 +143,8 @@ export async function run(spec, { iterations, onRow, signal }) {
       trace.rows.push(...rows);
       trace.errors.push(...errors);
     };
-    collect();
     let turn = performance.now();
-    while (experiment.status === 'running' && experiment.iteration < iterations) {
-      experiment.step(Math.min(CHUNK, iterations - experiment.iteration));
+    while (gauge.advance(experiment, iterations) !== null) {
       collect();
       if (performance.now() - turn > TURN) {
         await new Promise((resolve) => setTimeout(resolve));

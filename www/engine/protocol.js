@@ -3,8 +3,11 @@
 // Training is steered by goals: "go on until this iteration". A worker runs towards its goal and tells how far it is;
 // every goal is answered by at least one progress message that repeats it, even when there was nothing left to do. A
 // goal at or below the present iteration therefore means "stop where you are", and the answer tells where that was.
+//
+// A worker that computes hears nothing. So that its silence can be told from its death, it answers a ping whenever it
+// comes to itself, and says beforehand how long its next indivisible piece of work may take.
 
-/** @import { Analysis, Catalogue, Coefficient, Parameter, RunStatus, Spec, Choice } from '../types.d.ts' */
+/** @import { Analysis, Catalogue, Choice, Coefficient, Parameter, Pending, RunStatus, Spec } from '../types.d.ts' */
 
 /**
  * The calls that a worker answers, by name: arguments and result.
@@ -13,18 +16,17 @@
  * @property {{ args: [spec: Spec], value: Spec }} resolve
  * @property {{ args: [target: Choice, inputs?: Choice], value: Analysis }} analyze
  * @property {{ args: [], value: number }} randomSeed
- * @property {{ args: [spec: Spec, run: number], value: Loaded }} load  starts a new run at row 0, standing still
+ * @property {{ args: [spec: Spec, run: number], value: Loaded }} load  begins a new run: the answer comes once row 0 is there, unless another run is begun before
  * @property {{ args: [], value: Uint8Array }} snapshot
  * @property {{ args: [bytes: Uint8Array, run: number], value: { columns: string[], first: ProgressMessage } }} restore
- * @property {{ args: [], value: null }} measure  records a row now, which comes as progress
  * @property {{ args: [], value: Parameter[] }} parameters
  * @property {{ args: [], value: never }} panicForTest
  */
 /** @typedef {keyof Calls} Method */
 
 /**
- * What there is to know of a run that is about to begin; `first` holds row 0.
- * @typedef {{ columns: string[], analysis: Analysis, first: ProgressMessage }} Loaded
+ * What there is to know of a run that is about to begin; `first` holds row 0, `iteration` is how many ms one is expected to take.
+ * @typedef {{ columns: string[], analysis: Analysis, first: ProgressMessage, iteration: number }} Loaded
  */
 
 /**
@@ -35,7 +37,8 @@
  * `measure` asks for a row at the goal itself, whatever the schedule.
  * @typedef {{ type: 'goal', run: number, iteration: number, measure: boolean }} GoalMessage
  */
-/** @typedef {CallMessage | GoalMessage} ToWorker */
+/** @typedef {{ type: 'ping' }} PingMessage  is answered by a sign of life */
+/** @typedef {CallMessage | GoalMessage | PingMessage} ToWorker */
 
 /** @typedef {{ type: 'ready' }} ReadyMessage */
 /** @typedef {{ message: string, field?: string }} CallError  `field`: the faulty entry of a spec */
@@ -54,8 +57,23 @@
  * @property {Coefficient[] | null} spectrum  null: as it was, for there are no new rows
  * @property {number} busy            milliseconds of computing since the last progress
  */
+/**
+ * A sign of life.
+ * @typedef {object} AliveMessage
+ * @property {'alive'} type
+ * @property {number} quiet    for so many ms there may be no other
+ * @property {number} [taken]  the call that was taken up and may take so long; without, it is an iteration
+ */
+/**
+ * The run as it stands, to go on from.
+ * @typedef {{ type: 'saved', run: number, bytes: Uint8Array }} SavedMessage
+ */
+/**
+ * A row that takes long: how much of it is done, how many ms are left, about, and how many each row takes.
+ * @typedef {{ type: 'pending', run: number, left: number, row: number } & Pending} PendingMessage
+ */
 /** @typedef {{ type: 'crashed', message: string }} CrashedMessage */
-/** @typedef {ReadyMessage | ValueMessage | ErrorMessage | ProgressMessage | CrashedMessage} FromWorker */
+/** @typedef {ReadyMessage | ValueMessage | ErrorMessage | ProgressMessage | AliveMessage | SavedMessage | PendingMessage | CrashedMessage} FromWorker */
 
 /** @type {(keyof Calls)[]} */
 export const METHODS = [
@@ -66,10 +84,15 @@ export const METHODS = [
   'load',
   'snapshot',
   'restore',
-  'measure',
   'parameters',
   'panicForTest',
 ];
+
+/** Those that begin a run: what the worker was at until then is no longer wanted. @type {Method[]} */
+export const BEGINS = ['load', 'restore'];
+
+/** @type {PingMessage} */
+export const PING = { type: 'ping' };
 
 /**
  * @template {Method} M
@@ -107,6 +130,7 @@ export function describe(thrown) {
 export function isToWorker(data) {
   if (typeof data !== 'object' || data === null) return false;
   const message = /** @type {Record<string, unknown>} */ (data);
+  if (message.type === 'ping') return true;
   if (message.type === 'goal') {
     return (
       typeof message.run === 'number' && typeof message.iteration === 'number' && typeof message.measure === 'boolean'
@@ -120,7 +144,7 @@ export function isToWorker(data) {
   );
 }
 
-const FROM_WORKER = ['ready', 'reply', 'progress', 'crashed'];
+const FROM_WORKER = ['ready', 'reply', 'progress', 'alive', 'saved', 'pending', 'crashed'];
 
 /**
  * @param {unknown} data

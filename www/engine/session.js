@@ -2,9 +2,11 @@
 // and the clock are given, so that all of it runs in a test.
 
 import { describe, isToWorker } from './protocol.js';
+import { createGauge } from './gauge.js';
 
-/** @import { Core, CoreExperiment, Spec } from '../types.d.ts' */
-/** @import { Calls, FromWorker, Loaded, Method, ProgressMessage } from './protocol.js' */
+/** @import { Core, CoreExperiment, Pending } from '../types.d.ts' */
+/** @import { Calls, FromWorker, Method, ProgressMessage } from './protocol.js' */
+/** @import { Gauge } from './gauge.js' */
 
 /**
  * @typedef {object} SessionDeps
@@ -16,15 +18,29 @@ import { describe, isToWorker } from './protocol.js';
  * @property {() => void} [onCrash]         after the crash was posted
  */
 
-/** A slice of computing between two looks at the messages, in ms: a pause is answered within about one slice. */
-const SLICE = 16;
 /**
  * At least this many ms between two progress messages under way: every one of them is drawn, and drawing competes with
  * training.
  */
 const INTERVAL = 50;
+/** The same between two words about a measurement, which are to be read; and before the first. */
+const PENDING_INTERVAL = 1000;
+const PENDING_FIRST = 250;
 /** How many of the strongest coefficients go with a progress. */
 const STRONGEST = 24;
+/** An iteration that is to take more ms than this is announced; */
+const LONG = 250;
+/** and it may take so many times as long, for the machine has other work as well. */
+const MARGIN = 4;
+/** How long a call may take; one of a large table takes a while. */
+const READING = 60_000;
+/**
+ * At least so many ms between two snapshots that are sent for safety's sake, which take at most this share of the time;
+ */
+const SAVE_EVERY = 2000;
+const SAVE_SHARE = 0.02;
+/** and runs of more bytes than this are not kept. */
+const SAVE_MOST = 1 << 26;
 
 /**
  * @param {SessionDeps} deps
@@ -37,30 +53,29 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   let goal = 0;
   let measure = false;
   let asked = false; // there was a goal for this run: it wants an answer
+  /** The call that wants row 0, while it is on its way. @type {number | null} */
+  let loading = null;
   let looping = false;
   let dead = false;
-  let slice = 1; // iterations, adapted to take about SLICE ms
+  /** @type {Gauge} */
+  let gauge = createGauge(clock);
   let busy = 0;
+  let told = 0; // the iteration of the last progress, and when that was posted
   let posted = -Infinity;
+  let heard = 0; // when anything was told
+  let saving = 0; // when the next snapshot is due
 
-  /** @type {{ [M in Method]: (...args: Calls[M]['args']) => Calls[M]['value'] }} */
+  /** @type {{ [M in Exclude<Method, 'load'>]: (...args: Calls[M]['args']) => Calls[M]['value'] }} */
   const methods = {
     catalogue: () => core.catalogue(),
     resolve: (spec) => core.resolve(spec),
     analyze: (target, inputs) => core.analyze(target, inputs),
     randomSeed: () => core.randomSeed(),
-    load,
     snapshot: () => current().snapshot(),
     restore(bytes, asRun) {
       const restored = core.Experiment.restore(bytes);
-      const first = begin(restored, asRun);
-      return { columns: restored.columns, first };
-    },
-    measure() {
-      const measured = current();
-      measured.measure();
-      report(measured);
-      return null;
+      begin(restored, asRun);
+      return { columns: restored.columns, first: progressOf(restored) };
     },
     parameters: () => current().parameters(),
     panicForTest() {
@@ -70,30 +85,35 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   };
 
   /**
-   * @param {Spec} spec
-   * @param {number} asRun
-   * @returns {Loaded}
+   * The answer comes with row 0.
+   * @param {number} id
+   * @param {Calls['load']['args']} args
    */
-  function load(spec, asRun) {
-    // The old experiment is let go last: a refused spec leaves it be.
-    const fresh = new core.Experiment(spec);
-    const first = begin(fresh, asRun);
-    return { columns: fresh.columns, analysis: fresh.analyze(), first };
+  function load(id, [spec, asRun]) {
+    begin(core.Experiment.begin(spec), asRun);
+    loading = id;
+    announce(0);
+    void advance();
   }
 
   /**
+   * The old experiment is let go last: a refused spec leaves it be.
    * @param {CoreExperiment} fresh
    * @param {number} asRun
    */
   function begin(fresh, asRun) {
     experiment?.free();
     experiment = fresh;
+    if (loading !== null) post({ type: 'reply', id: loading, error: { message: 'another run was begun' } });
+    loading = null;
     run = asRun;
     goal = 0;
     measure = asked = false;
-    slice = 1;
+    gauge = createGauge(clock);
     busy = 0;
-    return progressOf(fresh);
+    told = fresh.iteration;
+    heard = clock() + PENDING_FIRST - PENDING_INTERVAL;
+    saving = clock() + SAVE_EVERY;
   }
 
   function current() {
@@ -104,18 +124,12 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   async function advance() {
     if (looping || experiment === null) return;
     looping = true;
+    heard = clock() + PENDING_FIRST - PENDING_INTERVAL;
     try {
       for (;;) {
-        const training = current(); // a load may have put another in its place while messages came in
-        if (training.status !== 'running' || training.iteration >= goal) {
-          if (!asked) return;
-          if (measure && training.iteration === goal) timed(() => training.measure());
-          return report(training);
-        }
-        const count = Math.min(slice, goal - training.iteration);
-        const took = timed(() => training.step(count));
-        if (count === slice || took > SLICE) slice = resized(slice, took);
-        if (clock() - posted >= INTERVAL && training.iteration < goal) report(training);
+        // A load may have put another in its place while messages came in.
+        const training = current();
+        if (!goesOn(training)) return;
         await yieldTo();
         if (dead) return;
       }
@@ -126,13 +140,47 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     }
   }
 
-  /** @param {() => unknown} work */
-  function timed(work) {
-    const before = clock();
-    work();
-    const took = clock() - before;
-    busy += took;
-    return took;
+  /**
+   * A slice of what is to be done; false if there is nothing left.
+   * @param {CoreExperiment} training
+   */
+  function goesOn(training) {
+    if (loading !== null) {
+      if (work(training, 0)) return true;
+      const { columns, cost } = training;
+      const iteration = gauge.expected('iteration', cost.iteration);
+      const value = { columns, analysis: training.analyze(), first: progressOf(training), iteration };
+      post({ type: 'reply', id: loading, value });
+      loading = null;
+      return asked;
+    }
+    const stopped = training.iteration > goal && training.status === 'running';
+    if (!stopped && work(training, goal)) return true;
+    if (!asked) return false;
+    report(training);
+    save(training);
+    return false;
+  }
+
+  /**
+   * A slice of the way to an iteration, and now and then a word about it; false if it is there.
+   * @param {CoreExperiment} training
+   * @param {number} iteration
+   */
+  function work(training, iteration) {
+    if (iteration > training.iteration) {
+      const expected = gauge.expected('iteration', training.cost.iteration);
+      if (expected > LONG) announce(MARGIN * expected);
+    }
+    const ms = gauge.advance(training, iteration, measure);
+    if (ms === null) return false;
+    busy += ms;
+    const now = clock();
+    if (now - posted >= INTERVAL && training.iteration !== told && training.iteration < iteration) {
+      report(training);
+      save(training);
+    } else if (now - heard >= PENDING_INTERVAL && training.pending) tell(training, training.pending);
+    return true;
   }
 
   /**
@@ -141,7 +189,9 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
    */
   function progressOf(measured) {
     const rows = measured.drain();
-    const { errors, iteration, samples, status } = measured;
+    const { errors, iteration, samples } = measured;
+    // The end has a row of its own, and is not told without it.
+    const status = measured.pending ? 'running' : measured.status;
     const spectrum = rows.length > 0 ? measured.spectrum(STRONGEST) : null;
     const spent = busy;
     busy = 0;
@@ -151,9 +201,42 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   /** @param {CoreExperiment} measured */
   function report(measured) {
     const message = progressOf(measured);
-    posted = clock();
+    told = message.iteration;
+    posted = heard = clock();
     post(message, [message.rows.buffer, message.errors.buffer]);
   }
+
+  /**
+   * How far a row is, and what it takes.
+   * @param {CoreExperiment} measured
+   * @param {Pending} due
+   */
+  function tell({ cost }, { kind, done }) {
+    heard = clock();
+    const row = gauge.expected('measure', cost.measure);
+    const left = kind === 'prepare' ? (1 - done) * gauge.expected('prepare', cost.prepare) + row : (1 - done) * row;
+    post({ type: 'pending', run, kind, done, left, row });
+  }
+
+  /**
+   * Sends what it takes to go on from here without this worker, now and then.
+   * @param {CoreExperiment} training
+   */
+  function save(training) {
+    const before = clock();
+    if (before < saving || training.status !== 'running') return;
+    const bytes = training.snapshot();
+    const took = clock() - before;
+    const small = bytes.length <= SAVE_MOST;
+    saving = small ? before + took + Math.max(SAVE_EVERY, took / SAVE_SHARE) : Infinity;
+    if (small) post({ type: 'saved', run, bytes }, [bytes.buffer]);
+  }
+
+  /**
+   * @param {number} quiet
+   * @param {number} [taken]
+   */
+  const announce = (quiet, taken) => post({ type: 'alive', quiet, ...(taken === undefined ? {} : { taken }) });
 
   /** @param {unknown} error */
   function crash(error) {
@@ -164,14 +247,15 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   }
 
   /**
-   * @template {Method} M
    * @param {number} id
-   * @param {M} method
-   * @param {Calls[M]['args']} args
+   * @param {Method} method
+   * @param {any} args
    */
   function answer(id, method, args) {
     try {
-      const value = methods[method](...args);
+      announce(READING, id);
+      if (method === 'load') return load(id, args);
+      const value = /** @type {(...args: any) => unknown} */ (methods[method])(...args);
       post({ type: 'reply', id, value });
     } catch (error) {
       // A trap leaves the core's memory in no known state: only a new worker helps.
@@ -183,6 +267,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   return {
     receive(data) {
       if (dead || !isToWorker(data)) return;
+      if (data.type === 'ping') return announce(0);
       if (data.type === 'call') return answer(data.id, data.method, data.args);
       if (data.run !== run) return;
       goal = data.iteration;
@@ -191,14 +276,4 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
       void advance();
     },
   };
-}
-
-/**
- * The next slice: towards SLICE ms, by at most a factor of two, for one slice may hold a measurement and another none.
- * @param {number} slice
- * @param {number} took
- */
-function resized(slice, took) {
-  const factor = took > 0 ? Math.min(2, Math.max(0.5, SLICE / took)) : 2;
-  return Math.max(1, Math.min(1e6, Math.round(slice * factor)));
 }

@@ -140,8 +140,8 @@ export function readChains(text) {
   if (parts.some((part) => part.trim() === ''))
     throw new Unreadable('nothing stands between two semicolons: a chain is missing');
   for (const part of parts) {
-    const joined = part.trim().replace(/\s*,\s*/g, ',');
-    if (/,/.test(joined) && /\s/.test(joined))
+    const between = part.split(',').map((piece) => piece.trim());
+    if (between.length > 1 && between.some((piece) => /\s/.test(piece)))
       throw new Unreadable(`${quoted(part.trim())} could be one chain or several: write 1 2; 3 4 for two chains`);
   }
   return parts.map(readCoordinates);

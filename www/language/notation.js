@@ -7,6 +7,9 @@ import { readChains, readSet, readSets } from './coordinates.js';
 import { columnName } from './names.js';
 import { readNumber, readNumbers, Unreadable } from './numbers.js';
 
+/** Lists hold lists of coordinates or of numbers. */
+const DEEPEST = 2;
+
 /** What was typed and can't be read. It stands in its field as it is, with the reason beside it. */
 export class Unread {
   /**
@@ -55,12 +58,27 @@ function vector(text) {
  */
 const orJson = (read) => (/** @type {string} */ text) => {
   if (!text.trimStart().startsWith('[')) return read(text);
+  /** @type {unknown} */
+  let list;
   try {
-    return /** @type {unknown} */ (JSON.parse(text));
+    list = JSON.parse(text);
   } catch {
     throw new Unreadable('“[” begins a list within brackets, which has no end or a fault in it');
   }
+  if (isDeeper(list, DEEPEST)) throw new Unreadable('“[” begins lists within lists within lists: none is wanted here');
+  return list;
 };
+
+/**
+ * Looked into no further than it may go: a hundred thousand brackets would exhaust the stack, here or further on.
+ * @param {unknown} value
+ * @param {number} most  lists within one another
+ * @returns {boolean}
+ */
+const isDeeper = (value, most) =>
+  typeof value === 'object' &&
+  value !== null &&
+  (most === 0 || Object.values(value).some((entry) => isDeeper(entry, most - 1)));
 
 /**
  * Of what may be left out, nothing typed is nothing.

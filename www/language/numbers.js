@@ -1,11 +1,13 @@
 // Numbers as people write them. A text is read as the number that it writes or not at all: what could be two numbers is
 // refused, in words that say what to type instead.
 
+import { brief } from './text.js';
+
 /** A text that can't be read; the message says why, and what to type instead. */
 export class Unreadable extends Error {}
 
 /** @param {string} text */
-export const quoted = (text) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
+export const quoted = (text) => `“${brief(text)}”`;
 
 /** What parts thousands anywhere: blanks, narrow ones too, apostrophes, underscores. */
 const APART = " \u00a0\u2009\u202f'’_";

@@ -3,7 +3,7 @@
 /** @import { LaneState, Term } from '../types.d.ts' */
 
 import { columnName } from './names.js';
-import { series } from './series.js';
+import { kept, series } from './series.js';
 
 /** A step counts as learned from this share of its target on. */
 export const LEARNED = 0.9;
@@ -50,16 +50,32 @@ export function share(lane, term, row) {
 }
 
 /**
+ * What is known of a term: when it was first seen at a share of its target, or how many rows were looked at in vain.
+ * @typedef {{ at: number | null, rows: number, stride: number }} Reached
+ */
+/** By the columns' own list, as rows need no second look. @type {WeakMap<number[][], Map<string, Reached>>} */
+const REACHED = new WeakMap();
+
+/**
  * The iteration at which a term was first seen to have this share of its target; null before.
  * @param {LaneState} lane
  * @param {Term} term
  * @param {number} part
  */
 export function firstReached(lane, { set, coefficient }, part) {
-  const row = (lane.data[lane.columns.indexOf(columnName(set))] ?? []).findIndex(
-    (value) => value / coefficient >= part,
-  );
-  return row < 0 ? null : (series(lane).at[row] ?? null);
+  const name = columnName(set);
+  const known = REACHED.get(lane.data) ?? new Map();
+  REACHED.set(lane.data, known);
+  /** @type {Reached} */
+  const reached = known.get(`${part} ${name}`) ?? { at: null, rows: 0, stride: lane.stride };
+  known.set(`${part} ${name}`, reached);
+  if (reached.at !== null) return reached.at;
+  const values = lane.data[lane.columns.indexOf(name)] ?? [];
+  let row = kept(reached.rows, reached.stride, lane.stride);
+  while (row < values.length && !((values[row] ?? NaN) / coefficient >= part)) row += 1;
+  Object.assign(reached, { rows: row, stride: lane.stride });
+  if (row < values.length) reached.at = series(lane).at[row] ?? null;
+  return reached.at;
 }
 
 /**

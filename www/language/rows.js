@@ -51,7 +51,7 @@ const isRemark = (line, separator) =>
 const cellBefore = (separator) => {
   const blank = separator === '\t' ? ' ' : '[^\\S\\n]';
   const [inside, end] =
-    separator === ' ' ? ['\\S*', `${blank}*(?:\\n|$)|${blank}+`] : [`[^${separator}\\n]*`, `${separator}|\\n|$`];
+    separator === ' ' ? ['\\S*', `${blank}*(?:\\n|$)|${blank}+`] : [`[^${separator}\\n]*`, `[${separator}\\n]|$`];
   return new RegExp(
     `${blank}*(?:"([^"]*(?:""[^"]*)*)"${separator === ' ' ? '' : `${blank}*`}|(${inside}))(${end})`,
     'y',
@@ -107,10 +107,13 @@ export function* cut(text) {
  */
 function trim(rows, separator) {
   const head = rows[0]?.cells ?? [];
-  const nothingAt = (/** @type {number} */ i) => rows.every(({ cells }) => isEmpty(cells[i] ?? ''));
-  let width = head.length;
-  while (width > 1 && nothingAt(width - 1)) width -= 1;
-  const edge = separator === '|' && width > 1 && nothingAt(0) ? 1 : 0;
+  // Row by row: column by column, a long first line above many short ones would take for ever.
+  let width = 1;
+  for (const { cells } of rows) {
+    const filled = cells.findLastIndex((cell, i) => i < width || (i < head.length && !isEmpty(cell)));
+    width = Math.max(width, filled + 1);
+  }
+  const edge = separator === '|' && width > 1 && rows.every(({ cells }) => isEmpty(cells[0] ?? '')) ? 1 : 0;
   for (const row of rows) {
     let last = row.cells.length;
     while (last > width && isEmpty(row.cells[last - 1] ?? '')) last -= 1;

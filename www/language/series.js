@@ -45,3 +45,11 @@ export function series({ columns, data, errors }) {
   KNOWN.set(data, all);
   return all;
 }
+
+/**
+ * How many are left of the first rows when of more of them only every second, fourth, … is kept.
+ * @param {number} rows
+ * @param {number} before  of so many one was there
+ * @param {number} now
+ */
+export const kept = (rows, before, now) => Math.ceil((rows * before) / now);

@@ -81,10 +81,12 @@ export function shaped(rows, body) {
   // R names no column of row names; of packed coins each may have a name.
   const names = head.cells.length === width - 1 ? ['', ...head.cells] : head.cells;
   if (names.length !== width && names.length !== columns.length) return { columns, faults: [uneven(head)] };
-  for (const [k, column] of columns.entries()) {
-    const sole = names.length === columns.length;
-    const before = columns.slice(0, k).filter(({ at }) => at === column.at).length;
-    column.name = sole ? (names[k] ?? '') : `${names[column.at - 1]}${packs[column.at - 1] === 1 ? '' : before + 1}`;
+  const sole = names.length === columns.length;
+  for (let k = 0, start = 0; k < columns.length; k++) {
+    const column = /** @type {Column} */ (columns[k]);
+    if (columns[start]?.at !== column.at) start = k;
+    const nth = packs[column.at - 1] === 1 ? '' : k - start + 1;
+    column.name = sole ? (names[k] ?? '') : `${names[column.at - 1]}${nth}`;
   }
   return { columns, faults: [] };
 }

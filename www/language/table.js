@@ -4,8 +4,10 @@
 import { cut } from './rows.js';
 import { isNumber, readColumns } from './columns.js';
 import { integer } from './format.js';
+import { quoted } from './numbers.js';
 import { commaFaults, isHeader, shaped } from './shape.js';
 import { spreadFault, spreadOf, standardised } from './spread.js';
+import { brief } from './text.js';
 
 /** @import { Table } from '../types.d.ts' */
 /** @import { Column, Fault } from './columns.js' */
@@ -161,7 +163,7 @@ function counts({ name, values }, named) {
 const aboutLine = (table, cells) => ({
   about: 'line',
   table,
-  text: `The first line, ${cells.join(', ')}, may be names of the columns or a row.`,
+  text: `The first line, ${listed(cells)}, may be names of the columns or a row.`,
   yes: 'they are names',
   no: 'it is a row',
 });
@@ -268,7 +270,7 @@ function notes(columns, natures, moved, complete, done) {
     ...done,
     ...[...bits].map(([read, names]) => `In ${listed(names)} ${read}.`),
     ...(real.length > 0 ? [`${listed(real)}: shifted and scaled to mean 0 and deviation 1.`] : []),
-    ...(constant ? [`${value.name} is the same in every row: there is a constant alone to learn.`] : []),
+    ...(constant ? [`${brief(value.name)} is the same in every row: there is a constant alone to learn.`] : []),
     ...(complete
       ? []
       : [
@@ -278,8 +280,11 @@ function notes(columns, natures, moved, complete, done) {
 }
 
 /** @param {string[]} names */
-const listed = (names) =>
-  names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more columns` : names.join(', ');
+const listed = (names) => {
+  const some = names.length > 4 ? names.slice(0, 3) : names;
+  const left = names.length - some.length;
+  return `${some.map((name) => brief(name)).join(', ')}${left > 0 ? ` and ${left} more columns` : ''}`;
+};
 
 /**
  * The faults as they stand beside the table.
@@ -290,7 +295,7 @@ export function describeFaults(faults) {
     const place = [line > 0 && `line ${integer(line)}`, column > 0 && `column ${integer(column)}`]
       .filter(Boolean)
       .join(', ');
-    return `${place === '' ? '' : `${place}: `}${value === '' ? 'an empty cell' : `“${value.length > 40 ? `${value.slice(0, 40)}…` : value}”`}, expected ${expected}`;
+    return `${place === '' ? '' : `${place}: `}${value === '' ? 'an empty cell' : `${quoted(value)}`}, expected ${expected}`;
   });
   const left = faults.length - told.length;
   return left > 0 ? [...told, `and ${integer(left)} more`] : told;

@@ -3,10 +3,13 @@
 import { integer } from './format.js';
 import { columnName, monomial, symbol, symbols, unit } from './names.js';
 import { firstReached, LEARNED, steps } from './progress.js';
+import { brief, unended } from './text.js';
 
 /** @import { LaneState } from '../types.d.ts' */
 
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+/** So much of what the core or the browser says goes into a sentence. */
+const LONGEST = 200;
 /** Up to this part of its target value, in size, it counts as zero. */
 const NOTHING = 0.1;
 
@@ -86,6 +89,53 @@ export const ready = (budget) => `Ready to run ${integer(budget)} iterations: pr
 export const loading = () => 'Loading.';
 export const running = () => 'Running.';
 export const paused = () => 'Paused.';
+export const goesOn = () => 'Going on from where it was.';
+
+/**
+ * 41,300 ms -> "41 s"
+ * @param {number} ms
+ */
+function lasting(ms) {
+  const seconds = ms / 1000;
+  if (seconds < 90) return `${integer(Math.max(1, Math.round(seconds)))} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${integer(minutes)} min` : `${integer(Math.round(minutes / 60))} h`;
+}
+
+/** So many ms are worth a word beforehand. */
+const LONG = 3000;
+
+/**
+ * The first row, on its way.
+ * @param {{ kind: 'prepare' | 'measure', done: number, left: number, row: number }} pending  `left` and `row`, what each takes, in ms
+ */
+export function preparing({ kind, done, left, row }) {
+  const what = `${kind === 'prepare' ? 'Preparing' : 'Measuring'}, ${Math.floor(100 * done)} %`;
+  const when = left > LONG ? `: about ${lasting(left)} left` : '';
+  return `${what}${when}.${row > LONG ? ` ${eachRow(row)}` : ''}`;
+}
+
+/** @param {number} row  ms */
+const eachRow = (row) =>
+  `Measuring takes about ${lasting(row)} at each row here; with fewer inputs to measure on it takes less.`;
+
+/**
+ * A later one.
+ * @param {{ done: number, row: number }} pending
+ */
+export const measuring = ({ done, row }) => `Running. Measuring, ${Math.floor(100 * done)} % of about ${lasting(row)}.`;
+
+/**
+ * @param {number} ms  without the workers' files
+ * @param {'loading' | 'running'} status
+ */
+export const waiting = (ms, status) =>
+  `The figure’s program has not come for ${lasting(ms)}. ${
+    status === 'loading' ? 'Restart asks for it again' : 'The run is kept: pause and play ask for it again'
+  }.`;
+
+/** @param {number} iteration  ms */
+export const heavy = (iteration) => (iteration > LONG ? ` An iteration takes about ${lasting(iteration)} here.` : '');
 export const resting = () => 'Resting: one figure runs at a time, while it is seen. Press play to go on here.';
 
 /**
@@ -99,7 +149,7 @@ export const restarted = (change, goesOn) =>
 
 /** @param {string} why  the first problem; below its first line may stand a picture of where */
 export const badLink = (why) =>
-  `Not all of the link can be followed: ${(why.split('\n')[0] ?? '').replace(/[\s.]+$/, '')}. The rest holds.`;
+  `Not all of the link can be followed: ${unended(brief(why.split('\n', 1)[0] ?? '', LONGEST))}. The rest holds.`;
 
 /** @param {LaneState[]} lanes */
 export function finished(lanes) {
@@ -125,8 +175,28 @@ export function diverged(lane) {
   return `The loss exploded at iteration ${integer(iteration)} (${symbol(spec.target, lane.analysis.terms)}): lower the step size${now}.`;
 }
 
-/** @param {string} words */
-export const crashed = (words) => `The computation crashed: ${words.replace(/[\s.]+$/, '')}. Restart starts it afresh.`;
+/**
+ * @param {string} why
+ * @param {object} how
+ * @param {'missing' | 'silent' | 'broken'} how.fate
+ * @param {boolean} how.again    where it had crashed before
+ * @param {boolean} how.kept     the run can go on from what was shown
+ * @param {boolean} how.returns  and does so by itself
+ */
+export function crashed(why, { fate, again, kept, returns }) {
+  const where = again ? ', again at the same place' : '';
+  const what = {
+    missing: 'The figure’s program could not be loaded',
+    silent: `The computation has stopped answering${where}`,
+    broken: `The computation crashed${where}`,
+  }[fate];
+  const run = returns ? 'It goes on by itself from where it was; Restart' : 'Play goes on from where it was, Restart';
+  const then =
+    fate === 'missing'
+      ? `${kept ? 'The run is kept: Play' : 'Play or Restart'} tries again`
+      : `${kept ? run : 'Restart'} starts it afresh`;
+  return `${what}: ${unended(brief(why, LONGEST))}. ${then}.`;
+}
 
 /** @param {string} words */
-export const unsupported = (words) => `The lab cannot run here: ${words.replace(/[\s.]+$/, '')}.`;
+export const unsupported = (words) => `The lab cannot run here: ${unended(brief(words, LONGEST))}.`;

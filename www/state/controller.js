@@ -64,9 +64,10 @@ export function createController({
   /** @type {Pool | null} */
   let runs = null;
   const pool = () => runs;
-  const news = createNews({ store, pool, later });
-  const running = createRunning({ store, pool, summon, restart: () => editing.actions.restart() });
-  const editing = createEditing({ store, pool, news, running, presets, saved });
+  const news = createNews({ store, pool, later, wanted: () => running.wanted(), resume: () => running.resume() });
+  const restart = () => editing.actions.restart();
+  const running = createRunning({ store, pool, summon, restart, missing: news.missing });
+  const editing = createEditing({ store, pool, news, running, presets, saved, later });
 
   try {
     runs = createPool(news);

@@ -1,11 +1,13 @@
-// Which experiment is run: a preset with the visitor's changes. One change after the other, so that answers of the core cannot overtake
-// each other; every change that holds begins the runs anew.
+// Which experiment is run: a preset with the visitor's changes. Verdicts on changes come one after the other, so that answers of the
+// core cannot overtake each other; every change that holds begins the runs anew, and the newest wish does not wait for those before.
 
 import * as words from '../language/words.js';
+import { Crashed } from '../engine/client.js';
 import { describe } from '../engine/protocol.js';
 import { admit, judge } from './admit.js';
 import { newLane } from './lanes.js';
 import { described, overridden, parsePath, presetSpecs, same } from './overrides.js';
+import { mayFollow } from './statuses.js';
 import { broughtBy, changesFor } from './table.js';
 
 /** @import { Catalogue, LabState, Member, Preset, Saved, Spec, Store, Table } from '../types.d.ts' */
@@ -15,97 +17,156 @@ import { broughtBy, changesFor } from './table.js';
 /** @import { Running } from './running.js' */
 
 /**
+ * An experiment that holds.
+ * @typedef {object} Experiment
+ * @property {Preset} preset
+ * @property {Catalogue} catalogue
+ * @property {Spec[]} bases  the preset's own, resolved
+ * @property {Record<string, unknown>} overrides
+ * @property {Spec[]} specs  with the overrides
+ */
+/** @typedef {{ begun: Promise<void> }} Begun  of what may take long; in a box, or whoever awaits a verdict would await it, too */
+
+/** Runs that have not begun after so many ms are said to be loading. */
+const SOON = 250;
+
+/**
  * @param {object} parts
  * @param {Store<LabState>} parts.store
  * @param {() => Pool | null} parts.pool
  * @param {News} parts.news
- * @param {Pick<Running, 'begin' | 'wanted'>} parts.running
+ * @param {Pick<Running, 'begin' | 'resume' | 'wanted'>} parts.running
  * @param {Preset[]} parts.presets
  * @param {Saved} parts.saved  what the link says
+ * @param {(work: () => void, ms: number) => unknown} parts.later
  */
-export function createEditing({ store, pool, news, running, presets, saved }) {
+export function createEditing({ store, pool, news, running, presets, saved, later }) {
   const { get, set } = store;
   const { preset: first } = get();
-  /** The preset's own, resolved. @type {Spec[]} */
-  let bases = [];
-  /** Those of the runs. @type {Spec[]} */
-  let specs = [];
+  /** What is to be run; what is shown follows once it has begun. @type {Experiment | null} */
+  let wanted = null;
+  /** The part of the state that waits for the lanes of another preset: never a mixture. @type {Partial<LabState> | null} */
+  let unshown = null;
+  /** Raised where a wish leaves nothing of those before it. */
+  let era = 0;
   let queue = Promise.resolve();
   let ended = false;
+  /** The load that is under way. @type {object | null} */
+  let loading = null;
   /** The latest wish for each path: an earlier one that is still waiting is dropped. @type {Map<string, number>} */
   const tickets = new Map();
 
-  /** @param {(pool: Pool) => Promise<void>} work */
-  function enqueue(work) {
-    queue = queue.then(async () => {
+  /** As it will be shown. */
+  const now = () => ({ ...get(), ...unshown });
+  const put = (/** @type {Partial<LabState>} */ patch) => (unshown ? void Object.assign(unshown, patch) : set(patch));
+  const lanesWanted = () => now().preset.lanes.length;
+
+  /**
+   * A verdict, after those before it.
+   * @param {(pool: Pool, holds: () => boolean) => Promise<Begun | void>} work  `holds`: no later wish has made it void
+   */
+  async function enqueue(work) {
+    const asOf = era;
+    const holds = () => asOf === era && !ended;
+    const verdict = queue.then(async () => {
       const runs = pool();
-      if (ended || !runs) return;
+      if (!runs || !holds()) return;
       try {
-        if (get().status === 'crashed') await revive(runs);
-        await work(runs);
+        return await work(runs, holds);
       } catch (error) {
-        news.onCrash(describe(error).message); // the pool has told of its own crashes already
+        complain(error);
       }
     });
-    return queue;
+    queue = verdict.then(() => {});
+    await (
+      await verdict
+    )?.begun;
   }
 
-  /** @param {Pool} pool */
-  async function revive(pool) {
-    set({ status: 'loading', message: words.loading() });
-    pool.respawn();
-    if (bases.length === 0) await open(pool, first, saved.overrides);
+  /** @param {unknown} error */
+  function complain(error) {
+    if (error instanceof Crashed) return; // the pool has told of it, unless it was wanted
+    news.onCrash(describe(error).message, { fate: 'broken', again: false });
+  }
+
+  /** After a crash another try. Answers whether it is one. */
+  function revive() {
+    const { status } = get();
+    if (status === 'crashed') set({ status: 'loading', message: words.loading() });
+    return status === 'crashed';
   }
 
   /**
-   * A preset, with these changes as far as they are right.
-   * @param {Pool} pool
+   * A preset, with these changes as far as they are right: whatever was wished before is void.
    * @param {Preset} preset
    * @param {Record<string, unknown>} changes
    */
-  async function open(pool, preset, changes) {
-    // Both at once: the workers load side by side.
-    const [own, catalogue] = await Promise.all([
-      pool.resolve(presetSpecs(preset)),
-      get().catalogue ?? pool.call('catalogue'),
-    ]);
-    const verdict = await admit({}, changes, judge(pool.resolve, catalogue, preset, own));
-    const { overrides, problems } = verdict;
-    const drafts = pick(changes, Object.keys(problems));
-    const loaded = await pool.load(verdict.specs);
-    bases = own;
-    specs = verdict.specs;
-    const budget = preset === get().preset ? get().budget : preset.budget;
-    const all = { ...get().problems, ...problems };
-    const [why] = Object.values(all);
-    const message = why === undefined ? null : words.badLink(why);
-    take(loaded, message, { catalogue, preset, budget, overrides, drafts, problems: all });
+  function open(preset, changes) {
+    era++;
+    queue = Promise.resolve();
+    return enqueue(async (pool, holds) => {
+      revive();
+      // Both at once: the workers load side by side.
+      const [bases, catalogue] = await Promise.all([
+        pool.resolve(presetSpecs(preset)),
+        get().catalogue ?? pool.call('catalogue'),
+      ]);
+      const { overrides, specs, problems } = await admit({}, changes, judge(pool.resolve, catalogue, preset, bases));
+      if (!holds()) return;
+      wanted = { preset, catalogue, bases, overrides, specs };
+      const budget = preset === get().preset ? get().budget : preset.budget;
+      const all = { ...get().problems, ...problems };
+      const drafts = pick(changes, Object.keys(problems));
+      unshown = preset === get().preset ? null : {};
+      put({ catalogue, preset, budget, overrides, drafts, problems: all });
+      const [why] = Object.values(all);
+      return { begun: begin(why === undefined ? null : words.badLink(why)) };
+    });
   }
 
   /**
-   * `specs` from row 0.
-   * @param {Pool} pool
+   * What is wanted, from row 0, at once: a load that is under way is given up.
    * @param {string | null} message
    */
-  async function begin(pool, message) {
-    take(await pool.load(specs), message, {});
+  async function begin(message) {
+    const runs = pool();
+    if (!runs || !wanted || ended) return;
+    revive();
+    const { preset, specs } = wanted;
+    const mine = (loading = {});
+    later(() => {
+      const { status } = get();
+      if (loading !== mine || ended || status === 'loading' || !mayFollow(status, 'loading')) return;
+      set({ status: 'loading', message: words.loading() });
+    }, SOON);
+    try {
+      take(preset, specs, await runs.load(specs), message);
+    } catch (error) {
+      complain(error);
+    } finally {
+      if (loading === mine) loading = null;
+    }
   }
 
   /**
    * New lanes in the place of the old.
+   * @param {Preset} preset
+   * @param {Spec[]} specs
    * @param {Loaded[]} loaded
    * @param {string | null} message
-   * @param {Partial<LabState>} patch
    */
-  function take(loaded, message, patch) {
+  function take(preset, specs, loaded, message) {
     if (ended) return;
     news.forget();
-    const { preset, shown } = { ...get(), ...patch };
+    const patch = unshown ?? {};
+    unshown = null;
     const lanes = preset.lanes.map((lane, i) =>
       newLane(lane, /** @type {Spec} */ (specs[i]), /** @type {Loaded} */ (loaded[i])),
     );
     const seed = Number(specs[0]?.seed ?? 0);
-    running.begin({ ...patch, lanes, seed, rate: 0, cursor: null, shown: Math.min(shown, lanes.length - 1) }, message);
+    const shown = Math.min(get().shown, lanes.length - 1);
+    const heavy = words.heavy(Math.max(...loaded.map(({ iteration }) => iteration)));
+    running.begin({ ...patch, lanes, seed, rate: 0, cursor: null, shown }, message, heavy);
   }
 
   /**
@@ -113,28 +174,35 @@ export function createEditing({ store, pool, news, running, presets, saved }) {
    * @param {() => boolean} [stale]
    * @param {boolean} [afresh]  from row 0 even if nothing changes
    */
-  const edit = (edits, stale, afresh = false) =>
-    enqueue(async (pool) => {
-      if (stale?.()) return;
-      const { catalogue, preset, overrides: held, drafts, problems } = get();
-      if (!catalogue) return;
+  const edit = (edits, stale = () => false, afresh = false) =>
+    enqueue(async (pool, holds) => {
+      if (stale()) return;
+      if (!wanted) return get().status === 'crashed' ? { begun: start() } : undefined;
+      const revived = revive();
+      const { catalogue, preset, bases, overrides: held, specs } = wanted;
+      const { drafts, problems } = now();
       // What stands in the page is what is meant: entries that were refused before are tried again, after those of now.
       const refused = Object.keys(problems).filter(
         (path) => Object.hasOwn(drafts, path) && !Object.hasOwn(edits, path),
       );
       const tried = { ...edits, ...pick(drafts, refused) };
       const verdict = await admit(held, tried, judge(pool.resolve, catalogue, preset, bases));
-      if (stale?.()) return;
+      if (stale() || !holds()) return;
       const done = Object.keys(tried).filter((path) => !Object.hasOwn(verdict.problems, path));
-      const latest = get(); // drafts may have come in the meantime
-      set({
+      const latest = now(); // drafts may have come in the meantime
+      put({
         overrides: verdict.overrides,
         problems: { ...without(latest.problems, done), ...verdict.problems },
-        drafts: without(latest.drafts, done),
+        drafts: { ...pick(tried, Object.keys(verdict.problems)), ...without(latest.drafts, done) },
       });
-      if (same(verdict.specs, specs) && latest.status !== 'loading' && !afresh) return;
-      specs = verdict.specs;
-      await begin(pool, words.restarted(described(catalogue, specs, Object.keys(edits)), running.wanted()));
+      wanted = { ...wanted, overrides: verdict.overrides, specs: verdict.specs };
+      if (same(verdict.specs, specs) && !afresh) {
+        if (!revived) return;
+        if (pool.loaded()) return running.resume();
+      }
+      return {
+        begun: begin(words.restarted(described(catalogue, verdict.specs, Object.keys(edits)), running.wanted())),
+      };
     });
 
   /**
@@ -144,12 +212,12 @@ export function createEditing({ store, pool, news, running, presets, saved }) {
   function setField(path, value) {
     const ticket = (tickets.get(path) ?? 0) + 1;
     tickets.set(path, ticket);
-    const { drafts, overrides, lanes } = get();
-    set({ drafts: value === undefined ? without(drafts, [path]) : { ...drafts, [path]: value } });
+    const { drafts, overrides } = now();
+    put({ drafts: value === undefined ? without(drafts, [path]) : { ...drafts, [path]: value } });
     // With another target goes what the table had brought: its rows are no data for it.
     const [index, entry] = path.split(':');
     const brought =
-      entry === 'target.kind' && value !== 'table' ? broughtBy(overrides, Number(index), lanes.length) : [];
+      entry === 'target.kind' && value !== 'table' ? broughtBy(overrides, Number(index), lanesWanted()) : [];
     return edit({ ...nothing(brought), [path]: value }, () => tickets.get(path) !== ticket);
   }
 
@@ -161,28 +229,36 @@ export function createEditing({ store, pool, news, running, presets, saved }) {
   async function setTable(index, table) {
     /** @type {string | null} */
     let problem = null;
-    await enqueue(async (pool) => {
-      const { catalogue, preset, overrides: held, lanes } = get();
-      if (!catalogue) return;
-      const changes = known(catalogue, changesFor(table, index, lanes.length));
-      const taken = broughtBy(held, index, lanes.length);
+    await enqueue(async (pool, holds) => {
+      if (!wanted) return;
+      const { catalogue, preset, bases, overrides: held } = wanted;
+      const changes = known(catalogue, changesFor(table, index, lanesWanted()));
+      const taken = broughtBy(held, index, lanesWanted());
       // What the preset says anyway is found without the core, which takes its time over a long table.
       const all = { ...without(held, taken), ...changes };
       const laid = (/** @type {Record<string, unknown>} */ overrides) =>
         overridden(preset, bases, overrides, catalogue).map(({ spec }) => spec);
       const idle = Object.keys(changes).filter((path) => same(laid(without(all, [path])), laid(all)));
       const tried = { ...nothing(taken), ...changes, ...nothing(idle) };
-      const verdict = await admit(held, tried, judge(pool.resolve, catalogue, preset, bases), true);
-      problem = Object.values(verdict.problems)[0] ?? null;
-      if (problem !== null) return;
-      const { problems, drafts } = get();
+      const { overrides, specs, problems } = await admit(
+        held,
+        tried,
+        judge(pool.resolve, catalogue, preset, bases),
+        true,
+      );
+      problem = Object.values(problems)[0] ?? null;
+      if (problem !== null || !holds()) return;
+      const latest = now();
       const done = Object.keys(changes);
-      set({ overrides: verdict.overrides, problems: without(problems, done), drafts: without(drafts, done) });
-      specs = verdict.specs;
-      await begin(pool, words.restarted('new table', running.wanted()));
+      put({ overrides, problems: without(latest.problems, done), drafts: without(latest.drafts, done) });
+      wanted = { ...wanted, overrides, specs };
+      void begin(words.restarted('new table', running.wanted()));
     });
     return problem;
   }
+
+  /** The first preset, with what the link changes in it. */
+  const start = () => open(first, saved.overrides);
 
   const actions = {
     setField,
@@ -190,32 +266,32 @@ export function createEditing({ store, pool, news, running, presets, saved }) {
     /** @param {string} path */
     resetField: (path) => setField(path, undefined),
     resetAll() {
-      const { overrides, preset } = get();
-      set({ drafts: {}, problems: {}, budget: preset.budget });
-      return edit(nothing(Object.keys(overrides)), undefined, true);
+      const { overrides, preset } = now();
+      put({ drafts: {}, problems: {}, budget: preset.budget });
+      return wanted ? edit(nothing(Object.keys(overrides)), undefined, true) : open(first, {});
     },
-    restart: () => void enqueue((pool) => begin(pool, null)),
-    async newSeed() {
-      await enqueue(async (pool) => {
-        const seed = await pool.call('randomSeed');
-        void setField('seed', seed); // waits behind this
-      });
-      await queue;
+    restart() {
+      pool()?.renew();
+      if (get().status === 'loading') set({ message: words.loading() });
+      void (wanted ? begin(null) : start());
     },
-    /** @param {string} id */
-    choosePreset: (id) =>
+    newSeed: () =>
       enqueue(async (pool) => {
-        const preset = presets.find((each) => each.id === id);
-        if (!preset) return;
-        set({ problems: {} }); // those of a link are no longer of interest
-        await open(pool, preset, {});
+        const seed = await pool.call('randomSeed');
+        return { begun: setField('seed', seed) };
       }),
+    /** @param {string} id */
+    async choosePreset(id) {
+      const preset = presets.find((each) => each.id === id);
+      if (!preset) return;
+      set({ problems: {} }); // those of a link are no longer of interest
+      await open(preset, {});
+    },
   };
 
   return {
     actions,
-    /** The first preset, with what the link changes in it. */
-    start: () => void enqueue((pool) => open(pool, first, saved.overrides)),
+    start: () => void start(),
     end: () => void (ended = true),
   };
 }
@@ -238,7 +314,8 @@ const without = (from, keys) => Object.fromEntries(Object.entries(from).filter((
  * @param {Record<string, unknown>} from
  * @param {string[]} keys
  */
-const pick = (from, keys) => Object.fromEntries(keys.map((key) => [key, from[key]]));
+const pick = (from, keys) =>
+  Object.fromEntries(keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]])));
 
 /**
  * The changes whose entries some member of their family has.

@@ -3,16 +3,22 @@
 /** @import { LaneState, PresetLane, Spec } from '../types.d.ts' */
 /** @import { Loaded, ProgressMessage } from '../engine/protocol.js' */
 
+/** More rows than this nobody can see, and of many columns so many numbers are enough. */
+const MOST_ROWS = 20_000;
+const LEAST_ROWS = 1000;
+const MOST_NUMBERS = 1_000_000;
+
 /**
- * More rows than this nobody can see, and drawing them would take the page's breath; odd, so that thinning keeps first
- * and last.
+ * How many rows of so many columns are kept; odd, so that thinning keeps first and last.
+ * @param {number} columns
  */
-export const MOST_ROWS = 20_001;
+export const mostRows = (columns) =>
+  1 + 2 * Math.floor(Math.max(LEAST_ROWS, Math.min(MOST_ROWS, MOST_NUMBERS / columns)) / 2);
 
 /**
  * @param {PresetLane} from
  * @param {Spec} spec  resolved
- * @param {Loaded} loaded
+ * @param {Omit<Loaded, 'iteration'>} loaded
  * @returns {LaneState}
  */
 export function newLane({ label, name }, spec, { columns, analysis, first }) {
@@ -29,7 +35,7 @@ export function newLane({ label, name }, spec, { columns, analysis, first }) {
     data: columns.map(() => []),
     errors: columns.map(() => []),
     rowCount: 0,
-    thinned: false,
+    stride: 1,
     spectrum: [],
   };
   return grown(empty, first);
@@ -43,20 +49,21 @@ export function newLane({ label, name }, spec, { columns, analysis, first }) {
  */
 export function grown(lane, { iteration, samples, status, rows, errors, spectrum }) {
   const width = lane.columns.length;
-  let { thinned } = lane;
+  const most = mostRows(width);
+  let { stride } = lane;
   for (let at = 0; at + width <= rows.length; at += width) {
     for (let column = 0; column < width; column++) {
       lane.data[column]?.push(/** @type {number} */ (rows[at + column]));
       lane.errors[column]?.push(/** @type {number} */ (errors[at + column]));
     }
     // Row by row, not message by message: what stays must not depend on how the rows arrived.
-    if (lane.data[0]?.length === MOST_ROWS) {
+    if (lane.data[0]?.length === most) {
       for (const column of [...lane.data, ...lane.errors]) halve(column);
-      thinned = true;
+      stride *= 2;
     }
   }
   const rowCount = lane.data[0]?.length ?? 0;
-  return { ...lane, iteration, samples, status, rowCount, thinned, spectrum: spectrum ?? lane.spectrum };
+  return { ...lane, iteration, samples, status, rowCount, stride, spectrum: spectrum ?? lane.spectrum };
 }
 
 /**

@@ -3,6 +3,8 @@
 
 /** @import { Catalogue, Choice, Field, Member, Preset, Spec } from '../types.d.ts' */
 
+import { brief } from '../language/text.js';
+
 /** @typedef {Record<string, unknown>} Overrides */
 
 const PATH = /^(?:(\d{1,2}):)?([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){0,3})$/;
@@ -199,7 +201,7 @@ export function described(catalogue, specs, paths) {
     if (field)
       return typeof value === 'object'
         ? `new ${field.label}`
-        : `${field.label} ${field.type === 'choice' ? String(value).replaceAll('_', ' ') : value}`;
+        : `${field.label} ${brief(field.type === 'choice' ? String(value).replaceAll('_', ' ') : String(value))}`;
   }
   return 'new settings';
 }

@@ -20,8 +20,9 @@ const FLUENT = 5;
  * @param {() => Pool | null} parts.pool
  * @param {() => void} parts.restart  the runs, from row 0
  * @param {() => void} parts.summon  the visitor's attention, to a figure that is to run
+ * @param {() => boolean} parts.missing  whether the last crash was for want of the workers' files
  */
-export function createRunning({ store, pool, restart, summon }) {
+export function createRunning({ store, pool, restart, summon, missing }) {
   const { get, set } = store;
   /** What was asked for last. @type {boolean | null} */
   let wanted = null;
@@ -49,10 +50,17 @@ export function createRunning({ store, pool, restart, summon }) {
    * Takes up new runs at row 0, and lets them go if that is wanted.
    * @param {Partial<LabState>} fresh
    * @param {string | null} message
+   * @param {string} [more]  to add to it
    */
-  function begin(fresh, message) {
-    if (wanted) go(message ?? words.running(), fresh);
-    else set({ ...fresh, status: 'ready', message: message ?? words.ready(fresh.budget ?? get().budget) });
+  function begin(fresh, message, more = '') {
+    if (wanted) go((message ?? words.running()) + more, fresh);
+    else set({ ...fresh, status: 'ready', message: (message ?? words.ready(fresh.budget ?? get().budget)) + more });
+  }
+
+  /** By itself, after a crash. */
+  function resume() {
+    if (wanted && awake()) go(words.goesOn());
+    else set({ status: 'paused', message: wanted ? words.resting() : words.paused() });
   }
 
   /** After the tab or the figure came into view or went out of it. */
@@ -70,9 +78,17 @@ export function createRunning({ store, pool, restart, summon }) {
     wanted = true;
     const { status } = get();
     if (status === 'running') return;
-    const { goes, restarts } = STATUSES[status];
-    if (goes) go();
-    else if (restarts) restart();
+    const { plays } = STATUSES[status];
+    if (plays === 'on' && pool()?.loaded()) go(status === 'crashed' ? words.goesOn() : words.running());
+    else if (plays === 'again' || status === 'crashed') restart();
+    // Else other runs are on their way, and go once they are there.
+  }
+
+  /** The network is back, and with it what could not be had. */
+  function retry() {
+    if (get().status !== 'crashed' || !missing()) return;
+    if (pool()?.loaded()) resume();
+    else restart();
   }
 
   function pause() {
@@ -115,6 +131,7 @@ export function createRunning({ store, pool, restart, summon }) {
 
   return {
     begin,
+    resume,
     /** Whether new runs will go by themselves. */
     wanted: () => wanted === true,
     actions: {
@@ -127,6 +144,7 @@ export function createRunning({ store, pool, restart, summon }) {
       stepOnce,
       setSpeed,
       runOn,
+      retry,
       /** @param {boolean} now */
       setHidden(now) {
         hidden = now;

@@ -6,28 +6,49 @@
 /**
  * @typedef {object} Standing
  * @property {LabStatus[]} next   what may follow; one may also follow itself, with another message
- * @property {boolean} goes       whether `play` lets the runs go on from where they are; after an end it begins them again
+ * @property {'on' | 'again' | 'later' | null} plays  what `play` does: the runs go on from where they are, begin again, or go once
+ *   they are there
  * @property {boolean} steps      whether they can be moved on by single iterations
  * @property {boolean} restarts   whether they can begin again from row 0
  */
 
 /** @type {Record<LabStatus, Standing>} */
 export const STATUSES = {
-  // Workers, the core or another experiment are on their way; what is wanted meanwhile is kept.
-  loading: { next: ['ready', 'running', 'paused', 'crashed'], goes: false, steps: false, restarts: false },
+  // Workers, the core or another experiment are on their way; what is wanted meanwhile is kept. A newer wish does not wait.
+  loading: { next: ['ready', 'running', 'paused', 'crashed'], plays: 'later', steps: false, restarts: true },
   // At row 0, and nobody has asked for more.
-  ready: { next: ['running', 'paused', 'crashed'], goes: true, steps: true, restarts: true },
-  running: { next: ['paused', 'finished', 'diverged', 'crashed'], goes: true, steps: true, restarts: true },
+  ready: { next: ['loading', 'running', 'paused', 'crashed'], plays: 'on', steps: true, restarts: true },
+  running: {
+    next: ['loading', 'paused', 'finished', 'diverged', 'crashed'],
+    plays: 'on',
+    steps: true,
+    restarts: true,
+  },
   // By the visitor, or out of sight: then it goes on by itself.
-  paused: { next: ['ready', 'running', 'finished', 'diverged', 'crashed'], goes: true, steps: true, restarts: true },
+  paused: {
+    next: ['loading', 'ready', 'running', 'finished', 'diverged', 'crashed'],
+    plays: 'on',
+    steps: true,
+    restarts: true,
+  },
   // At the budget, or each run at its own end.
-  finished: { next: ['ready', 'running', 'paused', 'crashed'], goes: false, steps: false, restarts: true },
+  finished: {
+    next: ['loading', 'ready', 'running', 'paused', 'crashed'],
+    plays: 'again',
+    steps: false,
+    restarts: true,
+  },
   // A loss is no longer a number.
-  diverged: { next: ['ready', 'running', 'paused', 'crashed'], goes: false, steps: false, restarts: true },
-  // A worker is gone; whatever is asked next starts all of them afresh.
-  crashed: { next: ['loading'], goes: false, steps: false, restarts: true },
+  diverged: {
+    next: ['loading', 'ready', 'running', 'paused', 'crashed'],
+    plays: 'again',
+    steps: false,
+    restarts: true,
+  },
+  // A worker is gone, or never came. What was shown of its run is kept: the run goes on in another.
+  crashed: { next: ['loading', 'running', 'paused'], plays: 'on', steps: false, restarts: true },
   // No WebAssembly, or no workers.
-  unsupported: { next: [], goes: false, steps: false, restarts: false },
+  unsupported: { next: [], plays: null, steps: false, restarts: false },
 };
 
 /**

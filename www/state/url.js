@@ -3,6 +3,7 @@
 // Whoever writes a link may write anything: every entry is looked at, and what is not right is left out and reported.
 // Whether a spec's value is in its range is asked of the core later, as for a value that is typed in.
 
+import { brief } from '../language/text.js';
 import { parsePath } from './overrides.js';
 import { broughtBy } from './table.js';
 
@@ -12,6 +13,7 @@ const VERSION = '1';
 /** Longer links, or longer single values, are nobody's: browsers and mail programs cut them. */
 const LONGEST = 8000;
 const LONGEST_VALUE = 4000;
+const LONGEST_NAME = 60;
 const MOST_ENTRIES = 100;
 export const MOST_ITERATIONS = 1e9;
 export const SLOWEST = 1;
@@ -92,17 +94,17 @@ export function decode(fragment, presets) {
   // An anchor such as #references is not for us.
   if (!said.has('v')) return saved;
   if (said.get('v') !== VERSION)
-    return { ...saved, problems: { v: `version ${said.get('v')?.slice(0, 20)} of a link is not known here` } };
+    return { ...saved, problems: { v: `version ${brief(said.get('v') ?? '', 20)} of a link is not known here` } };
 
   const preset = presets.find(({ id }) => id === said.get('preset')) ?? null;
   if (said.has('preset') && preset === null)
-    saved.problems.preset = `there is no preset "${said.get('preset')?.slice(0, 40)}"`;
+    saved.problems.preset = `there is no preset "${brief(said.get('preset') ?? '')}"`;
   saved.preset = preset?.id ?? null;
   said.delete('v');
   said.delete('preset');
   for (const [path, raw] of said) {
     const why = take(saved, path, raw);
-    if (why !== null) saved.problems[path.slice(0, 60)] = why;
+    if (why !== null) saved.problems[brief(path, LONGEST_NAME)] = why;
   }
   return saved;
 }
@@ -114,7 +116,7 @@ export function decode(fragment, presets) {
  * @returns {string | null}  why not
  */
 function take(saved, path, raw) {
-  if (raw.length > LONGEST_VALUE) return 'the value is too long';
+  if (raw.length > LONGEST_VALUE) return `the value of “${brief(path)}” is too long`;
   const json = parsed(raw);
   const value = json === undefined ? raw : json;
   switch (path) {
@@ -132,7 +134,7 @@ function take(saved, path, raw) {
       saved.budget = value;
       return null;
   }
-  if (parsePath(path) === null) return 'this is not the name of an entry';
+  if (path.length > LONGEST_NAME || parsePath(path) === null) return `“${brief(path)}” is not the name of an entry`;
   saved.overrides[path] = value;
   return null;
 }

@@ -2,7 +2,7 @@
 
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 /** @import { Chart, Look } from '../drawing/chart.js' */
-/** @import { Range } from '../drawing/ranges.js' */
+/** @import { Curve } from '../drawing/outline.js' */
 
 import { createCells } from '../drawing/cells.js';
 import { createChart } from '../drawing/chart.js';
@@ -11,6 +11,7 @@ import { h, term } from '../drawing/dom.js';
 import { integer } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
 import { createLegend } from '../drawing/legend.js';
+import { createOutline } from '../drawing/outline.js';
 import { columnName, setName, symbols } from '../language/names.js';
 import { rowAt, topDegree } from '../language/progress.js';
 import { series } from '../language/series.js';
@@ -35,13 +36,13 @@ export function mount(root, store, actions) {
   const stage = h('div', { class: 'pair' });
   root.append(stage);
   const cells = createCells(stage, (i) => cell(i, colours, actions));
-  const view = drawn(store, ['lanes', 'shown', 'cursor', 'scale', 'budget', 'status'], (state) => {
-    const ranges = shared(state);
-    const names = symbols(state.lanes);
-    cells.of(state).forEach((each, i) => {
-      const lane = /** @type {LaneState} */ (state.lanes[i]);
-      each.draw(lane, names[i] ?? '', state, ranges.loss, ranges.coefficients[i] ?? ranges.loss);
-    });
+  const view = drawn(store, ['lanes', 'shown', 'cursor', 'scale', 'budget', 'status'], function* () {
+    for (let i = 0; i < store.get().lanes.length; i++) {
+      yield* cells.of(store.get())[i]?.draw(i, store.get()) ?? [];
+      yield;
+      yield* cells.of(store.get())[i]?.tell(i, store.get()) ?? [];
+      yield;
+    }
   });
   colours.subscribe(() => view.now());
   return () => {
@@ -88,6 +89,8 @@ function cell(index, watched, actions) {
   let shape = [];
   /** What the charts show: a frame without news costs nothing. @type {unknown[]} */
   let shown = [];
+  /** @type {ReturnType<typeof outlinesOf> | null} */
+  let outlined = null;
   const resized = new ResizeObserver(() => charts.forEach((chart) => chart.resize()));
   resized.observe(lossRoot);
   resized.observe(coefRoot);
@@ -147,13 +150,14 @@ function cell(index, watched, actions) {
   }
 
   /**
-   * @param {LaneState} lane
-   * @param {string} sign
+   * @param {number} index
    * @param {LabState} state
-   * @param {Range} lossRange
-   * @param {Range} range
    */
-  function draw(lane, sign, state, lossRange, range) {
+  function* draw(index, state) {
+    const lane = /** @type {LaneState} */ (state.lanes[index]);
+    const sign = symbols(state.lanes)[index] ?? '';
+    const ranges = shared(state);
+    const [lossRange, range] = [ranges.loss, ranges.coefficients[index] ?? ranges.loss];
     const top = topDegree(state.lanes);
     const next = [watched.palette(), state.scale, top, sign, lane.columns, lane.analysis];
     if (next.some((value, i) => value !== shape[i])) {
@@ -178,26 +182,57 @@ function cell(index, watched, actions) {
     scaleSwitch?.draw(state);
     if (news.every((value, i) => value === shown[i])) return;
     shown = news;
-    const { at, train, test, testError, coefficients } = series(lane);
-    const positive = (/** @type {number} */ v) => (Number.isFinite(v) && v > 0 ? v : null);
-    const finite = (/** @type {number} */ v) => (Number.isFinite(v) ? v : null);
-    const bound = (/** @type {number} */ sign) => test.map((v, i) => positive(v + sign * (testError[i] || 0)));
+    if (lane.data !== outlined?.data) outlined = outlinesOf(lane);
     const mark = lane.status === 'diverged' ? `diverged at ${integer(lane.iteration)}` : '';
-    const frame = { budget: state.budget, mark };
-    charts[0]?.draw([at, train.map(positive), test.map(positive), bound(1), bound(-1)], { ...frame, ...lossRange });
-    charts[1]?.draw([at, ...coefficients.map(({ values }) => values.map(finite))], { ...frame, ...range });
-    const row = rowAt(lane, state.cursor);
-    charts.forEach((chart) => chart.cursor(state.cursor === null ? null : (at[row] ?? null)));
-    legend.draw(lane, top, state.cursor);
+    const cursor = state.cursor === null ? null : (series(lane).at[rowAt(lane, state.cursor)] ?? null);
+    const frame = { budget: state.budget, mark, cursor };
+    yield* charts[0]?.draw(outlined.loss.upTo(lane.rowCount, lane.stride), { ...frame, ...lossRange }) ?? [];
+    yield* charts[1]?.draw(outlined.coefficients.upTo(lane.rowCount, lane.stride), { ...frame, ...range }) ?? [];
+  }
+
+  /**
+   * The values below the charts.
+   * @param {number} index
+   * @param {LabState} state
+   */
+  function tell(index, state) {
+    const lane = /** @type {LaneState} */ (state.lanes[index]);
+    return legend.draw(lane, topDegree(state.lanes), state.cursor);
   }
 
   return {
     element,
     draw,
+    tell,
     destroy() {
       resized.disconnect();
       charts.forEach((chart) => chart.destroy());
     },
+  };
+}
+
+/**
+ * What the charts of a lane draw, as its rows come in.
+ * @param {LaneState} lane
+ */
+function outlinesOf(lane) {
+  const { at, train, test, testError, coefficients } = series(lane);
+  /** @type {(value: (row: number) => number | undefined, above?: number) => Curve} */
+  const curve =
+    (value, above = -Infinity) =>
+    (row) => {
+      const v = value(row) ?? NaN;
+      return Number.isFinite(v) && v > above ? v : null;
+    };
+  const iteration = curve((row) => at[row]);
+  const bound = (/** @type {number} */ sign) => curve((row) => (test[row] ?? NaN) + sign * (testError[row] || 0), 0);
+  return {
+    data: lane.data,
+    loss: createOutline(iteration, [curve((row) => train[row], 0), curve((row) => test[row], 0), bound(1), bound(-1)]),
+    coefficients: createOutline(
+      iteration,
+      coefficients.map(({ values }) => curve((row) => values[row])),
+    ),
   };
 }
 

@@ -5,6 +5,9 @@
 import { h, say } from '../drawing/dom.js';
 import { drawn } from '../drawing/frame.js';
 
+/** What a link is left without is told of so many entries; the others are counted. */
+const TOLD = 3;
+
 /**
  * @param {HTMLElement} root
  * @param {Store<LabState>} store
@@ -27,17 +30,18 @@ export function mount(root, store, _actions) {
    * @type {string[]}
    */
   let linked = [];
-  const view = drawn(store, ['message', 'status', 'problems'], ({ status, message, problems }) => {
+  const view = drawn(store, ['message', 'status', 'problems'], ({ status, message, problems, lanes }) => {
     line.dataset.status = status;
     say(text, message);
-    if (status === 'loading') linked = [];
-    else if (!line.dataset.loaded) linked = Object.keys(problems);
-    line.dataset.loaded = status === 'loading' ? '' : 'yes';
-    const said = linked.flatMap((path) => problems[path] ?? []);
+    if (!line.dataset.loaded) linked = status === 'loading' ? [] : Object.keys(problems);
+    if (lanes.length > 0) line.dataset.loaded = 'yes';
+    const all = linked.flatMap((path) => problems[path] ?? []);
+    const said = all.slice(0, TOLD);
+    const left = all.length > TOLD ? `; and ${all.length - TOLD} more` : '';
     refused.hidden = said.length === 0;
     const pointed = said.some((why) => why.includes('\n'));
     refused.classList.toggle('pointed', pointed);
-    say(refused, `Left out of the link: ${said.join(pointed ? '\n' : '; ')}${pointed ? '' : '.'}`);
+    say(refused, `Left out of the link: ${said.join(pointed ? '\n' : '; ')}${left}${pointed ? '' : '.'}`);
   });
   return () => {
     view.stop();

@@ -9,6 +9,7 @@ import { writeTable } from '../language/table.js';
 import { leftOut } from '../state/url.js';
 import { h, say, uid } from '../drawing/dom.js';
 import { drawn } from '../drawing/frame.js';
+import { inStretches } from '../drawing/stretches.js';
 
 /**
  * @param {string} text
@@ -27,20 +28,24 @@ async function copy(text, field) {
 }
 
 /**
- * The rows of a lane with a standard error for every column that has one.
+ * The rows of a lane with a standard error for every column that has one, a line at a time.
  * @param {LaneState} lane
+ * @returns {Generator<undefined, string>}
  */
-export function csv(lane) {
+function* csv(lane) {
   const { testError, coefficients } = series(lane);
   const measured = [{ name: 'test_loss', errors: testError }, ...coefficients];
   const quote = (/** @type {string} */ name) => (name.includes(',') ? `"${name}"` : name);
   const head = [...lane.columns, ...measured.map(({ name }) => `standard_error ${name}`)].map(quote);
   const write = (/** @type {number | undefined} */ v) => (v === undefined || Number.isNaN(v) ? '' : String(v));
-  const rows = Array.from({ length: lane.rowCount }, (_, row) => [
-    ...lane.data.map((column) => write(column[row])),
-    ...measured.map(({ errors }) => write(errors[row])),
-  ]);
-  return [head, ...rows].map((row) => row.join(',')).join('\n') + '\n';
+  const lines = [head.join(',')];
+  // As they are now: while lines are written, rows come and go.
+  const columns = [...lane.data, ...measured.map(({ errors }) => errors)].map((column) => column.slice());
+  for (let row = 0; row < lane.rowCount; row++) {
+    lines.push(columns.map((column) => write(column[row])).join(','));
+    yield;
+  }
+  return lines.join('\n') + '\n';
 }
 
 /**
@@ -215,10 +220,12 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
               type: 'button',
               class: 'quiet',
               'data-testid': `csv-${i}`,
-              onclick() {
+              async onclick() {
                 const now = store.get();
                 const current = now.lanes[i];
-                if (current) download(csv(current), `${now.preset.id}-${i + 1}-seed-${now.seed}.csv`);
+                if (!current) return;
+                const text = await inStretches(csv(current));
+                download(text ?? '', `${now.preset.id}-${i + 1}-seed-${now.seed}.csv`);
               },
             },
             `${lane.label} as CSV`,

@@ -34,7 +34,10 @@ export function mount(root, store, _actions) {
   const pair = h('div', { class: 'pair' });
   const notes = createNotes(root);
   root.replaceChildren(pair, notes.element);
-  const resized = new ResizeObserver(() => view.soon());
+  const resized = new ResizeObserver(() => {
+    cells.of(store.get()).forEach((each) => each.measure());
+    view.soon();
+  });
   const cells = createCells(pair, (i) => {
     const made = cell(i, notes.opener(i));
     resized.observe(made.room);
@@ -76,6 +79,8 @@ function cell(index, opener) {
   let shape = [];
   /** @type {unknown[]} */
   let shown = [];
+  /** Of the room, asked for once: each look at it lays the page out. @type {{ width: number, height: number } | null} */
+  let size = null;
   let flight = true;
   /** @type {LaneState['analysis'] | null} */
   let analysis = null;
@@ -110,18 +115,20 @@ function cell(index, opener) {
   function draw(lane, sign, state, top) {
     if (lane.analysis !== analysis) {
       analysis = lane.analysis;
+      size = null;
       flight = isFlight(lane);
       stage.classList.toggle('flight', flight);
       picture.dataset.kind = flight ? 'flight' : 'lattice';
     }
-    const { clientWidth: width, clientHeight: height } = room;
+    size ??= { width: room.clientWidth, height: room.clientHeight };
+    const { width, height } = size;
     if (width === 0) return;
     // By identity: a table in a spec is too long to be compared at each frame.
     const next = [sign, width, height, top, lane.spec, lane.analysis];
     if (next.some((value, i) => value !== shape[i])) {
       shape = next;
       shown = [];
-      build(lane, sign, { width, height }, top);
+      build(lane, sign, size, top);
     }
     const row = rowAt(lane, state.cursor);
     const news = [lane.data, lane.rowCount, row, lane.status];
@@ -155,7 +162,7 @@ function cell(index, opener) {
         (missing ? ' The steps below are missing from this target.' : ''),
     );
   }
-  return { element, room, draw, isFlight: () => flight };
+  return { element, room, draw, measure: () => void (size = null), isFlight: () => flight };
 }
 
 /**

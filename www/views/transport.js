@@ -181,8 +181,8 @@ export function mount(root, store, actions) {
     main.title = help;
     main.dataset.testid = running ? 'pause' : 'play';
     main.classList.toggle('on', running);
-    const { goes, steps, restarts } = STATUSES[status];
-    main.disabled = !goes && status !== 'finished';
+    const { plays, steps, restarts } = STATUSES[status];
+    main.disabled = plays !== 'on' && status !== 'finished';
     step.disabled = !steps;
     restart.disabled = seed.disabled = !restarts;
     if (Number(slider.value) !== placeOf(state.speed)) slider.value = String(placeOf(state.speed));

@@ -4,6 +4,7 @@ use super::Fault;
 use super::spelling::{FRACTION, Sign, digit, signs, subscript, superscript, vulgar};
 use crate::basis::{Basis, MultiIndex};
 use crate::order;
+use crate::schema;
 use crate::targets::polynomial::{Polynomial, TooLarge};
 
 const MAX_DEPTH: usize = 32;
@@ -431,7 +432,7 @@ impl Parser<'_> {
         if value <= MAX_NUMBER && (zero || value.is_normal()) {
             return Ok(value);
         }
-        let why = format!("{written} is neither 0 nor a number in [1e-307, {MAX_NUMBER}]");
+        let why = format!("{} is neither 0 nor a number in [1e-307, {MAX_NUMBER}]", schema::cut(&written));
         Err(Fault { at: self.position(start), why })
     }
 

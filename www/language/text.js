@@ -1,0 +1,30 @@
+// Texts of any length, as someone pasted them or a link brings them: cut for a message, trimmed, put on one line. All in
+// time that grows with their length alone, which a pattern such as /\s*\n\s*/ or /\s+$/ does not.
+
+/**
+ * As much of a text as a message repeats.
+ * @param {string} text
+ * @param {number} [most]  characters
+ */
+export const brief = (text, most = 40) => (text.length > most ? `${text.slice(0, most)}…` : text);
+
+/**
+ * Without the blanks and full stops at its end.
+ * @param {string} text
+ */
+export function unended(text) {
+  let end = text.length;
+  while (end > 0 && /[\s.]/.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
+
+/**
+ * The lines of a text in one, with a mark where each ends.
+ * @param {string} text
+ */
+export const onOneLine = (text) =>
+  text
+    .split(/[\r\n]/)
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join(' ⏎ ');
