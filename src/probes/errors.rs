@@ -44,3 +44,37 @@ fn widening(freedom: f64) -> f64 {
     let v = 1.0 / freedom;
     1.0 + v * (1.25 + v * (1.53125 + v * (1.4296875 + v * 0.92203125)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The quantiles of t for 95.45 %, Table G.2 of the Guide to the Expression of Uncertainty in
+    /// Measurement (JCGM 100:2008).
+    #[test]
+    fn two_errors_are_the_quantile_of_t() {
+        for (freedom, quantile) in
+            [(2.0, 4.53), (3.0, 3.31), (4.0, 2.87), (5.0, 2.65), (10.0, 2.28), (100.0, 2.025)]
+        {
+            let found: f64 = 2.0 * widening(freedom);
+            assert!((found / quantile - 1.0).abs() < 0.01, "{freedom}: {found}");
+        }
+    }
+
+    /// Many even contributions have the plain error, one that outweighs the rest a wide one, and too few
+    /// none.
+    #[test]
+    fn errors_are_wide_where_few_contributions_make_them() {
+        let of = |list: &[f64], taken| {
+            let mut contributions = Contributions::default();
+            list.iter().for_each(|c| contributions.add(*c));
+            contributions.error(taken)
+        };
+        assert!((of(&[0.1; 10_000], 1) / 10.0 - 1.0).abs() < 1e-3);
+        let mut uneven = [1e-6; 1000];
+        uneven[7] = 1.0;
+        assert!((of(&uneven, 1) - 2.26).abs() < 0.03, "{}", of(&uneven, 1));
+        assert_eq!(of(&[0.0; 5], 1), 0.0);
+        assert!(of(&[1.0, 2.0], 1).is_nan() && of(&[], 3).is_nan());
+    }
+}
