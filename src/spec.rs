@@ -8,7 +8,7 @@ use crate::experiment::Experiment;
 use crate::inputs::{self, InputDistribution};
 use crate::learners::{self, Learner};
 use crate::networks;
-use crate::probes::{self, Panel, PanelSpec};
+use crate::probes::{self, HeldOut, Panel, PanelSpec, Weighting};
 use crate::rng::{Rng, Stream};
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 pub use crate::targets::Rows as Table;
@@ -74,7 +74,15 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let (learner, complete) =
         schema::read_member(learners::FAMILY, "learner", reader.take("learner"), &context)?;
     reader.set("learner", complete);
-    let (probe, complete) = PanelSpec::read(reader.take("probe"), target.terms(), n, &*basis)?;
+    let held_out = match &data.test {
+        None => None,
+        Some(rows) => Some(
+            HeldOut::new(&*inputs, rows.y.len(), weighting(&*target))
+                .map_err(|why| Invalid::new("data.held_out", why))?,
+        ),
+    };
+    let (probe, complete) =
+        PanelSpec::read(reader.take("probe"), target.terms(), &*inputs, held_out.as_ref())?;
     // Rows of one's own may lie anywhere, but for coins.
     if let Some(held_out) = data.test.as_ref().filter(|_| inputs.coins().is_none()) {
         probe.check_rows(&held_out.x, n, &*basis)?;
@@ -97,7 +105,7 @@ pub fn begin(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> 
     let Parts { seed, inputs, target, data, learner, probe, complete } = read(spec, table)?;
     let panel = match data.test {
         None => Panel::new(&probe, &*inputs, &*target, seed),
-        Some(Table { x, y }) => Panel::given(&probe, inputs.dim(), &*inputs.basis(), x, &y),
+        Some(rows) => Panel::given(&probe, &*inputs, rows, weighting(&*target)),
     };
     Ok(Experiment::begin(
         complete,
@@ -107,6 +115,11 @@ pub fn begin(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> 
         panel,
         probe.every,
     ))
+}
+
+/// The rows of a whole truth table are points, all alike, whatever the law.
+fn weighting(target: &dyn Target) -> Weighting {
+    if target.estimated() { Weighting::Draws } else { Weighting::Points }
 }
 
 /// The lanes of a preset, each with its label and its spec: the preset's own families, the lane's in

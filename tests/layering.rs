@@ -10,7 +10,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("work", &[]),
     ("schema", &["order"]),
     ("kernels", &[]),
-    ("basis", &[]),
+    ("basis", &["order"]),
     ("inputs", &["basis", "rng", "schema"]),
     ("targets", &["basis", "inputs", "kernels", "order", "rng", "schema"]),
     ("theory", &["basis", "order", "targets"]),

@@ -3,6 +3,7 @@
 mod common;
 
 use serde_json::{Value, json};
+use staircase::rng::{Rng, Stream};
 use staircase::{Experiment, spec};
 
 fn spec(n: u64, bias: f64, sets: Value, samples: u64, seed: u64) -> Value {
@@ -103,4 +104,94 @@ fn the_spectrum_lists_what_is_not_followed() {
     let energy = f.iter().map(|f| f64::from(*f).powi(2)).sum::<f64>() / 512.0;
     let squares: f64 = spectrum.iter().map(|c| c.coefficient * c.coefficient).sum();
     assert!((squares / energy - 1.0).abs() < 1e-9);
+}
+
+/// Rows of a table on n Gaussian coordinates: a value of two terms.
+fn rows(count: usize, n: usize) -> (Vec<f64>, Vec<f64>) {
+    let mut rng = Rng::new(3, Stream::Law);
+    let x: Vec<f64> = (0..count * n).map(|_| f64::from(rng.normal())).collect();
+    let y = x.chunks(n).map(|x| x[0] + 0.5 * x[1] * x[2]).collect();
+    (x, y)
+}
+
+/// The points of a cube as signs, and the sign of the first three's sum.
+fn truth_table(n: usize) -> (Vec<f64>, Vec<f64>) {
+    let x: Vec<f64> =
+        (0..1usize << n).flat_map(|u| (0..n).map(move |i| 1.0 - 2.0 * (u >> i & 1) as f64)).collect();
+    let y = x.chunks(n).map(|x| (x[0] + x[1] + x[2]).signum()).collect();
+    (x, y)
+}
+
+fn on_rows(inputs: Value, (x, y): (Vec<f64>, Vec<f64>), held_out: f64, sets: Value) -> Value {
+    json!({
+        "inputs": inputs,
+        "target": { "kind": "table", "x": x, "y": y },
+        "data": { "kind": "rows", "held_out": held_out },
+        "learner": { "network": { "layers": 2, "width": 6 } },
+        "probe": { "sets": sets }
+    })
+}
+
+/// No more coefficients are followed than the rows held out carry: the largest, or a list that asks for
+/// more is refused with the numbers.
+#[test]
+fn rows_held_out_carry_so_many_coefficients() {
+    let gaussian = |n: usize| json!({ "kind": "gaussian", "n": n });
+    for (count, followed) in [(30, 0), (80, 1), (1000, 2)] {
+        let spec = on_rows(gaussian(4), rows(count, 4), 0.2, json!("target"));
+        let run = spec::build(&spec, None).unwrap();
+        assert_eq!(run.columns()[4..].len(), followed, "{count} rows: {:?}", run.columns());
+    }
+    let ten: Vec<_> = (1..=10).map(|i| [i]).collect();
+    let biased = json!({ "kind": "hypercube", "n": 10, "bias": 0.9 });
+    let refused = [
+        (
+            on_rows(gaussian(10), rows(200, 10), 0.2, json!(ten)),
+            "probe.sets: 10 sets beside the constant are outside [0, 4]: the 40 rows held out carry one coefficient for every 8, the constant among them",
+        ),
+        (
+            on_rows(json!({ "n": 10, "bias": 0.5 }), truth_table(10), 0.2, json!(ten)),
+            "probe.sets: 10 sets beside the constant are outside [0, 1]: the 205 rows held out weigh as 22 draws of so biased coins and carry one coefficient for every 8, the constant among them",
+        ),
+        (
+            on_rows(biased.clone(), truth_table(10), 0.2, json!("target")),
+            "data.held_out: leaves 205 rows to test on that weigh as 0.5 draws of so biased coins: at least 2 are needed",
+        ),
+    ];
+    for (spec, why) in refused {
+        assert_eq!(spec::resolve(&spec, None).unwrap_err().to_string(), why);
+    }
+    assert!(spec::build(&on_rows(biased, truth_table(10), 0.9, json!("target")), None).is_ok());
+}
+
+/// Six rows to test on say little, and say so.
+#[test]
+fn few_rows_have_wide_errors() {
+    let spec = on_rows(json!({ "kind": "gaussian", "n": 4 }), rows(30, 4), 0.2, json!("target"));
+    let mut run = spec::build(&spec, None).unwrap();
+    let trace = run.drain();
+    assert!(trace.errors[3] > 0.5 * trace.values[3], "{} ± {}", trace.values[3], trace.errors[3]);
+}
+
+/// What inputs to measure on would cost is looked at before they are drawn.
+#[test]
+fn too_many_inputs_for_so_many_coefficients_are_refused() {
+    let pairs: Vec<_> = (0..256).map(|k| [1 + k % 16, 17 + k / 16]).collect();
+    for law in [
+        json!({ "kind": "normal", "n": 100 }),
+        json!({ "kind": "uniform", "n": 256, "basis": "trigonometric" }),
+        json!({ "n": 100, "bias": 0.5 }),
+    ] {
+        let spec = |samples: u64| {
+            json!({
+                "inputs": law, "target": { "kind": "staircase", "degree": 3 },
+                "probe": { "samples": samples, "sets": pairs }
+            })
+        };
+        let why = spec::resolve(&spec(100_000), None).unwrap_err().to_string();
+        let most = why.strip_prefix("probe.samples: 100000 is outside [2, ").unwrap();
+        let most: u64 = most.split_once(']').unwrap().0.parse().unwrap();
+        assert!(most > 20_000, "{most}");
+        assert!(spec::resolve(&spec(most), None).is_ok() && spec::resolve(&spec(most + 100), None).is_err());
+    }
 }

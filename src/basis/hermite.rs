@@ -45,6 +45,24 @@ impl Whitening {
         row.iter().zip(x).zip(&self.mean).map(|((w, x), m)| w * (f64::from(*x) - m)).sum()
     }
 
+    /// For pairs (coordinate, degree), ascending, h(degree, z) of the whitened coordinate z; each
+    /// coordinate is whitened once.
+    pub fn of_each(
+        &self,
+        factors: &[(usize, usize)],
+        x: &[f32],
+        values: &mut [f64],
+        h: impl Fn(usize, f64) -> f64,
+    ) {
+        let mut whitened = (usize::MAX, 0.0);
+        for (&(i, degree), value) in factors.iter().zip(values) {
+            if whitened.0 != i {
+                whitened = (i, self.whiten(i, x));
+            }
+            *value = h(degree, whitened.1);
+        }
+    }
+
     /// By how much, as a root mean square, a whitened coordinate is moved at most by rounding x to f32:
     /// x_j by half of its last digit, at most 2^-24 |x_j|, and by all of it below 2^-126. The roundings of
     /// two coordinates are independent where they are small beside every deviation.
@@ -82,6 +100,21 @@ impl Basis for Hermite {
     fn factor(&self, i: usize, degree: usize, x: &[f32]) -> f64 {
         let z = self.whitening.as_ref().map_or_else(|| f64::from(x[i]), |w| w.whiten(i, x));
         jacobi::eval(recurrence, degree, z)
+    }
+
+    fn factors(&self, factors: &[(usize, usize)], x: &[f32], values: &mut [f64]) {
+        let h = |degree, z| jacobi::eval(recurrence, degree, z);
+        match &self.whitening {
+            Some(whitening) => whitening.of_each(factors, x, values, h),
+            None => factors.iter().zip(values).for_each(|(&(i, k), v)| *v = h(k, f64::from(x[i]))),
+        }
+    }
+
+    /// Every coordinate is n more where it is whitened.
+    fn cost(&self, factors: &[(usize, usize)]) -> u64 {
+        let n = self.whitening.as_ref().map_or(0, |whitening| whitening.mean.len());
+        let coordinates = factors.chunk_by(|a, b| a.0 == b.0).count();
+        (30 * factors.len() + n * coordinates) as u64
     }
 
     /// At least (E t h_k⁴)^{1/4}, t being the tilt of h_k: 15^{1/4} for h_1, and not 2.8 times as much for

@@ -4,11 +4,13 @@
 mod hermite;
 mod jacobi;
 mod legendre;
+mod products;
 mod trigonometric;
 mod walsh;
 
 pub use hermite::{Hermite, Whitening};
 pub use legendre::Legendre;
+pub use products::Products;
 pub use trigonometric::Trigonometric;
 pub use walsh::Walsh;
 
@@ -114,6 +116,20 @@ pub trait Basis: Send + Sync {
 
     /// h_degree of the 0-based coordinate i, for x of shape (n,) as a network sees it.
     fn factor(&self, i: usize, degree: usize, x: &[f32]) -> f64;
+
+    /// [`factor`] for many pairs (coordinate, degree), ascending; `values` has their number.
+    ///
+    /// [`factor`]: Basis::factor
+    fn factors(&self, factors: &[(usize, usize)], x: &[f32], values: &mut [f64]) {
+        for (&(i, degree), value) in factors.iter().zip(values) {
+            *value = self.factor(i, degree, x);
+        }
+    }
+
+    /// Multiply-adds that these take, about.
+    fn cost(&self, factors: &[(usize, usize)]) -> u64 {
+        30 * factors.len() as u64
+    }
 
     /// h_α(x), for x of shape (n,).
     fn eval(&self, index: &MultiIndex, x: &[f32]) -> f64 {

@@ -48,8 +48,10 @@ impl InputDistribution for Gaussian {
         index.factors().for_each(|(i, degree)| x[i] = tilted(degree, x[i], rng));
     }
 
-    fn tilt(&self, index: &MultiIndex, x: &[f32]) -> f64 {
-        index.factors().map(|(i, degree)| density(degree, f64::from(x[i]))).product()
+    fn tilts(&self, factors: &[(usize, usize)], x: &[f32], values: &mut [f64]) {
+        for (&(i, degree), value) in factors.iter().zip(values) {
+            *value = density(degree, f64::from(x[i]));
+        }
     }
 }
 

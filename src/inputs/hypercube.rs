@@ -113,8 +113,10 @@ impl InputDistribution for Hypercube {
     }
 
     /// χ_S².
-    fn tilt(&self, index: &MultiIndex, x: &[f32]) -> f64 {
-        index.support().map(|i| f64::from(x[i]) * f64::from(x[i])).product()
+    fn tilts(&self, factors: &[(usize, usize)], x: &[f32], values: &mut [f64]) {
+        for (&(i, _), value) in factors.iter().zip(values) {
+            *value = f64::from(x[i]) * f64::from(x[i]);
+        }
     }
 
     fn coins(&self) -> Option<&[[Side; 2]]> {

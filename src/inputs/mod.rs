@@ -23,6 +23,11 @@ pub trait InputDistribution: Send + Sync {
     /// One independent draw into x, of shape (n,).
     fn sample_into(&self, rng: &mut Rng, x: &mut [f32]);
 
+    /// Multiply-adds that a draw takes, about.
+    fn cost(&self) -> u64 {
+        20 * self.dim() as u64
+    }
+
     /// Orthonormal functions of L²(μ).
     fn basis(&self) -> Arc<dyn Basis>;
 
@@ -32,8 +37,16 @@ pub trait InputDistribution: Send + Sync {
     /// [`tilt`]: InputDistribution::tilt
     fn sample_tilted(&self, index: &MultiIndex, rng: &mut Rng, x: &mut [f32]);
 
-    /// t_α(x) ≥ 0, of mean 1 under μ: h_α² or near it, and 1 for α = 0.
-    fn tilt(&self, index: &MultiIndex, x: &[f32]) -> f64;
+    /// t_α(x) = Π_i t_{α_i}(x_i) ≥ 0, of mean 1 under μ: h_α² or near it, and 1 for α = 0.
+    fn tilt(&self, index: &MultiIndex, x: &[f32]) -> f64 {
+        let factors: Vec<_> = index.factors().collect();
+        let mut values = vec![0.0; factors.len()];
+        self.tilts(&factors, x, &mut values);
+        values.iter().product()
+    }
+
+    /// The t of one coordinate each, for pairs (coordinate, degree), ascending.
+    fn tilts(&self, factors: &[(usize, usize)], x: &[f32], values: &mut [f64]);
 
     /// The two sides of every coordinate, if the coordinates are independent coins: then probes
     /// may let some of them run over all values instead of drawing them.
@@ -129,6 +142,27 @@ mod tests {
                         basis.name()
                     );
                 }
+            }
+        }
+    }
+
+    /// Many factors and tilts at a time are, to the bit, what they are one by one.
+    #[test]
+    fn factors_and_tilts_come_in_numbers() {
+        for law in laws() {
+            let (basis, mut rng, mut x) = (law.basis(), Rng::new(2, Stream::Probe), vec![0.0; law.dim()]);
+            law.sample_into(&mut rng, &mut x);
+            let degrees = basis.max_degree().min(5);
+            let pairs: Vec<(usize, usize)> =
+                (0..law.dim()).flat_map(|i| (1..=degrees).map(move |degree| (i, degree))).collect();
+            let (mut factors, mut tilts) = (vec![0.0; pairs.len()], vec![0.0; pairs.len()]);
+            basis.factors(&pairs, &x, &mut factors);
+            law.tilts(&pairs, &x, &mut tilts);
+            for (k, &(i, degree)) in pairs.iter().enumerate() {
+                let one = MultiIndex::from_factors([(i, degree)]);
+                assert_eq!(factors[k], basis.factor(i, degree, &x), "{} {one}", basis.name());
+                assert_eq!(factors[k], basis.eval(&one, &x));
+                assert_eq!(tilts[k], law.tilt(&one, &x));
             }
         }
     }

@@ -183,6 +183,12 @@ impl InputDistribution for Normal {
         self.whitening.colour(x);
     }
 
+    /// The map Σ^{1/2} is most of it.
+    fn cost(&self) -> u64 {
+        let n = self.dim() as u64;
+        n * (n + 20)
+    }
+
     fn basis(&self) -> Arc<dyn Basis> {
         Arc::new(Hermite::whitened(self.whitening.clone()))
     }
@@ -193,8 +199,8 @@ impl InputDistribution for Normal {
         self.whitening.colour(x);
     }
 
-    fn tilt(&self, index: &MultiIndex, x: &[f32]) -> f64 {
-        index.factors().map(|(i, degree)| density(degree, self.whitening.whiten(i, x))).product()
+    fn tilts(&self, factors: &[(usize, usize)], x: &[f32], values: &mut [f64]) {
+        self.whitening.of_each(factors, x, values, density);
     }
 }
 

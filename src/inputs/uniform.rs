@@ -76,8 +76,8 @@ impl InputDistribution for Uniform {
     }
 
     /// h_α².
-    fn tilt(&self, index: &MultiIndex, x: &[f32]) -> f64 {
-        let h = self.basis.eval(index, x);
-        h * h
+    fn tilts(&self, factors: &[(usize, usize)], x: &[f32], values: &mut [f64]) {
+        self.basis.factors(factors, x, values);
+        values.iter_mut().for_each(|value| *value *= *value);
     }
 }

@@ -4,30 +4,32 @@ use super::{Estimate, Factorial, Weighted};
 use crate::basis::MultiIndex;
 use crate::inputs::InputDistribution;
 use crate::rng::Rng;
+use crate::targets::Term;
 
-/// Inputs, (M, n), and the functions whose coefficients follow from values on them.
+/// Inputs, (M, n), and the functions whose coefficients follow from values on them. A new one only
+/// notes what is to be done: it can be used once nothing [`remains`].
+///
+/// [`remains`]: Design::remaining
 pub trait Design: Send {
     /// M, how many inputs there are.
     fn count(&self) -> usize;
 
-    /// Multiply-adds that are still to be done before the rest of this can be asked, about.
-    fn remaining(&self) -> u64 {
-        0
-    }
-
-    /// Does about `work` of them; how they are sliced changes no bit.
-    fn prepare(&mut self, _inputs: &dyn InputDistribution, _work: u64) {}
-
     /// The inputs, (M, n).
     fn x(&self) -> &[f32];
 
-    /// E v(X) for `values` v (M,).
-    fn mean(&self, values: &[f64]) -> Estimate;
+    /// Multiply-adds that are still to be done before it can be used, about.
+    fn remaining(&self) -> u64;
+
+    /// Does about `work` of them, at least some; how the work is sliced changes no bit.
+    fn prepare(&mut self, inputs: &dyn InputDistribution, work: u64);
+
+    /// E v(X)² for `values` v (M,).
+    fn mean_square(&self, values: &[f64]) -> Estimate;
 
     /// E v(X) h_α(X) for every α that the design gives, the constant first.
     fn coefficients(&self, values: &[f64]) -> Vec<Estimate>;
 
-    /// Multiply-adds that `coefficients` takes, about.
+    /// Multiply-adds that the mean square and the coefficients take, about.
     fn cost(&self) -> u64;
 
     /// How many coefficients the design gives.
@@ -40,26 +42,21 @@ pub trait Design: Send {
     fn position(&self, index: &MultiIndex) -> Option<usize>;
 }
 
-/// More functions than this are fitted only where all of them are followed.
-const MAX_FITTED: usize = 64;
+/// Fewer draws don't show how far they scatter.
+pub const MIN_DRAWS: usize = 256;
 
-/// About `samples` inputs of the law: for the coefficients of `followed` and, as far as that costs
-/// nothing, of `known`, the other functions that the target is made of, the largest first.
+/// About `samples` inputs of the law: for the coefficients of `followed` and for `known`, what the
+/// target is made of, the largest term first.
 pub fn design(
     inputs: &dyn InputDistribution,
     followed: &[MultiIndex],
-    known: &[MultiIndex],
+    known: &[Term],
     samples: usize,
-    rng: &mut Rng,
+    rng: Rng,
 ) -> Box<dyn Design> {
-    if let Some(design) = Factorial::new(inputs, followed.iter().chain(known), samples, rng) {
-        return Box::new(design);
+    let all = followed.iter().chain(known.iter().map(|term| &term.index));
+    match Factorial::new(inputs, all, samples, rng.clone()) {
+        Some(design) => Box::new(design),
+        None => Box::new(Weighted::new(inputs, followed, known, samples, rng)),
     }
-    let mut fitted = followed.to_vec();
-    for index in known {
-        if fitted.len() < MAX_FITTED && !fitted.contains(index) {
-            fitted.push(index.clone());
-        }
-    }
-    Box::new(Weighted::draw(inputs, fitted, samples, rng))
 }

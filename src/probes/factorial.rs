@@ -5,30 +5,39 @@
 //! characters are then exactly orthonormal on the design, and what noise is left comes from the
 //! drawn coordinates alone. With d = n nothing is drawn and every mean is exact.
 
-use super::{Design, Estimate};
+use super::{Design, Estimate, MIN_DRAWS};
 use crate::basis::MultiIndex;
 use crate::inputs::{InputDistribution, Side};
 use crate::kernels::product_transform;
 use crate::order;
 use crate::rng::Rng;
 
-/// M = R·2^d inputs: each of the 2^d combinations of the touched coordinates R times, the other
+/// M inputs: each of the 2^d combinations u of the touched coordinates R_u times, the other
 /// coordinates drawn independently for every input.
 pub struct Factorial {
-    /// The inputs, (M, n): input r·2^d + u is the r-th of combination u, and bit j of u tells
-    /// whether coordinate `touched[j]` is at the second side of its coin (-1 for a sign).
-    pub x: Vec<f32>,
-    pub n: usize,
+    /// The inputs, (M, n): in rounds, the r-th of the combinations that have more than r inputs; bit j
+    /// of u tells whether coordinate `touched[j]` is at the second side of its coin (-1 for a sign).
+    x: Vec<f32>,
+    n: usize,
+    /// The combination of every input, (M,).
+    combinations: Vec<u32>,
+    /// R_u, (2^d,).
+    replicates: Vec<u32>,
     /// 0-based, ascending; empty where all coordinates are drawn.
-    pub touched: Vec<usize>,
+    touched: Vec<usize>,
     /// The coins of the touched coordinates.
     coins: Vec<[Side; 2]>,
+    rng: Rng,
 }
 
 /// Up to this n, the whole cube.
 const MAX_WHOLE: usize = 14;
 /// Up to this many touched coordinates, a factorial design on them.
 const MAX_TOUCHED: usize = 12;
+/// So many draws show well enough how far they scatter.
+const ENOUGH: f64 = 1024.0;
+/// Drawing a coin costs about so many multiply-adds.
+const WORK_PER_COIN: usize = 4;
 
 impl Factorial {
     /// About `samples` inputs for the coordinates of `indices`; all 2^n of them for small n, and
@@ -38,75 +47,94 @@ impl Factorial {
         inputs: &dyn InputDistribution,
         indices: impl Iterator<Item = &'a MultiIndex>,
         samples: usize,
-        rng: &mut Rng,
+        rng: Rng,
     ) -> Option<Self> {
         let (n, sides) = (inputs.dim(), inputs.coins()?);
         let mut touched: Vec<usize> = indices.flat_map(MultiIndex::support).collect();
         order::sort(&mut touched);
         touched.dedup();
-        let count = if n <= MAX_WHOLE {
+        if n <= MAX_WHOLE {
             touched = (0..n).collect();
-            1 << n
-        } else if touched.len() <= MAX_TOUCHED {
-            let combinations = 1 << touched.len();
-            combinations * samples.div_ceil(combinations).max(2)
-        } else {
+        } else if touched.len() > MAX_TOUCHED {
             return None;
-        };
-        let coins: Vec<[Side; 2]> = touched.iter().map(|&i| sides[i]).collect();
-        let mut x = vec![0.0; count * n];
-        for (u, x) in x.chunks_exact_mut(n).enumerate() {
-            if touched.len() < n {
-                inputs.sample_into(rng, x);
-            }
-            for (j, (&i, coin)) in touched.iter().zip(&coins).enumerate() {
-                x[i] = coin[u >> j & 1].value as f32;
-            }
         }
-        Some(Self { x, n, touched, coins })
+        let coins: Vec<[Side; 2]> = touched.iter().map(|&i| sides[i]).collect();
+        let replicates =
+            if touched.len() == n { vec![1; 1 << n] } else { replicates(&coins, samples.max(MIN_DRAWS)) };
+        let most = replicates.iter().copied().max().unwrap_or(0);
+        let round = |r: u32| (0..).zip(&replicates).filter(move |(_, count)| **count > r).map(|(u, _)| u);
+        let combinations = (0..most).flat_map(round).collect();
+        Some(Self { x: Vec::new(), n, combinations, replicates, touched, coins, rng })
     }
+}
 
-    /// Every input, (n,).
-    pub fn inputs(&self) -> impl Iterator<Item = &[f32]> {
-        self.x.chunks_exact(self.n)
+/// R_u for about `samples` inputs, (2^d,): the same for all, as long as a mean is then as good as that of
+/// [`ENOUGH`] draws of the law. Where it is not, a few combinations having most of the probability, in
+/// proportion to what serves every ĉ(S): its error is least for w_u |χ_S(u)| (Neyman 1934), which for a
+/// coin in S is the same at both sides, and for one outside as it falls; each coin is taken half for
+/// half.
+fn replicates(coins: &[[Side; 2]], samples: usize) -> Vec<u32> {
+    let combinations = 1 << coins.len();
+    let equal = samples.div_ceil(combinations).max(2);
+    let square: f64 =
+        coins.iter().map(|coin| coin.iter().map(|s| s.weight * s.weight).sum::<f64>()).product();
+    if equal as f64 / square >= ENOUGH {
+        return vec![equal as u32; combinations];
     }
+    let share = |u: usize| {
+        coins.iter().enumerate().map(|(j, coin)| 0.25 + 0.5 * coin[u >> j & 1].weight).product::<f64>()
+    };
+    (0..combinations).map(|u| (share(u) * samples as f64).ceil().max(2.0) as u32).collect()
 }
 
 impl Design for Factorial {
     fn count(&self) -> usize {
-        self.x.len() / self.n
+        self.combinations.len()
     }
 
     fn x(&self) -> &[f32] {
         &self.x
     }
 
-    fn mean(&self, values: &[f64]) -> Estimate {
-        self.coefficients(values)[0]
+    fn remaining(&self) -> u64 {
+        ((self.combinations.len() * self.n - self.x.len()) * WORK_PER_COIN) as u64
+    }
+
+    fn prepare(&mut self, inputs: &dyn InputDistribution, work: u64) {
+        let drawn = self.x.len() / self.n;
+        let left = self.combinations.len() - drawn;
+        let count = (work / (self.n * WORK_PER_COIN) as u64 + 1).min(left as u64) as usize;
+        self.x.reserve_exact(left * self.n);
+        self.x.resize((drawn + count) * self.n, 0.0);
+        for (x, &u) in self.x.chunks_exact_mut(self.n).zip(&self.combinations).skip(drawn) {
+            if self.touched.len() < self.n {
+                inputs.sample_into(&mut self.rng, x);
+            }
+            for (j, (&i, coin)) in self.touched.iter().zip(&self.coins).enumerate() {
+                x[i] = coin[u as usize >> j & 1].value as f32;
+            }
+        }
+    }
+
+    fn mean_square(&self, values: &[f64]) -> Estimate {
+        self.coefficients(&values.iter().map(|v| v * v).collect::<Vec<_>>())[0]
     }
 
     /// E v(X) and all E v(X) χ_S(X) over the touched coordinates, for `values` v (M,): bit j of an
     /// index selects `touched[j]`, index 0 is the mean. (2^d,): the estimates with their standard
     /// errors: with s_u² the sample variance within combination u and w_u its probability,
-    /// the square root of Σ_u w_u² χ_S(u)² s_u² / R. Zeros if exact.
+    /// the square root of Σ_u w_u² χ_S(u)² s_u² / R_u. Zeros if exact.
     fn coefficients(&self, values: &[f64]) -> Vec<Estimate> {
-        let combinations = self.functions();
-        let replicates = (values.len() / combinations) as f64;
-        let mut means = vec![0.0; combinations];
-        for replicate in values.chunks_exact(combinations) {
-            means.iter_mut().zip(replicate).for_each(|(mean, value)| *mean += value);
-        }
-        means.iter_mut().for_each(|mean| *mean /= replicates);
+        let inputs = || self.combinations.iter().map(|u| *u as usize).zip(values);
+        let replicates = || self.replicates.iter().map(|r| f64::from(*r));
+        let mut means = vec![0.0; self.functions()];
+        inputs().for_each(|(u, value)| means[u] += value);
+        means.iter_mut().zip(replicates()).for_each(|(mean, r)| *mean /= r);
 
-        let mut errors = vec![0.0; combinations];
+        let mut errors = vec![0.0; self.functions()];
         if self.touched.len() < self.n {
-            for replicate in values.chunks_exact(combinations) {
-                for ((square, value), mean) in errors.iter_mut().zip(replicate).zip(&means) {
-                    *square += (value - mean) * (value - mean);
-                }
-            }
-            let scale = 1.0 / (replicates - 1.0) / replicates;
-            errors.iter_mut().for_each(|square| *square *= scale);
+            inputs().for_each(|(u, value)| errors[u] += (value - means[u]) * (value - means[u]));
+            errors.iter_mut().zip(replicates()).for_each(|(square, r)| *square *= 1.0 / (r - 1.0) / r);
             let squares = self.coins.iter().map(|coin| {
                 coin.map(|Side { value, weight }| [weight * weight, weight * weight * value * value])
             });
@@ -147,15 +175,27 @@ mod tests {
 
     fn design(n: usize, set: &[usize], samples: usize, seed: u64) -> Factorial {
         let index = MultiIndex::from_set(set);
-        let mut rng = Rng::new(seed, Stream::Probe);
-        Factorial::new(&Hypercube::new(n), [&index].into_iter(), samples, &mut rng).unwrap()
+        let rng = Rng::new(seed, Stream::Probe);
+        prepared(&Hypercube::new(n), Factorial::new(&Hypercube::new(n), [&index].into_iter(), samples, rng))
+    }
+
+    fn prepared(law: &Hypercube, design: Option<Factorial>) -> Factorial {
+        let mut design = design.unwrap();
+        design.prepare(law, u64::MAX);
+        design
+    }
+
+    impl Factorial {
+        fn inputs(&self) -> impl Iterator<Item = &[f32]> {
+            self.x.chunks_exact(self.n)
+        }
     }
 
     #[test]
     fn touched_coordinates_run_over_all_combinations() {
-        let design = design(20, &[2, 5, 19], 100, 1);
+        let design = design(20, &[2, 5, 19], 300, 1);
         assert_eq!(design.touched, [1, 4, 18]);
-        assert_eq!(design.x.len(), 104 * 20);
+        assert_eq!(design.x.len(), 304 * 20);
         for (row, x) in design.inputs().enumerate() {
             for (j, i) in [1, 4, 18].into_iter().enumerate() {
                 assert_eq!(x[i], if row >> j & 1 == 1 { -1.0 } else { 1.0 });
@@ -180,8 +220,8 @@ mod tests {
         for law in [Hypercube::new(20), Hypercube::biased(&[0.5; 20])] {
             let (mut squares, mut said, runs) = ([0.0; 4], [0.0; 4], 400);
             for seed in 0..runs {
-                let mut rng = Rng::new(seed, Stream::Probe);
-                let design = Factorial::new(&law, [&index].into_iter(), 64, &mut rng).unwrap();
+                let rng = Rng::new(seed, Stream::Probe);
+                let design = prepared(&law, Factorial::new(&law, [&index].into_iter(), 64, rng));
                 // f = x1 + x20 + x1 x20: ĉ of {1} is 1 and of the others 0; noise from x20 alone.
                 let f: Vec<f64> = design.inputs().map(|x| f64::from(x[0] + x[19] + x[0] * x[19])).collect();
                 let coefficients = design.coefficients(&f);
@@ -202,8 +242,8 @@ mod tests {
     #[test]
     fn coefficients_are_weighted_sums_over_the_cube() {
         let law = Hypercube::biased(&[0.5, -0.25, 0.75, 0.0]);
-        let mut rng = Rng::new(1, Stream::Probe);
-        let design = Factorial::new(&law, std::iter::empty(), 2, &mut rng).unwrap();
+        let rng = Rng::new(1, Stream::Probe);
+        let design = prepared(&law, Factorial::new(&law, std::iter::empty(), 2, rng));
         let values: Vec<f64> = (0..16).map(|u| f64::from(u * u % 7) - 2.0).collect();
         let coefficients = design.coefficients(&values);
         let coins = law.coins().unwrap();

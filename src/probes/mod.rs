@@ -5,14 +5,18 @@
 //! carry no noise from redrawing.
 
 mod design;
+mod errors;
 mod factorial;
 mod fourier;
+mod given;
+mod least_squares;
 mod risk;
 mod weighted;
 
-pub use design::{Design, design};
+pub use design::{Design, MIN_DRAWS, design};
 pub use factorial::Factorial;
 pub use fourier::{Coefficient, Fourier};
+pub use given::{Given, HeldOut, Weighting};
 pub use risk::Risk;
 pub use weighted::Weighted;
 
@@ -22,7 +26,7 @@ use crate::networks::{Model, Workspace};
 use crate::order;
 use crate::rng::{Rng, Stream};
 use crate::schema::{self, Field, Invalid, Kind, Reader};
-use crate::targets::{self, Target, Term};
+use crate::targets::{self, Rows, Target, Term};
 use crate::work::Work;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -100,7 +104,7 @@ const SAMPLES: Field = Field {
     name: "samples",
     label: "inputs to measure on",
     unit: "inputs",
-    help: "More of them make the standard errors smaller; on 14 or fewer coins all inputs are used and the numbers are exact.",
+    help: "More of them make the standard errors smaller, and there are always at least 256; on 14 or fewer coins all inputs are used and the numbers are exact.",
     kind: Kind::Integer { default: 8192, min: 2, max: 100_000 },
 };
 
@@ -108,7 +112,7 @@ const SETS: Field = Field {
     name: "sets",
     label: "coefficients to follow",
     unit: "",
-    help: "Those of the target (its 16 largest where there are more than 256), always its 16 largest, or also those of the steps that lead up to them, or a list of coordinate sets.",
+    help: "Those of the target (its 16 largest where there are more than 256), always its 16 largest, or also those of the steps that lead up to them, or a list of coordinate sets. Rows of a table that are held out carry one for every 8 of them, the constant aside and the largest first.",
     kind: Kind::Sets { choices: &["target", "strongest", "prefixes"] },
 };
 
@@ -119,28 +123,28 @@ pub const FIELDS: &[Field] = &[EVERY, SAMPLES, SETS];
 const MAX_SETS: usize = targets::MAX_TERMS;
 
 impl PanelSpec {
-    /// Reads the `probe` entry for a target with the given terms on n coordinates, in the law's basis.
+    /// Reads the `probe` entry for a target with the given terms, measured on draws of the law or on what
+    /// is held out.
     pub fn read(
         value: Option<&Value>,
         terms: &[Term],
-        n: usize,
-        basis: &dyn Basis,
+        inputs: &dyn InputDistribution,
+        held_out: Option<&HeldOut>,
     ) -> Result<(Self, Value), Invalid> {
+        let (n, basis) = (inputs.dim(), inputs.basis());
+        let most = held_out.map(HeldOut::carries);
+        let terms = by_size(terms);
         let mut reader = Reader::new("probe", value)?;
         let every = reader.long(&EVERY)?;
         let samples = reader.integer(&SAMPLES)?;
         let default = SETS.default();
         let sets = match reader.take(SETS.name).unwrap_or(&default) {
-            Value::String(name) if name == "target" && terms.len() <= MAX_SETS => {
-                terms.iter().map(|t| t.index.clone()).collect()
-            }
             Value::String(name) if name == "target" || name == "strongest" => {
-                let mut sets = by_size(terms);
-                sets.truncate(STRONGEST);
-                order::sort(&mut sets);
-                sets
+                let whole = name == "target" && terms.len() <= MAX_SETS;
+                let terms = if whole { &terms } else { &terms[..terms.len().min(STRONGEST)] };
+                first(terms.iter().map(|term| term.index.clone()), most)
             }
-            Value::String(name) if name == "prefixes" => prefixes(terms),
+            Value::String(name) if name == "prefixes" => first(terms.iter().flat_map(prefixes), most),
             Value::Array(list) => list
                 .iter()
                 .map(|set| {
@@ -163,9 +167,29 @@ impl PanelSpec {
         if let Some(k) = (1..sets.len()).find(|&k| sets[..k].contains(&sets[k])) {
             return Err(reader.error(SETS.name, format!("{} occurs twice", sets[k])));
         }
+        let others = sets.iter().filter(|set| **set != MultiIndex::default()).count();
+        if let (Some(held_out), Some(most)) = (held_out, most.filter(|most| others > *most)) {
+            let why = format!("{others} sets beside the constant are outside [0, {most}]: {held_out}");
+            return Err(reader.error(SETS.name, why));
+        }
         let shown = reader.take(SETS.name).cloned().unwrap_or(default);
         reader.set(SETS.name, shown);
-        Ok((Self { every, samples, sets }, reader.finish(FIELDS)?))
+        let spec = Self { every, samples, sets };
+        // Any stream: it is not drawn from.
+        let design = spec.design(inputs, &terms, Rng::new(0, Stream::Probe));
+        let work = design.remaining();
+        if held_out.is_none() && work > MAX_WORK {
+            let most = (design.count() as u64).saturating_mul(MAX_WORK) / work;
+            let why = format!(
+                "{samples} is outside [2, {most}] where so many coefficients are followed on such a law"
+            );
+            return Err(reader.error(SAMPLES.name, why));
+        }
+        Ok((spec, reader.finish(FIELDS)?))
+    }
+
+    fn design(&self, inputs: &dyn InputDistribution, terms: &[Term], rng: Rng) -> Box<dyn Design> {
+        design(inputs, &self.sets, &by_size(terms), self.samples, rng)
     }
 
     /// Refuses given inputs x (M, n) on which a followed function is too large.
@@ -190,46 +214,60 @@ fn measurable(index: &MultiIndex, size: f64) -> Result<(), String> {
     Err(format!("{index} may reach {size} on these inputs: what is followed must stay in [0, 1e100] in size"))
 }
 
+/// Multiply-adds that inputs to measure on may take: some seconds.
+const MAX_WORK: u64 = 5_000_000_000;
+
 /// "strongest" follows so many.
 const STRONGEST: usize = 16;
 
-/// The sets of the target, that of the largest coefficient first.
-fn by_size(terms: &[Term]) -> Vec<MultiIndex> {
-    let mut order: Vec<&Term> = terms.iter().collect();
-    order::sort_by(&mut order, |a, b| b.coefficient.abs().total_cmp(&a.coefficient.abs()));
-    order.into_iter().map(|term| term.index.clone()).collect()
+/// The terms of the target, that of the largest coefficient first.
+fn by_size(terms: &[Term]) -> Vec<Term> {
+    let mut terms = terms.to_vec();
+    order::sort_by(&mut terms, |a, b| b.coefficient.abs().total_cmp(&a.coefficient.abs()));
+    terms
 }
 
-/// For each set of the target the sets that its first coordinates make, each once: the steps that
-/// a staircase to it would have.
-fn prefixes(terms: &[Term]) -> Vec<MultiIndex> {
-    let mut sets: Vec<MultiIndex> = terms
-        .iter()
-        .flat_map(|term| {
-            let factors: Vec<_> = term.index.factors().collect();
-            let prefix = |k| MultiIndex::from_factors(factors[..k].iter().copied());
-            (1..=factors.len()).map(prefix).collect::<Vec<_>>()
-        })
-        .collect();
-    order::sort(&mut sets);
-    sets.dedup();
-    sets
+/// The sets that the first coordinates of a term's make: the steps that a staircase to it would have.
+fn prefixes(term: &Term) -> Vec<MultiIndex> {
+    let factors: Vec<_> = term.index.factors().collect();
+    (1..=factors.len()).map(|k| MultiIndex::from_factors(factors[..k].iter().copied())).collect()
+}
+
+/// Sets, each once, in their order by degree; where there is a limit, so many of the first beside the
+/// constant.
+fn first(sets: impl Iterator<Item = MultiIndex>, limit: Option<usize>) -> Vec<MultiIndex> {
+    let mut kept: Vec<MultiIndex> = match limit {
+        None => sets.collect(),
+        Some(most) => {
+            let (mut kept, mut others) = (Vec::new(), 0);
+            for set in sets {
+                let other = usize::from(set != MultiIndex::default());
+                if others + other <= most && !kept.contains(&set) {
+                    others += other;
+                    kept.push(set);
+                }
+            }
+            kept
+        }
+    };
+    order::sort(&mut kept);
+    kept.dedup();
+    kept
 }
 
 impl Panel {
     /// On inputs drawn from the Probe stream of `seed`, where the target will be evaluated.
     pub fn new(spec: &PanelSpec, inputs: &dyn InputDistribution, target: &dyn Target, seed: u64) -> Self {
-        let mut rng = Rng::new(seed, Stream::Probe);
-        let design = design(inputs, &spec.sets, &by_size(target.terms()), spec.samples, &mut rng);
+        let design = spec.design(inputs, target.terms(), Rng::new(seed, Stream::Probe));
         let preparation = design.remaining() + design.count() as u64 * target.cost();
         Self::on(design, inputs.dim(), Vec::new(), preparation, spec)
     }
 
-    /// On given inputs x (M, n) and values y (M,), which tell all there is to know of the target.
-    pub fn given(spec: &PanelSpec, n: usize, basis: &dyn Basis, x: Vec<f32>, y: &[f32]) -> Self {
-        let design = Box::new(Weighted::given(x, n, spec.sets.clone(), basis));
+    /// On rows that are held out, x (M, n) and y (M,), all that is asked of the target.
+    pub fn given(spec: &PanelSpec, inputs: &dyn InputDistribution, rows: Rows, weighting: Weighting) -> Self {
+        let design = Box::new(Given::new(inputs, rows.x, weighting, &spec.sets));
         let preparation = design.remaining();
-        Self::on(design, n, y.iter().map(|y| f64::from(*y)).collect(), preparation, spec)
+        Self::on(design, inputs.dim(), rows.y.iter().map(|y| f64::from(*y)).collect(), preparation, spec)
     }
 
     fn on(design: Box<dyn Design>, n: usize, g: Vec<f64>, preparation: u64, spec: &PanelSpec) -> Self {

@@ -12,7 +12,7 @@ impl Probe for Risk {
     }
 
     fn measure(&mut self, sample: &Sample<'_>, row: &mut Vec<Estimate>) {
-        let losses: Vec<f64> = sample.f.iter().zip(sample.g).map(|(f, g)| (f - g) * (f - g)).collect();
-        row.push(sample.design.mean(&losses));
+        let errors: Vec<f64> = sample.f.iter().zip(sample.g).map(|(f, g)| f - g).collect();
+        row.push(sample.design.mean_square(&errors));
     }
 }

@@ -1,125 +1,182 @@
-//! Any law: weighted least squares on inputs drawn where the followed functions are large.
+//! Any law: weighted least squares on inputs drawn where the functions are large.
 //!
 //! A plain mean of f h_α has a heavy tail: under a Gaussian, x1⋯x5 earns its mean square from inputs
 //! that thirty thousand draws hardly show, and the estimate is wrong with a small standard error. So
-//! inputs are drawn from the mixture of the tilted laws t_α μ (near h_α² μ) over the fitted α, the
-//! constant among them, and weighted by w = p / Σ_α t_α, which is at most p. f is then fitted by
-//! weighted least squares: near the optimal sampling of Cohen and Migliorati 2017 ("Optimal weighted
-//! least-squares methods", section 2), whose Gram matrix is near the identity from M of the order
-//! p log p on. What f has in common with the fitted functions makes no noise.
+//! half the inputs are drawn from the law μ itself and half from the tilted laws t_α μ (near h_α² μ),
+//! α being what is followed or what the target is made of, each in turn; they are weighted by
+//! w = 2 / (1 + mean t_α), which is at most 2: a defensive mixture (Hesterberg 1995, "Weighted average
+//! importance sampling and defensive mixture distributions"). Then w h_α² is bounded too, by twice the
+//! number of the α.
+//!
+//! f is fitted by weighted least squares: near the optimal sampling of Cohen and Migliorati 2017
+//! ("Optimal weighted least-squares methods", section 2), whose Gram matrix is near the identity from
+//! M of the order p log p on. What f has in common with the fitted functions makes no noise. The
+//! target lies in their span, however many terms it has: those that are not fitted one by one are
+//! fitted as one function, their sum.
 
-use super::{Design, Estimate};
-use crate::basis::{Basis, MultiIndex};
+use super::errors::Contributions;
+use super::least_squares::{BLOCK, LeastSquares};
+use super::{Design, Estimate, MIN_DRAWS};
+use crate::basis::{Basis, MultiIndex, Products};
 use crate::inputs::InputDistribution;
 use crate::rng::Rng;
+use crate::targets::Term;
+use std::sync::Arc;
 
 /// M inputs with weights, and the fit on p functions.
 pub struct Weighted {
     /// The inputs, (M, n).
-    pub x: Vec<f32>,
-    /// dμ/dν of every input under the law ν that it was drawn from, (M,).
-    weights: Vec<f64>,
-    /// What is fitted: the constant first.
-    pub indices: Vec<MultiIndex>,
-    /// h_α on the inputs, (p, M).
-    functions: Vec<f64>,
-    /// The coefficients' estimates are this matrix, (p, M), times the values.
-    fit: Vec<f64>,
+    x: Vec<f32>,
+    n: usize,
+    /// M.
+    count: usize,
+    rng: Rng,
+    /// The constant, what is followed, and what else the target is made of, the largest first.
+    indices: Vec<MultiIndex>,
+    /// How many of these are fitted one by one.
+    fitted: usize,
+    /// The coefficients of the others in their sum, of mean square 1; may be empty.
+    rest: Vec<f64>,
+    products: Products,
+    basis: Arc<dyn Basis>,
+    fit: LeastSquares,
+    /// Multiply-adds that drawing an input takes, about.
+    work_per_draw: u64,
 }
 
-/// At least so many inputs for each fitted function.
-pub const INPUTS_PER_FUNCTION: usize = 8;
+/// At least so many inputs for each fitted function: Cohen and Migliorati's bound on M / p, of the
+/// order log p, for hundreds of functions.
+const INPUTS_PER_FUNCTION: usize = 32;
+/// More functions than this are fitted one by one only where all of them are followed.
+const MAX_FITTED: usize = 64;
 
 impl Weighted {
-    /// At least `samples` inputs for the functions of `indices`, each once, and the constant.
-    pub fn draw(
+    /// At least `samples` inputs for the functions of `followed`, each once, and the constant; and for
+    /// `known`, what the target is made of, the largest first.
+    pub fn new(
         inputs: &dyn InputDistribution,
-        indices: Vec<MultiIndex>,
+        followed: &[MultiIndex],
+        known: &[Term],
         samples: usize,
-        rng: &mut Rng,
+        rng: Rng,
     ) -> Self {
-        let indices = with_constant(indices);
-        let (n, p) = (inputs.dim(), indices.len());
-        let count = samples.max(INPUTS_PER_FUNCTION * p);
-        let mut x = vec![0.0; count * n];
-        for (k, x) in x.chunks_exact_mut(n).enumerate() {
-            inputs.sample_tilted(&indices[k % p], rng, x);
+        let mut indices = with_constant(followed);
+        let others: Vec<&Term> = known.iter().filter(|term| !indices.contains(&term.index)).collect();
+        let fitted = (indices.len() + others.len()).min(MAX_FITTED.max(indices.len()));
+        let rest: Vec<f64> = others[fitted - indices.len()..].iter().map(|term| term.coefficient).collect();
+        let norm = rest.iter().map(|c| c * c).sum::<f64>().sqrt();
+        indices.extend(others.into_iter().map(|term| term.index.clone()));
+        let p = fitted + usize::from(!rest.is_empty());
+        let count = samples.max(MIN_DRAWS).max(INPUTS_PER_FUNCTION * p).max(2 * indices.len());
+        let (basis, products) = (inputs.basis(), Products::new(indices.iter()));
+        // The functions and the tilts.
+        let work_per_draw = inputs.cost() + 2 * (basis.cost(&products.factors) + products.work() as u64);
+        Self {
+            x: Vec::new(),
+            n: inputs.dim(),
+            count,
+            rng,
+            fitted,
+            rest: rest.into_iter().map(|c| c / norm).collect(),
+            products,
+            indices,
+            basis,
+            fit: LeastSquares::new(p, 0),
+            work_per_draw,
         }
-        let weight = |x| p as f64 / indices.iter().map(|index| inputs.tilt(index, x)).sum::<f64>();
-        let weights = x.chunks_exact(n).map(weight).collect();
-        Self::fitted(x, n, weights, indices, &*inputs.basis())
     }
 
-    /// On given inputs (M, n), all of the same weight.
-    pub fn given(x: Vec<f32>, n: usize, indices: Vec<MultiIndex>, basis: &dyn Basis) -> Self {
-        let weights = vec![1.0; x.len() / n];
-        Self::fitted(x, n, weights, with_constant(indices), basis)
+    /// Functions that are fitted.
+    fn p(&self) -> usize {
+        self.fitted + usize::from(!self.rest.is_empty())
     }
 
-    fn fitted(x: Vec<f32>, n: usize, weights: Vec<f64>, indices: Vec<MultiIndex>, basis: &dyn Basis) -> Self {
-        let (p, count) = (indices.len(), weights.len());
-        let mut functions = Vec::with_capacity(p * count);
-        for index in &indices {
-            functions.extend(x.chunks_exact(n).map(|x| basis.eval(index, x)));
+    /// Draws the k-th input, appends it, and its functions to `functions`; its weight.
+    fn draw(&mut self, inputs: &dyn InputDistribution, k: usize, functions: &mut Vec<f64>) -> f64 {
+        let tilted = self.indices.len() - 1;
+        let index = if k.is_multiple_of(2) || tilted == 0 { 0 } else { 1 + k / 2 % tilted };
+        let start = self.x.len();
+        self.x.resize(start + self.n, 0.0);
+        let x = &mut self.x[start..];
+        inputs.sample_tilted(&self.indices[index], &mut self.rng, x);
+        let (products, mut factors) = (&self.products, vec![0.0; self.products.factors.len()]);
+        inputs.tilts(&products.factors, x, &mut factors);
+        let tilts: f64 = (1..=tilted).map(|k| products.scaled(k, 1.0, &factors)).sum();
+        self.basis.factors(&products.factors, x, &mut factors);
+        functions.extend((0..self.fitted).map(|k| products.scaled(k, 1.0, &factors)));
+        if !self.rest.is_empty() {
+            let term = |(k, c): (usize, &f64)| products.scaled(self.fitted + k, *c, &factors);
+            functions.push(self.rest.iter().enumerate().map(term).sum());
         }
-        // (H W Hᵀ)⁻¹ H W by the Cholesky factor of the Gram matrix. Given inputs may make it singular;
-        // the least bit of ridge then shares a coefficient out between functions that look the same.
-        let mut fit = functions.clone();
-        fit.chunks_exact_mut(count).for_each(|row| row.iter_mut().zip(&weights).for_each(|(h, w)| *h *= w));
-        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
-        let mut gram = vec![0.0; p * p];
-        for i in 0..p {
-            for j in 0..=i {
-                gram[i * p + j] = dot(&fit[i * count..][..count], &functions[j * count..][..count]);
-            }
-        }
-        (0..p).for_each(|i| gram[i * p + i] += 1e-10 * (gram[i * p + i] + count as f64));
-        cholesky(&mut gram, p);
-        solve(&gram, p, &mut fit, count);
-        Self { x, weights, indices, functions, fit }
+        if tilted == 0 { 1.0 } else { 2.0 / (1.0 + tilts / tilted as f64) }
     }
 }
 
 impl Design for Weighted {
     fn count(&self) -> usize {
-        self.weights.len()
+        self.count
     }
 
     fn x(&self) -> &[f32] {
         &self.x
     }
 
-    fn mean(&self, values: &[f64]) -> Estimate {
-        let total: f64 = self.weights.iter().sum();
-        let weighted = || self.weights.iter().zip(values);
-        let mean = weighted().map(|(w, v)| w * v).sum::<f64>() / total;
-        let square: f64 = weighted().map(|(w, v)| (w * (v - mean)) * (w * (v - mean))).sum();
-        Estimate { value: mean, error: square.sqrt() / total }
+    fn remaining(&self) -> u64 {
+        let undrawn = self.count - self.x.len() / self.n;
+        let unsolved = undrawn + self.fit.unsolved();
+        undrawn as u64 * self.work_per_draw + unsolved as u64 * LeastSquares::work_per_input(self.p())
     }
 
-    /// E v h_α for every fitted α, by least squares, with the standard errors that hold whatever the
-    /// residuals' law (White 1980), M/(M - p) making up for what the fit takes from them.
-    fn coefficients(&self, values: &[f64]) -> Vec<Estimate> {
-        let (p, count) = (self.indices.len(), values.len());
-        let fits = || self.fit.chunks_exact(count);
-        let coefficients: Vec<f64> =
-            fits().map(|fit| fit.iter().zip(values).map(|(c, v)| c * v).sum::<f64>()).collect();
-        let mut residuals = values.to_vec();
-        for (h, c) in self.functions.chunks_exact(count).zip(&coefficients) {
-            residuals.iter_mut().zip(h).for_each(|(r, h)| *r -= c * h);
+    fn prepare(&mut self, inputs: &dyn InputDistribution, work: u64) {
+        if self.x.is_empty() {
+            self.x.reserve_exact(self.count * self.n);
+            self.fit = LeastSquares::new(self.p(), self.count);
         }
-        let scale = count as f64 / count.saturating_sub(p).max(1) as f64;
-        let variance = |fit: &[f64]| fit.iter().zip(&residuals).map(|(c, r)| (c * r) * (c * r)).sum::<f64>();
-        let errors = fits().map(|fit| (scale * variance(fit)).sqrt());
-        coefficients.iter().zip(errors).map(|(&value, error)| Estimate { value, error }).collect()
+        let until = self.remaining().saturating_sub(work.max(1));
+        while self.remaining() > until {
+            let drawn = self.x.len() / self.n;
+            if drawn == self.count {
+                self.fit.solve_block();
+                continue;
+            }
+            let (mut functions, mut weights) = (Vec::new(), Vec::new());
+            for k in drawn..self.count.min(drawn + BLOCK) {
+                weights.push(self.draw(inputs, k, &mut functions));
+            }
+            self.fit.push(&weights, &functions);
+        }
     }
 
     fn cost(&self) -> u64 {
-        3 * (self.indices.len() * self.weights.len()) as u64
+        // Of the loss and of the coefficients: the fit's three passes each.
+        6 * (self.p() * self.count) as u64
+    }
+
+    /// E v² = |c|² + E r² for the coefficients c and the residual r of v. To the error an input
+    /// contributes by what it adds to c and to r².
+    fn mean_square(&self, values: &[f64]) -> Estimate {
+        let (fit, weights) = (&self.fit, self.fit.weights());
+        let coefficients = fit.coefficients(values);
+        let residuals = fit.residuals(values, &coefficients);
+        let total: f64 = weights.iter().sum();
+        let rest = weights.iter().zip(&residuals).map(|(w, r)| w * r * r).sum::<f64>() / total;
+        let mut contributions = Contributions::default();
+        let slopes = fit.combine(&coefficients);
+        for ((slope, w), r) in slopes.iter().zip(weights).zip(fit.left_out(&residuals)) {
+            contributions.add(2.0 * slope * r + w / total * (r * r - rest));
+        }
+        let value = coefficients.iter().map(|c| c * c).sum::<f64>() + rest;
+        Estimate { value, error: contributions.error(coefficients.len()) }
+    }
+
+    fn coefficients(&self, values: &[f64]) -> Vec<Estimate> {
+        let mut estimates = self.fit.estimates(values, self.p());
+        estimates.truncate(self.fitted);
+        estimates
     }
 
     fn functions(&self) -> usize {
-        self.indices.len()
+        self.fitted
     }
 
     fn index(&self, k: usize) -> MultiIndex {
@@ -127,43 +184,14 @@ impl Design for Weighted {
     }
 
     fn position(&self, index: &MultiIndex) -> Option<usize> {
-        self.indices.iter().position(|other| other == index)
+        self.indices[..self.fitted].iter().position(|other| other == index)
     }
 }
 
-fn with_constant(mut indices: Vec<MultiIndex>) -> Vec<MultiIndex> {
-    indices.retain(|index| *index != MultiIndex::default());
-    indices.insert(0, MultiIndex::default());
-    indices
-}
-
-/// The lower Cholesky factor, in the lower triangle of a (p, p).
-fn cholesky(a: &mut [f64], p: usize) {
-    for j in 0..p {
-        for i in j..p {
-            let dot: f64 = (0..j).map(|k| a[i * p + k] * a[j * p + k]).sum();
-            let rest = a[i * p + j] - dot;
-            a[i * p + j] = if i == j { rest.max(f64::MIN_POSITIVE).sqrt() } else { rest / a[j * p + j] };
-        }
-    }
-}
-
-/// (L Lᵀ)⁻¹ B for B (p, m), in place, row by row.
-fn solve(l: &[f64], p: usize, b: &mut [f64], m: usize) {
-    let subtract = |b: &mut [f64], i: usize, j: usize, c: f64| {
-        let (low, high) = b.split_at_mut(i.max(j) * m);
-        let (to, from) =
-            if i > j { (&mut high[..m], &low[j * m..][..m]) } else { (&mut low[i * m..][..m], &high[..m]) };
-        to.iter_mut().zip(from).for_each(|(to, from)| *to -= c * from);
-    };
-    for i in 0..p {
-        (0..i).for_each(|j| subtract(b, i, j, l[i * p + j]));
-        b[i * m..][..m].iter_mut().for_each(|b| *b /= l[i * p + i]);
-    }
-    for i in (0..p).rev() {
-        (i + 1..p).for_each(|j| subtract(b, i, j, l[j * p + i]));
-        b[i * m..][..m].iter_mut().for_each(|b| *b /= l[i * p + i]);
-    }
+/// The constant, then the others of `indices`.
+pub(super) fn with_constant(indices: &[MultiIndex]) -> Vec<MultiIndex> {
+    let others = indices.iter().filter(|index| **index != MultiIndex::default());
+    std::iter::once(&MultiIndex::default()).chain(others).cloned().collect()
 }
 
 #[cfg(test)]
@@ -176,20 +204,46 @@ mod tests {
         multisets.iter().map(|m| MultiIndex::from_multiset(m)).collect()
     }
 
-    /// What lies in the span of the fitted functions is found exactly.
+    fn drawn(law: &dyn InputDistribution, followed: &[MultiIndex], samples: usize, seed: u64) -> Weighted {
+        let mut design = Weighted::new(law, followed, &[], samples, Rng::new(seed, Stream::Probe));
+        design.prepare(law, u64::MAX);
+        design
+    }
+
+    /// What lies in the span of the fitted functions is found exactly, and so is its mean square.
     #[test]
     fn sums_of_fitted_functions_are_recovered() {
         let fitted = indices(&[&[1], &[1, 2], &[1, 2, 3]]);
         let laws: [&dyn InputDistribution; 2] = [&Gaussian::new(6), &Hypercube::biased(&[0.6; 20])];
         for law in laws {
-            let design = Weighted::draw(law, fitted.clone(), 200, &mut Rng::new(1, Stream::Probe));
-            let basis = law.basis();
+            let (design, basis) = (drawn(law, &fitted, 200, 1), law.basis());
             let value = |x| 2.0 - 0.5 * basis.eval(&fitted[1], x) + 3.0 * basis.eval(&fitted[2], x);
             let values: Vec<f64> = design.x.chunks_exact(law.dim()).map(value).collect();
             for (estimate, expected) in design.coefficients(&values).iter().zip([2.0, 0.0, -0.5, 3.0]) {
                 assert!((estimate.value - expected).abs() < 1e-8 && estimate.error < 1e-8, "{estimate:?}");
             }
+            let square = design.mean_square(&values);
+            assert!((square.value - 13.25).abs() < 1e-7 && square.error < 1e-7, "{square:?}");
         }
+    }
+
+    /// A target of more terms than are fitted one by one is in the span all the same.
+    #[test]
+    fn all_of_the_target_is_in_the_span() {
+        let (law, followed) = (Hypercube::biased(&[0.6; 40]), indices(&[&[38, 39], &[40]]));
+        let known: Vec<Term> = (1..=13)
+            .flat_map(|i| (i + 1..=13).map(move |j| vec![i, j]))
+            .map(|set| Term { index: MultiIndex::from_set(&set), coefficient: 1.0 / set[1] as f64 })
+            .collect();
+        let mut design = Weighted::new(&law, &followed, &known, 2, Rng::new(1, Stream::Probe));
+        design.prepare(&law, u64::MAX);
+        assert_eq!((design.functions(), design.rest.len()), (MAX_FITTED, known.len() + 3 - MAX_FITTED));
+        let basis = law.basis();
+        let g = |x| known.iter().map(|t| t.coefficient * basis.eval(&t.index, x)).sum::<f64>();
+        let values: Vec<f64> = design.x.chunks_exact(40).map(g).collect();
+        let (square, expected) =
+            (design.mean_square(&values), known.iter().map(|t| t.coefficient * t.coefficient).sum::<f64>());
+        assert!((square.value - expected).abs() < 1e-6 && square.error < 1e-6, "{square:?} {expected}");
     }
 
     /// Over many designs the estimates' deviations are as large as their standard errors say and
@@ -207,7 +261,7 @@ mod tests {
         let (runs, mut worst) = (300, 0.0f64);
         let (mut squares, mut sum) = ([0.0; 4], [0.0; 4]);
         for seed in 0..runs {
-            let design = Weighted::draw(&law, fitted.clone(), 2000, &mut Rng::new(seed, Stream::Probe));
+            let design = drawn(&law, &fitted, 2000, seed);
             let values: Vec<f64> = design.x.chunks_exact(8).map(value).collect();
             for (k, estimate) in design.coefficients(&values).into_iter().enumerate() {
                 let z = (estimate.value - expected[k]) / estimate.error;
@@ -227,28 +281,27 @@ mod tests {
         assert!(worst < 5.0, "an estimate is {worst} standard errors off");
     }
 
-    /// The mean square of a fitted monomial, which is its norm, 1.
+    /// However the preparation is sliced, the inputs and the estimates are the same, to the bit, and
+    /// each slice does a part of what remains.
     #[test]
-    fn means_of_squares_of_monomials_are_found() {
-        let fitted = indices(&[&[1, 2, 3, 4, 5]]);
-        let laws: [&dyn InputDistribution; 2] = [&Gaussian::new(5), &Hypercube::biased(&[0.5; 20])];
-        for law in laws {
-            let design = Weighted::draw(law, fitted.clone(), 8192, &mut Rng::new(4, Stream::Probe));
-            let square = |x| law.basis().eval(&fitted[0], x).powi(2);
-            let Estimate { value, error } =
-                design.mean(&design.x.chunks_exact(law.dim()).map(square).collect::<Vec<_>>());
-            assert!((value - 1.0).abs() < 4.0 * error && error < 0.05, "{value} ± {error}");
+    fn slices_change_no_bit() {
+        let (law, fitted) = (Gaussian::new(6), indices(&[&[1], &[1, 2], &[1, 1, 3]]));
+        let whole = drawn(&law, &fitted, 1000, 3);
+        for work in [0, 1, 20_000] {
+            let mut sliced = Weighted::new(&law, &fitted, &[], 1000, Rng::new(3, Stream::Probe));
+            let mut slices = 0;
+            while sliced.remaining() > 0 {
+                let before = sliced.remaining();
+                sliced.prepare(&law, work);
+                assert!(sliced.remaining() < before);
+                slices += 1;
+            }
+            assert!(slices > 5, "{work}: {slices}");
+            assert_eq!(sliced.x, whole.x);
+            let values: Vec<f64> = whole.x.chunks_exact(6).map(|x| f64::from(x[0].abs())).collect();
+            assert_eq!(sliced.coefficients(&values), whole.coefficients(&values));
+            assert_eq!(sliced.mean_square(&values), whole.mean_square(&values));
         }
-    }
-
-    /// Functions that look the same on the given inputs share their coefficient; nothing is NaN.
-    #[test]
-    fn given_inputs_that_tell_nothing_apart_are_survived() {
-        let x = vec![1.0, 1.0, -1.0, -1.0, 1.0, 1.0, -1.0, -1.0];
-        let design = Weighted::given(x, 2, indices(&[&[1], &[2]]), &*Hypercube::new(2).basis());
-        let estimates = design.coefficients(&[1.0, -1.0, 1.0, -1.0]);
-        assert!((estimates[1].value + estimates[2].value - 1.0).abs() < 1e-6, "{estimates:?}");
-        assert!(estimates.iter().all(|e| e.value.is_finite() && e.error.is_finite()));
     }
 
     #[test]
@@ -260,8 +313,7 @@ mod tests {
             &1,
         );
         let law: Box<dyn InputDistribution> = law.unwrap().0;
-        let fitted = indices(&[&[1], &[1, 1, 2]]);
-        let design = Weighted::draw(&*law, fitted.clone(), 4000, &mut Rng::new(4, Stream::Probe));
+        let design = drawn(&*law, &indices(&[&[1], &[1, 1, 2]]), 4000, 4);
         // x1 = Σ (-1)^{k+1} 2R/(πk) sin(πk x1/R), so that ĉ({1}) = √2 R/π.
         let values: Vec<f64> = design.x.chunks_exact(4).map(|x| f64::from(x[0])).collect();
         let found = design.coefficients(&values);
