@@ -280,7 +280,7 @@ impl<'a> Reader<'a> {
                 match whole {
                     Some(v) if v >= min as f64 && v <= max as f64 => v as u64,
                     Some(v) => {
-                        let why = format!("{} is outside [{min}, {max}]", brief_number(v));
+                        let why = format!("{} is outside [{min}, {max}]", decimal(v));
                         return Err(self.error(field.name, why));
                     }
                     None => {
@@ -438,8 +438,8 @@ impl<'a> Reader<'a> {
 fn number_within(value: &Value, min: f64, max: f64) -> Result<f64, String> {
     match value.as_f64() {
         Some(v) if v >= min && v <= max => Ok(v),
-        Some(v) => Err(format!("{} is outside [{min}, {max}]", brief_number(v))),
-        None => Err(format!("{} is not a number in [{min}, {max}]", brief(value))),
+        Some(v) => Err(format!("{} is outside [{}, {}]", decimal(v), decimal(min), decimal(max))),
+        None => Err(format!("{} is not a number in [{}, {}]", brief(value), decimal(min), decimal(max))),
     }
 }
 
@@ -486,7 +486,11 @@ pub fn multiset(value: &Value, n: usize, most: usize) -> Result<Vec<usize>, Stri
 
 /// A large number as it is shown in a message: two digits of it, or of the largest number if it is none.
 pub fn magnitude(size: f64) -> String {
-    format!("{:.1e}", size.min(f64::MAX))
+    let text = decimal(size.min(f64::MAX));
+    match text.split_once('e') {
+        Some((digits, exponent)) => format!("{}e{exponent}", digits.get(..3).unwrap_or(digits)),
+        None => text,
+    }
 }
 
 /// A value as it is shown in a message: at most 40 characters.
@@ -502,9 +506,17 @@ pub fn cut(text: &str) -> String {
     }
 }
 
-/// A number as it is shown in a message: 1e300 does not want its 301 digits.
-fn brief_number(v: f64) -> String {
-    if v == 0.0 || (1e-9..1e21).contains(&v.abs()) { v.to_string() } else { brief(&v.into()) }
+/// A number as it is shown in a message: 2, 0.25, 1e+300. The standard library writes out all of the 301
+/// digits; and as nothing else here writes floats by it, the wasm does without its 20 kB for that.
+pub fn decimal(v: f64) -> String {
+    if v.is_nan() {
+        return "NaN".into();
+    }
+    if v.is_infinite() {
+        return if v > 0.0 { "Infinity".into() } else { "-Infinity".into() };
+    }
+    let text = Value::from(v).to_string();
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
 #[cfg(test)]

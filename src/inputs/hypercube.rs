@@ -6,7 +6,7 @@
 use super::{DIMENSION, InputDistribution, Side};
 use crate::basis::{Basis, MultiIndex, Walsh};
 use crate::rng::{Rng, Stream};
-use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
+use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 use std::sync::Arc;
 
 /// n independent signs, standardised.
@@ -65,7 +65,9 @@ impl Hypercube {
         let n = reader.integer(&N)?;
         let (bias, spread) = (reader.number(&BIAS)?, reader.number(&SPREAD)?);
         if bias.abs() + spread > 0.95 {
-            let why = format!("{spread} is outside [0, {:.3}]: biases end at ±0.95", 0.95 - bias.abs());
+            let most = ((0.95 - bias.abs()) * 1e3).round() / 1e3;
+            let [spread, most] = [spread, most].map(schema::decimal);
+            let why = format!("{spread} is outside [0, {most}]: biases end at ±0.95");
             return Err(reader.error(SPREAD.name, why));
         }
         let mut rng = Rng::new(seed, Stream::Law);

@@ -114,9 +114,9 @@ impl Normal {
         ] {
             let rounding = whitening.rounding();
             if rounding > MAX_ROUNDING {
-                let rounding = schema::brief(&((rounding * 1e4).ceil() / 1e4).into());
+                let [rounding, most] = [(rounding * 1e4).ceil() / 1e4, MAX_ROUNDING].map(schema::decimal);
                 let why = format!(
-                    "rounding inputs to 32 bits moves what is learned from by {rounding} deviations, outside [0, {MAX_ROUNDING}]: {cause}"
+                    "rounding inputs to 32 bits moves what is learned from by {rounding} deviations, outside [0, {most}]: {cause}"
                 );
                 return Err(reader.error(field.name, why));
             }

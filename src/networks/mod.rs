@@ -6,7 +6,7 @@ pub use relu_resnet::ReluResnet;
 
 use crate::kernels::Floats;
 use crate::rng::Rng;
-use crate::schema::{Invalid, Row};
+use crate::schema::{self, Invalid, Row};
 
 /// A function R^n → R that can be asked, row by row.
 pub trait Model: Send {
@@ -128,7 +128,10 @@ pub fn import(network: &mut dyn Network, given: &[Parameter]) -> Result<(), Inva
             return Err(Invalid::new(field, why));
         }
         if let Some(bad) = values.iter().find(|value| !value.is_finite()) {
-            return Err(Invalid::new(field, format!("{bad} is not a finite number")));
+            return Err(Invalid::new(
+                field,
+                format!("{} is not a finite number", schema::decimal((*bad).into())),
+            ));
         }
         for (r, row) in values.chunks_exact(block.columns).enumerate() {
             next[block.row(r)].copy_from_slice(row);

@@ -6,6 +6,7 @@ use super::weighted::with_constant;
 use super::{Design, Estimate};
 use crate::basis::{MultiIndex, Products};
 use crate::inputs::{InputDistribution, Side};
+use crate::schema;
 use std::fmt;
 
 /// M rows, and the fit on p functions.
@@ -81,8 +82,9 @@ impl HeldOut {
     pub fn new(inputs: &dyn InputDistribution, count: usize, weighting: Weighting) -> Result<Self, String> {
         let effective = weighting.effective(inputs, count);
         if effective < 2.0 {
+            let effective = schema::decimal((effective * 10.0).round() / 10.0);
             return Err(format!(
-                "leaves {count} rows to test on that weigh as {effective:.1} draws of so biased coins: at least 2 are needed"
+                "leaves {count} rows to test on that weigh as {effective} draws of so biased coins: at least 2 are needed"
             ));
         }
         Ok(Self { count, effective })
@@ -99,7 +101,7 @@ impl fmt::Display for HeldOut {
         let Self { count, effective } = self;
         write!(f, "the {count} rows held out ")?;
         if *effective < *count as f64 {
-            write!(f, "weigh as {effective:.0} draws of so biased coins and ")?;
+            write!(f, "weigh as {} draws of so biased coins and ", effective.round() as u64)?;
         }
         write!(f, "carry one coefficient for every {ROWS_PER_FUNCTION}, the constant among them")
     }

@@ -61,9 +61,9 @@ impl Expansion {
         match terms.iter().find(|term| !(least..=MAX_COEFFICIENT).contains(&term.coefficient.abs())) {
             None => Ok(target),
             Some(Term { index, coefficient }) => {
-                let [c, least] = [*coefficient, least].map(|c| schema::brief(&c.into()));
+                let [c, least, most] = [*coefficient, least, MAX_COEFFICIENT].map(schema::decimal);
                 Err(format!(
-                    "the coefficient of {index} is {c}: to be trained on beside the others, its size must be in [{least}, {MAX_COEFFICIENT}]"
+                    "the coefficient of {index} is {c}: to be trained on beside the others, its size must be in [{least}, {most}]"
                 ))
             }
         }

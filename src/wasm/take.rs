@@ -224,8 +224,8 @@ pub fn name(field: &str, value: &JsValue) -> Result<String, Invalid> {
 
 /// A number of JavaScript as a whole one; its own conversions would take -1 for 4294967295 and null for 0.
 pub fn whole(field: &str, value: &JsValue) -> Result<u64, Invalid> {
-    const MOST: f64 = ((1u64 << 53) - 1) as f64;
-    if let Some(whole) = value.as_f64().filter(|v| v.fract() == 0.0 && (0.0..=MOST).contains(v)) {
+    const MOST: u64 = (1 << 53) - 1;
+    if let Some(whole) = value.as_f64().filter(|v| v.fract() == 0.0 && (0.0..=MOST as f64).contains(v)) {
         return Ok(whole as u64);
     }
     Err(wrong(field, &format!("{} is not a whole number in [0, {MOST}]", shown(value))))

@@ -64,9 +64,9 @@ pub(super) fn written(text: &str, context: &Context) -> Result<Expansion, String
     let polynomial = parse(text, context.n, &*context.basis).map_err(|fault| fault.shown(text))?;
     let size = polynomial.size();
     if size > MAX_SIZE {
-        let size = schema::brief(&size.into());
+        let [size, most] = [size, MAX_SIZE].map(schema::decimal);
         return Err(format!(
-            "the numbers that are added up to a coefficient reach {size}, outside [0, {MAX_SIZE}]"
+            "the numbers that are added up to a coefficient reach {size}, outside [0, {most}]"
         ));
     }
     Expansion::checked(polynomial.terms())
@@ -317,7 +317,7 @@ mod tests {
             ("1e-30 x1", "{1} is 1e-30", "[1e-6, 1000]"),
             ("x1 + 1e-17 x2", "{2} is 1e-17", "[1e-6, 1000]"),
             ("1000x1 + 0.0005 x2", "{2} is 0.0005", "[0.001, 1000]"),
-            ("x1 - 2000 x2", "{2} is -2000.0", "[0.001, 1000]"),
+            ("x1 - 2000 x2", "{2} is -2000", "[0.001, 1000]"),
         ] {
             let why = format!(
                 "the coefficient of {coefficient}: to be trained on beside the others, its size must be in {range}"

@@ -432,7 +432,11 @@ impl Parser<'_> {
         if value <= MAX_NUMBER && (zero || value.is_normal()) {
             return Ok(value);
         }
-        let why = format!("{} is neither 0 nor a number in [1e-307, {MAX_NUMBER}]", schema::cut(&written));
+        let why = format!(
+            "{} is neither 0 nor a number in [1e-307, {}]",
+            schema::cut(&written),
+            schema::decimal(MAX_NUMBER)
+        );
         Err(Fault { at: self.position(start), why })
     }
 
