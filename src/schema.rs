@@ -487,9 +487,10 @@ pub fn multiset(value: &Value, n: usize, most: usize) -> Result<Vec<usize>, Stri
 /// A large number as it is shown in a message: two digits of it, or of the largest number if it is none.
 pub fn magnitude(size: f64) -> String {
     let text = decimal(size.min(f64::MAX));
-    match text.split_once('e') {
-        Some((digits, exponent)) => format!("{}e{exponent}", digits.get(..3).unwrap_or(digits)),
-        None => text,
+    let two = |digits: &str| digits.parse().map(|digits: f64| decimal((digits * 10.0).round() / 10.0));
+    match text.split_once('e').map(|(digits, exponent)| (two(digits), exponent)) {
+        Some((Ok(digits), exponent)) => format!("{digits}e{exponent}"),
+        _ => text,
     }
 }
 
@@ -506,7 +507,7 @@ pub fn cut(text: &str) -> String {
     }
 }
 
-/// A number as it is shown in a message: 2, 0.25, 1e+300. The standard library writes out all of the 301
+/// A number as it is shown in a message: 2, 0.25, 1e300. The standard library writes out all of the 301
 /// digits; and as nothing else here writes floats by it, the wasm does without its 20 kB for that.
 pub fn decimal(v: f64) -> String {
     if v.is_nan() {
@@ -516,7 +517,7 @@ pub fn decimal(v: f64) -> String {
         return if v > 0.0 { "Infinity".into() } else { "-Infinity".into() };
     }
     let text = Value::from(v).to_string();
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+    text.strip_suffix(".0").unwrap_or(&text).replace("e+", "e")
 }
 
 #[cfg(test)]

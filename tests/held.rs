@@ -310,7 +310,7 @@ fn what_32_bits_do_not_hold_is_refused_in_words() {
         assert!(error.field == "probe.sets" && error.why.contains(why), "{error}");
     }
     // Rows of one's own, where x knows no bound but that of the table.
-    let table = |x: f64| json!({ "kind": "table", "x": vec![x; 20], "y": vec![1; 20] });
+    let table = |x: f64| json!({ "kind": "table", "x": vec![x; 100], "y": vec![1; 100] });
     let rows = |x: f64, sets: Value| json!({ "inputs": { "kind": "gaussian", "n": 1 }, "target": table(x), "probe": { "sets": sets } });
     assert!(spec::build(&rows(1e19, json!([[1]])), None).is_ok_and(|run| run.status() == Status::Running));
     for (spec, field, why) in [

@@ -76,5 +76,5 @@ impl Probe for Fourier {
 /// of equals.
 fn largest(values: &[Estimate], count: usize) -> impl Iterator<Item = usize> {
     let size = |i: usize| values[i].value.abs();
-    order::places(values.len(), &|a, b| size(b).total_cmp(&size(a))).into_iter().take(count)
+    order::first_places(values.len(), count, &|a, b| size(b).total_cmp(&size(a))).into_iter()
 }
