@@ -520,6 +520,19 @@ pub fn decimal(v: f64) -> String {
     text.strip_suffix(".0").unwrap_or(&text).replace("e+", "e")
 }
 
+/// The same of a number that has the digits of 32 bits: seven.
+pub fn decimal32(v: f32) -> String {
+    let v = f64::from(v);
+    let (mut up, mut down) = (1.0, 1.0);
+    while v != 0.0 && v.abs() * up < 1e6 {
+        up *= 10.0;
+    }
+    while v.is_finite() && v.abs() / down >= 1e7 {
+        down *= 10.0;
+    }
+    decimal((v * up / down).round() / up * down)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -539,6 +552,21 @@ mod tests {
         help: "How fast.",
         kind: Kind::Number { default: 0.5, min: 0.0, max: 1.0 },
     };
+
+    #[test]
+    fn numbers_are_shown_with_the_digits_they_have() {
+        for (v, shown) in [(2.0, "2"), (-0.25, "-0.25"), (1e-7, "1e-7"), (1e300, "1e300"), (f64::NAN, "NaN")]
+        {
+            assert_eq!(decimal(v), shown);
+        }
+        for (v, shown) in
+            [(0.0, "0"), (1e-9, "1e-9"), (-0.1, "-0.1"), (16_777_216.0, "16777220"), (1e30, "1e30")]
+        {
+            assert_eq!(decimal32(v), shown);
+        }
+        assert_eq!(decimal32(f32::NEG_INFINITY), "-Infinity");
+        assert_eq!([magnitude(2.19e297), magnitude(1.25e19), magnitude(2.0)], ["2.2e297", "1.3e19", "2"]);
+    }
 
     fn read(value: Value) -> Result<(usize, f64, Value), Invalid> {
         let mut reader = Reader::new("a.b", Some(&value))?;

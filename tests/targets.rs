@@ -292,7 +292,7 @@ fn faulty_tables_are_answered() {
         (
             json!({ "kind": "table", "x": [1, 1], "y": [1e-9] }),
             "target.y",
-            "the largest value is 0.000000001 in size: to be trained on it must be at least 0.000001",
+            "the largest value is 1e-9 in size: to be trained on it must be at least 1e-6",
         ),
         (json!({ "kind": "table", "x": [], "y": [] }), "target.y", "0 rows are outside [1, 250000]"),
     ] {

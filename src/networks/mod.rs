@@ -128,10 +128,7 @@ pub fn import(network: &mut dyn Network, given: &[Parameter]) -> Result<(), Inva
             return Err(Invalid::new(field, why));
         }
         if let Some(bad) = values.iter().find(|value| !value.is_finite()) {
-            return Err(Invalid::new(
-                field,
-                format!("{} is not a finite number", schema::decimal((*bad).into())),
-            ));
+            return Err(Invalid::new(field, format!("{} is not a finite number", schema::decimal32(*bad))));
         }
         for (r, row) in values.chunks_exact(block.columns).enumerate() {
             next[block.row(r)].copy_from_slice(row);

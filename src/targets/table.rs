@@ -49,7 +49,7 @@ impl Rows {
         }
         for (field, values) in [(x, &self.x), (y, &self.y)] {
             for (k, v) in values.iter().enumerate() {
-                Self::entry(k, Some(f64::from(*v)), || schema::decimal((*v).into()))
+                Self::entry(k, Some(f64::from(*v)), || schema::decimal32(*v))
                     .map_err(|why| reader.error(field.name, why))?;
             }
         }
@@ -129,7 +129,7 @@ impl Table {
         let Rows { mut x, y } = rows;
         let largest = y.iter().fold(0.0, |most: f32, y| most.max(y.abs()));
         if f64::from(largest) < LEAST {
-            let [largest, least] = [largest.into(), LEAST].map(schema::decimal);
+            let (largest, least) = (schema::decimal32(largest), schema::decimal(LEAST));
             let why = format!(
                 "the largest value is {largest} in size: to be trained on it must be at least {least}"
             );
@@ -146,7 +146,7 @@ impl Table {
             let (row, i) = (k / n + 1, k % n + 1);
             return Err(reader.error(
                 X.name,
-                format!("{} in row {row}, coordinate {i} is neither -1 nor 1", schema::decimal(x[k].into())),
+                format!("{} in row {row}, coordinate {i} is neither -1 nor 1", schema::decimal32(x[k])),
             ));
         }
         let place = |x: &[f32]| (0..n).map(|i| usize::from(x[i] < 0.0) << i).sum::<usize>();
