@@ -46,6 +46,36 @@ test('frames keep coming while both lanes train at full speed', async ({ page })
   expect(quantile(0.9), said).toBeLessThan(50);
 });
 
+test('other runs are drawn in one frame: nothing moves under the visitor afterwards', async ({ page }) => {
+  await page.goto('./?embed#v=1&preset=figure-2&speed=100');
+  await reaches(page, 'running');
+  for (const preset of ['hermite', 'leaps', 'figure-7']) {
+    const heights = await page.evaluate(
+      (preset) =>
+        new Promise((/** @type {(heights: number[]) => void} */ resolve) => {
+          const lab = /** @type {import('../../www/lab.js').StaircaseLab} */ (document.querySelector('staircase-lab'));
+          const { store, actions } = /** @type {import('../../www/state/controller.js').Controller} */ (lab.controller);
+          const columns = store.get().lanes[0]?.columns;
+          const unsubscribe = store.subscribe(({ lanes }) => {
+            if (lanes[0]?.columns === columns) return;
+            unsubscribe();
+            /** @type {number[]} */
+            const heights = [];
+            requestAnimationFrame(function frame() {
+              heights.push(Math.round(lab.getBoundingClientRect().height));
+              if (heights.length < 40) requestAnimationFrame(frame);
+              else resolve(heights);
+            });
+          });
+          actions.choosePreset(preset);
+        }),
+      preset,
+    );
+    // The first frame's own callbacks may come before the drawing of it.
+    expect(new Set(heights.slice(1)).size, `${preset}: ${heights.join(' ')}`).toBe(1);
+  }
+});
+
 test('a click is answered at once while both lanes train at full speed', async ({ page }) => {
   await page.goto('./?embed#v=1&preset=figure-2&budget=1000000000');
   await reaches(page, 'running');

@@ -11,15 +11,18 @@ const waiting = new Set();
 let requested = false;
 /** Drawing leaves as much time to all else as it takes. */
 let rest = 0;
+/** Other runs are to be drawn: all of them in one frame, for the page would move under the visitor with each piece. */
+let whole = false;
 
 function frame() {
   requested = false;
   const begun = performance.now();
-  for (const piece of begun < rest ? [] : waiting) {
+  for (const piece of begun < rest && !whole ? [] : waiting) {
     waiting.delete(piece);
     piece();
-    if (performance.now() - begun >= STRETCH) break;
+    if (performance.now() - begun >= STRETCH && !whole) break;
   }
+  whole = false;
   const took = performance.now() - begun;
   if (took >= STRETCH) rest = begun + 2 * took;
   request();
@@ -63,6 +66,7 @@ export function drawn(store, keys, draw) {
     while (pieces);
   };
   const unsubscribe = store.subscribe((state, previous) => {
+    whole ||= state.lanes[0]?.columns !== previous.lanes[0]?.columns;
     if (keys.some((key) => state[key] !== previous[key])) soon();
   });
   now();
