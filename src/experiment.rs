@@ -291,9 +291,11 @@ impl Experiment {
         self.learner.network()
     }
 
-    /// The same, to set its parameters. A row that is due is of those before.
+    /// The same, to set its parameters. A row that is due is of those before, and is recorded first; one may be
+    /// recorded of those after, at the same iteration.
     pub fn network_mut(&mut self) -> Option<&mut dyn Network> {
         self.settle();
+        self.clock.last_row = u64::MAX;
         self.learner.network_mut()
     }
 

@@ -40,6 +40,8 @@ extern "C" {
     pub type JsBytes;
     #[wasm_bindgen(typescript_type = "number")]
     pub type JsNumber;
+    #[wasm_bindgen(typescript_type = "boolean")]
+    pub type JsFlag;
     #[wasm_bindgen(typescript_type = "Float32Array | Float64Array | number[]")]
     pub type JsNumbers;
 }
@@ -105,10 +107,11 @@ impl Experiment {
     /// Goes on towards `iteration`, recording the rows that become due, and with `measure` one there whatever
     /// the schedule; returns after about `work` multiply-adds, or a single iteration that takes more. Tells how
     /// many were done; how a run is sliced changes no bit of it.
-    pub fn advance(&self, iteration: JsNumber, work: JsNumber, measure: Option<bool>) -> Result<f64> {
+    pub fn advance(&self, iteration: JsNumber, work: JsNumber, measure: Option<JsFlag>) -> Result<f64> {
         let iteration = take::whole("iteration", &iteration).map_err(to_error)?;
         let mut work = Work::up_to(take::whole("work", &work).map_err(to_error)?);
-        self.run()?.inner.advance(iteration, measure == Some(true), &mut work);
+        let measure = measure.map_or(Ok(false), |flag| take::truth("measure", &flag)).map_err(to_error)?;
+        self.run()?.inner.advance(iteration, measure, &mut work);
         Ok(work.done() as f64)
     }
 
@@ -195,7 +198,8 @@ impl Experiment {
         to_js(&spectrum)
     }
 
-    /// f(x), (count,), for x (count, n) row by row; NaN for a row with a number that is not finite.
+    /// f(x), (count,), for x (count, n) row by row, as the network sees it: coins standardised, which are ±1 only
+    /// where they are fair. NaN for a row with a number that is not finite.
     pub fn predict(&self, x: JsNumbers) -> Result<Vec<f32>> {
         let x = take::numbers("x", &x, spec::MAX_NUMBERS).map_err(to_error)?;
         self.run()?.inner.predict(&x).map_err(to_error)
@@ -216,7 +220,8 @@ impl Experiment {
         Ok(list.unchecked_into())
     }
 
-    /// Sets all parameters, in the shape in which `parameters()` gives them.
+    /// Sets all parameters, in the shape in which `parameters()` gives them. A row that is pending is of those before,
+    /// and is recorded first.
     #[wasm_bindgen(js_name = setParameters)]
     pub fn set_parameters(&self, parameters: JsParameters) -> Result<()> {
         let most = self.run()?.inner.network().map(|network| network.params().len());

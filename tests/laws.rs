@@ -247,6 +247,30 @@ fn the_target_changes_neither_weights_nor_inputs() {
     assert_eq!(rows(&a), rows(&b));
 }
 
+/// Parameters that are set have a row of their own, at an iteration that has one of those before, too.
+#[test]
+fn set_parameters_can_be_measured() {
+    let mut run = build(&small_spec());
+    run.drain();
+    run.measure();
+    assert!(run.drain().values.is_empty());
+    let network = run.network_mut().unwrap();
+    let zeros: Vec<Parameter> = networks::export(network)
+        .into_iter()
+        .map(|parameter| Parameter { values: vec![0.0; parameter.values.len()], ..parameter })
+        .collect();
+    networks::import(network, &zeros).unwrap();
+    run.measure();
+    let columns = run.columns();
+    let row = run.drain().values;
+    assert_eq!(row.len(), columns.len());
+    // The staircase has mean square 1, and zero no coefficient.
+    let test_loss = row[columns.iter().position(|name| name == "test_loss").unwrap()];
+    assert!((test_loss - 1.0).abs() < 1e-6 && row[4..].iter().all(|c| *c == 0.0), "{row:?}");
+    run.measure();
+    assert!(run.drain().values.is_empty());
+}
+
 #[test]
 fn every_family_names_the_faulty_field() {
     for (change, field, part_of_message) in [

@@ -119,7 +119,9 @@ fn a_run_may_come_in_slices() {
     assert!(["prepare", "measure", "iteration"].iter().all(|key| get(&cost, key).as_f64().unwrap() > 0.0));
     let mut slices = 0;
     while run.iteration().unwrap() < 25.0 || !run.pending().unwrap().is_null() {
-        assert!(run.advance(number(25.0), number(1000.0), Some(true)).unwrap() > 0.0);
+        assert!(
+            run.advance(number(25.0), number(1000.0), Some(JsValue::TRUE.unchecked_into())).unwrap() > 0.0
+        );
         slices += 1;
     }
     assert!(slices > 25);

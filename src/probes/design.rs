@@ -44,6 +44,15 @@ pub trait Design: Send {
 
 /// Fewer draws don't show how far they scatter.
 pub const MIN_DRAWS: usize = 256;
+/// So often at least the rarer side of a coin is to be expected: what hangs on it is then seen.
+const RARE_DRAWS: f64 = 128.0;
+
+/// The draws of a law that show how far values scatter: 5,120 where a side has a probability of 1/40.
+fn least_draws(inputs: &dyn InputDistribution) -> usize {
+    let sides = inputs.coins().into_iter().flatten().flatten();
+    let rarest = sides.fold(0.5, |least: f64, side| least.min(side.weight));
+    (RARE_DRAWS / rarest).ceil() as usize
+}
 
 /// About `samples` inputs of the law: for the coefficients of `followed` and for `known`, what the
 /// target is made of, the largest term first.
@@ -54,6 +63,7 @@ pub fn design(
     samples: usize,
     rng: Rng,
 ) -> Box<dyn Design> {
+    let samples = samples.max(least_draws(inputs));
     let all = followed.iter().chain(known.iter().map(|term| &term.index));
     match Factorial::new(inputs, all, samples, rng.clone()) {
         Some(design) => Box::new(design),

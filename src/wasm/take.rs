@@ -222,6 +222,11 @@ pub fn name(field: &str, value: &JsValue) -> Result<String, Invalid> {
     Ok(String::from(text))
 }
 
+/// Nothing but true and false.
+pub fn truth(field: &str, value: &JsValue) -> Result<bool, Invalid> {
+    value.as_bool().ok_or_else(|| wrong(field, &format!("{} is neither true nor false", shown(value))))
+}
+
 /// A number of JavaScript as a whole one; its own conversions would take -1 for 4294967295 and null for 0.
 pub fn whole(field: &str, value: &JsValue) -> Result<u64, Invalid> {
     const MOST: u64 = (1 << 53) - 1;
@@ -310,7 +315,7 @@ impl Reading {
             return self.wrong(&format!("is nested more than {MAX_DEPTH} deep"));
         }
         if self.left == 0 {
-            return self.wrong(&format!("is the last of {MAX_VALUES} values: no spec has so many"));
+            return self.wrong(&format!("goes beyond the {MAX_VALUES} values that a spec may have in all"));
         }
         self.left -= 1;
         Ok(Some(if let Some(number) = value.as_f64() {
@@ -344,12 +349,15 @@ impl Reading {
         column: Option<usize>,
         depth: usize,
     ) -> Result<Option<Value>, Invalid> {
-        let most = column.unwrap_or(self.left);
+        let most = column.unwrap_or(MAX_VALUES);
         let length = match typed(list).as_deref() {
             Some("Float32Array" | "Float64Array") => within(&self.path, typed_length(list), most)?,
             None if is_list(&self.path, list)? => list_length(&self.path, list, most)?,
             _ => return Ok(None),
         };
+        if column.is_none() && length > self.left {
+            return self.wrong(&format!("goes beyond the {MAX_VALUES} values that a spec may have in all"));
+        }
         let mut entries = Vec::with_capacity(length);
         for k in 0..length {
             let entry = at(&self.path, list, k)?;
@@ -368,7 +376,7 @@ impl Reading {
             return self.wrong(&format!("{class} is no part of a spec"));
         }
         let names = ask(&self.path, || keys(object))?.unwrap_or_default();
-        within(&self.path, names.length().into(), self.left)?;
+        within(&self.path, names.length().into(), MAX_VALUES)?;
         let mut map = Map::new();
         for name in names.iter() {
             let name = name.unchecked_into::<JsString>();

@@ -44,6 +44,12 @@ const XOR = [
   [1, -1, -1, 1],
 ];
 
+test('a table may stand below any number of empty lines', () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `${i & 1 ? 1 : -1},${i & 2 ? 1 : -1},${i % 5}`).join('\n');
+  for (const blank of ['\n', '  \n', '\t\r\n'])
+    assert.equal(parseTable(blank.repeat(300) + rows).table?.count, 40, JSON.stringify(blank));
+});
+
 test('a truth table in zeros and ones, with a header or without, in any delimiter', () => {
   const plain = ['0,0,0', '0,1,1', '1,0,1', '1,1,0'];
   const texts = [

@@ -12,6 +12,8 @@ import { series } from '../language/series.js';
 
 /** Labels of more characters take a wider column. */
 const LONG = 9;
+/** More of them are scrolled within the figure. */
+const MANY = 60;
 /** Cells that are written before others get their turn. */
 const PIECE = 40;
 
@@ -51,6 +53,11 @@ export function createLegend(index) {
         item('test loss', 'test_loss', ({ test, testError }, row) => [test[row], testError[row]], significant),
         item('train loss', 'train_loss', ({ train }, row) => [train[row], NaN], significant),
       );
+      // Within a height of its own it wants to be reached by the keyboard.
+      const many = now.coefficients.length > MANY;
+      sets.classList.toggle('many', many);
+      if (many) sets.tabIndex = 0;
+      else sets.removeAttribute('tabindex');
       sets.classList.toggle(
         'long',
         now.coefficients.some(({ set }) => setName(set).length > LONG),

@@ -10,7 +10,7 @@ const FIRST = 2e6;
 /** Multiply-adds in a ms before any was measured: of a slow phone. */
 const SLOW = 1e5;
 /** How much of what was measured before counts beside a new slice. */
-const MEMORY = 0.95;
+const MEMORY = 0.99;
 
 /** @typedef {'prepare' | 'measure' | 'iteration'} Work */
 /** @typedef {ReturnType<typeof createGauge>} Gauge */

@@ -34,6 +34,7 @@ import { spawn as spawnWorker, supported } from './spawn.js';
  * @property {(specs: Spec[]) => Promise<Spec[]>} resolve  with every default filled in
  * @property {(specs: Spec[]) => Promise<Loaded[]>} load  new runs at row 0, standing still
  * @property {() => boolean} loaded  there are runs that go on when asked to, wherever their workers are
+ * @property {() => boolean} here  and their workers are there
  * @property {() => void} renew  asks again for the files of workers that have not come
  * @property {() => void} sleep  saves the runs and lets their workers go, once they stand still; whatever is asked next brings them back
  * @property {() => void} dispose
@@ -260,6 +261,7 @@ export function createPool(handlers, deps = {}) {
     },
 
     loaded: () => loaded,
+    here: () => lanes.every(({ client, held }) => held && client.ready()),
 
     renew: () => renew(({ ready }) => !ready()),
 

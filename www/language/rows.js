@@ -64,6 +64,7 @@ const cellBefore = (separator) => {
  */
 export function* cut(text) {
   const first = text
+    .slice(text.search(/\S/))
     .split('\n', LOOKED_AT)
     .filter((line) => !isEmpty(line) && !isRule(line) && !isRemark(line.trim(), ' '));
   const separator = separatorOf(first);

@@ -90,6 +90,7 @@ export const loading = () => 'Loading.';
 export const running = () => 'Running.';
 export const paused = () => 'Paused.';
 export const goesOn = () => 'Going on from where it was.';
+export const wakes = () => 'Waking: its program comes back.';
 
 /**
  * 41,300 ms -> "41 s"

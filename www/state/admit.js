@@ -52,8 +52,8 @@ export async function admit(held, wanted, attempt, together = false) {
       if (wanted[path] === undefined) delete candidate[path];
       else candidate[path] = wanted[path];
     }
-    const { value, why } = await judged(attempt(candidate));
-    if (value === null) return why;
+    const { value, why, field } = await judged(attempt(candidate));
+    if (value === null) return blames(paths, field) ? why : `${paths[0]}: it does not go with the rest: ${why}`;
     const idle = paths.find((path) => wanted[path] !== undefined && !value.used.has(path));
     if (idle !== undefined) return `${idle}: there is no such entry here`;
     last = value;
@@ -75,7 +75,16 @@ export async function admit(held, wanted, attempt, together = false) {
     before = left.length;
     problems = {};
     for (const path of left) {
-      const why = await refused([path]);
+      if (!left.includes(path)) continue; // it came with its kind
+      const kind = kindBeside(path);
+      if (path !== kind && left.includes(kind)) {
+        // Of another member it would be another thing.
+        problems[path] = `${path}: it belongs to ${kind}, which is refused`;
+        continue;
+      }
+      const beside = path === kind ? left.filter((other) => kindBeside(other) === kind) : [path];
+      const together = await refused(beside);
+      const why = together !== null && beside.length > 1 && (await refused([path])) === null ? null : together;
       if (why !== null) problems[path] = why;
     }
   }
@@ -89,6 +98,19 @@ export async function admit(held, wanted, attempt, together = false) {
   }
   return { overrides, specs: last.specs, problems: { ...problems, ...unread } };
 }
+
+/**
+ * The entry that chooses the member which another entry belongs to.
+ * @param {string} path
+ */
+const kindBeside = (path) => `${path.slice(0, path.lastIndexOf('.') + 1)}kind`;
+
+/**
+ * Whether the entry that the core blames is one of these, or within one.
+ * @param {string[]} paths
+ * @param {string} field
+ */
+const blames = (paths, field) => paths.some((path) => `${field}.`.startsWith(`${path.replace(/^\d+:/, '')}.`));
 
 /**
  * The judge of a preset's specs.
@@ -117,13 +139,14 @@ export const judge = (resolve, catalogue, preset, bases) => async (overrides) =>
 /**
  * @template T
  * @param {Promise<T>} attempt
- * @returns {Promise<{ value: T, why: null } | { value: null, why: string }>}
+ * @returns {Promise<{ value: T, why: null, field: '' } | { value: null, why: string, field: string }>}
  */
 async function judged(attempt) {
   try {
-    return { value: await attempt, why: null };
+    return { value: await attempt, why: null, field: '' };
   } catch (error) {
-    if (error instanceof Error && error.name === 'Refused') return { value: null, why: error.message };
+    if (error instanceof Error && error.name === 'Refused')
+      return { value: null, why: error.message, field: /** @type {{ field?: string }} */ (error).field ?? '' };
     throw error; // a crash is not a verdict
   }
 }

@@ -7,6 +7,7 @@ import { describe } from '../engine/protocol.js';
 import { createEditing } from './editing.js';
 import { createNews } from './news.js';
 import { createRunning } from './running.js';
+import { presetSpecs } from './overrides.js';
 import { createStore } from './store.js';
 import { decode } from './url.js';
 
@@ -51,7 +52,7 @@ export function createController({
     problems: saved.problems,
     drafts: {},
     budget: saved.budget ?? preset.budget,
-    seed: 0,
+    seed: Number(saved.overrides.seed ?? presetSpecs(preset)[0]?.seed ?? 1),
     speed: saved.speed ?? Infinity,
     rate: 0,
     scale: saved.scale ?? 'log',

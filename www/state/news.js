@@ -64,7 +64,8 @@ export function createNews({ store, pool, later, wanted, resume }) {
     }
     /** @type {Partial<LabState>} */
     const patch = { lanes, rate: pool()?.rate() ?? get().rate };
-    if (get().status === 'running' && aside !== '' && get().message === aside) patch.message = words.running();
+    const passing = [aside, words.goesOn(), words.wakes()];
+    if (get().status === 'running' && passing.includes(get().message)) patch.message = words.running();
     const exploded = lanes.find((lane) => lane.status === 'diverged');
     if (exploded && mayFollow(get().status, 'diverged')) {
       pool()?.stop();

@@ -34,13 +34,13 @@ export function createRunning({ store, pool, restart, summon, missing }) {
    * @param {string} [message]
    * @param {Partial<LabState>} [fresh]
    */
-  function go(message = words.running(), fresh = {}) {
+  function go(message = pool()?.here() ? words.running() : words.wakes(), fresh = {}) {
     if (!awake()) {
       set({ ...fresh, status: 'paused', message: words.resting() });
       if (!visible) summon();
       return;
     }
-    set({ ...fresh, status: 'running', message });
+    set({ ...fresh, status: 'running', message, rate: 0 });
     const { budget: limit, speed, lanes } = get();
     const longest = Math.max(0, ...lanes.map(({ spec }) => spec.probe?.every ?? EVERY));
     pool()?.go({ limit, speed, measureBelow: FLUENT * longest });
@@ -79,7 +79,7 @@ export function createRunning({ store, pool, restart, summon, missing }) {
     const { status } = get();
     if (status === 'running') return;
     const { plays } = STATUSES[status];
-    if (plays === 'on' && pool()?.loaded()) go(status === 'crashed' ? words.goesOn() : words.running());
+    if (plays === 'on' && pool()?.loaded()) go(status === 'crashed' ? words.goesOn() : undefined);
     else if (plays === 'again' || status === 'crashed') restart();
     // Else other runs are on their way, and go once they are there.
   }

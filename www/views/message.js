@@ -30,18 +30,24 @@ export function mount(root, store, _actions) {
    * @type {string[]}
    */
   let linked = [];
+  /** The message before, but for its numbers. */
+  let said = '';
   const view = drawn(store, ['message', 'status', 'problems'], ({ status, message, problems, lanes }) => {
     line.dataset.status = status;
+    // A count that goes on is not read out at every change.
+    const kind = message.replace(/\d[\d,.]*/g, '#');
+    line.setAttribute('aria-busy', String(kind === said && kind !== message));
+    said = kind;
     say(text, message);
     if (!line.dataset.loaded) linked = status === 'loading' ? [] : Object.keys(problems);
     if (lanes.length > 0) line.dataset.loaded = 'yes';
     const all = linked.flatMap((path) => problems[path] ?? []);
-    const said = all.slice(0, TOLD);
+    const told = all.slice(0, TOLD);
     const left = all.length > TOLD ? `; and ${all.length - TOLD} more` : '';
-    refused.hidden = said.length === 0;
-    const pointed = said.some((why) => why.includes('\n'));
+    refused.hidden = told.length === 0;
+    const pointed = told.some((why) => why.includes('\n'));
     refused.classList.toggle('pointed', pointed);
-    say(refused, `Left out of the link: ${said.join(pointed ? '\n' : '; ')}${left}${pointed ? '' : '.'}`);
+    say(refused, `Left out of the link: ${told.join(pointed ? '\n' : '; ')}${left}${pointed ? '' : '.'}`);
   });
   return () => {
     view.stop();

@@ -27,10 +27,14 @@ async function copy(text, field) {
   }
 }
 
+const CSV = { type: 'text/csv' };
+/** Lines that are turned to bytes at a time: all at once would take long. */
+const PART = 100;
+
 /**
  * The rows of a lane with a standard error for every column that has one, a line at a time.
  * @param {LaneState} lane
- * @returns {Generator<undefined, string>}
+ * @returns {Generator<undefined, Blob>}
  */
 function* csv(lane) {
   const { testError, coefficients } = series(lane);
@@ -38,14 +42,17 @@ function* csv(lane) {
   const quote = (/** @type {string} */ name) => (name.includes(',') ? `"${name}"` : name);
   const head = [...lane.columns, ...measured.map(({ name }) => `standard_error ${name}`)].map(quote);
   const write = (/** @type {number | undefined} */ v) => (v === undefined || Number.isNaN(v) ? '' : String(v));
-  const lines = [head.join(',')];
+  /** @type {BlobPart[]} */
+  const parts = [];
+  const lines = [`${head.join(',')}\n`];
   // As they are now: while lines are written, rows come and go.
   const columns = [...lane.data, ...measured.map(({ errors }) => errors)].map((column) => column.slice());
   for (let row = 0; row < lane.rowCount; row++) {
-    lines.push(columns.map((column) => write(column[row])).join(','));
+    lines.push(`${columns.map((column) => write(column[row])).join(',')}\n`);
+    if (lines.length === PART) parts.push(new Blob(lines.splice(0)));
     yield;
   }
-  return lines.join('\n') + '\n';
+  return new Blob([...parts, ...lines], CSV);
 }
 
 /**
@@ -70,11 +77,11 @@ function without(state) {
 }
 
 /**
- * @param {string} text
+ * @param {Blob} file
  * @param {string} name
  */
-function download(text, name) {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+function download(file, name) {
+  const url = URL.createObjectURL(file);
   h('a', { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
@@ -132,7 +139,7 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
                 const { x, y } = /** @type {{ x: number[], y: number[] }} */ (
                   /** @type {unknown} */ (state.lanes[lane]?.spec.target)
                 );
-                download(writeTable([...x], [...y]), `${state.preset.id}-table-${lane + 1}.csv`);
+                download(new Blob([writeTable([...x], [...y])], CSV), `${state.preset.id}-table-${lane + 1}.csv`);
               },
             },
             'the table as CSV',
@@ -224,8 +231,8 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
                 const now = store.get();
                 const current = now.lanes[i];
                 if (!current) return;
-                const text = await inStretches(csv(current));
-                download(text ?? '', `${now.preset.id}-${i + 1}-seed-${now.seed}.csv`);
+                const file = await inStretches(csv(current));
+                if (file) download(file, `${now.preset.id}-${i + 1}-seed-${now.seed}.csv`);
               },
             },
             `${lane.label} as CSV`,

@@ -1,0 +1,61 @@
+// What of several changes is taken in, and what is said of the others.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Refused } from '../../www/engine/client.js';
+import { admit } from '../../www/state/admit.js';
+
+/** @import { Attempt } from '../../www/state/admit.js' */
+
+/**
+ * A judge to whom all entries are known, with these objections: each a field to blame and when.
+ * @param {[field: string, when: (overrides: Record<string, unknown>) => boolean][]} objections
+ * @returns {Attempt}
+ */
+const judge = (objections) => async (overrides) => {
+  const found = objections.find(([, when]) => when(overrides));
+  if (found) throw new Refused({ message: `${found[0]}: is wrong`, field: found[0] });
+  return { specs: [overrides], used: new Set(Object.keys(overrides)) };
+};
+
+test('entries of a kind that is refused go with it, and what is told is an entry that was given', async () => {
+  const formula = judge([['target.formula', (o) => o['inputs.kind'] === 'normal']]);
+  const wanted = { 'inputs.kind': 'normal', 'inputs.n': 100, seed: 3 };
+  const { overrides, problems } = await admit({}, wanted, formula);
+  assert.deepEqual(overrides, { seed: 3 });
+  assert.deepEqual(problems, {
+    'inputs.kind': 'inputs.kind: it does not go with the rest: target.formula: is wrong',
+    'inputs.n': 'inputs.n: it belongs to inputs.kind, which is refused',
+  });
+});
+
+test('a kind is taken in with what makes it right, and without what is wrong with it', async () => {
+  const table = judge([
+    ['target.x', (o) => o['target.kind'] === 'table' && o['target.x'] === undefined],
+    ['target.y', (o) => o['target.y'] === 'bad'],
+    ['learner.batch', (o) => o['learner.batch'] === 0],
+  ]);
+  const right = { 'learner.batch': 0, 'target.x': 1, 'target.kind': 'table' };
+  const taken = await admit({}, right, table);
+  assert.deepEqual(taken.overrides, { 'target.kind': 'table', 'target.x': 1 });
+  assert.deepEqual(taken.problems, { 'learner.batch': 'learner.batch: is wrong' });
+  // Neither alone: the reason is that of both together.
+  const wrong = await admit({}, { 'target.kind': 'table', 'target.y': 'bad' }, table);
+  assert.deepEqual(wrong.overrides, {});
+  assert.equal(wrong.problems['target.kind'], 'target.kind: it does not go with the rest: target.x: is wrong');
+});
+
+test('an entry within the one that was given is blamed as it is, also of a single lane', async () => {
+  const decay = judge([['learner.decay.every', () => true]]);
+  for (const path of ['learner.decay', '1:learner.decay'])
+    assert.deepEqual(
+      (
+        await admit({}, { [path]: {} }, async (o) =>
+          Object.keys(o).length ? decay(o) : { specs: [], used: new Set() },
+        )
+      ).problems,
+      {
+        [path]: 'learner.decay.every: is wrong',
+      },
+    );
+});
