@@ -5,6 +5,7 @@
 //! characters are then exactly orthonormal on the design, and what noise is left comes from the
 //! drawn coordinates alone. With d = n nothing is drawn and every mean is exact.
 
+use super::errors::Contributions;
 use super::{Design, Estimate, MIN_DRAWS};
 use crate::basis::MultiIndex;
 use crate::inputs::{InputDistribution, Side};
@@ -87,6 +88,23 @@ fn replicates(coins: &[[Side; 2]], samples: usize) -> Vec<u32> {
     (0..combinations).map(|u| (share(u) * samples as f64).ceil().max(2.0) as u32).collect()
 }
 
+impl Factorial {
+    /// What every input contributes to the error of the mean of `values`, (M,).
+    fn contributions(&self, values: &[f64]) -> Contributions {
+        let mut means = vec![0.0; self.functions()];
+        let inputs = || self.combinations.iter().map(|u| *u as usize).zip(values);
+        inputs().for_each(|(u, value)| means[u] += value / f64::from(self.replicates[u]));
+        let mut weights = vec![1.0; self.functions()];
+        for (u, weight) in weights.iter_mut().enumerate() {
+            let sides = self.coins.iter().enumerate().map(|(j, coin)| coin[u >> j & 1].weight);
+            *weight = sides.product::<f64>() / f64::from(self.replicates[u]);
+        }
+        let mut contributions = Contributions::default();
+        inputs().for_each(|(u, value)| contributions.add(weights[u] * (value - means[u])));
+        contributions
+    }
+}
+
 impl Design for Factorial {
     fn count(&self) -> usize {
         self.combinations.len()
@@ -117,7 +135,10 @@ impl Design for Factorial {
     }
 
     fn mean_square(&self, values: &[f64]) -> Estimate {
-        self.coefficients(&values.iter().map(|v| v * v).collect::<Vec<_>>())[0]
+        let squares: Vec<f64> = values.iter().map(|v| v * v).collect();
+        let Estimate { value, error } = self.coefficients(&squares)[0];
+        let exact = self.touched.len() == self.n;
+        Estimate { value, error: if exact { 0.0 } else { error * self.contributions(&squares).excess() } }
     }
 
     /// E v(X) and all E v(X) χ_S(X) over the touched coordinates, for `values` v (M,): bit j of an
