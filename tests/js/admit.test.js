@@ -24,7 +24,7 @@ test('entries of a kind that is refused go with it, and what is told is an entry
   const { overrides, problems } = await admit({}, wanted, formula);
   assert.deepEqual(overrides, { seed: 3 });
   assert.deepEqual(problems, {
-    'inputs.kind': 'inputs.kind: it does not go with the rest: target.formula: is wrong',
+    'inputs.kind': 'target.formula: is wrong',
     'inputs.n': 'inputs.n: it belongs to inputs.kind, which is refused',
   });
 });
@@ -42,7 +42,7 @@ test('a kind is taken in with what makes it right, and without what is wrong wit
   // Neither alone: the reason is that of both together.
   const wrong = await admit({}, { 'target.kind': 'table', 'target.y': 'bad' }, table);
   assert.deepEqual(wrong.overrides, {});
-  assert.equal(wrong.problems['target.kind'], 'target.kind: it does not go with the rest: target.x: is wrong');
+  assert.equal(wrong.problems['target.kind'], 'target.x: is wrong');
 });
 
 test('an entry within the one that was given is blamed as it is, also of a single lane', async () => {

@@ -42,6 +42,18 @@ const climbed = lane([
 ]);
 const flat = lane([[upTo(10), 1, [0, 0.01, -0.02, 0.004]]]);
 
+test('what a link is left without is one of its own entries', () => {
+  const own = 'inputs.n: 0 is outside [1, 256]';
+  assert.equal(words.notTaken('inputs.n', own), own);
+  assert.equal(words.notTaken('1:inputs.n', own), own);
+  assert.equal(words.notTaken('learner.decay', 'learner.decay.every: is missing'), 'learner.decay.every: is missing');
+  assert.equal(words.notTaken('seed', '“x” is no number'), '“x” is no number');
+  assert.equal(
+    words.notTaken('inputs.kind', 'target.formula: at character 10: too many terms'),
+    'inputs.kind does not go with target.formula: at character 10: too many terms',
+  );
+});
+
 test('the finished sentence counts the steps that were climbed, says when, and names the lone monomial', () => {
   assert.equal(
     words.finished([climbed, flat]),

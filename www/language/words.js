@@ -148,6 +148,17 @@ export const restarted = (change, goesOn) =>
     goesOn ? `${change}: the runs start again from the beginning` : `${change}: ready to run from the beginning`,
   );
 
+/**
+ * Why an entry of a link is left out: the reason may name another one, which the link does not hold.
+ * @param {string} path
+ * @param {string} why
+ */
+export function notTaken(path, why) {
+  const [, blamed = ''] = /^([a-z0-9_]+(?:\.[a-z0-9_]+)+): /.exec(why) ?? [];
+  const own = path.replace(/^\d+:/, '');
+  return blamed === '' || `${blamed}.`.startsWith(`${own}.`) ? why : `${path} does not go with ${why}`;
+}
+
 /** @param {string} why  the first problem; below its first line may stand a picture of where */
 export const badLink = (why) =>
   `Not all of the link can be followed: ${unended(brief(why.split('\n', 1)[0] ?? '', LONGEST))}. The rest holds.`;

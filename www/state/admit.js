@@ -52,8 +52,8 @@ export async function admit(held, wanted, attempt, together = false) {
       if (wanted[path] === undefined) delete candidate[path];
       else candidate[path] = wanted[path];
     }
-    const { value, why, field } = await judged(attempt(candidate));
-    if (value === null) return blames(paths, field) ? why : `${paths[0]}: it does not go with the rest: ${why}`;
+    const { value, why } = await judged(attempt(candidate));
+    if (value === null) return why;
     const idle = paths.find((path) => wanted[path] !== undefined && !value.used.has(path));
     if (idle !== undefined) return `${idle}: there is no such entry here`;
     last = value;
@@ -106,13 +106,6 @@ export async function admit(held, wanted, attempt, together = false) {
 const kindBeside = (path) => `${path.slice(0, path.lastIndexOf('.') + 1)}kind`;
 
 /**
- * Whether the entry that the core blames is one of these, or within one.
- * @param {string[]} paths
- * @param {string} field
- */
-const blames = (paths, field) => paths.some((path) => `${field}.`.startsWith(`${path.replace(/^\d+:/, '')}.`));
-
-/**
  * The judge of a preset's specs.
  * @param {(specs: Spec[]) => Promise<Spec[]>} resolve  by the core
  * @param {Catalogue} catalogue
@@ -139,14 +132,13 @@ export const judge = (resolve, catalogue, preset, bases) => async (overrides) =>
 /**
  * @template T
  * @param {Promise<T>} attempt
- * @returns {Promise<{ value: T, why: null, field: '' } | { value: null, why: string, field: string }>}
+ * @returns {Promise<{ value: T, why: null } | { value: null, why: string }>}
  */
 async function judged(attempt) {
   try {
-    return { value: await attempt, why: null, field: '' };
+    return { value: await attempt, why: null };
   } catch (error) {
-    if (error instanceof Error && error.name === 'Refused')
-      return { value: null, why: error.message, field: /** @type {{ field?: string }} */ (error).field ?? '' };
+    if (error instanceof Error && error.name === 'Refused') return { value: null, why: error.message };
     throw error; // a crash is not a verdict
   }
 }

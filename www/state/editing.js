@@ -119,8 +119,8 @@ export function createEditing({ store, pool, news, running, presets, saved, late
       const drafts = pick(changes, Object.keys(problems));
       unshown = preset === get().preset ? null : {};
       put({ catalogue, preset, budget, overrides, drafts, problems: all });
-      const [why] = Object.values(all);
-      return { begun: begin(why === undefined ? null : words.badLink(why)) };
+      const [left] = Object.entries(all);
+      return { begun: begin(left ? words.badLink(words.notTaken(...left)) : null) };
     });
   }
 

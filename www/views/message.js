@@ -4,6 +4,7 @@
 
 import { h, say } from '../drawing/dom.js';
 import { drawn } from '../drawing/frame.js';
+import { notTaken } from '../language/words.js';
 
 /** What a link is left without is told of so many entries; the others are counted. */
 const TOLD = 3;
@@ -41,7 +42,10 @@ export function mount(root, store, _actions) {
     say(text, message);
     if (!line.dataset.loaded) linked = status === 'loading' ? [] : Object.keys(problems);
     if (lanes.length > 0) line.dataset.loaded = 'yes';
-    const all = linked.flatMap((path) => problems[path] ?? []);
+    const all = linked.flatMap((path) => {
+      const why = problems[path];
+      return why === undefined ? [] : [notTaken(path, why)];
+    });
     const told = all.slice(0, TOLD);
     const left = all.length > TOLD ? `; and ${all.length - TOLD} more` : '';
     refused.hidden = told.length === 0;
