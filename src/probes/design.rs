@@ -42,12 +42,11 @@ pub trait Design: Send {
     fn position(&self, index: &MultiIndex) -> Option<usize>;
 }
 
-/// Fewer draws don't show how far they scatter.
-pub const MIN_DRAWS: usize = 256;
 /// So often at least the rarer side of a coin is to be expected: what hangs on it is then seen.
 const RARE_DRAWS: f64 = 128.0;
 
-/// The draws of a law that show how far values scatter: 5,120 where a side has a probability of 1/40.
+/// Fewer draws of a law don't show how far values scatter: 256, and 5,120 where a side has a probability
+/// of 1/40.
 fn least_draws(inputs: &dyn InputDistribution) -> usize {
     let sides = inputs.coins().into_iter().flatten().flatten();
     let rarest = sides.fold(0.5, |least: f64, side| least.min(side.weight));

@@ -29,9 +29,7 @@ impl Contributions {
     /// 1978, "Modified t tests and confidence intervals for asymmetrical populations"). 1, to the bit,
     /// where they are many and even.
     pub fn excess(&self) -> f64 {
-        let count = self.count as f64;
-        let kurtosis = (count * self.fourths / (self.squares * self.squares)).max(1.0);
-        let freedom = count.min(2.0 * count / (kurtosis - 1.0)).max(2.0);
+        let freedom = self.freedom(self.count).max(2.0);
         let lean = (self.cubes / (self.squares * self.squares.sqrt())).abs();
         let excess = widening(freedom) * (1.0 + lean) - EVEN;
         if excess > 1.0 { excess } else { 1.0 }
@@ -45,11 +43,15 @@ impl Contributions {
         if left < 2 {
             return f64::NAN;
         }
+        self.squares.sqrt() * widening(self.freedom(left))
+    }
+
+    /// Satterthwaite's degrees of freedom, at most `left`.
+    fn freedom(&self, left: usize) -> f64 {
         let count = self.count as f64;
         // In [1, M], but for rounding and where all are 0.
         let kurtosis = (count * self.fourths / (self.squares * self.squares)).max(1.0);
-        let freedom = (left as f64).min(2.0 * count / (kurtosis - 1.0));
-        self.squares.sqrt() * widening(freedom)
+        (left as f64).min(2.0 * count / (kurtosis - 1.0))
     }
 }
 

@@ -6,7 +6,7 @@
 //! drawn coordinates alone. With d = n nothing is drawn and every mean is exact.
 
 use super::errors::Contributions;
-use super::{Design, Estimate, MIN_DRAWS};
+use super::{Design, Estimate};
 use crate::basis::MultiIndex;
 use crate::inputs::{InputDistribution, Side};
 use crate::kernels::product_transform;
@@ -60,12 +60,37 @@ impl Factorial {
             return None;
         }
         let coins: Vec<[Side; 2]> = touched.iter().map(|&i| sides[i]).collect();
-        let replicates =
-            if touched.len() == n { vec![1; 1 << n] } else { replicates(&coins, samples.max(MIN_DRAWS)) };
+        let replicates = if touched.len() == n { vec![1; 1 << n] } else { replicates(&coins, samples) };
         let most = replicates.iter().copied().max().unwrap_or(0);
         let round = |r: u32| (0..).zip(&replicates).filter(move |(_, count)| **count > r).map(|(u, _)| u);
         let combinations = (0..most).flat_map(round).collect();
         Some(Self { x: Vec::new(), n, combinations, replicates, touched, coins, rng })
+    }
+
+    /// Values (M,), each with its combination.
+    fn by_combination<'a>(&'a self, values: &'a [f64]) -> impl Iterator<Item = (usize, &'a f64)> {
+        self.combinations.iter().map(|u| *u as usize).zip(values)
+    }
+
+    /// Their means within each combination, (2^d,).
+    fn means(&self, values: &[f64]) -> Vec<f64> {
+        let mut means = vec![0.0; self.functions()];
+        self.by_combination(values).for_each(|(u, value)| means[u] += value);
+        means.iter_mut().zip(&self.replicates).for_each(|(mean, r)| *mean /= f64::from(*r));
+        means
+    }
+
+    /// What every input contributes to the error of the mean of `values`, (M,).
+    fn contributions(&self, values: &[f64]) -> Contributions {
+        let means = self.means(values);
+        let weight = |(u, r): (usize, &u32)| {
+            let sides = self.coins.iter().enumerate().map(|(j, coin)| coin[u >> j & 1].weight);
+            sides.product::<f64>() / f64::from(*r)
+        };
+        let weights: Vec<f64> = self.replicates.iter().enumerate().map(weight).collect();
+        let mut contributions = Contributions::default();
+        self.by_combination(values).for_each(|(u, value)| contributions.add(weights[u] * (value - means[u])));
+        contributions
     }
 }
 
@@ -86,23 +111,6 @@ fn replicates(coins: &[[Side; 2]], samples: usize) -> Vec<u32> {
         coins.iter().enumerate().map(|(j, coin)| 0.25 + 0.5 * coin[u >> j & 1].weight).product::<f64>()
     };
     (0..combinations).map(|u| (share(u) * samples as f64).ceil().max(2.0) as u32).collect()
-}
-
-impl Factorial {
-    /// What every input contributes to the error of the mean of `values`, (M,).
-    fn contributions(&self, values: &[f64]) -> Contributions {
-        let mut means = vec![0.0; self.functions()];
-        let inputs = || self.combinations.iter().map(|u| *u as usize).zip(values);
-        inputs().for_each(|(u, value)| means[u] += value / f64::from(self.replicates[u]));
-        let mut weights = vec![1.0; self.functions()];
-        for (u, weight) in weights.iter_mut().enumerate() {
-            let sides = self.coins.iter().enumerate().map(|(j, coin)| coin[u >> j & 1].weight);
-            *weight = sides.product::<f64>() / f64::from(self.replicates[u]);
-        }
-        let mut contributions = Contributions::default();
-        inputs().for_each(|(u, value)| contributions.add(weights[u] * (value - means[u])));
-        contributions
-    }
 }
 
 impl Design for Factorial {
@@ -146,16 +154,13 @@ impl Design for Factorial {
     /// errors: with s_u² the sample variance within combination u and w_u its probability,
     /// the square root of Σ_u w_u² χ_S(u)² s_u² / R_u. Zeros if exact.
     fn coefficients(&self, values: &[f64]) -> Vec<Estimate> {
-        let inputs = || self.combinations.iter().map(|u| *u as usize).zip(values);
-        let replicates = || self.replicates.iter().map(|r| f64::from(*r));
-        let mut means = vec![0.0; self.functions()];
-        inputs().for_each(|(u, value)| means[u] += value);
-        means.iter_mut().zip(replicates()).for_each(|(mean, r)| *mean /= r);
-
+        let mut means = self.means(values);
         let mut errors = vec![0.0; self.functions()];
         if self.touched.len() < self.n {
-            inputs().for_each(|(u, value)| errors[u] += (value - means[u]) * (value - means[u]));
-            errors.iter_mut().zip(replicates()).for_each(|(square, r)| *square *= 1.0 / (r - 1.0) / r);
+            let deviations = self.by_combination(values).map(|(u, value)| (u, value - means[u]));
+            deviations.for_each(|(u, deviation)| errors[u] += deviation * deviation);
+            let replicates = self.replicates.iter().map(|r| f64::from(*r));
+            errors.iter_mut().zip(replicates).for_each(|(square, r)| *square *= 1.0 / (r - 1.0) / r);
             let squares = self.coins.iter().map(|coin| {
                 coin.map(|Side { value, weight }| [weight * weight, weight * weight * value * value])
             });

@@ -13,7 +13,7 @@ mod least_squares;
 mod risk;
 mod weighted;
 
-pub use design::{Design, MIN_DRAWS, design};
+pub use design::{Design, design};
 pub use factorial::Factorial;
 pub use fourier::{Coefficient, Fourier};
 pub use given::{Given, HeldOut, Weighting};
@@ -104,7 +104,7 @@ const SAMPLES: Field = Field {
     name: "samples",
     label: "inputs to measure on",
     unit: "inputs",
-    help: "More of them make the standard errors smaller, and there are always at least 256; on 14 or fewer coins all inputs are used and the numbers are exact.",
+    help: "More of them make the standard errors smaller, and there are always at least 256, on strongly biased coins up to 5,120; on 14 or fewer coins all inputs are used and the numbers are exact.",
     kind: Kind::Integer { default: 8192, min: 2, max: 100_000 },
 };
 

@@ -16,7 +16,7 @@
 
 use super::errors::Contributions;
 use super::least_squares::{BLOCK, LeastSquares};
-use super::{Design, Estimate, MIN_DRAWS};
+use super::{Design, Estimate};
 use crate::basis::{Basis, MultiIndex, Products};
 use crate::inputs::InputDistribution;
 use crate::rng::Rng;
@@ -67,7 +67,7 @@ impl Weighted {
         let norm = rest.iter().map(|c| c * c).sum::<f64>().sqrt();
         indices.extend(others.into_iter().map(|term| term.index.clone()));
         let p = fitted + usize::from(!rest.is_empty());
-        let count = samples.max(MIN_DRAWS).max(INPUTS_PER_FUNCTION * p).max(2 * indices.len());
+        let count = samples.max(INPUTS_PER_FUNCTION * p).max(2 * indices.len());
         let (basis, products) = (inputs.basis(), Products::new(indices.iter()));
         // The functions and the tilts.
         let work_per_draw = inputs.cost() + 2 * (basis.cost(&products.factors) + products.work() as u64);

@@ -154,9 +154,18 @@ export const restarted = (change, goesOn) =>
  * @param {string} why
  */
 export function notTaken(path, why) {
-  const [, blamed = ''] = /^([a-z0-9_]+(?:\.[a-z0-9_]+)+): /.exec(why) ?? [];
+  const blamed = blame(why);
   const own = path.replace(/^\d+:/, '');
-  return blamed === '' || `${blamed}.`.startsWith(`${own}.`) ? why : `${path} does not go with ${why}`;
+  return !blamed || `${blamed.path}.`.startsWith(`${own}.`) ? why : `${path} does not go with ${why}`;
+}
+
+/**
+ * The entry that a reason of the core's names, and the rest of it; null where it names none.
+ * @param {string} why
+ */
+export function blame(why) {
+  const [, path, rest = ''] = /^([a-z0-9_]+(?:\.[a-z0-9_]+)+): ([^]*)$/.exec(why) ?? [];
+  return path === undefined ? null : { path, rest };
 }
 
 /** @param {string} why  the first problem; below its first line may stand a picture of where */

@@ -8,6 +8,7 @@ import { h, say, uid } from '../drawing/dom.js';
 import { createControl, helpOf, labelled } from '../drawing/fields.js';
 import { drawn } from '../drawing/frame.js';
 import { notation } from '../language/notation.js';
+import { blame } from '../language/words.js';
 import { createTableForm } from '../drawing/tableform.js';
 
 /** @import { TableForm } from '../drawing/tableform.js' */
@@ -300,13 +301,13 @@ export function mount(root, store, actions, { presets }) {
  */
 function besideItself(wrong, path, field, { catalogue }, lane) {
   if (wrong.startsWith(`${path}: `)) return wrong.slice(path.length + 2);
-  const [, blamed, why] = /^([a-z0-9_]+(?:\.[a-z0-9_]+)+): ([^]*)$/.exec(wrong) ?? [];
-  if (blamed === undefined) return wrong;
-  const inner = blamed.startsWith(`${path}.`) ? blamed.slice(path.length + 1) : '';
+  const blamed = blame(wrong);
+  if (!blamed) return wrong;
+  const inner = blamed.path.startsWith(`${path}.`) ? blamed.path.slice(path.length + 1) : '';
   const other = inner
     ? field.fields?.find(({ name }) => name === inner)
-    : catalogue && lane && fieldAt(catalogue, lane.spec, blamed.split('.'));
-  return `“${other?.label ?? blamed}”: ${why}`;
+    : catalogue && lane && fieldAt(catalogue, lane.spec, blamed.path.split('.'));
+  return `“${other?.label ?? blamed.path}”: ${blamed.rest}`;
 }
 
 /**
