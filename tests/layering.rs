@@ -37,7 +37,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("snapshot", &["experiment", "schema", "spec"]),
-    ("wasm", &["experiment", "networks", "schema", "snapshot", "spec", "work"]),
+    ("wasm", &["experiment", "learners", "networks", "schema", "snapshot", "spec", "work"]),
 ];
 
 fn files(at: &Path, into: &mut Vec<PathBuf>) {
