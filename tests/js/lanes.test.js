@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { grown, mostRows, newLane } from '../../www/state/lanes.js';
 
+/** @import { Group } from '../../www/types.d.ts' */
+
 /**
  * @param {number[]} rows
  * @param {number[]} errors
@@ -25,6 +27,7 @@ const message = (rows, errors, more) => ({
 const from = { label: 'S', name: 'the staircase', spec: {} };
 const loaded = () => ({
   columns: ['iteration', 'test_loss'],
+  groups: /** @type {Group[]} */ (['clock', 'loss']),
   analysis: /** @type {any} */ ({ terms: [] }),
   first: message([0, 1], [NaN, 0.1]),
 });

@@ -24,6 +24,7 @@ const state = (changes) => ({
   preset: /** @type {Preset} */ (presets[1]),
   overrides: {},
   scale: /** @type {const} */ ('log'),
+  axis: /** @type {const} */ ('iterations'),
   speed: Infinity,
   budget: 8000,
   ...changes,
@@ -46,9 +47,10 @@ test('what is written is read back as it was, whatever it is', () => {
     'odd.word': 'a=b&c#d %20+é',
     'odd.number_word': '5',
   };
-  const link = encode(state({ overrides, scale: 'linear', speed: 200, budget: 16000 }));
+  const link = encode(state({ overrides, scale: 'linear', axis: 'neurons', speed: 200, budget: 16000 }));
   const saved = decode(`#${link}`, presets);
-  assert.deepEqual(saved, { preset: 'figure-4', overrides, scale: 'linear', speed: 200, budget: 16000, problems: {} });
+  const others = { scale: 'linear', axis: 'neurons', speed: 200, budget: 16000 };
+  assert.deepEqual(saved, { preset: 'figure-4', overrides, ...others, problems: {} });
 });
 
 test('the order in which things were changed does not show: one state, one link', () => {

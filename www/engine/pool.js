@@ -251,7 +251,7 @@ export function createPool(handlers, deps = {}) {
       });
       if (asRun !== run) throw superseded();
       loads.forEach(({ columns, first }, index) => {
-        const replay = createReplay(/** @type {Spec} */ (specs[index]), columns.length, first);
+        const replay = createReplay(/** @type {Spec} */ (specs[index]), columns, first);
         Object.assign(/** @type {Lane} */ (lanes[index]), { replay, held: true });
       });
       loaded = true;

@@ -7,7 +7,7 @@
 // A worker that computes hears nothing. So that its silence can be told from its death, it answers a ping whenever it
 // comes to itself, and says beforehand how long its next indivisible piece of work may take.
 
-/** @import { Analysis, Catalogue, Choice, Coefficient, Parameter, Pending, RunStatus, Spec } from '../types.d.ts' */
+/** @import { Analysis, Catalogue, Choice, Coefficient, Group, Parameter, Pending, RunStatus, Spec } from '../types.d.ts' */
 
 /**
  * The calls that a worker answers, by name: arguments and result.
@@ -18,7 +18,7 @@
  * @property {{ args: [], value: number }} randomSeed
  * @property {{ args: [spec: Spec, run: number], value: Loaded }} load  begins a new run: the answer comes once row 0 is there, unless another run is begun before
  * @property {{ args: [], value: Uint8Array }} snapshot
- * @property {{ args: [bytes: Uint8Array, run: number], value: { columns: string[], first: ProgressMessage } }} restore
+ * @property {{ args: [bytes: Uint8Array, run: number], value: { first: ProgressMessage } }} restore
  * @property {{ args: [], value: Parameter[] }} parameters
  * @property {{ args: [], value: never }} panicForTest
  */
@@ -26,7 +26,7 @@
 
 /**
  * What there is to know of a run that is about to begin; `first` holds row 0, `iteration` is how many ms one is expected to take.
- * @typedef {{ columns: string[], analysis: Analysis, first: ProgressMessage, iteration: number }} Loaded
+ * @typedef {{ columns: string[], groups: Group[], analysis: Analysis, first: ProgressMessage, iteration: number }} Loaded
  */
 
 /**

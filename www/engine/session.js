@@ -75,7 +75,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     restore(bytes, asRun) {
       const restored = core.Experiment.restore(bytes);
       begin(restored, asRun);
-      return { columns: restored.columns, first: progressOf(restored) };
+      return { first: progressOf(restored) };
     },
     parameters: () => current().parameters(),
     panicForTest() {
@@ -147,9 +147,9 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   function goesOn(training) {
     if (loading !== null) {
       if (work(training, 0)) return true;
-      const { columns, cost } = training;
+      const { columns, groups, cost } = training;
       const iteration = gauge.expected('iteration', cost.iteration);
-      const value = { columns, analysis: training.analyze(), first: progressOf(training), iteration };
+      const value = { columns, groups, analysis: training.analyze(), first: progressOf(training), iteration };
       post({ type: 'reply', id: loading, value });
       loading = null;
       return asked;

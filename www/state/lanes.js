@@ -21,13 +21,14 @@ export const mostRows = (columns) =>
  * @param {Omit<Loaded, 'iteration'>} loaded
  * @returns {LaneState}
  */
-export function newLane({ label, name }, spec, { columns, analysis, first }) {
+export function newLane({ label, name }, spec, { columns, groups, analysis, first }) {
   /** @type {LaneState} */
   const empty = {
     label,
     name,
     spec,
     columns,
+    groups,
     analysis,
     status: first.status,
     iteration: 0,
