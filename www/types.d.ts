@@ -8,6 +8,7 @@ import type {
   Coefficient,
   Cost,
   Group,
+  Mark,
   Marks,
   Parameter,
   Pending,
@@ -146,6 +147,9 @@ export type LabStatus =
 
 export type Scale = 'log' | 'linear';
 
+/** What a run can be stepped and paced by. */
+export type Unit = 'iteration' | Mark;
+
 /** What the curves count along their x axis. */
 export type Axis = 'iterations' | 'samples' | 'neurons';
 
@@ -157,6 +161,7 @@ export interface LaneState {
   status: RunStatus;
   iteration: number;
   samples: number;
+  marks: Marks;
   columns: string[];
   /** What each column is one of. */
   groups: Group[];
@@ -186,8 +191,10 @@ export interface LabState {
   drafts: Record<string, unknown>;
   budget: number;
   seed: number;
-  /** Iterations a second; Infinity is full speed. */
+  /** Units a second; Infinity is full speed. */
   speed: number;
+  /** What is stepped by, and what the speed counts; null: not chosen (language/units.js). */
+  unit: Unit | null;
   /** Iterations a second of the slowest lane, measured over the last second or so. */
   rate: number;
   /** Of the loss axis. */
@@ -207,6 +214,7 @@ export interface Saved {
   overrides: Record<string, unknown>;
   scale?: Scale;
   axis?: Axis;
+  unit?: Unit;
   speed?: number;
   budget?: number;
   problems: Record<string, string>;
@@ -227,7 +235,8 @@ export interface Actions {
   stepOnce(count?: number): void;
   restart(): void;
   newSeed(): Promise<void>;
-  setSpeed(iterationsPerSecond: number): void;
+  setSpeed(unitsPerSecond: number): void;
+  setUnit(unit: Unit): void;
   setScale(scale: Scale): void;
   setAxis(axis: Axis): void;
   setCursor(place: number | null): void;

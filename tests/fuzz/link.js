@@ -97,9 +97,10 @@ export async function check(fragment) {
     assert.ok(badLink(why).length < 300);
   }
   /** @param {typeof saved} of */
-  const settings = ({ scale = 'log', axis = 'iterations', speed = Infinity, budget = preset.budget }) => ({
+  const settings = ({ scale = 'log', axis = 'iterations', unit, speed = Infinity, budget = preset.budget }) => ({
     scale,
     axis,
+    unit: unit ?? null,
     speed,
     budget,
   });

@@ -11,7 +11,7 @@ const SAMPLES = 30_000;
 /** Multiply-adds that the fake claims to make in a ms, and the ms that it makes at a time of what can be sliced. */
 const SPEED = 1e6;
 const PIECE = 0.5;
-/** Iterations that a layerwise learner trains a neuron for; one in so many is active. */
+/** Iterations that a layerwise learner with BATCH samples in a batch trains a neuron for; one in so many is active. */
 export const NEURON = { iterations: 40, active: 5 };
 /** Above this step size the fake explodes, at this iteration. */
 export const EXPLODES = { above: 0.5, at: 1204 };
@@ -201,6 +201,7 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
       const resolved = resolve(spec);
       this.spec = resolved;
       this.terms = termsOf(resolved.target);
+      this.iterationsOfOne = (NEURON.iterations * resolved.learner.batch) / BATCH;
       this.layerwise = resolved.learner.kind === 'layerwise';
       const progress = this.layerwise ? ['neurons', 'active'] : [];
       const sets = this.terms.map(({ set }) => `{${set.join(',')}}`);
@@ -275,7 +276,7 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
     /** @returns {import('../../www/types.d.ts').Marks} */
     get marks() {
       const { layers, width } = this.spec.learner.network;
-      const neuron = this.layerwise ? Math.min(Math.floor(this.iteration / NEURON.iterations), layers * width) : 0;
+      const neuron = this.layerwise ? Math.min(Math.floor(this.iteration / this.iterationsOfOne), layers * width) : 0;
       return {
         neuron,
         active: Math.floor(neuron / NEURON.active),

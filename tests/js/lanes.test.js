@@ -13,7 +13,8 @@ import { grown, mostRows, newLane } from '../../www/state/lanes.js';
 const message = (rows, errors, more) => ({
   type: 'progress',
   run: 1,
-  goal: 0,
+  goal: { iteration: 0, until: null },
+  marks: { neuron: 0, active: 0, layer: 0 },
   iteration: 0,
   samples: 0,
   status: 'running',

@@ -55,6 +55,7 @@ export function createController({
     budget: saved.budget ?? preset.budget,
     seed: Number(saved.overrides.seed ?? presetSpecs(preset)[0]?.seed ?? 1),
     speed: saved.speed ?? Infinity,
+    unit: saved.unit ?? null,
     rate: 0,
     scale: saved.scale ?? 'log',
     axis: saved.axis ?? 'iterations',

@@ -5,6 +5,7 @@
 
 import { AXES } from '../language/axis.js';
 import { brief } from '../language/text.js';
+import { UNITS } from '../language/units.js';
 import { parsePath } from './overrides.js';
 import { broughtBy } from './table.js';
 
@@ -20,7 +21,7 @@ export const MOST_ITERATIONS = 1e9;
 export const SLOWEST = 1;
 export const FASTEST = 20_000;
 
-/** @typedef {Pick<LabState, 'preset' | 'overrides' | 'scale' | 'axis' | 'speed' | 'budget'>} Linked */
+/** @typedef {Pick<LabState, 'preset' | 'overrides' | 'scale' | 'axis' | 'unit' | 'speed' | 'budget'>} Linked */
 
 /**
  * What no link can hold: `tables`, the lanes whose table is too long; `brought`, the changes that would be of no use
@@ -40,7 +41,7 @@ export function leftOut({ preset, overrides }) {
  * @param {Linked} state
  * @returns {string}  without the "#"
  */
-export function encode({ preset, overrides, scale, axis, speed, budget }) {
+export function encode({ preset, overrides, scale, axis, unit, speed, budget }) {
   const entries = [
     ['v', VERSION],
     ['preset', preset.id],
@@ -53,6 +54,7 @@ export function encode({ preset, overrides, scale, axis, speed, budget }) {
   if (budget !== preset.budget) entries.push(['budget', String(budget)]);
   if (scale !== 'log') entries.push(['scale', scale]);
   if (axis !== 'iterations') entries.push(['axis', axis]);
+  if (unit !== null) entries.push(['unit', unit]);
   if (speed !== Infinity) entries.push(['speed', String(speed)]);
   return entries.map((entry) => entry.map(escape).join('=')).join('&');
 }
@@ -130,6 +132,12 @@ function take(saved, path, raw) {
       const axis = AXES.find((known) => known === value);
       if (!axis) return 'the axis is iterations, samples or neurons';
       saved.axis = axis;
+      return null;
+    }
+    case 'unit': {
+      const unit = UNITS.find((known) => known === value);
+      if (!unit) return 'the unit is iteration, neuron, active or layer';
+      saved.unit = unit;
       return null;
     }
     case 'speed':
