@@ -3,7 +3,7 @@
 use crate::data::Position;
 use crate::learners::Learner;
 use crate::networks::{Network, Workspace};
-use crate::probes::{Coefficient, Estimate, Panel, Stage};
+use crate::probes::{Coefficient, Estimate, Newest, Panel, Stage};
 use crate::schema::Invalid;
 use crate::task::{Oracle, Task};
 use crate::work::Work;
@@ -54,7 +54,7 @@ pub(crate) struct State {
     position: Position,
     clock: Clock,
     trace: Trace,
-    newest: Vec<Estimate>,
+    newest: Newest,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -198,12 +198,19 @@ impl Experiment {
 
     /// What is left of the row that is due, if one is.
     pub fn pending(&self) -> Option<Stage> {
-        self.clock.due.map(|_| self.panel.stage(&*self.task.target))
+        let stage = || match self.learner.expansion_size() {
+            Some(_) => Stage::Measure(0.0),
+            None => self.panel.stage(&*self.task.target),
+        };
+        self.clock.due.map(|_| stage())
     }
 
     /// What the run takes.
     pub fn cost(&self) -> Cost {
-        let [prepare, measure] = self.panel.costs(self.learner.model());
+        let [prepare, measure] = match self.learner.expansion_size() {
+            Some(terms) => [0, 20 * terms as u64],
+            None => self.panel.costs(self.learner.model()),
+        };
         Cost { prepare, measure, iteration: self.learner.cost() }
     }
 
@@ -211,7 +218,10 @@ impl Experiment {
     fn record(&mut self, work: &mut Work) -> bool {
         let Task { inputs, target, .. } = &self.task;
         self.estimates.clear();
-        if !self.panel.advance(&**inputs, &**target, self.learner.model(), work, &mut self.estimates) {
+        if let Some(f) = self.learner.expansion() {
+            self.panel.expand(&f, &**target, &mut self.estimates);
+            work.add(f.len() as u64 * 20);
+        } else if !self.panel.advance(&**inputs, &**target, self.learner.model(), work, &mut self.estimates) {
             return false;
         }
         let train_loss = self.clock.due.take().unwrap_or(f64::NAN);
@@ -286,6 +296,11 @@ impl Experiment {
         Ok(values)
     }
 
+    /// What learns.
+    pub fn learner(&self) -> &dyn Learner {
+        &*self.learner
+    }
+
     /// The network that is trained, where there is one.
     pub fn network(&self) -> Option<&dyn Network> {
         self.learner.network()
@@ -305,7 +320,7 @@ impl Experiment {
             position: self.position.clone(),
             clock: self.clock.clone(),
             trace: self.trace.clone(),
-            newest: self.panel.fourier().newest().to_vec(),
+            newest: self.panel.fourier().newest(),
         }
     }
 

@@ -22,6 +22,7 @@
 
 pub mod basis;
 pub mod data;
+pub mod diagnosis;
 pub mod experiment;
 pub mod inputs;
 pub mod kernels;

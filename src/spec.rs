@@ -5,8 +5,8 @@
 pub use crate::data::MAX_NUMBERS;
 use crate::data::{self, Split};
 use crate::experiment::Experiment;
-use crate::inputs::{self, InputDistribution};
-use crate::learners::{self, Learner};
+use crate::inputs::{self, InputDistribution, Side};
+use crate::learners::{self, Learner, layerwise};
 use crate::networks;
 use crate::probes::{self, HeldOut, Panel, PanelSpec, Weighting};
 use crate::rng::{Rng, Stream};
@@ -70,7 +70,13 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let (data, complete) = data::read(reader.take("data"), &context)?;
     let target = context.target;
     reader.set("data", complete);
-    let context = networks::Context { n, init: Rng::new(seed, Stream::Init) };
+    let skew = |[heads, tails]: &[Side; 2]| heads.value + tails.value;
+    let context = networks::Context {
+        n,
+        init: Rng::new(seed, Stream::Init),
+        skews: inputs.coins().map(|coins| coins.iter().map(skew).collect()),
+        fresh: data.train.period().is_none() && !target.estimated(),
+    };
     let (learner, complete) =
         schema::read_member(learners::FAMILY, "learner", reader.take("learner"), &context)?;
     reader.set("learner", complete);
@@ -188,6 +194,7 @@ pub fn catalogue() -> Value {
         "data": members(data::FAMILY),
         "learner": members(learners::FAMILY),
         "network": members(networks::FAMILY),
+        "layerwise_network": members(layerwise::NETWORKS),
         "probe": [Member {
             kind: "fourier",
             label: "loss and Fourier coefficients",

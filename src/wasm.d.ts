@@ -52,6 +52,69 @@ export interface Parameter {
   values: Float32Array;
 }
 
+/** Where Algorithms 1 to 3 are. Layers and neurons are 1-based, iterations count from 0. */
+export interface Phase {
+  layer: number;
+  neuron: number;
+  /** t of Algorithm 3. */
+  iteration: number;
+  /** null before the first one. */
+  gradient_norm: number | null;
+  /** How many neurons are active, and how many are trained. */
+  active: number;
+  trained: number;
+  /** How many of these were stopped by `max_iterations`. */
+  capped: number;
+  /** How many were trained by mini-batches, for the population gradient has too many moments there. */
+  sampled: number;
+}
+
+/** Where an edge comes from, and its weights: an input, 0 being the constant, or a neuron. */
+export interface ParentEdge {
+  input?: number;
+  layer?: number;
+  index?: number;
+  weight: number;
+  /** Of the parent's square; 0 where neurons have none. */
+  square: number;
+}
+
+/** An active neuron, and the monomial r χ_S that it computes up to a relative error. */
+export interface ActiveNeuron {
+  layer: number;
+  index: number;
+  parents: ParentEdge[];
+  bias: number;
+  /** null where the function depends on too many coordinates to be expanded. */
+  set: number[] | null;
+  scaling: number | null;
+  relative_error: number | null;
+  /** When it became active, in iterations of the run; and how many its training took. */
+  iteration: number;
+  iterations: number;
+}
+
+/** The neuron in training, or the one that was trained last. */
+export interface TrainedNeuron {
+  layer: number;
+  neuron: number;
+  iteration: number;
+  gradient_norm: number | null;
+  /** Whether it is trained; its weights are rounded then. */
+  ended: boolean;
+  /** Whether `max_iterations` ended it. */
+  capped: boolean;
+  /** `set`: the monomial that the parent computes; `weights`: its weight at the iterations `at`. */
+  parents: (ParentEdge & { set: number[] | null; weights: number[] })[];
+  bias: number;
+  biases: number[];
+  at: number[];
+  /** The root of the sum of the squares of the weights from blank parents, which only decay. */
+  blank: number;
+  /** Products of two parents' monomials, and how much of each the error without the neuron has. */
+  products: { of: [number, number]; set: number[]; error: number }[];
+}
+
 /**
  * A coefficient as last measured. `set` is 1-based and ascending; on other bases than that of coins coordinate i is
  * repeated α_i times.
@@ -142,5 +205,6 @@ export interface Catalogue {
   data: Member[];
   learner: Member[];
   network: Member[];
+  layerwise_network: Member[];
   probe: Member[];
 }

@@ -2,10 +2,11 @@
 
 mod take;
 
+use crate::learners::Layerwise;
 use crate::networks::Parameter;
 use crate::schema::Invalid;
 use crate::work::Work;
-use crate::{experiment, networks, snapshot, spec};
+use crate::{diagnosis, experiment, networks, snapshot, spec};
 use js_sys::{Array, Float32Array, Object, Reflect};
 use serde::Serialize;
 use std::cell::{RefCell, RefMut};
@@ -28,6 +29,12 @@ extern "C" {
     pub type JsCatalogue;
     #[wasm_bindgen(typescript_type = "Parameter[]")]
     pub type JsParameters;
+    #[wasm_bindgen(typescript_type = "Phase | null")]
+    pub type JsPhase;
+    #[wasm_bindgen(typescript_type = "ActiveNeuron[]")]
+    pub type JsNeurons;
+    #[wasm_bindgen(typescript_type = "TrainedNeuron | null")]
+    pub type JsTraining;
     #[wasm_bindgen(typescript_type = "Coefficient[]")]
     pub type JsCoefficients;
     #[wasm_bindgen(typescript_type = "Pending | null")]
@@ -203,6 +210,30 @@ impl Experiment {
     pub fn predict(&self, x: JsNumbers) -> Result<Vec<f32>> {
         let x = take::numbers("x", &x, spec::MAX_NUMBERS).map_err(to_error)?;
         self.run()?.inner.predict(&x).map_err(to_error)
+    }
+
+    /// Where Algorithms 1 to 3 are; null for other learners.
+    #[wasm_bindgen(getter)]
+    pub fn phase(&self) -> Result<JsPhase> {
+        let phase = self.run()?.inner.learner().layerwise().map(Layerwise::phase);
+        to_js(&phase)
+    }
+
+    /// The neurons that are active, in the order in which they became so; none of other learners.
+    pub fn neurons(&self) -> Result<JsNeurons> {
+        let neurons = self.run()?.inner.learner().layerwise().map(diagnosis::active);
+        to_js(&neurons.unwrap_or_default())
+    }
+
+    /// The neuron in training, or the one that was trained last; null before the first, and for other learners.
+    #[wasm_bindgen(getter)]
+    pub fn training(&self) -> Result<JsTraining> {
+        let training = {
+            let run = self.run()?;
+            let terms = run.inner.task().target.terms();
+            run.inner.learner().layerwise().and_then(|learner| diagnosis::trained(learner, terms))
+        };
+        to_js(&training)
     }
 
     /// The network's parameters in the order of its layers; weights are (out, in).

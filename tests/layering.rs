@@ -10,15 +10,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("work", &[]),
     ("schema", &["order"]),
     ("kernels", &[]),
-    ("basis", &["order"]),
+    ("basis", &["kernels", "order"]),
     ("inputs", &["basis", "rng", "schema"]),
     ("targets", &["basis", "inputs", "kernels", "order", "rng", "schema"]),
     ("theory", &["basis", "order", "targets"]),
     ("networks", &["kernels", "rng", "schema"]),
     ("data", &["inputs", "rng", "schema", "targets"]),
-    ("task", &["data", "inputs", "targets"]),
-    ("learners", &["networks", "schema", "task"]),
+    ("task", &["basis", "data", "inputs", "rng", "targets"]),
+    ("learners", &["basis", "networks", "order", "schema", "task"]),
     ("probes", &["basis", "inputs", "kernels", "networks", "order", "rng", "schema", "targets", "work"]),
+    ("diagnosis", &["basis", "learners", "networks", "order", "targets"]),
     ("experiment", &["data", "learners", "networks", "probes", "schema", "task", "work"]),
     (
         "spec",
@@ -37,7 +38,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("snapshot", &["experiment", "schema", "spec"]),
-    ("wasm", &["experiment", "networks", "schema", "snapshot", "spec", "work"]),
+    ("wasm", &["diagnosis", "experiment", "learners", "networks", "schema", "snapshot", "spec", "work"]),
 ];
 
 fn files(at: &Path, into: &mut Vec<PathBuf>) {

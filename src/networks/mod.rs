@@ -1,8 +1,10 @@
 //! Functions with parameters. A network knows neither data nor loss.
 
 mod relu_resnet;
+pub mod sparse_quadratic;
 
 pub use relu_resnet::ReluResnet;
+pub use sparse_quadratic::SparseQuadratic;
 
 use crate::kernels::Floats;
 use crate::rng::Rng;
@@ -80,10 +82,16 @@ pub struct Workspace {
     words: Vec<u64>,
 }
 
-/// What reading a network needs: the dimension of its inputs and the stream to initialise from.
+/// What reading a network, or a learner with one, needs.
 pub struct Context {
+    /// The dimension of the network's inputs.
     pub n: usize,
+    /// The stream to initialise from.
     pub init: Rng,
+    /// The skew of every coordinate, the sum of its two values, where the coordinates are independent coins.
+    pub skews: Option<Vec<f64>>,
+    /// Whether every sample is drawn anew from the law, with the value of a function whose expansion is known.
+    pub fresh: bool,
 }
 
 /// The family: one row a network; the first is the default.

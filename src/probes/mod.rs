@@ -15,7 +15,7 @@ mod weighted;
 
 pub use design::{Design, design};
 pub use factorial::Factorial;
-pub use fourier::{Coefficient, Fourier};
+pub use fourier::{Coefficient, Fourier, Newest};
 pub use given::{Given, HeldOut, Weighting};
 pub use risk::Risk;
 pub use weighted::Weighted;
@@ -68,6 +68,20 @@ pub struct Panel {
     risk: Risk,
     fourier: Fourier,
     workspace: Workspace,
+}
+
+/// E (f - g)² = Σ_S (f̂(S) - ĝ(S))², both ascending.
+fn distance(f: &[(MultiIndex, f64)], g: &[Term]) -> f64 {
+    let mut g = g.iter().peekable();
+    let mut sum = 0.0;
+    for (set, coefficient) in f {
+        while let Some(term) = g.next_if(|term| term.index < *set) {
+            sum += term.coefficient * term.coefficient;
+        }
+        let own = g.next_if(|term| term.index == *set).map_or(0.0, |term| term.coefficient);
+        sum += (coefficient - own) * (coefficient - own);
+    }
+    g.fold(sum, |sum, term| sum + term.coefficient * term.coefficient)
 }
 
 /// What is left of a measurement.
@@ -330,6 +344,12 @@ impl Panel {
         self.f.clear();
         work.add(self.means());
         true
+    }
+
+    /// The same for a model whose expansion is known, ascending, as that of the target is: exact, and of no inputs.
+    pub fn expand(&mut self, f: &[(MultiIndex, f64)], target: &dyn Target, row: &mut Vec<Estimate>) {
+        row.push(Estimate { value: distance(f, target.terms()), error: 0.0 });
+        self.fourier.know(f, row);
     }
 
     /// Multiply-adds that a measurement takes once the model's values are known: the mean of the loss, and the
