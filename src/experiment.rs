@@ -1,9 +1,9 @@
 //! A task, a learner and probes on one clock.
 
 use crate::data::Position;
-use crate::learners::Learner;
+use crate::learners::{Learner, Mark};
 use crate::networks::{Network, Workspace};
-use crate::probes::{Coefficient, Estimate, Newest, Panel, Stage};
+use crate::probes::{Coefficient, Column, Estimate, Group, Newest, Panel, Stage};
 use crate::schema::Invalid;
 use crate::task::{Oracle, Task};
 use crate::work::Work;
@@ -47,6 +47,10 @@ pub struct Trace {
     pub errors: Vec<f64>,
 }
 
+/// What a row begins with.
+const HEAD: [(&str, Group); 3] =
+    [("iteration", Group::Clock), ("samples", Group::Clock), ("train_loss", Group::Loss)];
+
 /// All of a run that changes; with its spec, all there is to know.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct State {
@@ -87,6 +91,12 @@ impl Clock {
         self.last_row = self.iteration;
         self.since_any = Mean::default();
         self.due = Some(train_loss);
+    }
+
+    /// A row becomes due out of schedule.
+    fn demand_now(&mut self) {
+        let train_loss = self.since_any.take();
+        self.demand(train_loss);
     }
 }
 
@@ -140,29 +150,29 @@ impl Experiment {
     /// and has a row of its own.
     pub fn step(&mut self, count: u64) -> u64 {
         let start = self.clock.iteration;
-        self.advance(start.saturating_add(count), false, &mut Work::up_to(u64::MAX));
+        self.advance(start.saturating_add(count), None, false, &mut Work::up_to(u64::MAX));
         self.clock.iteration - start
     }
 
-    /// Goes on towards `iteration`, recording the rows that become due, and with `measure` one there whatever
-    /// the schedule, as long as there is work left; at least one piece of it, of which an iteration is the
-    /// largest. How a run is sliced changes no bit of it.
-    pub fn advance(&mut self, iteration: u64, measure: bool, work: &mut Work) {
+    /// Goes on towards `iteration`, or `until` so many of a mark are passed if that comes first, recording the
+    /// rows that become due, and with `measure` one there whatever the schedule, as long as there is work left;
+    /// at least one piece of it, of which an iteration is the largest. How a run is sliced changes no bit of it.
+    pub fn advance(&mut self, iteration: u64, until: Option<(Mark, u64)>, measure: bool, work: &mut Work) {
         loop {
+            let passed = until.is_some_and(|(mark, count)| self.learner.marks()[mark as usize] >= count);
             let Clock { iteration: now, status, last_row, due, .. } = self.clock;
             if due.is_some() {
                 if !self.record(work) {
                     return;
                 }
-            } else if now < iteration && status == Status::Running {
+            } else if now < iteration && !passed && status == Status::Running {
                 if !work.is_left() {
                     return;
                 }
                 self.iterate();
                 work.add(self.learner.cost());
-            } else if measure && now == iteration && last_row != now {
-                let train_loss = self.clock.since_any.take();
-                self.clock.demand(train_loss);
+            } else if measure && (now == iteration || passed) && last_row != now {
+                self.clock.demand_now();
             } else {
                 return;
             }
@@ -183,17 +193,19 @@ impl Experiment {
         if clock.iteration.is_multiple_of(self.every) || clock.status != Status::Running {
             let train_loss = clock.since_scheduled.take();
             clock.demand(train_loss);
+        } else if stats.landmark {
+            clock.demand_now();
         }
     }
 
     /// Records a row now, out of schedule, unless the newest row is of this very iteration.
     pub fn measure(&mut self) {
-        self.advance(self.clock.iteration, true, &mut Work::up_to(u64::MAX));
+        self.advance(self.clock.iteration, None, true, &mut Work::up_to(u64::MAX));
     }
 
     /// Records the row that is due, if one is.
     pub fn settle(&mut self) {
-        self.advance(self.clock.iteration, false, &mut Work::up_to(u64::MAX));
+        self.advance(self.clock.iteration, None, false, &mut Work::up_to(u64::MAX));
     }
 
     /// What is left of the row that is due, if one is.
@@ -229,9 +241,12 @@ impl Experiment {
         if !self.estimates.iter().all(|estimate| estimate.value.is_finite()) {
             self.clock.status = Status::Diverged;
         }
-        let head = [self.clock.iteration as f64, self.position.samples as f64, train_loss];
-        self.trace.values.extend(head.into_iter().chain(self.estimates.iter().map(|e| e.value)));
-        self.trace.errors.extend([f64::NAN; 3].into_iter().chain(self.estimates.iter().map(|e| e.error)));
+        let head: [f64; HEAD.len()] = [self.clock.iteration as f64, self.position.samples as f64, train_loss];
+        let Trace { values, errors } = &mut self.trace;
+        values.extend(head.into_iter().chain(self.estimates.iter().map(|e| e.value)));
+        errors.extend([f64::NAN; HEAD.len()].into_iter().chain(self.estimates.iter().map(|e| e.error)));
+        self.learner.progress(values);
+        errors.resize(values.len(), 0.0);
         true
     }
 
@@ -242,9 +257,20 @@ impl Experiment {
 
     /// Names of a row's entries.
     pub fn columns(&self) -> Vec<String> {
-        let mut columns = ["iteration", "samples", "train_loss"].map(str::to_owned).to_vec();
-        columns.extend(self.panel.columns());
-        columns
+        self.row().map(|column| column.name).collect()
+    }
+
+    /// What each of them is one of.
+    pub fn groups(&self) -> Vec<Group> {
+        self.row().map(|column| column.group).collect()
+    }
+
+    /// A row's entries: what the run counts and how the learner fares, what is measured, how far the learner is.
+    fn row(&self) -> impl Iterator<Item = Column> {
+        let progress = self.learner.progress_columns().iter();
+        let progress = progress.map(|name| Column::new(name, Group::Progress));
+        let head = HEAD.iter().map(|(name, group)| Column::new(name, *group));
+        head.chain(self.panel.columns()).chain(progress)
     }
 
     /// The `count` strongest coefficients at the newest row, followed or not.
@@ -260,6 +286,11 @@ impl Experiment {
     /// Samples seen by the learner.
     pub fn samples(&self) -> u64 {
         self.position.samples
+    }
+
+    /// How many of each [`Mark`] the learner has passed, in the order of [`Mark::ALL`].
+    pub fn marks(&self) -> [u64; 3] {
+        self.learner.marks()
     }
 
     /// How the run stands.

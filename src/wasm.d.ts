@@ -28,12 +28,29 @@ export interface SpecError extends Error {
 export type RunStatus = "running" | "done" | "diverged";
 
 /**
+ * What a column of a row is one of: "clock" counts iterations or samples, "progress" how far a learner is that counts more than
+ * these.
+ */
+export type Group = "clock" | "loss" | "coefficient" | "progress";
+
+/**
  * A row that is due: "prepare" while the inputs to measure on are drawn and the target is evaluated there, once
  * for all rows; then "measure". `done` in [0, 1].
  */
 export interface Pending {
   kind: "prepare" | "measure";
   done: number;
+}
+
+/** What a learner that trains neuron by neuron counts: neurons trained, those of them that are active, layers finished. */
+export type Mark = "neuron" | "active" | "layer";
+
+export type Marks = Record<Mark, number>;
+
+/** Where to stop: once so many are passed in all, not so many more. */
+export interface Until {
+  mark: Mark;
+  count: number;
 }
 
 /** Multiply-adds, about. */

@@ -2,7 +2,7 @@
 
 mod take;
 
-use crate::learners::Layerwise;
+use crate::learners::{Layerwise, Mark};
 use crate::networks::Parameter;
 use crate::schema::Invalid;
 use crate::work::Work;
@@ -39,6 +39,12 @@ extern "C" {
     pub type JsCoefficients;
     #[wasm_bindgen(typescript_type = "Pending | null")]
     pub type JsPending;
+    #[wasm_bindgen(typescript_type = "Group[]")]
+    pub type JsGroups;
+    #[wasm_bindgen(typescript_type = "Until")]
+    pub type JsUntil;
+    #[wasm_bindgen(typescript_type = "Marks")]
+    pub type JsMarks;
     #[wasm_bindgen(typescript_type = "Cost")]
     pub type JsCost;
     #[wasm_bindgen(typescript_type = "RunStatus")]
@@ -111,14 +117,22 @@ impl Experiment {
         spec::begin(&given.value, table).map(Self::of).map_err(to_error)
     }
 
-    /// Goes on towards `iteration`, recording the rows that become due, and with `measure` one there whatever
-    /// the schedule; returns after about `work` multiply-adds, or a single iteration that takes more. Tells how
-    /// many were done; how a run is sliced changes no bit of it.
-    pub fn advance(&self, iteration: JsNumber, work: JsNumber, measure: Option<JsFlag>) -> Result<f64> {
+    /// Goes on towards `iteration`, or `until` so many of a mark are passed if that comes first, recording the rows
+    /// that become due, and with `measure` one there whatever the schedule; returns after about `work`
+    /// multiply-adds, or a single iteration that takes more. Tells how many were done; how a run is sliced changes
+    /// no bit of it.
+    pub fn advance(
+        &self,
+        iteration: JsNumber,
+        work: JsNumber,
+        measure: Option<JsFlag>,
+        until: Option<JsUntil>,
+    ) -> Result<f64> {
         let iteration = take::whole("iteration", &iteration).map_err(to_error)?;
         let mut work = Work::up_to(take::whole("work", &work).map_err(to_error)?);
         let measure = measure.map_or(Ok(false), |flag| take::truth("measure", &flag)).map_err(to_error)?;
-        self.run()?.inner.advance(iteration, measure, &mut work);
+        let until = until.map(|until| take::until("until", &until)).transpose().map_err(to_error)?;
+        self.run()?.inner.advance(iteration, until, measure, &mut work);
         Ok(work.done() as f64)
     }
 
@@ -162,6 +176,13 @@ impl Experiment {
         Ok(self.run()?.inner.columns())
     }
 
+    /// What each of them is one of, in the same order.
+    #[wasm_bindgen(getter)]
+    pub fn groups(&self) -> Result<JsGroups> {
+        let groups = self.run()?.inner.groups();
+        to_js(&groups)
+    }
+
     /// What the theory says of the target, on the law and with the biases that this run has.
     pub fn analyze(&self) -> Result<JsAnalysis> {
         let analysis = spec::analyze_run(&self.run()?.inner);
@@ -178,6 +199,18 @@ impl Experiment {
     #[wasm_bindgen(getter)]
     pub fn samples(&self) -> Result<f64> {
         Ok(self.run()?.inner.samples() as f64)
+    }
+
+    /// Neurons trained, those of them that are active, and layers finished, by a learner that trains neuron by
+    /// neuron; 0 where none does.
+    #[wasm_bindgen(getter)]
+    pub fn marks(&self) -> Result<JsMarks> {
+        let marks = self.run()?.inner.marks();
+        let object = Object::new();
+        for ((name, _), count) in Mark::ALL.iter().zip(marks) {
+            Reflect::set(&object, &(*name).into(), &(count as f64).into())?;
+        }
+        Ok(object.unchecked_into())
     }
 
     /// How the run stands.

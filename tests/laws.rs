@@ -64,7 +64,7 @@ proptest! {
             prop_assert!(run.drain().values.is_empty() && run.pending().is_some());
             let mut trace = Trace::default();
             for (k, slice) in slices.iter().cycle().enumerate() {
-                run.advance(200, false, &mut Work::up_to(*slice));
+                run.advance(200, None, false, &mut Work::up_to(*slice));
                 let Trace { values, errors } = run.drain();
                 trace.values.extend(values);
                 trace.errors.extend(errors);
@@ -89,7 +89,7 @@ proptest! {
         for at in looks {
             run.step((at - run.iteration()) / 2);
             run.measure();
-            run.advance(at, true, &mut Work::up_to(u64::MAX));
+            run.advance(at, None, true, &mut Work::up_to(u64::MAX));
             run.spectrum(5);
             run.predict(&[1.0; 2 * N]).unwrap();
         }

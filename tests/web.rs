@@ -120,7 +120,8 @@ fn a_run_may_come_in_slices() {
     let mut slices = 0;
     while run.iteration().unwrap() < 25.0 || !run.pending().unwrap().is_null() {
         assert!(
-            run.advance(number(25.0), number(1000.0), Some(JsValue::TRUE.unchecked_into())).unwrap() > 0.0
+            run.advance(number(25.0), number(1000.0), Some(JsValue::TRUE.unchecked_into()), None).unwrap()
+                > 0.0
         );
         slices += 1;
     }

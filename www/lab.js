@@ -255,7 +255,7 @@ export class StaircaseLab extends HTMLElement {
     };
     const unsubscribe = store.subscribe((state, previous) => {
       if (
-        ['preset', 'overrides', 'scale', 'speed', 'budget'].every(
+        ['preset', 'overrides', 'scale', 'axis', 'unit', 'speed', 'budget'].every(
           (key) => state[/** @type {keyof LabState} */ (key)] === previous[/** @type {keyof LabState} */ (key)],
         )
       )

@@ -7,10 +7,14 @@ import type {
   Choice,
   Coefficient,
   Cost,
+  Group,
+  Mark,
+  Marks,
   Parameter,
   Pending,
   RunStatus,
   Spec,
+  Until,
 } from './pkg/staircase.js';
 
 // ---- what goes into the core and comes out of it (the same JSON in Rust, Node and the page) ----
@@ -22,11 +26,15 @@ export type {
   Coefficient,
   Field,
   FieldType,
+  Group,
+  Mark,
+  Marks,
   Member,
   Parameter,
   Pending,
   RunStatus,
   Spec,
+  Until,
 } from './pkg/staircase.js';
 
 /** The orthonormal functions of a law of the inputs. */
@@ -41,12 +49,14 @@ export interface Term {
 
 /** As much of one run of the core as a session uses. */
 export interface CoreExperiment {
-  advance(iteration: number, work: number, measure?: boolean): number;
+  advance(iteration: number, work: number, measure?: boolean, until?: Until): number;
   readonly pending: Pending | null;
   readonly cost: Cost;
   drain(): Float64Array;
   readonly errors: Float64Array;
   readonly columns: string[];
+  readonly groups: Group[];
+  readonly marks: Marks;
   readonly iteration: number;
   readonly samples: number;
   readonly status: RunStatus;
@@ -137,6 +147,12 @@ export type LabStatus =
 
 export type Scale = 'log' | 'linear';
 
+/** What a run can be stepped and paced by. */
+export type Unit = 'iteration' | Mark;
+
+/** What the curves count along their x axis. */
+export type Axis = 'iterations' | 'samples' | 'neurons';
+
 export interface LaneState {
   label: string;
   name: string;
@@ -145,7 +161,10 @@ export interface LaneState {
   status: RunStatus;
   iteration: number;
   samples: number;
+  marks: Marks;
   columns: string[];
+  /** What each column is one of. */
+  groups: Group[];
   /** One array for each column, grown in place; the lane object is a new one at each progress. */
   data: number[][];
   /** Standard errors, of the same shape: 0 is exact, NaN has none. */
@@ -172,13 +191,17 @@ export interface LabState {
   drafts: Record<string, unknown>;
   budget: number;
   seed: number;
-  /** Iterations a second; Infinity is full speed. */
+  /** Units a second; Infinity is full speed. */
   speed: number;
+  /** What is stepped by, and what the speed counts; null: not chosen (language/units.js). */
+  unit: Unit | null;
   /** Iterations a second of the slowest lane, measured over the last second or so. */
   rate: number;
   /** Of the loss axis. */
   scale: Scale;
-  /** The iteration under the pointer in either chart. */
+  /** Of the curves, as chosen; where a figure doesn't count it, iterations take its place (language/axis.js). */
+  axis: Axis;
+  /** What is under the pointer in any chart, on that axis. */
   cursor: number | null;
   /** The lane that is seen where there is no room for all of many. */
   shown: number;
@@ -190,6 +213,8 @@ export interface Saved {
   preset: string | null;
   overrides: Record<string, unknown>;
   scale?: Scale;
+  axis?: Axis;
+  unit?: Unit;
   speed?: number;
   budget?: number;
   problems: Record<string, string>;
@@ -210,9 +235,11 @@ export interface Actions {
   stepOnce(count?: number): void;
   restart(): void;
   newSeed(): Promise<void>;
-  setSpeed(iterationsPerSecond: number): void;
+  setSpeed(unitsPerSecond: number): void;
+  setUnit(unit: Unit): void;
   setScale(scale: Scale): void;
-  setCursor(iteration: number | null): void;
+  setAxis(axis: Axis): void;
+  setCursor(place: number | null): void;
   showLane(lane: number): void;
   setField(path: string, value: unknown): Promise<void>;
   /** Has a lane learn a table, with all that belongs to it; or answers why it can't. */

@@ -2,6 +2,7 @@
 
 use clap::Parser;
 use serde_json::Value;
+use staircase::probes::Group;
 use staircase::{Experiment, spec};
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
@@ -66,7 +67,11 @@ fn write_run(
     out: &mut impl Write,
 ) -> std::io::Result<()> {
     let columns = run.columns();
-    let errors = columns.iter().skip(3).map(|name| format!("{name}_se"));
+    let groups = run.groups();
+    let estimated =
+        |i: &usize| matches!(groups[*i], Group::Loss | Group::Coefficient) && columns[*i] != "train_loss";
+    let measured: Vec<usize> = (0..columns.len()).filter(estimated).collect();
+    let errors = measured.iter().map(|i| format!("{}_se", columns[*i]));
     let names: Vec<String> = columns.iter().cloned().chain(errors).map(|n| format!("\"{n}\"")).collect();
     let this = format!("lane,seed,{}", names.join(","));
     if *header != this {
@@ -78,7 +83,7 @@ fn write_run(
     let rows = trace.values.chunks(columns.len()).zip(trace.errors.chunks(columns.len()));
     for (values, errors) in rows {
         write!(out, "\"{label}\",{seed}")?;
-        for value in values.iter().chain(&errors[3..]) {
+        for value in values.iter().chain(measured.iter().map(|i| &errors[*i])) {
             write!(out, ",{value}")?;
         }
         writeln!(out)?;

@@ -18,6 +18,25 @@ pub struct StepStats {
     pub loss: f64,
     /// Whether the loss is not finite or has exploded; then the model was left as it was.
     pub diverged: bool,
+    /// Whether a row is due whatever the schedule; the scheduled rows stay as they are.
+    pub landmark: bool,
+}
+
+/// What a learner that trains neuron by neuron counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Neurons trained.
+    Neuron,
+    /// Those of them that are active.
+    Active,
+    /// Layers finished.
+    Layer,
+}
+
+impl Mark {
+    /// All of them, with the names that callers of other languages know them by.
+    pub const ALL: [(&'static str, Mark); 3] =
+        [("neuron", Mark::Neuron), ("active", Mark::Active), ("layer", Mark::Layer)];
 }
 
 /// A learning algorithm with the model that it trains.
@@ -52,6 +71,19 @@ pub trait Learner: Send {
 
     /// Whether there is nothing left to do.
     fn done(&self) -> bool;
+
+    /// Names of what [`progress`](Learner::progress) tells.
+    fn progress_columns(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Appends how far the learner is, one number a column, for the end of a row.
+    fn progress(&self, _row: &mut Vec<f64>) {}
+
+    /// How many of each [`Mark`] it has passed, in the order of [`Mark::ALL`]; none ever falls.
+    fn marks(&self) -> [u64; 3] {
+        [0; 3]
+    }
 
     /// All that a later step depends on, the model included.
     fn save(&self) -> Vec<u8>;

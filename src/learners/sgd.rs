@@ -174,7 +174,7 @@ impl Learner for Sgd {
             self.network.descend(x, &self.dout, &mut self.workspace, step_size);
             self.iteration += 1;
         }
-        StepStats { loss, diverged }
+        StepStats { loss, diverged, landmark: false }
     }
 
     /// The gradient takes two more of what the value does.

@@ -1,7 +1,7 @@
 //! Fourier coefficients of what the network computes, f̂(S) = E f(x) χ_S(x)
 //! (Abbe et al. 2021, eq. (1); appendix A plots them), and f̂(α) = E f(x) h_α(x) on other bases.
 
-use super::{Design, Estimate, Probe, Sample};
+use super::{Column, Design, Estimate, Group, Probe, Sample};
 use crate::basis::{Combination, MultiIndex};
 use crate::order;
 use serde::{Deserialize, Serialize};
@@ -101,8 +101,8 @@ impl Fourier {
 }
 
 impl Probe for Fourier {
-    fn columns(&self) -> Vec<String> {
-        self.sets.iter().map(MultiIndex::to_string).collect()
+    fn columns(&self) -> Vec<Column> {
+        self.sets.iter().map(|set| Column { name: set.to_string(), group: Group::Coefficient }).collect()
     }
 
     fn measure(&mut self, sample: &Sample<'_>, row: &mut Vec<Estimate>) {

@@ -38,6 +38,32 @@ pub struct Estimate {
     pub error: f64,
 }
 
+/// What a column of a row is one of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    /// What a run counts anyhow: iterations, samples.
+    Clock,
+    Loss,
+    Coefficient,
+    /// How far the learner is, as it counts itself.
+    Progress,
+}
+
+/// An entry of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    pub name: String,
+    pub group: Group,
+}
+
+impl Column {
+    /// One of a group.
+    pub fn new(name: &str, group: Group) -> Self {
+        Self { name: name.to_owned(), group }
+    }
+}
+
 /// Values on a design's inputs.
 pub struct Sample<'a> {
     pub design: &'a dyn Design,
@@ -49,8 +75,8 @@ pub struct Sample<'a> {
 
 /// Measures something from a sample of a model's values.
 pub trait Probe: Send {
-    /// Names of what it measures.
-    fn columns(&self) -> Vec<String>;
+    /// What it measures.
+    fn columns(&self) -> Vec<Column>;
 
     /// Appends one estimate a column.
     fn measure(&mut self, sample: &Sample<'_>, row: &mut Vec<Estimate>);
@@ -298,8 +324,8 @@ impl Panel {
         }
     }
 
-    /// Names of the columns of a row.
-    pub fn columns(&self) -> Vec<String> {
+    /// What all of them measure.
+    pub fn columns(&self) -> Vec<Column> {
         let mut columns = self.risk.columns();
         columns.extend(self.fourier.columns());
         columns

@@ -1,14 +1,14 @@
 //! The test loss E (f - g)²: always the full square, whatever the learner minimises.
 
-use super::{Estimate, Probe, Sample};
+use super::{Column, Estimate, Group, Probe, Sample};
 
 /// Mean square error on inputs that no learner sees.
 #[derive(Clone, Copy, Debug)]
 pub struct Risk;
 
 impl Probe for Risk {
-    fn columns(&self) -> Vec<String> {
-        vec!["test_loss".to_owned()]
+    fn columns(&self) -> Vec<Column> {
+        vec![Column::new("test_loss", Group::Loss)]
     }
 
     fn measure(&mut self, sample: &Sample<'_>, row: &mut Vec<Estimate>) {

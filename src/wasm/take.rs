@@ -2,6 +2,7 @@
 //! at before numbers are copied, and whatever the caller's getters and proxies throw comes back as a refusal with its
 //! field: an exception on its way through frames of Rust would leave their borrows and their stack behind.
 
+use crate::learners::Mark;
 use crate::schema::Invalid;
 use crate::spec::{self, Table};
 use js_sys::{Array, JSON, JsString, Symbol};
@@ -239,6 +240,17 @@ pub fn whole(field: &str, value: &JsValue) -> Result<u64, Invalid> {
 /// The same of something that is counted: beyond 32 bits there is no more of it.
 pub fn size(field: &str, value: &JsValue) -> Result<usize, Invalid> {
     Ok(usize::try_from(whole(field, value)?).unwrap_or(usize::MAX))
+}
+
+/// So many of a mark.
+pub fn until(field: &str, value: &JsValue) -> Result<(Mark, u64), Invalid> {
+    let path = |name: &str| format!("{field}.{name}");
+    let name = name(&path("mark"), &entry(&path("mark"), value, "mark")?)?;
+    let known = Mark::ALL.into_iter().find(|(known, _)| *known == name);
+    let why = || wrong(&path("mark"), &format!("\"{name}\" is neither \"neuron\", \"active\" nor \"layer\""));
+    let (_, mark) = known.ok_or_else(why)?;
+    let count = whole(&path("count"), &entry(&path("count"), value, "count")?)?;
+    Ok((mark, count))
 }
 
 /// A value as it is called where it is not what it should be: "-1", "a string".

@@ -96,15 +96,19 @@ export async function check(fragment) {
     assert.ok(why.length < 300, `${why.length} characters: ${why.slice(0, 300)}`);
     assert.ok(badLink(why).length < 300);
   }
-  const { scale = 'log', speed = Infinity, budget = preset.budget } = saved;
-  const written = encode({ preset, overrides, scale, speed, budget });
+  /** @param {typeof saved} of */
+  const settings = ({ scale = 'log', axis = 'iterations', unit, speed = Infinity, budget = preset.budget }) => ({
+    scale,
+    axis,
+    unit: unit ?? null,
+    speed,
+    budget,
+  });
+  const written = encode({ preset, overrides, ...settings(saved) });
   const again = decode(written, presets);
   assert.deepEqual(again.problems, {});
   assert.deepEqual(again.overrides, overrides);
-  assert.deepEqual(
-    [again.scale ?? 'log', again.speed ?? Infinity, again.budget ?? preset.budget],
-    [scale, speed, budget],
-  );
+  assert.deepEqual(settings(again), settings(saved));
   assert.deepEqual((await held(again.overrides)).specs, specs);
 }
 

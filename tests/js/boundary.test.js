@@ -187,6 +187,9 @@ function* calls(core, e, value) {
   yield ['restore', () => core.Experiment.restore(value).free()];
   yield ['spectrum', () => e.spectrum(value)];
   yield ['predict', () => e.predict(value)];
+  yield ['advance, until', () => e.advance(0, 1, false, value)];
+  yield ['advance, until.mark', () => e.advance(0, 1, false, { mark: value, count: 1 })];
+  yield ['advance, until.count', () => e.advance(0, 1, false, { mark: 'layer', count: value })];
   const own = e.parameters();
   yield ['setParameters', () => e.setParameters(value)];
   for (const name of ['name', 'shape', 'values']) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createClient, Crashed, LATE, Refused, SILENCE } from '../../www/engine/client.js';
-import { createWorld } from './world.js';
+import { createWorld, to } from './world.js';
 
 /** @import { ProgressMessage } from '../../www/engine/protocol.js' */
 
@@ -77,7 +77,7 @@ test('after respawn() all is as new, and the old worker is not heard any more', 
   const load = standing(client.call('load', SPEC, 1));
   await world.run(100);
   assert.equal(load.state, 'done');
-  client.goal(1, 1e6, false);
+  client.goal(1, to(1e6), false);
   await world.run(100);
   const heard = progress.length;
   assert.ok(heard > 0);
@@ -121,7 +121,7 @@ test('ending it for good is no crash', async () => {
 test('a worker that dies or hangs without an event is told, once, if something is asked of it', async () => {
   for (const ask of [
     (/** @type {ReturnType<typeof start>['client']} */ client) => void client.call('catalogue').catch(() => {}),
-    (/** @type {ReturnType<typeof start>['client']} */ client) => client.goal(1, 1e9, false),
+    (/** @type {ReturnType<typeof start>['client']} */ client) => client.goal(1, to(1e9), false),
   ]) {
     const { world, client, crashes } = start();
     const load = standing(client.call('load', SPEC, 1));
@@ -152,7 +152,7 @@ test('who computes for long is not taken for dead: neither in slices nor in iter
   ])) {
     const { world, client, crashes, progress } = start();
     const load = standing(client.call('load', { ...SPEC, ...more }, 1));
-    client.goal(1, 3, false);
+    client.goal(1, to(3), false);
     await world.run(500_000);
     assert.deepEqual([load.state, progress.at(-1)?.iteration, crashes], ['done', 3, []]);
   }
@@ -161,7 +161,7 @@ test('who computes for long is not taken for dead: neither in slices nor in iter
 test('while this thread sleeps or is busy it hears nothing, and takes nobody for dead', async () => {
   const { world, client, crashes } = start();
   void client.call('load', SPEC, 1);
-  client.goal(1, 1e9, false);
+  client.goal(1, to(1e9), false);
   await world.run(1000);
   world.freeze(60_000);
   await world.run(65_000);
@@ -187,11 +187,11 @@ test('a new run does not wait for an iteration of the old one: another worker be
   for (const settled of [0, 40_000]) {
     const { world, client, crashes, progress } = start();
     const old = standing(client.call('load', { ...SPEC, learner: { kind: 'sgd', batch: 9_230_769 } }, 1));
-    client.goal(1, 1e9, false);
+    client.goal(1, to(1e9), false);
     await world.run(1000 + settled); // in the first iteration, and in one that was announced
     assert.equal(old.state, 'done');
     const load = standing(client.call('load', SPEC, 2));
-    client.goal(2, 500, false);
+    client.goal(2, to(500), false);
     await world.run(settled ? 100 : 600);
     assert.equal(load.state, 'done');
     await world.run(1000);
@@ -215,7 +215,7 @@ test('a load in slices is left for a newer one by the same worker', async () => 
 test('a new worker is given its time: it is not replaced for being slow to begin', async () => {
   const { world, client, crashes, now } = start();
   void client.call('load', { ...SPEC, learner: { kind: 'sgd', batch: 9_230_769 } }, 1).catch(() => {});
-  client.goal(1, 1e9, false);
+  client.goal(1, to(1e9), false);
   await world.run(1000);
   now.options = { slowToLoad: 5000 };
   const load = standing(client.call('load', SPEC, 2));

@@ -666,6 +666,56 @@ test('of a link with wrong entries the rest holds, and the first reason is told'
   assert.match(message, /^Not all of the link can be followed: .*\. The rest holds\.$/);
 });
 
+test('what the curves count is chosen, and an end is told in it', async () => {
+  const { actions, seen, world } = await ready({ fragment: '#v=1&preset=one&axis=samples' });
+  assert.equal(seen().axis, 'samples');
+  actions.play();
+  await world.run(3000);
+  assert.equal(seen().message, 'Two of the three steps passed 90 % of their targets, the last after 18,000 samples.');
+  actions.setCursor(15_000);
+  actions.setAxis('iterations');
+  assert.equal(seen().message, 'Two of the three steps passed 90 % of their targets, the last after 900 iterations.');
+  assert.equal(seen().cursor, null, 'it was on the other axis');
+  actions.setAxis('neurons');
+  assert.match(seen().message, / after 900 iterations\.$/, 'of which this run has none');
+});
+
+test('where neurons are trained one by one a step is one, unless another unit is chosen', async () => {
+  const fragment = '#v=1&preset=two&learner.kind=layerwise&learner.network.kind=sparse_quadratic';
+  const { actions, seen, world, at } = await ready({ fragment });
+  const step = async () => {
+    actions.stepOnce();
+    await world.run(500);
+    return at();
+  };
+  assert.deepEqual([seen().unit, await step()], [null, [40, 40]]);
+  actions.setUnit('active');
+  assert.deepEqual(await step(), [200, 200]);
+  actions.setUnit('iteration');
+  assert.deepEqual(await step(), [201, 201]);
+  actions.setUnit('layer');
+  assert.deepEqual(await step(), [1600, 1600]);
+  actions.setUnit('neuron');
+  actions.setSpeed(2);
+  actions.play();
+  await world.run(2200);
+  assert.deepEqual(
+    seen().lanes.map(({ marks }) => marks.neuron),
+    [45, 45],
+  );
+  assert.deepEqual(seen().lanes[0]?.data[0]?.slice(-6), [1600, 1640, 1680, 1720, 1760, 1800]);
+  actions.setUnit('iteration');
+  await world.run(2200);
+  assert.deepEqual(at(), [1805, 1805], 'at the same speed of other units');
+});
+
+test('a unit that the runs do not count is none of theirs', async () => {
+  const { actions, world, at } = await ready({ fragment: '#v=1&preset=two&unit=layer' });
+  actions.stepOnce();
+  await world.run(100);
+  assert.deepEqual(at(), [1, 1]);
+});
+
 test('scale and cursor are kept', async () => {
   const { actions, seen } = await ready();
   actions.setScale('linear');

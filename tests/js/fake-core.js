@@ -11,6 +11,8 @@ const SAMPLES = 30_000;
 /** Multiply-adds that the fake claims to make in a ms, and the ms that it makes at a time of what can be sliced. */
 const SPEED = 1e6;
 const PIECE = 0.5;
+/** Iterations that a layerwise learner with BATCH samples in a batch trains a neuron for; one in so many is active. */
+export const NEURON = { iterations: 40, active: 5 };
 /** Above this step size the fake explodes, at this iteration. */
 export const EXPLODES = { above: 0.5, at: 1204 };
 
@@ -61,8 +63,18 @@ export const CATALOGUE = {
       field({ name: 'batch', default: BATCH, min: 1, max: 1e7 }),
       field({ name: 'network', type: 'member', family: 'network', default: null }),
     ]),
+    member('layerwise', [
+      field({ name: 'batch', default: BATCH, min: 1, max: 1e7 }),
+      field({ name: 'network', type: 'member', family: 'network', default: { kind: 'sparse_quadratic' } }),
+    ]),
   ],
-  network: [member('relu_resnet', [field({ name: 'width', label: 'width W', default: 40, min: 1, max: 200 })])],
+  network: [
+    member('relu_resnet', [field({ name: 'width', label: 'width W', default: 40, min: 1, max: 200 })]),
+    member('sparse_quadratic', [
+      field({ name: 'layers', default: 3, min: 1, max: 20 }),
+      field({ name: 'width', default: 8, min: 1, max: 200 }),
+    ]),
+  ],
   probe: [
     member('fourier', [
       field({ name: 'every', default: 1000, min: 1, max: 1e6 }),
@@ -189,12 +201,18 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
       const resolved = resolve(spec);
       this.spec = resolved;
       this.terms = termsOf(resolved.target);
-      this.columns = [
-        'iteration',
-        'samples',
-        'train_loss',
-        'test_loss',
-        ...this.terms.map(({ set }) => `{${set.join(',')}}`),
+      this.iterationsOfOne = (NEURON.iterations * resolved.learner.batch) / BATCH;
+      this.layerwise = resolved.learner.kind === 'layerwise';
+      const progress = this.layerwise ? ['neurons', 'active'] : [];
+      const sets = this.terms.map(({ set }) => `{${set.join(',')}}`);
+      this.columns = ['iteration', 'samples', 'train_loss', 'test_loss', ...sets, ...progress];
+      this.groups = [
+        'clock',
+        'clock',
+        'loss',
+        'loss',
+        ...sets.map(() => 'coefficient'),
+        ...progress.map(() => 'progress'),
       ];
       const row = (COSTS.measure * resolved.probe.samples) / SAMPLES;
       this.ms = { prepare: COSTS.make, measure: row, iteration: (COSTS.step * resolved.learner.batch) / BATCH };
@@ -226,9 +244,11 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
      * @param {number} iteration
      * @param {number} work
      * @param {boolean} [measure]
+     * @param {import('../../www/types.d.ts').Until} [until]
      */
-    advance(iteration, work, measure = false) {
+    advance(iteration, work, measure = false, until) {
       let done = 0;
+      const passed = () => until !== undefined && this.marks[until.mark] >= until.count;
       const spent = (/** @type {number} */ ms) => {
         done += SPEED * ms;
         spend(ms * slowness);
@@ -243,20 +263,36 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
             }
           }
           this.#record();
-        } else if (this.iteration < iteration && this.status === 'running') {
+        } else if (this.iteration < iteration && !passed() && this.status === 'running') {
           if (done >= work) return done;
           spent(this.ms.iteration);
           this.#iterate();
-        } else if (measure && this.iteration === iteration && this.#last !== iteration) this.#demand();
+        } else if (measure && (this.iteration === iteration || passed()) && this.#last !== this.iteration)
+          this.#demand();
         else return done;
       }
     }
 
+    /** @returns {import('../../www/types.d.ts').Marks} */
+    get marks() {
+      const { layers, width } = this.spec.learner.network;
+      const neuron = this.layerwise ? Math.min(Math.floor(this.iteration / this.iterationsOfOne), layers * width) : 0;
+      return {
+        neuron,
+        active: Math.floor(neuron / NEURON.active),
+        layer: this.layerwise ? Math.floor(neuron / width) : 0,
+      };
+    }
+
     #iterate() {
+      const { active } = this.marks;
       this.iteration++;
       this.samples += 20;
       if (this.spec.learner.step_size > EXPLODES.above && this.iteration === EXPLODES.at) this.status = 'diverged';
-      if (this.status !== 'running' || this.iteration % this.spec.probe.every === 0) this.#demand();
+      const { layers, width } = this.spec.learner.network;
+      if (this.layerwise && this.marks.neuron === layers * width) this.status = 'done';
+      const due = this.status !== 'running' || this.iteration % this.spec.probe.every === 0;
+      if (due || this.marks.active > active) this.#demand();
     }
 
     #demand() {
@@ -272,6 +308,7 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
         this.terms.length === 1 ? 0.003 : coefficient / (1 + Math.exp((pace * set.length - this.iteration) / 50)),
       );
       this.#rows.push(this.iteration, this.samples, this.iteration === 0 ? NaN : 0.5, 1, ...values);
+      if (this.layerwise) this.#rows.push(this.marks.neuron, this.marks.active);
     }
 
     drain() {

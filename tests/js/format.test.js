@@ -13,7 +13,7 @@ test('ticks are short enough for the margin of a chart, from the smallest loss o
     '1e−5',
     '−0.2',
   ]);
-  assert.deepEqual([0, 500, 5000, 12500].map(thousands), ['0', '500', '5k', '12.5k']);
+  assert.deepEqual([0, 500, 5000, 12500, 1.2e6, 5e8].map(thousands), ['0', '500', '5k', '12.5k', '1.2M', '500M']);
 });
 
 test('numbers are written with a true minus sign', () => {

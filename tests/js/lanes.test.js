@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { grown, mostRows, newLane } from '../../www/state/lanes.js';
 
+/** @import { Group } from '../../www/types.d.ts' */
+
 /**
  * @param {number[]} rows
  * @param {number[]} errors
@@ -11,7 +13,8 @@ import { grown, mostRows, newLane } from '../../www/state/lanes.js';
 const message = (rows, errors, more) => ({
   type: 'progress',
   run: 1,
-  goal: 0,
+  goal: { iteration: 0, until: null },
+  marks: { neuron: 0, active: 0, layer: 0 },
   iteration: 0,
   samples: 0,
   status: 'running',
@@ -25,6 +28,7 @@ const message = (rows, errors, more) => ({
 const from = { label: 'S', name: 'the staircase', spec: {} };
 const loaded = () => ({
   columns: ['iteration', 'test_loss'],
+  groups: /** @type {Group[]} */ (['clock', 'loss']),
   analysis: /** @type {any} */ ({ terms: [] }),
   first: message([0, 1], [NaN, 0.1]),
 });

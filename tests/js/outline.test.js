@@ -47,6 +47,31 @@ test('the points are the same however the rows come in', () => {
   assert.deepEqual(bit.upTo(ROWS, 1), whole.upTo(ROWS, 1));
 });
 
+test('rows that stand close here and far apart there are drawn as finely everywhere', () => {
+  // As when one neuron takes long and the next ones don't: a step at every other row, beyond the crowd at the start.
+  const spaced = (/** @type {number} */ row) => (row < 29_000 ? Math.floor(row / 100) : 290 + 100 * (row - 29_000));
+  const step = (/** @type {number} */ row) => (row < 29_000 ? noise(row) : row % 2);
+  const outline = createOutline(spaced, [step]);
+  for (const count of [10, 5000, 29_000, 29_300]) {
+    const [at, y = []] = outline.upTo(count, 1);
+    assert.ok(at.length <= 2002, `${at.length} points`);
+    assert.ok(at.every((value, i) => i === 0 || value >= (at[i - 1] ?? 0)));
+    assert.deepEqual([at[0], at.at(-1), y.at(-1)], [0, spaced(count - 1), step(count - 1)]);
+  }
+  const [at, y = []] = outline.upTo(29_300, 1);
+  for (let row = 29_000; row < 29_300; row++) {
+    const here = y.filter((_, i) => at[i] === spaced(row));
+    assert.ok(here.length > 0 && here.every((value) => value === step(row)), `row ${row}`);
+  }
+});
+
+test('rows that all stand at one place are one run', () => {
+  const [at, y = []] = createOutline(() => 7, [noise]).upTo(5000, 1);
+  assert.deepEqual(at, [7, 7, 7, 7]);
+  const rows = Array.from({ length: 5000 }, (_, row) => noise(row));
+  assert.deepEqual([Math.min(...y.map(Number)), Math.max(...y.map(Number))], [Math.min(...rows), Math.max(...rows)]);
+});
+
 test('rows that are thinned out leave their peaks', () => {
   let stride = 1;
   const outline = createOutline(

@@ -32,6 +32,9 @@ test('init() may be called as often as one likes', async () => {
 test('a run records row 0, then a row each time it is due, with names and standard errors', () => {
   const experiment = new Experiment(SPEC);
   assert.deepEqual(experiment.columns, ['iteration', 'samples', 'train_loss', 'test_loss', '{1}', '{1,2}', '{1,2,3}']);
+  const coefficients = ['coefficient', 'coefficient', 'coefficient'];
+  assert.deepEqual(experiment.groups, ['clock', 'clock', 'loss', 'loss', ...coefficients]);
+  assert.deepEqual(experiment.marks, { neuron: 0, active: 0, layer: 0 });
   assert.equal(experiment.step(120), 120);
   const rows = experiment.drain();
   const { errors, columns } = experiment;
@@ -55,6 +58,19 @@ test('it learns', async () => {
   assert.equal(status, 'running');
   assert.equal(rows.length, 81);
   assert.ok((rows.at(-1)?.[at] ?? 1) < 0.1 * (rows[0]?.[at] ?? 0), `${rows[0]?.[at]} to ${rows.at(-1)?.[at]}`);
+});
+
+test('a mark that is never passed stops nothing, one that is passed stops at once, and an unknown one is refused', () => {
+  const experiment = new Experiment(SPEC);
+  assert.equal(experiment.advance(10, 1e9, false, { mark: 'neuron', count: 0 }), 0);
+  experiment.advance(10, 1e9, false, { mark: 'active', count: 1 });
+  assert.equal(experiment.iteration, 10);
+  const unknown = /** @type {any} */ ({ mark: 'neurons', count: 1 });
+  assert.throws(() => experiment.advance(10, 1, false, unknown), {
+    field: 'until.mark',
+    message: 'until.mark: "neurons" is neither "neuron", "active" nor "layer"',
+  });
+  experiment.free();
 });
 
 test('how a run is cut into steps, drained and measured changes nothing', () => {

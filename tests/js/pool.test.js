@@ -11,7 +11,7 @@ import { createWorld } from './world.js';
 const SPEC = { target: { kind: 'staircase', degree: 3 }, probe: { every: 1e6 } };
 /** @type {import('../../www/types.d.ts').Spec} */
 const PARITY = { target: { kind: 'parity', degree: 3 }, probe: { every: 1e6 } };
-const FULL = { limit: 1e9, speed: Infinity, measureBelow: 1000 };
+const FULL = { limit: 1e9, speed: Infinity, unit: /** @type {const} */ ('iteration'), measureBelow: 1000 };
 
 /** Two runs, the second `slowness` times slower, loaded. */
 async function start({ slowness = 1, specs = [SPEC, PARITY] } = {}) {
@@ -87,7 +87,7 @@ test('a stop is taken up within 30 ms, and the runs end side by side', async () 
   await world.run(30);
   for (const messages of told)
     assert.ok(
-      messages.some(({ goal }) => goal === 0),
+      messages.some(({ goal }) => goal.iteration === 0),
       'each has said where it stopped',
     );
   await world.run(400);
@@ -150,16 +150,110 @@ test('from full speed to slow motion the runs first come side by side, then go o
   pool.go(FULL);
   await world.run(1000);
   const [before = 0] = at();
-  pool.setSpeed(2);
+  pool.setPace({ ...FULL, speed: 2 });
   await world.run(500);
   const [fast = 0, slow = 0] = at();
   assert.equal(fast, slow);
   assert.ok(fast - before < 1000, 'no burst');
   await world.run(5000);
   assert.deepEqual(at(), [fast + 10, fast + 10]);
-  pool.setSpeed(Infinity);
+  pool.setPace({ ...FULL, speed: Infinity });
   await world.run(1000);
   assert.ok((at()[1] ?? 0) > fast + 5000);
+});
+
+/** Two runs, one of which trains a neuron for 40 iterations, the other for 80. */
+const LAYERWISE = [20, 40].map((batch) => ({
+  ...SPEC,
+  learner: { kind: 'layerwise', batch, network: { kind: 'sparse_quadratic', layers: 5, width: 10 } },
+}));
+const WIDTH = 9;
+/**
+ * @param {import('../../www/engine/protocol.js').ProgressMessage[][]} told
+ * @param {'neuron' | 'active' | 'layer'} mark
+ */
+const passed = (told, mark) => told.map((messages) => messages.at(-1)?.marks[mark]);
+
+test('a step may be a neuron, the next active one or a layer, and each has a row', async () => {
+  const { world, pool, told, at } = await start({ specs: LAYERWISE });
+  for (const [unit, count, neurons] of /** @type {const} */ ([
+    ['neuron', 1, 1],
+    ['neuron', 2, 3],
+    ['active', 1, 5],
+    ['active', 1, 10],
+    ['layer', 1, 20],
+    ['neuron', 1, 21],
+  ])) {
+    pool.step(count, 1e9, unit);
+    await world.run(1000);
+    assert.deepEqual(passed(told, 'neuron'), [neurons, neurons]);
+    assert.deepEqual(at(), [40 * neurons, 80 * neurons], 'at its end');
+    for (const [lane, messages] of told.entries()) assert.equal(rowsOf(messages, WIDTH).at(-1), at()[lane]);
+  }
+  // As fast as a finger is: none is lost.
+  for (let i = 0; i < 3; i++) pool.step(1, 1e9, 'neuron');
+  await world.run(1000);
+  assert.deepEqual(passed(told, 'neuron'), [24, 24]);
+  // From there by iterations: up to the one in front.
+  pool.step(1, 1e9, 'iteration');
+  await world.run(1000);
+  assert.deepEqual(at(), [1921, 1921]);
+});
+
+test('at two neurons a second two are trained in each second, side by side, each with a row', async () => {
+  const { world, pool, told, at } = await start({ specs: LAYERWISE });
+  pool.go({ ...FULL, speed: 2, unit: 'neuron', measureBelow: 20 });
+  await world.run(4900);
+  assert.deepEqual(passed(told, 'neuron'), [10, 10]);
+  assert.deepEqual(rowsOf(told[1] ?? [], WIDTH), [80, 160, 240, 320, 400, 480, 560, 640, 720, 800]);
+  pool.stop();
+  await world.run(500);
+  assert.deepEqual(at(), [400, 800], 'they stand side by side as it is');
+});
+
+test('at a hundred neurons a second they keep in step, and a stop brings them side by side', async () => {
+  const { world, pool, told } = await start({ specs: LAYERWISE });
+  pool.go({ ...FULL, speed: 10, unit: 'neuron', measureBelow: 5 });
+  await world.run(2000);
+  const [one = 0, other = 0] = passed(told, 'neuron');
+  assert.ok(one >= 19 && one <= 21 && Math.abs(one - other) <= 1, `${one} and ${other}`);
+  pool.setPace({ speed: 100, unit: 'neuron', measureBelow: 5 });
+  await world.run(100);
+  pool.stop();
+  await world.run(500);
+  const [fast = 0, slow = 0] = passed(told, 'neuron');
+  assert.ok(fast === slow && fast >= 22 && fast < 40, `${fast} and ${slow}`);
+});
+
+test('at the limit of iterations runs arrive that count neurons, each with a row there, whoever is first', async () => {
+  const { world, pool, told, seen, at } = await start({ specs: LAYERWISE });
+  pool.go({ limit: 1010, speed: 20, unit: 'neuron', measureBelow: 5 });
+  await world.run(10_000);
+  assert.deepEqual([at(), seen.arrived], [[1010, 1010], 1]);
+  for (const messages of told) assert.equal(rowsOf(messages, WIDTH).at(-1), 1010);
+});
+
+test('runs arrive at their own ends, whatever they count', async () => {
+  for (const unit of /** @type {const} */ (['iteration', 'neuron', 'active', 'layer'])) {
+    const { world, pool, seen, at } = await start({ specs: LAYERWISE });
+    pool.go({ ...FULL, speed: 5000, unit, measureBelow: 5 });
+    await world.run(6000);
+    assert.deepEqual([at(), seen.arrived], [[2000, 4000], 1], unit);
+  }
+});
+
+test('another unit while they go brings them side by side in it', async () => {
+  const { world, pool, told, at } = await start({ specs: LAYERWISE });
+  pool.go({ ...FULL, speed: 10, unit: 'neuron', measureBelow: 20 });
+  await world.run(1000);
+  pool.setPace({ speed: 100, unit: 'iteration', measureBelow: 1000 });
+  await world.run(300);
+  const [one = 0, other = 0] = at();
+  assert.equal(one, other);
+  pool.setPace({ speed: 5, unit: 'active', measureBelow: 20 });
+  await world.run(700);
+  const [a, b] = passed(told, 'active');
+  assert.equal(a, b);
 });
 
 test('dragging the speed slider neither stalls nor jumps', async () => {
@@ -167,7 +261,7 @@ test('dragging the speed slider neither stalls nor jumps', async () => {
   pool.go({ ...FULL, speed: 10 });
   for (let i = 0; i < 100; i++) {
     await world.run(20);
-    pool.setSpeed(10 + (i % 5));
+    pool.setPace({ ...FULL, speed: 10 + (i % 5) });
   }
   const [iteration = 0] = at();
   assert.ok(iteration >= 20 && iteration <= 28, `${iteration} after two seconds`);
@@ -175,12 +269,12 @@ test('dragging the speed slider neither stalls nor jumps', async () => {
 
 test('steps are exact, add up while they are on their way, and give a row', async () => {
   const { world, pool, told, at } = await start();
-  pool.step(1, 1e9);
+  pool.step(1, 1e9, 'iteration');
   await world.run(100);
   assert.deepEqual(at(), [1, 1]);
-  pool.step(1, 1e9);
-  pool.step(1, 1e9);
-  pool.step(5, 1e9);
+  pool.step(1, 1e9, 'iteration');
+  pool.step(1, 1e9, 'iteration');
+  pool.step(5, 1e9, 'iteration');
   await world.run(100);
   assert.deepEqual(at(), [8, 8]);
   assert.equal(rowsOf(told[1] ?? [], 5).at(-1), 8);
@@ -190,13 +284,15 @@ test('a step while running stops, lines up, and makes that one step', async () =
   const { world, pool, told, at } = await start({ slowness: 1.5 });
   pool.go(FULL);
   await world.run(1000);
-  pool.step(1, 1e9);
-  pool.step(1, 1e9);
+  pool.step(1, 1e9, 'iteration');
+  pool.step(1, 1e9, 'iteration');
   await world.run(1000);
   const [fast = 0, slow] = at();
   assert.equal(fast, slow);
   assert.equal(rowsOf(told[0] ?? [], 7).at(-1), fast);
-  const before = Math.max(...(told[0] ?? []).filter(({ goal }) => goal === 0).map(({ iteration }) => iteration));
+  const before = Math.max(
+    ...(told[0] ?? []).filter(({ goal }) => goal.iteration === 0).map(({ iteration }) => iteration),
+  );
   assert.equal(fast, before + 2);
 });
 
@@ -224,7 +320,7 @@ test('the limit is met exactly, with a row, and told once', async () => {
     [1, 5],
   ])
     assert.equal(rowsOf(told[lane ?? 0] ?? [], width ?? 1).at(-1), 4321);
-  pool.step(1, 4321);
+  pool.step(1, 4321, 'iteration');
   await world.run(100);
   assert.deepEqual(at(), [4321, 4321]);
 });
@@ -341,7 +437,7 @@ test('who runs on, is asked something, or begins anew before sleep comes stays a
   /** @type {((pool: import('../../www/engine/pool.js').Pool) => unknown)[]} */
   const questions = [
     (pool) => pool.go(FULL),
-    (pool) => pool.step(1, 1e9),
+    (pool) => pool.step(1, 1e9, 'iteration'),
     (pool) => pool.call('catalogue'),
     (pool) => pool.load([SPEC, PARITY]),
   ];
@@ -365,7 +461,7 @@ test('asleep, a step, a question and a new run work as ever', async () => {
     assert.ok(world.threads.every(({ alive }) => !alive));
   };
   await doze();
-  pool.step(3, 1e9);
+  pool.step(3, 1e9, 'iteration');
   await world.run(300);
   assert.deepEqual(at(), [3, 3]);
   await doze();

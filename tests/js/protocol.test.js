@@ -3,7 +3,8 @@ import test from 'node:test';
 import { call, describe, goal, isFromWorker, isToWorker, METHODS } from '../../www/engine/protocol.js';
 
 test('what we make, the other side takes', () => {
-  assert.ok(isToWorker(goal(1, 200, false)));
+  for (const until of [null, /** @type {const} */ ({ mark: 'neuron', count: 3 })])
+    assert.ok(isToWorker(goal(1, { iteration: 200, until }, false)));
   for (const method of METHODS) assert.ok(isToWorker(call(7, method, /** @type {any} */ ([]))), method);
 });
 
@@ -15,7 +16,10 @@ test('what is not ours is not taken for ours: a page’s own messages, methods t
     5,
     {},
     { type: 'goal' },
-    { type: 'goal', run: '1', iteration: 2, measure: true },
+    { type: 'goal', run: '1', iteration: 2, until: null, measure: true },
+    { type: 'goal', run: 1, iteration: 2, measure: true },
+    { type: 'goal', run: 1, iteration: 2, until: 'neuron', measure: true },
+    { type: 'goal', run: 1, iteration: 2, until: { mark: 'neuron' }, measure: true },
     { type: 'call', id: 1, method: 'constructor', args: [] },
     { type: 'call', id: 1, method: 'load', args: {} },
     { type: 'call', id: '1', method: 'load', args: [] },

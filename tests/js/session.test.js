@@ -61,7 +61,7 @@ function start({ advance = /** @type {(() => number) | null} */ (null) } = {}) {
      * @param {number} iteration
      * @param {boolean} [measure]
      */
-    goal: (run, iteration, measure = false) => session.receive({ type: 'goal', run, iteration, measure }),
+    goal: (run, iteration, measure = false) => session.receive({ type: 'goal', run, iteration, until: null, measure }),
     /** @returns {ProgressMessage[]} */
     progress: () => posted.filter(({ type }) => type === 'progress'),
     now: () => time,
@@ -88,7 +88,7 @@ test('a run goes exactly to its goal and says so once it is there', async () => 
   s.goal(1, 2500);
   await idle();
   const last = s.progress().at(-1);
-  assert.deepEqual([last?.iteration, last?.goal, last?.samples], [2500, 2500, 50_000]);
+  assert.deepEqual([last?.iteration, last?.goal.iteration, last?.samples], [2500, 2500, 50_000]);
 });
 
 test('every goal is answered, also one with nothing left to do: the pool waits for it', async () => {
@@ -96,7 +96,7 @@ test('every goal is answered, also one with nothing left to do: the pool waits f
   await s.load(SPEC, 1);
   s.goal(1, 0);
   assert.deepEqual(
-    s.progress().map(({ goal, iteration }) => [goal, iteration]),
+    s.progress().map(({ goal, iteration }) => [goal.iteration, iteration]),
     [[0, 0]],
   );
 });
@@ -124,7 +124,7 @@ test('a stop is taken up within one slice and a measurement', async () => {
   s.goal(1, 1e6);
   await idle();
   const last = /** @type {any} */ (s.progress().at(-1));
-  assert.equal(last.goal, 0);
+  assert.equal(last.goal.iteration, 0);
   assert.ok(last.at - asked <= 30, `${last.at - asked} ms`);
   assert.ok(last.iteration > 1000);
 });
@@ -177,6 +177,29 @@ test('a measured goal gives a row at the goal, once', async () => {
   s.goal(1, 17, true);
   await idle();
   assert.equal(s.progress().at(-1)?.rows.length, 0);
+});
+
+test('a goal may be a number of neurons, at which a measured one gives a row; one that is passed is a stop', async () => {
+  const s = start();
+  await s.load({ ...SPEC, learner: { kind: 'layerwise' } }, 1);
+  const goal = (/** @type {object} */ more) => {
+    s.receive({ type: 'goal', run: 1, iteration: 500, until: { mark: 'neuron', count: 3 }, measure: true, ...more });
+    return idle();
+  };
+  const last = () => {
+    const { goal, iteration, marks, rows = [] } = s.progress().at(-1) ?? {};
+    return [goal?.until?.count, iteration, marks?.neuron, rows[0]];
+  };
+  await goal({});
+  assert.deepEqual(last(), [3, 120, 3, 120]);
+  s.goal(1, 130);
+  await idle();
+  await goal({ until: { mark: 'neuron', count: 2 } });
+  assert.deepEqual(last(), [2, 130, 3, undefined], 'no row beyond');
+  await goal({ until: { mark: 'active', count: 1 }, measure: false });
+  assert.deepEqual(last(), [1, 200, 5, 200], 'an active neuron has one anyhow');
+  await goal({ iteration: 390, until: { mark: 'neuron', count: 99 } });
+  assert.deepEqual(last(), [99, 390, 9, 390], 'the iteration comes first');
 });
 
 test('goals for another run are dropped: they were on their way when it was replaced', async () => {

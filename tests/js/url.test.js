@@ -24,6 +24,8 @@ const state = (changes) => ({
   preset: /** @type {Preset} */ (presets[1]),
   overrides: {},
   scale: /** @type {const} */ ('log'),
+  axis: /** @type {const} */ ('iterations'),
+  unit: null,
   speed: Infinity,
   budget: 8000,
   ...changes,
@@ -46,9 +48,12 @@ test('what is written is read back as it was, whatever it is', () => {
     'odd.word': 'a=b&c#d %20+é',
     'odd.number_word': '5',
   };
-  const link = encode(state({ overrides, scale: 'linear', speed: 200, budget: 16000 }));
+  const link = encode(
+    state({ overrides, scale: 'linear', axis: 'neurons', unit: 'active', speed: 200, budget: 16000 }),
+  );
   const saved = decode(`#${link}`, presets);
-  assert.deepEqual(saved, { preset: 'figure-4', overrides, scale: 'linear', speed: 200, budget: 16000, problems: {} });
+  const others = { scale: 'linear', axis: 'neurons', unit: 'active', speed: 200, budget: 16000 };
+  assert.deepEqual(saved, { preset: 'figure-4', overrides, ...others, problems: {} });
 });
 
 test('the order in which things were changed does not show: one state, one link', () => {
@@ -77,6 +82,8 @@ test('an unknown preset is reported, and the rest is still read', () => {
   assert.deepEqual(saved.overrides, { seed: 3 });
 });
 
+const NOTHING = { speed: undefined, scale: undefined, axis: undefined, unit: undefined, budget: undefined };
+
 test('wrong values are left out one by one, each with its reason', () => {
   for (const [entry, key] of [
     ['speed=NaN', 'speed'],
@@ -85,6 +92,10 @@ test('wrong values are left out one by one, each with its reason', () => {
     ['speed=%22full%22', 'speed'],
     ['speed=', 'speed'],
     ['scale=cubic', 'scale'],
+    ['axis=steps', 'axis'],
+    ['axis=toString', 'axis'],
+    ['unit=neurons', 'unit'],
+    ['unit=5', 'unit'],
     ['budget=1.5', 'budget'],
     ['budget=-1', 'budget'],
     ['budget=1e99', 'budget'],
@@ -96,7 +107,8 @@ test('wrong values are left out one by one, each with its reason', () => {
     const saved = decode(`#v=1&preset=figure-2&${entry}&seed=9`, presets);
     assert.deepEqual(Object.keys(saved.problems), [key], entry);
     assert.deepEqual(saved.overrides, { seed: 9 }, entry);
-    assert.deepEqual([saved.speed, saved.scale, saved.budget], [undefined, undefined, undefined], entry);
+    const { speed, scale, axis, unit, budget } = saved;
+    assert.deepEqual({ speed, scale, axis, unit, budget }, NOTHING, entry);
   }
 });
 

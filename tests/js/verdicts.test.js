@@ -30,6 +30,7 @@ function lane(...followed) {
   return /** @type {LaneState} */ (
     /** @type {unknown} */ ({
       columns: ['iteration', 'samples', 'train_loss', 'test_loss', ...columns],
+      groups: ['clock', 'clock', 'loss', 'loss', ...columns.map(() => 'coefficient')],
       data: [Array.from({ length: rowCount }, (_, i) => 100 * i), [], [], [], ...values],
       errors: [],
       rowCount,

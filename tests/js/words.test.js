@@ -24,6 +24,7 @@ function lane(terms, more) {
       status: 'running',
       iteration: 8000,
       columns: ['iteration', 'samples', 'train_loss', 'test_loss', ...followed.map(([set]) => `{${set.join(',')}}`)],
+      groups: ['clock', 'clock', 'loss', 'loss', ...followed.map(() => 'coefficient')],
       data: [Array.from({ length: rows }, (_, i) => i * 1000), [], [], [], ...followed.map(([, , column]) => column)],
       errors: [],
       rowCount: rows,

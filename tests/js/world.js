@@ -9,6 +9,12 @@ import { createFakeCore } from './fake-core.js';
 /** Ms from a thread to another. */
 const LATENCY = 0.2;
 
+/**
+ * The goal at an iteration.
+ * @param {number} iteration
+ */
+export const to = (iteration) => ({ iteration, until: null });
+
 export function createWorld() {
   let now = 0;
   let order = 0;

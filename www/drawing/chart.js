@@ -1,4 +1,4 @@
-// One uPlot chart, as both kinds of curves use it: x from 0 to the budget, few ticks, a light grid, names at the tips
+// One uPlot chart, as both kinds of curves use it: x from 0 to its end, few ticks, a light grid, names at the tips
 // of the lines, and the cursor taken from the store rather than from the mouse, so that all charts of a figure agree.
 
 import './intl-guard.js';
@@ -43,11 +43,11 @@ const GAP = 6;
 /**
  * @param {HTMLElement} root  as large as the style sheet makes it
  * @param {Look} look
- * @param {(iteration: number | null) => void} onCursor
+ * @param {(place: number | null) => void} onCursor  on the x axis
  */
 export function createChart(root, look, onCursor) {
   /** What changes from frame to frame. */
-  const current = { budget: 1, low: 0, high: 1, last: -1, mark: '' };
+  const current = { end: 1, low: 0, high: 1, last: -1, mark: '' };
   /** What is drawn. @type {uPlot.AlignedData} */
   let shown = [[]];
   const { colours } = look;
@@ -96,7 +96,7 @@ export function createChart(root, look, onCursor) {
         points: { show: strokes === null, size: 6, width: 0, fill: (_, i) => colourOf(look.lines[i - 1]) },
       },
       scales: {
-        x: { time: false, range: () => [0, current.budget] },
+        x: { time: false, range: () => [0, current.end] },
         y: { distr: look.log ? 3 : 1, range: () => [current.low, current.high] },
       },
       axes: [
@@ -128,7 +128,7 @@ export function createChart(root, look, onCursor) {
         })),
       ],
       bands: look.band ? [{ series: [look.band[0] + 1, look.band[1] + 1], fill: look.bandColour }] : [],
-      hooks: { drawAxes: [levels, ...(look.ticks ? [unit] : [])], draw: [({ ctx }) => strokes?.show(ctx), names] },
+      hooks: { drawAxes: [levels], draw: [({ ctx }) => strokes?.show(ctx), names] },
     },
     [[], ...own(look.lines).map(() => [])],
     root,
@@ -162,21 +162,6 @@ export function createChart(root, look, onCursor) {
       ctx.textBaseline = above ? 'bottom' : 'top';
       ctx.fillText(label, right, y + (above ? -2 : 4) * ratio);
     }
-    ctx.restore();
-  }
-
-  /**
-   * In the line of the numbers, below the names at the tips.
-   * @param {uPlot} u
-   */
-  function unit({ ctx, bbox }) {
-    const ratio = uPlot.pxRatio;
-    ctx.save();
-    ctx.font = `${11 * ratio}px ${look.font}`;
-    ctx.fillStyle = colours.soft;
-    ctx.textAlign = 'right';
-    ctx.textBaseline = 'top';
-    ctx.fillText('iterations', ctx.canvas.width, bbox.top + bbox.height + Math.round(GAP * ratio));
     ctx.restore();
   }
 
@@ -223,7 +208,7 @@ export function createChart(root, look, onCursor) {
   const point = (/** @type {PointerEvent} */ event) => {
     // In the chart's own pixels, however it is scaled or turned: but for `zoom`, the browser has seen to that.
     const value = plot.posToVal(event.offsetX / zoomOf(over), 'x');
-    onCursor(Math.min(Math.max(Math.round(value), 0), current.budget));
+    onCursor(Math.min(Math.max(Math.round(value), 0), current.end));
   };
   over.style.touchAction = 'pan-y';
   over.addEventListener('pointermove', point);
@@ -234,7 +219,7 @@ export function createChart(root, look, onCursor) {
   return {
     /**
      * @param {uPlot.AlignedData} data
-     * @param {{ budget: number, low: number, high: number, mark: string, cursor: number | null }} frame  the cursor at a row's iteration
+     * @param {{ end: number, low: number, high: number, mark: string, cursor: number | null }} frame  the cursor at a row's place
      * @returns {Generator<void>}  pieces
      */
     *draw(data, frame) {

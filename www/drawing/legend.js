@@ -1,11 +1,12 @@
 // The values under the cursor, or the latest: one small cell a monomial, with its standard error.
 
-/** @import { LaneState } from '../types.d.ts' */
+/** @import { LabState, LaneState } from '../types.d.ts' */
 /** @import { Series } from '../language/series.js' */
 
+import { axisOf, place, placeOf } from '../language/axis.js';
 import { degreeCss } from './colour.js';
 import { h, say } from './dom.js';
-import { estimate, integer, significant } from '../language/format.js';
+import { estimate, significant } from '../language/format.js';
 import { setName } from '../language/names.js';
 import { rowAt } from '../language/progress.js';
 import { series } from '../language/series.js';
@@ -41,10 +42,10 @@ export function createLegend(index) {
   /**
    * @param {LaneState} lane
    * @param {number} top
-   * @param {number | null} cursor
+   * @param {LabState} state
    * @returns {Generator<void>}  pieces
    */
-  function* draw(lane, top, cursor) {
+  function* draw(lane, top, state) {
     const now = series(lane);
     if (top !== topShown || lane.columns !== columns) {
       [topShown, columns, told] = [top, lane.columns, []];
@@ -75,11 +76,13 @@ export function createLegend(index) {
         }),
       );
     }
-    const row = rowAt(lane, cursor);
-    const news = [lane.data, row, now.at[row], cursor === null];
+    const { cursor } = state;
+    const row = rowAt(lane, state);
+    const axis = axisOf(state);
+    const news = [lane.data, row, axis, now.at[row], cursor === null];
     if (row < 0 || news.every((value, i) => value === told[i])) return;
     told = news;
-    say(when, `${cursor === null ? 'Now' : 'At the cursor'}, iteration ${integer(now.at[row] ?? 0)}`);
+    say(when, `${cursor === null ? 'Now' : 'At the cursor'}, ${place(placeOf(lane, axis, row), axis)}`);
     // What stands in a row, before other rows come or go.
     const texts = cells.map(({ read }) => read(now, row));
     for (const [i, cell] of texts.entries()) {

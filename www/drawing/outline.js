@@ -1,5 +1,6 @@
 // Curves with no more points than a chart has room for, kept up while their rows come in: of each run of neighbouring rows the
 // least and the greatest value of every curve, in their order, so that no peak is lost; the first row and the last as they are.
+// A run is a stretch of the x axis, as rows may stand close here and far apart there.
 
 import { kept } from '../language/series.js';
 
@@ -11,54 +12,78 @@ const MOST = 60_000;
 const [COARSEST, FINEST] = [100, 1000];
 
 /**
- * @param {Curve} at  where a row stands on the x axis, ascending
+ * @param {(row: number) => number} at  where a row stands on the x axis, ascending: a count
  * @param {Curve[]} curves
  */
 export function createOutline(at, curves) {
   const most = Math.max(COARSEST, Math.min(FINEST, Math.floor(MOST / 2 / curves.length)));
-  /** Rows in a run; rows taken in so far; and of how many one was there. */
-  let [run, taken, thinned] = [1, 0, 1];
-  /** x, then y of every curve. @type {(number | null)[][]} */
-  const points = [[], ...curves.map(() => [])];
+  /** How much of the x axis a run is long, 0: each row is one; rows taken in so far; and of how many one was there. */
+  let [length, taken, thinned] = [0, 0, 1];
+  /** x, then y of every curve, two a run; after them the last row. @type {(number | null)[][]} */
+  let points = [at, ...curves].map(() => []);
+  /** Runs so far, and which stretch of the axis the newest one is. */
+  let [runs, stretch] = [0, -1];
+
+  /** Where the points of runs end. */
+  const end = () => (runs === 0 ? 0 : length === 0 ? runs : 2 * runs - 1);
 
   /**
-   * Takes in the rows up to a count.
-   * @param {Curve} curve
-   * @param {(number | null)[]} own  its points
-   * @param {number} count
+   * Takes in more rows, or points of runs that become longer ones.
+   * @param {(row: number) => number} x
+   * @param {Curve[]} values
+   * @param {number} from
+   * @param {number} to
    */
-  function extend(curve, own, count) {
-    for (let row = taken; row < count; row++) {
-      const value = curve(row);
-      const place = run === 1 || row === 0 ? row : 1 + 2 * Math.floor((row - 1) / run);
-      if (run === 1 || row === 0) own[place] = value;
-      else if ((row - 1) % run === 0) own[place] = own[place + 1] = value;
-      else if (value !== null) {
-        const [a, b] = [own[place] ?? value, own[place + 1] ?? value];
-        const [low, high] = a < b ? [a, b] : [b, a];
-        if (value > high) [own[place], own[place + 1]] = [low, value];
-        else if (value < low) [own[place], own[place + 1]] = [high, value];
-        else [own[place], own[place + 1]] = [a, b];
+  function take(x, values, from, to) {
+    /** @type {number[]} */
+    const places = [];
+    for (let row = from; row < to; row++) {
+      const own = length === 0 ? row : Math.floor(x(row) / length);
+      // The first row is a run by itself.
+      if (runs < 2 || own !== stretch) {
+        runs++;
+        stretch = own;
       }
+      places.push(runs === 1 ? 0 : length === 0 ? runs - 1 : 2 * runs - 3);
     }
-    // The last row stands at the end by itself.
-    const end = run === 1 ? count - 1 : 1 + 2 * Math.ceil((count - 1) / run);
-    own[end] = curve(count - 1);
-    own.length = end + 1;
+    [x, ...values].forEach((curve, k) => {
+      const all = /** @type {(number | null)[]} */ (points[k]);
+      places.forEach((place, i) => put(all, place, curve(from + i)));
+    });
   }
 
   /**
-   * Makes one run of each two.
    * @param {(number | null)[]} own  the points of a curve
+   * @param {number} place  of the run
+   * @param {number | null} value
    */
-  function join(own) {
-    const end = 1 + 2 * Math.ceil((taken - 1) / run);
-    for (let from = 1, to = 1; from < end; from += 4, to += 2) {
-      const four = own.slice(from, Math.min(from + 4, end)).filter((value) => value !== null);
-      const [low, high] = [Math.min(...four), Math.max(...four)];
-      const upwards = four.indexOf(low) < four.lastIndexOf(high);
-      [own[to], own[to + 1]] = four.length === 0 ? [null, null] : upwards ? [low, high] : [high, low];
+  function put(own, place, value) {
+    if (place >= own.length) {
+      own.push(value);
+      if (length > 0 && place > 0) own.push(value);
+    } else if (value !== null) {
+      const [a, b] = [own[place] ?? value, own[place + 1] ?? value];
+      const [low, high] = a < b ? [a, b] : [b, a];
+      if (value > high) [own[place], own[place + 1]] = [low, value];
+      else if (value < low) [own[place], own[place + 1]] = [high, value];
+      else [own[place], own[place + 1]] = [a, b];
     }
+  }
+
+  /** Makes the runs longer, by powers of two, so that the points are the same however the rows came in. */
+  function join() {
+    const [x = [], ...before] = points;
+    const count = end();
+    points = points.map(() => []);
+    do length = Math.max(1, 2 * length);
+    while (new Set(x.slice(1, count).map((value) => Math.floor(Number(value) / length))).size > most);
+    runs = 0;
+    take(
+      (i) => Number(x[i]),
+      before.map((own) => (i) => own[i] ?? null),
+      0,
+      count,
+    );
   }
 
   return {
@@ -68,13 +93,13 @@ export function createOutline(at, curves) {
      * @returns {[x: number[], ...y: (number | null)[][]]}  not to be written to
      */
     upTo(count, stride) {
-      if (stride > thinned) {
-        [run, taken] = [(run * thinned) / stride, kept(taken, thinned, stride)];
-        thinned = stride;
-      }
-      for (; count > 1 + most * run; run *= 2) if (run > 1) points.forEach(join);
-      [at, ...curves].forEach((curve, k) => extend(curve, /** @type {(number | null)[]} */ (points[k]), count));
+      taken = kept(taken, thinned, stride);
+      thinned = stride;
+      for (const own of points) own.length = end();
+      take(at, curves, taken, count);
       taken = count;
+      if (runs > most + 1) join();
+      if (length > 0) [at, ...curves].forEach((curve, k) => points[k]?.push(curve(count - 1)));
       return /** @type {[number[], ...(number | null)[][]]} */ (points);
     },
   };

@@ -14,10 +14,10 @@ export function createStrokes(lines) {
     /**
      * @param {uPlot} plot
      * @param {uPlot.AlignedData} data
-     * @param {{ budget: number, low: number, high: number }} scales  both linear
+     * @param {{ end: number, low: number, high: number }} scales  both linear
      * @returns {Generator<void>}  pieces
      */
-    *draw({ bbox, ctx }, [x, ...columns], { budget, low, high }) {
+    *draw({ bbox, ctx }, [x, ...columns], { end, low, high }) {
       Object.assign(next, { width: ctx.canvas.width, height: ctx.canvas.height }); // which also wipes it
       const pen = /** @type {CanvasRenderingContext2D} */ (next.getContext('2d'));
       pen.beginPath();
@@ -25,7 +25,7 @@ export function createStrokes(lines) {
       pen.clip();
       pen.lineJoin = 'round';
       const ratio = devicePixelRatio;
-      const [across, down] = [bbox.width / budget, bbox.height / (high - low)];
+      const [across, down] = [bbox.width / end, bbox.height / (high - low)];
       for (const [k, { colour, width, dash = [] }] of lines.entries()) {
         pen.strokeStyle = colour;
         pen.lineWidth = width * ratio;

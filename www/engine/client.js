@@ -1,9 +1,9 @@
 // One worker, as promises and a few events. Whatever goes wrong in it ends in onCrash, once: also where it dies, hangs or
 // never comes, of which no event tells. respawn() starts afresh.
 
-import { BEGINS, call, describe, goal, isFromWorker, PING } from './protocol.js';
+import { BEGINS, call, describe, goal, isAt, isFromWorker, PING, sameGoal } from './protocol.js';
 
-/** @import { CallError, Calls, CallMessage, GoalMessage, Method, PendingMessage, ProgressMessage, SavedMessage, ToWorker } from './protocol.js' */
+/** @import { CallError, Calls, CallMessage, GoalMessage, Method, PendingMessage, ProgressMessage, SavedMessage, ToWorker, Goal } from './protocol.js' */
 
 /**
  * As much of a Worker as is needed.
@@ -52,7 +52,7 @@ const LONG = 1000;
 /**
  * @typedef {object} Client
  * @property {<M extends Method>(method: M, ...args: Calls[M]['args']) => Promise<Calls[M]['value']>} call
- * @property {(run: number, iteration: number, measure: boolean) => void} goal
+ * @property {(run: number, to: Goal, measure: boolean) => void} goal
  * @property {() => boolean} alive  there is a worker, or one on its way
  * @property {() => boolean} ready  its files have come
  * @property {() => boolean} late   they take long to
@@ -196,8 +196,7 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
         return;
       }
       case 'progress':
-        if (aim && data.goal === aim.iteration && (data.iteration >= data.goal || data.status !== 'running'))
-          aim = null;
+        if (aim && sameGoal(data.goal, aim) && (isAt(data, aim) || data.status !== 'running')) aim = null;
         return onProgress?.(data);
       case 'pending':
         return onPending?.(data);
@@ -242,9 +241,9 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
         if (BEGINS.includes(method) && busy) replace(message.id);
         watch();
       }),
-    goal(run, iteration, measure) {
+    goal(run, to, measure) {
       if (worker === null) return;
-      send((aim = goal(run, iteration, measure)));
+      send((aim = goal(run, to, measure)));
       watch();
     },
     alive: () => worker !== null,

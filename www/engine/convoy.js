@@ -1,25 +1,37 @@
 // Keeps several runs in step by giving them common goals (protocol.js): at a speed, at full speed, step by step, or to
-// a stop.
+// a stop. What is counted on the way are iterations, or neurons that are trained.
 
 import { createMeter } from './meter.js';
 import { createPacer } from './pacer.js';
+import { sameGoal, isAt } from './protocol.js';
 
-/** @import { ProgressMessage } from './protocol.js' */
+/** @import { Marks, Unit } from '../types.d.ts' */
+/** @import { Goal, ProgressMessage } from './protocol.js' */
 
 /**
- * @typedef {object} Going
- * @property {number} limit         stop there
- * @property {number} speed         iterations a second, or Infinity
+ * @typedef {object} Pace
+ * @property {number} speed         units a second, or Infinity
+ * @property {Unit} unit            in which the runs are kept in step, except at full speed: there it is iterations
  * @property {number} measureBelow  at speeds below this every visible step gets a row of its own
  */
+/** @typedef {{ limit: number } & Pace} Going  `limit`: the iteration to stop at */
 /**
  * @typedef {object} ConvoyDeps
- * @property {(lane: number, goal: number, measure: boolean) => void} send
+ * @property {(lane: number, goal: Goal, measure: boolean) => void} send
  * @property {() => void} onArrived  every run is at the limit, or at its own end
  * @property {() => number} clock
  * @property {(work: () => void, ms: number) => unknown} later
  */
-/** @typedef {{ iteration: number, running: boolean, goal: number, settled: boolean, rate: number }} Lane */
+/**
+ * @typedef {object} Lane
+ * @property {number} iteration
+ * @property {Marks} marks
+ * @property {boolean} running
+ * @property {Goal} goal
+ * @property {boolean} settled
+ * @property {number} rate  units in a ms of computing, 0 before it is known
+ * @property {number} busy  ms of computing since the last unit was full
+ */
 
 /** Between two looks at the clock, at a speed below full, in ms. */
 const TICK = 16;
@@ -27,6 +39,9 @@ const TICK = 16;
 const MEASURED_TICK = 50;
 /** How much a new measurement of a run's rate counts. */
 const WEIGHT = 0.2;
+
+/** Asks to stop: no run is before it. @type {Goal} */
+const NOWHERE = { iteration: 0, until: null };
 
 /** @typedef {ReturnType<typeof createConvoy>} Convoy */
 
@@ -37,7 +52,9 @@ export function createConvoy({ send, onArrived, clock, later }) {
   /** @type {'still' | 'going' | 'stopping' | 'stepping'} */
   let mode = 'still';
   /** @type {Going} */
-  let going = { limit: 0, speed: Infinity, measureBelow: 0 };
+  let going = { limit: 0, speed: Infinity, unit: 'iteration', measureBelow: 0 };
+  /** What is counted now. @type {Unit} */
+  let unit = 'iteration';
   let steps = 0; // asked for while the runs were coming to a stop
   let resume = false; // go on once they have
   let sent = -Infinity;
@@ -45,13 +62,53 @@ export function createConvoy({ send, onArrived, clock, later }) {
   const pacer = createPacer(Infinity);
   const meter = createMeter();
 
-  const fastest = () => lanes.reduce((most, lane) => Math.max(most, lane.iteration), 0);
-  const slowest = () =>
-    lanes.reduce((least, lane) => (lane.running ? Math.min(least, lane.iteration) : least), Infinity);
+  /** What is to be counted. */
+  const counted = () => (going.speed === Infinity ? 'iteration' : going.unit);
+  const isSlow = () => going.speed < going.measureBelow;
+  /** @param {Lane} lane */
+  const place = (lane) => (unit === 'iteration' ? lane.iteration : lane.marks[unit]);
+  const fastest = () => lanes.reduce((most, lane) => Math.max(most, place(lane)), 0);
+  /** Of those that have some way to go. */
+  const slowest = () => {
+    const under = lanes.filter((lane) => lane.running && lane.iteration < going.limit);
+    return under.reduce((least, lane) => Math.min(least, place(lane)), Infinity);
+  };
+  const arrived = () => slowest() === Infinity;
+  /** Iterations of the slowest. */
+  const made = () => lanes.reduce((least, lane) => Math.min(least, lane.running ? lane.iteration : Infinity), Infinity);
   const settled = () => lanes.every((lane) => lane.settled);
 
   /**
-   * @param {number} goal
+   * The goal at so many units; never beyond the limit.
+   * @param {number} count
+   * @returns {Goal}
+   */
+  const goalAt = (count) =>
+    unit === 'iteration'
+      ? { iteration: Math.min(count, Math.max(fastest(), going.limit)), until: null }
+      : { iteration: going.limit, until: { mark: unit, count } };
+
+  /**
+   * How many units away from the start a goal is; 0 for one that counts others.
+   * @param {Goal} goal
+   */
+  const countOf = ({ iteration, until }) => {
+    if (unit === 'iteration') return until === null ? iteration : 0;
+    return until?.mark === unit ? until.count : 0;
+  };
+
+  /** @param {Unit} other */
+  function count(other) {
+    if (other === unit) return;
+    unit = other;
+    for (const lane of lanes) Object.assign(lane, { rate: 0, busy: 0 });
+  }
+
+  /** @param {Goal} goal */
+  const isNew = (goal) => lanes.some((lane) => lane.running && !sameGoal(lane.goal, goal));
+
+  /**
+   * @param {Goal} goal
    * @param {boolean} measure
    */
   function aim(goal, measure) {
@@ -71,46 +128,52 @@ export function createConvoy({ send, onArrived, clock, later }) {
   function told(index, message) {
     const lane = lanes[index];
     if (!lane) return;
-    const ran = message.iteration - lane.iteration;
-    if (ran > 0 && message.busy > 0) lane.rate += (ran / message.busy - lane.rate) * (lane.rate > 0 ? WEIGHT : 1);
-    const before = slowest();
+    const [from, before] = [place(lane), made()];
     lane.iteration = message.iteration;
+    lane.marks = message.marks;
+    lane.busy += message.busy;
+    const ran = place(lane) - from;
+    if (ran > 0 && lane.busy > 0) {
+      lane.rate += (ran / lane.busy - lane.rate) * (lane.rate > 0 ? WEIGHT : 1);
+      lane.busy = 0;
+    }
     lane.running = message.status === 'running';
-    lane.settled = !lane.running || (message.goal === lane.goal && message.iteration >= message.goal);
-    if (mode === 'going' && slowest() > before) meter.add(clock(), Math.min(slowest(), fastest()));
-    if (mode === 'going') pace();
+    lane.settled = !lane.running || (sameGoal(message.goal, lane.goal) && isAt(message, lane.goal));
+    if (mode === 'going' && made() > before && made() < Infinity) meter.add(clock(), made());
+    if (mode === 'going') keepPace();
     else if (mode === 'stopping' && settled()) catchUp();
     else if (mode === 'stepping' && settled()) rest();
   }
 
-  function pace() {
-    const least = slowest();
-    if (least >= going.limit) {
-      if (settled()) rest();
+  function keepPace() {
+    if (arrived()) {
+      // The limit itself always gets a row: the last number shown is one that was measured.
+      const last = { iteration: going.limit, until: null };
+      if (isNew(last)) aim(last, true);
+      else if (settled()) rest();
       return;
     }
     const now = clock();
-    const measured = going.speed < going.measureBelow;
+    const measured = isSlow();
     if (!measured || (settled() && now - sent >= MEASURED_TICK)) {
       const rate = lanes.reduce((least, lane) => (lane.running ? Math.min(least, lane.rate) : least), Infinity);
-      const goal = Math.min(going.limit, pacer.goal(now, least, rate));
-      // The limit itself always gets a row: the last number shown is one that was measured.
-      if (lanes.some((lane) => lane.running && lane.goal !== goal)) aim(goal, measured || goal === going.limit);
+      const goal = goalAt(pacer.goal(now, slowest(), rate));
+      if (isNew(goal)) aim(goal, measured || (goal.until === null && goal.iteration === going.limit));
     }
     if (going.speed === Infinity || ticking) return; // at full speed the runs' own messages are the clock
     ticking = true;
     later(() => {
       ticking = false;
-      if (mode === 'going') pace();
+      if (mode === 'going') keepPace();
     }, TICK);
   }
 
-  /** All stand still, but not at the same iteration: up to the foremost, and further if steps are wanted. */
+  /** All stand still, but not side by side: up to the foremost, and further if steps are wanted. */
   function catchUp() {
-    const target = Math.min(fastest() + steps, Math.max(fastest(), going.limit));
+    const target = fastest() + steps;
     if (slowest() >= target) return rest();
     mode = 'stepping';
-    aim(target, steps > 0);
+    aim(goalAt(target), steps > 0);
   }
 
   function halt() {
@@ -122,7 +185,7 @@ export function createConvoy({ send, onArrived, clock, later }) {
   function rest() {
     const again = resume;
     halt();
-    if (slowest() >= going.limit) onArrived();
+    if (arrived()) onArrived();
     else if (again) go(going);
   }
 
@@ -131,11 +194,12 @@ export function createConvoy({ send, onArrived, clock, later }) {
     going = wanted;
     if (mode === 'stopping' || mode === 'stepping') return void (resume = true);
     mode = 'going';
+    count(counted());
     meter.reset();
     pacer.setSpeed(clock(), going.speed, fastest());
     pacer.start(clock(), fastest());
     sent = -Infinity;
-    pace();
+    keepPace();
   }
 
   /** At once; the runs behind then catch up with the foremost. */
@@ -144,57 +208,64 @@ export function createConvoy({ send, onArrived, clock, later }) {
     steps = 0;
     if (mode !== 'going' && mode !== 'stepping') return;
     mode = 'stopping';
-    aim(0, false);
+    aim(NOWHERE, false);
   }
 
-  /** @param {number} speed */
-  function setSpeed(speed) {
-    const slowing = speed < going.measureBelow && going.speed >= going.measureBelow;
-    going = { ...going, speed };
+  /** @param {Pace} pace */
+  function setPace(pace) {
+    const before = isSlow();
+    going = { ...going, ...pace };
     if (mode !== 'going') return;
     meter.reset();
-    if (slowing) {
-      // At speed the runs may be some hundred iterations apart, minutes in slow motion: first side by side again.
+    const other = counted() !== unit;
+    count(counted());
+    if ((isSlow() && !before) || other) {
+      // At speed the runs may be some hundred iterations apart, minutes in slow motion: first side by side again. And
+      // runs that were kept so by one unit are not by another.
       stop();
       resume = true;
     } else {
-      pacer.setSpeed(clock(), speed, fastest());
-      pace();
+      pacer.setSpeed(clock(), going.speed, fastest());
+      keepPace();
     }
   }
 
   /**
-   * So many iterations more, then a row.
-   * @param {number} count
+   * So many units more, then a row.
+   * @param {number} more
    * @param {number} limit
+   * @param {Unit} by
    */
-  function step(count, limit) {
+  function step(more, limit, by) {
     going = { ...going, limit };
+    count(by);
     if (mode === 'going') stop();
     resume = false;
-    if (mode === 'stopping') return void (steps += count);
-    const from = lanes.reduce((most, lane) => Math.max(most, lane.iteration, mode === 'stepping' ? lane.goal : 0), 0);
+    if (mode === 'stopping') return void (steps += more);
+    const aimed = mode === 'stepping' ? lanes.map((lane) => countOf(lane.goal)) : [];
     mode = 'stepping';
-    aim(Math.min(from + count, limit), true);
+    aim(goalAt(Math.max(fastest(), ...aimed) + more), true);
   }
 
   return {
     /** @param {ProgressMessage[]} firsts  new runs, standing still */
     begin(firsts) {
       halt();
-      lanes = firsts.map(({ iteration, status }) => ({
+      lanes = firsts.map(({ iteration, marks, status }) => ({
         iteration,
+        marks,
         running: status === 'running',
-        goal: 0,
+        goal: NOWHERE,
         settled: true,
         rate: 0,
+        busy: 0,
       }));
     },
     told,
     go,
     stop,
     step,
-    setSpeed,
+    setPace,
     /** No lane is under way. */
     still: () => mode === 'still',
     /** Of the slowest run, iterations a second; null while it is too early to tell. */
@@ -204,7 +275,7 @@ export function createConvoy({ send, onArrived, clock, later }) {
      * @param {number} index
      */
     end(index) {
-      if (mode !== 'still') aim(0, false);
+      if (mode !== 'still') aim(NOWHERE, false);
       halt();
       const lane = lanes[index];
       if (lane) lane.settled = true;

@@ -1,7 +1,7 @@
 // Has a run go on in slices of time: the core, which has no clock, counts its work in multiply-adds (work.rs). How many of
 // them this machine makes in a ms depends on the kind of work: those of a matrix product take less than those of a formula.
 
-/** @import { CoreExperiment } from '../types.d.ts' */
+/** @import { CoreExperiment, Until } from '../types.d.ts' */
 
 /** A slice of computing between two looks at the messages, in ms: a pause is answered within about one slice. */
 const SLICE = 16;
@@ -31,12 +31,13 @@ export function createGauge(clock) {
      * @param {Pick<CoreExperiment, 'advance' | 'pending'>} experiment
      * @param {number} iteration
      * @param {boolean} [measure]  a row there, whatever the schedule
+     * @param {Until} [until]
      */
-    advance(experiment, iteration, measure = false) {
+    advance(experiment, iteration, measure = false, until) {
       const kind = experiment.pending?.kind ?? 'iteration';
       const before = known[kind] ?? { slice: FIRST, work: 0, ms: 0 };
       const from = clock();
-      const work = experiment.advance(iteration, before.slice, measure);
+      const work = experiment.advance(iteration, before.slice, measure, until);
       const ms = clock() - from;
       if (work === 0) return null;
       // A slice that was not full says nothing about how much there is room for, unless it was too long already.

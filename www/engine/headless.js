@@ -8,11 +8,15 @@ import { createGauge } from './gauge.js';
 /** @typedef {import('../pkg/staircase.js').Choice} Choice */
 /** @typedef {import('../pkg/staircase.js').Coefficient} Coefficient */
 /** @typedef {import('../pkg/staircase.js').Field} Field */
+/** @typedef {import('../pkg/staircase.js').Group} Group */
+/** @typedef {import('../pkg/staircase.js').Mark} Mark */
+/** @typedef {import('../pkg/staircase.js').Marks} Marks */
 /** @typedef {import('../pkg/staircase.js').Member} Member */
 /** @typedef {import('../pkg/staircase.js').Parameter} Parameter */
 /** @typedef {import('../pkg/staircase.js').RunStatus} RunStatus */
 /** @typedef {import('../pkg/staircase.js').Spec} Spec */
 /** @typedef {import('../pkg/staircase.js').SpecError} SpecError */
+/** @typedef {import('../pkg/staircase.js').Until} Until */
 
 export { analyze, catalogue, Experiment, randomSeed, resolve };
 
@@ -106,6 +110,7 @@ async function readable(source) {
 /**
  * @typedef {object} Trace
  * @property {string[]} columns
+ * @property {Group[]} groups  what each column is one of
  * @property {number[][]} rows
  * @property {number[][]} errors  standard errors of the same shape: 0 is exact, NaN has none
  * @property {RunStatus} status
@@ -136,9 +141,9 @@ export async function run(spec, options) {
   const experiment = Experiment.begin(spec);
   const gauge = createGauge(() => performance.now());
   try {
-    const { columns } = experiment;
+    const { columns, groups } = experiment;
     /** @type {Trace} */
-    const trace = { columns, rows: [], errors: [], status: experiment.status };
+    const trace = { columns, groups, rows: [], errors: [], status: experiment.status };
     const collect = () => {
       const rows = split(experiment.drain(), columns.length);
       const errors = split(experiment.errors, columns.length);

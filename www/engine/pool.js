@@ -39,7 +39,7 @@ import { spawn as spawnWorker, supported } from './spawn.js';
  * @property {() => void} sleep  saves the runs and lets their workers go, once they stand still; whatever is asked next brings them back
  * @property {() => void} dispose
  */
-/** @typedef {OwnPool & Pick<Convoy, 'go' | 'stop' | 'step' | 'setSpeed' | 'rate'>} Pool */
+/** @typedef {OwnPool & Pick<Convoy, 'go' | 'stop' | 'step' | 'setPace' | 'rate'>} Pool */
 /** @typedef {{ client: Client, replay: Replay | null, held: boolean }} Lane  `held`: its worker has the run, or is about to */
 
 /** What a worker can tell without a run. @type {Method[]} */
@@ -251,7 +251,7 @@ export function createPool(handlers, deps = {}) {
       });
       if (asRun !== run) throw superseded();
       loads.forEach(({ columns, first }, index) => {
-        const replay = createReplay(/** @type {Spec} */ (specs[index]), columns.length, first);
+        const replay = createReplay(/** @type {Spec} */ (specs[index]), columns, first);
         Object.assign(/** @type {Lane} */ (lanes[index]), { replay, held: true });
       });
       loaded = true;
@@ -281,13 +281,13 @@ export function createPool(handlers, deps = {}) {
       wake();
       convoy.go(wanted);
     },
-    step(count, limit) {
+    step(count, limit, unit) {
       if (!loaded) return;
       wake();
-      convoy.step(count, limit);
+      convoy.step(count, limit, unit);
     },
     stop: convoy.stop,
-    setSpeed: convoy.setSpeed,
+    setPace: convoy.setPace,
     rate: convoy.rate,
   };
 }

@@ -1,13 +1,13 @@
 // What the main thread and a worker say to each other: two closed unions.
 //
-// Training is steered by goals: "go on until this iteration". A worker runs towards its goal and tells how far it is;
+// Training is steered by goals: "go on until this iteration", or until so many neurons are trained if that comes first. A worker runs towards its goal and tells how far it is;
 // every goal is answered by at least one progress message that repeats it, even when there was nothing left to do. A
 // goal at or below the present iteration therefore means "stop where you are", and the answer tells where that was.
 //
 // A worker that computes hears nothing. So that its silence can be told from its death, it answers a ping whenever it
 // comes to itself, and says beforehand how long its next indivisible piece of work may take.
 
-/** @import { Analysis, Catalogue, Choice, Coefficient, Parameter, Pending, RunStatus, Spec } from '../types.d.ts' */
+/** @import { Analysis, Catalogue, Choice, Coefficient, Group, Marks, Parameter, Pending, RunStatus, Spec, Until } from '../types.d.ts' */
 
 /**
  * The calls that a worker answers, by name: arguments and result.
@@ -18,7 +18,7 @@
  * @property {{ args: [], value: number }} randomSeed
  * @property {{ args: [spec: Spec, run: number], value: Loaded }} load  begins a new run: the answer comes once row 0 is there, unless another run is begun before
  * @property {{ args: [], value: Uint8Array }} snapshot
- * @property {{ args: [bytes: Uint8Array, run: number], value: { columns: string[], first: ProgressMessage } }} restore
+ * @property {{ args: [bytes: Uint8Array, run: number], value: { first: ProgressMessage } }} restore
  * @property {{ args: [], value: Parameter[] }} parameters
  * @property {{ args: [], value: never }} panicForTest
  */
@@ -26,7 +26,7 @@
 
 /**
  * What there is to know of a run that is about to begin; `first` holds row 0, `iteration` is how many ms one is expected to take.
- * @typedef {{ columns: string[], analysis: Analysis, first: ProgressMessage, iteration: number }} Loaded
+ * @typedef {{ columns: string[], groups: Group[], analysis: Analysis, first: ProgressMessage, iteration: number }} Loaded
  */
 
 /**
@@ -34,8 +34,12 @@
  * @typedef {{ type: 'call', id: number, method: M, args: Calls[M]['args'] }} CallMessage
  */
 /**
+ * `until`: or once so many of a mark are passed, whichever comes first.
+ * @typedef {{ iteration: number, until: Until | null }} Goal
+ */
+/**
  * `measure` asks for a row at the goal itself, whatever the schedule.
- * @typedef {{ type: 'goal', run: number, iteration: number, measure: boolean }} GoalMessage
+ * @typedef {{ type: 'goal', run: number, measure: boolean } & Goal} GoalMessage
  */
 /** @typedef {{ type: 'ping' }} PingMessage  is answered by a sign of life */
 /** @typedef {CallMessage | GoalMessage | PingMessage} ToWorker */
@@ -48,9 +52,10 @@
  * @typedef {object} ProgressMessage
  * @property {'progress'} type
  * @property {number} run
- * @property {number} goal       the goal that this answers
+ * @property {Goal} goal         the goal that this answers
  * @property {number} iteration
  * @property {number} samples
+ * @property {Marks} marks
  * @property {RunStatus} status
  * @property {Float64Array} rows      new ones, row-major
  * @property {Float64Array} errors    their standard errors
@@ -105,11 +110,26 @@ export const call = (id, method, args) => ({ type: 'call', id, method, args });
 
 /**
  * @param {number} run
- * @param {number} iteration
+ * @param {Goal} goal
  * @param {boolean} measure
  * @returns {GoalMessage}
  */
-export const goal = (run, iteration, measure) => ({ type: 'goal', run, iteration, measure });
+export const goal = (run, { iteration, until }, measure) => ({ type: 'goal', run, iteration, until, measure });
+
+/**
+ * @param {Goal} a
+ * @param {Goal} b
+ */
+export const sameGoal = (a, b) =>
+  a.iteration === b.iteration && a.until?.mark === b.until?.mark && a.until?.count === b.until?.count;
+
+/**
+ * Whether a run that is so far is at a goal, or beyond.
+ * @param {Pick<ProgressMessage, 'iteration' | 'marks'>} run
+ * @param {Goal} goal
+ */
+export const isAt = ({ iteration, marks }, goal) =>
+  iteration >= goal.iteration || (goal.until !== null && marks[goal.until.mark] >= goal.until.count);
 
 /**
  * What a thrown thing says, with the entry of the spec that it blames.
@@ -123,6 +143,13 @@ export function describe(thrown) {
   return typeof field === 'string' ? { message: words, field } : { message: words };
 }
 
+/** @param {unknown} until */
+function isUntil(until) {
+  if (typeof until !== 'object' || until === null) return until === null;
+  const { mark, count } = /** @type {Record<string, unknown>} */ (until);
+  return typeof mark === 'string' && typeof count === 'number';
+}
+
 /**
  * @param {unknown} data
  * @returns {data is ToWorker}
@@ -133,7 +160,10 @@ export function isToWorker(data) {
   if (message.type === 'ping') return true;
   if (message.type === 'goal') {
     return (
-      typeof message.run === 'number' && typeof message.iteration === 'number' && typeof message.measure === 'boolean'
+      typeof message.run === 'number' &&
+      typeof message.iteration === 'number' &&
+      typeof message.measure === 'boolean' &&
+      isUntil(message.until)
     );
   }
   return (

@@ -11,10 +11,11 @@ import { Crashed } from './client.js';
 
 /**
  * @param {Spec} spec
- * @param {number} width  entries of a row
+ * @param {string[]} columns  of a row
  * @param {ProgressMessage} first
  */
-export function createReplay(spec, width, first) {
+export function createReplay(spec, columns, first) {
+  const [width, clock] = [columns.length, columns.indexOf('iteration')];
   /** @type {Uint8Array | null} */
   let saved = null;
   /** The farthest that was shown, and its newest row. */
@@ -36,8 +37,8 @@ export function createReplay(spec, width, first) {
       shown = message.iteration;
       const { rows, errors } = message;
       let at = 0;
-      while (at < rows.length && /** @type {number} */ (rows[at]) <= row) at += width;
-      if (at < rows.length) row = /** @type {number} */ (rows[rows.length - width]);
+      while (at < rows.length && /** @type {number} */ (rows[at + clock]) <= row) at += width;
+      if (at < rows.length) row = /** @type {number} */ (rows[rows.length - width + clock]);
       return at === 0 ? message : { ...message, rows: rows.subarray(at), errors: errors.subarray(at) };
     },
 

@@ -1,11 +1,11 @@
 // One experiment and its run loop, as a worker holds them. No worker here: the core, the way to post, the way to yield
 // and the clock are given, so that all of it runs in a test.
 
-import { describe, isToWorker } from './protocol.js';
+import { describe, isAt, isToWorker } from './protocol.js';
 import { createGauge } from './gauge.js';
 
 /** @import { Core, CoreExperiment, Pending } from '../types.d.ts' */
-/** @import { Calls, FromWorker, Method, ProgressMessage } from './protocol.js' */
+/** @import { Calls, FromWorker, Goal, Method, ProgressMessage } from './protocol.js' */
 /** @import { Gauge } from './gauge.js' */
 
 /**
@@ -42,6 +42,9 @@ const SAVE_SHARE = 0.02;
 /** and runs of more bytes than this are not kept. */
 const SAVE_MOST = 1 << 26;
 
+/** Where every run is. @type {Goal} */
+const START = { iteration: 0, until: null };
+
 /**
  * @param {SessionDeps} deps
  * @returns {{ receive: (data: unknown) => void }}
@@ -50,7 +53,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   /** @type {CoreExperiment | null} */
   let experiment = null;
   let run = 0;
-  let goal = 0;
+  let goal = START;
   let measure = false;
   let asked = false; // there was a goal for this run: it wants an answer
   /** The call that wants row 0, while it is on its way. @type {number | null} */
@@ -75,7 +78,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     restore(bytes, asRun) {
       const restored = core.Experiment.restore(bytes);
       begin(restored, asRun);
-      return { columns: restored.columns, first: progressOf(restored) };
+      return { first: progressOf(restored) };
     },
     parameters: () => current().parameters(),
     panicForTest() {
@@ -107,7 +110,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     if (loading !== null) post({ type: 'reply', id: loading, error: { message: 'another run was begun' } });
     loading = null;
     run = asRun;
-    goal = 0;
+    goal = START;
     measure = asked = false;
     gauge = createGauge(clock);
     busy = 0;
@@ -146,15 +149,18 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
    */
   function goesOn(training) {
     if (loading !== null) {
-      if (work(training, 0)) return true;
-      const { columns, cost } = training;
+      if (work(training, START)) return true;
+      const { columns, groups, cost } = training;
       const iteration = gauge.expected('iteration', cost.iteration);
-      const value = { columns, analysis: training.analyze(), first: progressOf(training), iteration };
+      const value = { columns, groups, analysis: training.analyze(), first: progressOf(training), iteration };
       post({ type: 'reply', id: loading, value });
       loading = null;
       return asked;
     }
-    const stopped = training.iteration > goal && training.status === 'running';
+    // Beyond it no row is due.
+    const { iteration, until } = goal;
+    const beyond = training.iteration > iteration || (until !== null && training.marks[until.mark] > until.count);
+    const stopped = beyond && training.status === 'running';
     if (!stopped && work(training, goal)) return true;
     if (!asked) return false;
     report(training);
@@ -163,20 +169,20 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   }
 
   /**
-   * A slice of the way to an iteration, and now and then a word about it; false if it is there.
+   * A slice of the way to a goal, and now and then a word about it; false if it is there.
    * @param {CoreExperiment} training
-   * @param {number} iteration
+   * @param {Goal} to
    */
-  function work(training, iteration) {
-    if (iteration > training.iteration) {
+  function work(training, to) {
+    if (!isAt(training, to)) {
       const expected = gauge.expected('iteration', training.cost.iteration);
       if (expected > LONG) announce(MARGIN * expected);
     }
-    const ms = gauge.advance(training, iteration, measure);
+    const ms = gauge.advance(training, to.iteration, measure, to.until ?? undefined);
     if (ms === null) return false;
     busy += ms;
     const now = clock();
-    if (now - posted >= INTERVAL && training.iteration !== told && training.iteration < iteration) {
+    if (now - posted >= INTERVAL && training.iteration !== told && !isAt(training, to)) {
       report(training);
       save(training);
     } else if (now - heard >= PENDING_INTERVAL && training.pending) tell(training, training.pending);
@@ -189,13 +195,13 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
    */
   function progressOf(measured) {
     const rows = measured.drain();
-    const { errors, iteration, samples } = measured;
+    const { errors, iteration, samples, marks } = measured;
     // The end has a row of its own, and is not told without it.
     const status = measured.pending ? 'running' : measured.status;
     const spectrum = rows.length > 0 ? measured.spectrum(STRONGEST) : null;
     const spent = busy;
     busy = 0;
-    return { type: 'progress', run, goal, iteration, samples, status, rows, errors, spectrum, busy: spent };
+    return { type: 'progress', run, goal, iteration, samples, marks, status, rows, errors, spectrum, busy: spent };
   }
 
   /** @param {CoreExperiment} measured */
@@ -270,7 +276,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
       if (data.type === 'ping') return announce(0);
       if (data.type === 'call') return answer(data.id, data.method, data.args);
       if (data.run !== run) return;
-      goal = data.iteration;
+      goal = { iteration: data.iteration, until: data.until };
       measure = data.measure;
       asked = true;
       void advance();

@@ -73,10 +73,11 @@ export function tick(v) {
 }
 
 /**
- * A tick in thousands: 0, 5k, 12.5k.
+ * A tick in thousands, or in millions: 0, 5k, 12.5k, 1.2M.
  * @param {number} v
  */
 export function thousands(v) {
   if (v === 0) return '0';
+  if (v >= 1e6) return `${Number((v / 1e6).toFixed(2))}M`;
   return v % 1000 === 0 || v > 1000 ? `${Number((v / 1000).toFixed(2))}k` : String(v);
 }

@@ -4,11 +4,10 @@
 /** @import { Basis, Choice, LaneState, Term } from '../types.d.ts' */
 
 /**
- * "{1^2,2}" -> [1, 1, 2]; null for a column that is no set.
+ * "{1^2,2}" -> [1, 1, 2]
  * @param {string} column
  */
 export function parseSet(column) {
-  if (!column.startsWith('{')) return null;
   const inside = column.slice(1, -1);
   if (inside === '') return [];
   return inside.split(',').flatMap((part) => {

@@ -1,7 +1,8 @@
 // What the rows say about the target: how much of each monomial the network has, and which steps it has climbed.
 
-/** @import { LaneState, Term } from '../types.d.ts' */
+/** @import { Axis, LabState, LaneState, Term } from '../types.d.ts' */
 
+import { AXES, axisOf, placeOf } from './axis.js';
 import { columnName } from './names.js';
 import { kept, series } from './series.js';
 
@@ -11,13 +12,14 @@ export const LEARNED = 0.9;
 /**
  * The row at the cursor, else the last; -1 before there is one.
  * @param {LaneState} lane
- * @param {number | null} cursor
+ * @param {Pick<LabState, 'cursor' | 'axis' | 'lanes'>} state
  */
-export function rowAt(lane, cursor) {
+export function rowAt(lane, state) {
   const last = lane.rowCount - 1;
+  const { cursor } = state;
   if (cursor === null || last < 1) return last;
-  const iterations = series(lane).at;
-  const at = (/** @type {number} */ row) => iterations[row] ?? 0;
+  const axis = axisOf(state);
+  const at = (/** @type {number} */ row) => placeOf(lane, axis, row);
   let low = 0;
   let high = last;
   while (high - low > 1) {
@@ -50,32 +52,38 @@ export function share(lane, term, row) {
 }
 
 /**
- * What is known of a term: when it was first seen at a share of its target, or how many rows were looked at in vain.
- * @typedef {{ at: number | null, rows: number, stride: number }} Reached
+ * What is known of a term: when it was first seen at a share of its target, on every axis, or how many rows were looked at in vain.
+ * @typedef {{ at: Record<Axis, number> | null, rows: number, stride: number }} Reached
  */
 /** By the columns' own list, as rows need no second look. @type {WeakMap<number[][], Map<string, Reached>>} */
 const REACHED = new WeakMap();
 
 /**
- * The iteration at which a term was first seen to have this share of its target; null before.
+ * After how many iterations, or samples or neurons, a term was first seen to have this share of its target; null before.
  * @param {LaneState} lane
  * @param {Term} term
  * @param {number} part
+ * @param {Axis} [axis]
+ * @returns {number | null}
  */
-export function firstReached(lane, { set, coefficient }, part) {
+export function firstReached(lane, { set, coefficient }, part, axis = 'iterations') {
   const name = columnName(set);
   const known = REACHED.get(lane.data) ?? new Map();
   REACHED.set(lane.data, known);
   /** @type {Reached} */
   const reached = known.get(`${part} ${name}`) ?? { at: null, rows: 0, stride: lane.stride };
   known.set(`${part} ${name}`, reached);
-  if (reached.at !== null) return reached.at;
+  if (reached.at !== null) return reached.at[axis];
   const values = lane.data[lane.columns.indexOf(name)] ?? [];
   let row = kept(reached.rows, reached.stride, lane.stride);
   while (row < values.length && !((values[row] ?? NaN) / coefficient >= part)) row += 1;
   Object.assign(reached, { rows: row, stride: lane.stride });
-  if (row < values.length) reached.at = series(lane).at[row] ?? null;
-  return reached.at;
+  if (row === values.length) return null;
+  const at = /** @type {Record<Axis, number>} */ (
+    Object.fromEntries(AXES.map((each) => [each, placeOf(lane, each, row)]))
+  );
+  reached.at = at;
+  return at[axis];
 }
 
 /**

@@ -1,6 +1,6 @@
-// A lane's rows by what they measure: nothing else need know which column stands where.
+// A lane's rows by what they measure, as the core tells with every column: nothing else need know which one stands where.
 
-/** @import { LaneState } from '../types.d.ts' */
+/** @import { Group, LaneState } from '../types.d.ts' */
 
 import { parseSet } from './names.js';
 
@@ -14,36 +14,40 @@ import { parseSet } from './names.js';
 /**
  * @typedef {object} Series  a number a row each
  * @property {number[]} at  the iterations
+ * @property {number[]} samples
  * @property {number[]} train
  * @property {number[]} test
  * @property {number[]} testError
  * @property {Followed[]} coefficients
+ * @property {{ name: string, values: number[] }[]} progress  of a learner that counts more than iterations
  */
 
 /** By the columns' own list, which stays the same while they grow in place. @type {WeakMap<number[][], Series>} */
 const KNOWN = new WeakMap();
 
 /**
- * @param {Pick<LaneState, 'columns' | 'data' | 'errors'>} lane
+ * @param {Pick<LaneState, 'columns' | 'groups' | 'data' | 'errors'>} lane
  * @returns {Series}
  */
-export function series({ columns, data, errors }) {
+export function series({ columns, groups, data, errors }) {
   const known = KNOWN.get(data);
   if (known) return known;
-  const values = (/** @type {string} */ name) => data[columns.indexOf(name)] ?? [];
-  const deviations = (/** @type {string} */ name) => errors[columns.indexOf(name)] ?? [];
-  const all = {
-    at: values('iteration'),
-    train: values('train_loss'),
-    test: values('test_loss'),
-    testError: deviations('test_loss'),
-    coefficients: columns.flatMap((name) => {
-      const set = parseSet(name);
-      return set ? [{ name, set, values: values(name), errors: deviations(name) }] : [];
-    }),
+  const all = columns.map((name, i) => ({ name, group: groups[i], values: data[i] ?? [], errors: errors[i] ?? [] }));
+  const of = (/** @type {Group} */ group) => all.filter((column) => column.group === group);
+  const one = (/** @type {Group} */ group, /** @type {string} */ name) =>
+    of(group).find((column) => column.name === name) ?? { values: [], errors: [] };
+  const test = one('loss', 'test_loss');
+  const found = {
+    at: one('clock', 'iteration').values,
+    samples: one('clock', 'samples').values,
+    train: one('loss', 'train_loss').values,
+    test: test.values,
+    testError: test.errors,
+    coefficients: of('coefficient').map(({ name, values, errors }) => ({ name, set: parseSet(name), values, errors })),
+    progress: of('progress').map(({ name, values }) => ({ name, values })),
   };
-  KNOWN.set(data, all);
-  return all;
+  KNOWN.set(data, found);
+  return found;
 }
 
 /**

@@ -3,7 +3,7 @@
 import { columnName, factors } from './names.js';
 import { firstReached, isStep, LEARNED, share } from './progress.js';
 
-/** @import { Analysis, LaneState, Term } from '../types.d.ts' */
+/** @import { Analysis, Axis, LaneState, Term } from '../types.d.ts' */
 
 /**
  * The sets of two or more coordinates, whatever their degrees, with none of one coordinate less below them.
@@ -91,7 +91,7 @@ function predictions({ analysis, columns }) {
  * @property {Term} term
  * @property {string} predicted  its place in the order, or the places that it may take: "2–3"
  * @property {string} observed   the place in which it came to half of its target; "" before
- * @property {number | null} half     the iteration at which it was first seen at half of its target
+ * @property {number | null} half     where on the axis it was first seen at half of its target
  * @property {number | null} learned  and at nine tenths
  * @property {number} now             its share of the target, NaN if it is not followed
  * @property {boolean} followed       whether a column has its coefficient
@@ -99,20 +99,25 @@ function predictions({ analysis, columns }) {
 
 /**
  * @param {LaneState} lane
+ * @param {Axis} [axis]
  * @returns {Rise[]} in the predicted order
  */
-export function rises(lane) {
+export function rises(lane, axis) {
   const all = predictions(lane).map(({ term, predicted, followed }) => ({
     term,
     predicted,
     followed,
-    half: followed ? firstReached(lane, term, 0.5) : null,
-    learned: followed ? firstReached(lane, term, LEARNED) : null,
+    half: followed ? firstReached(lane, term, 0.5, axis) : null,
+    learned: followed ? firstReached(lane, term, LEARNED, axis) : null,
     now: followed ? share(lane, term, lane.rowCount - 1) : NaN,
   }));
-  const times = [...new Set(all.flatMap(({ half }) => half ?? []))].sort((a, b) => a - b);
-  const risen = all.filter(({ half }) => half !== null);
-  const after = places(times.map((time) => risen.flatMap(({ term, half }) => (half === time ? [term] : []))));
+  // Two that have risen at one neuron have not at one iteration.
+  const risen = all.flatMap(({ term, followed }) => {
+    const time = followed ? firstReached(lane, term, 0.5) : null;
+    return time === null ? [] : [{ term, time }];
+  });
+  const times = [...new Set(risen.map(({ time }) => time))].sort((a, b) => a - b);
+  const after = places(times.map((now) => risen.flatMap(({ term, time }) => (time === now ? [term] : []))));
   return all.map((each) => ({ ...each, observed: after.get(each.term) ?? '' }));
 }
 

@@ -1,11 +1,12 @@
 // The sentences that tell what a run is doing or how it ended, made from its data.
 
+import { amount } from './axis.js';
 import { integer } from './format.js';
 import { columnName, monomial, symbol, symbols, unit } from './names.js';
 import { firstReached, LEARNED, steps } from './progress.js';
 import { brief, unended } from './text.js';
 
-/** @import { LaneState } from '../types.d.ts' */
+/** @import { Axis, LaneState } from '../types.d.ts' */
 
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 /** So much of what the core or the browser says goes into a sentence. */
@@ -21,36 +22,46 @@ const count = (value) => WORDS[value] ?? integer(value);
 
 /**
  * Three figures are as many as a sentence needs.
- * @param {number} iteration
+ * @param {number} passed
+ * @param {Axis} axis
  */
-function about(iteration) {
-  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, iteration))) - 2);
-  return iteration % unit === 0 ? integer(iteration) : `about ${integer(Math.round(iteration / unit) * unit)}`;
+function about(passed, axis) {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, passed))) - 2);
+  const round = Math.round(passed / unit) * unit;
+  return `${round === passed ? '' : 'about '}${amount(round, axis)}`;
 }
 
 /**
  * How far each tracked term of the target has come: when it first passed, and how large it is now, as a part of its
  * target value.
  * @param {LaneState} lane
+ * @param {Axis} [axis]
  */
-function terms(lane) {
+function terms(lane, axis) {
   return steps(lane).flatMap(({ set, coefficient }) => {
     const values = lane.data[lane.columns.indexOf(columnName(set))];
     if (!values || coefficient === 0) return [];
     return [
-      { set, passed: firstReached(lane, { set, coefficient }, LEARNED), part: (values.at(-1) ?? 0) / coefficient },
+      {
+        set,
+        passed: firstReached(lane, { set, coefficient }, LEARNED, axis),
+        part: (values.at(-1) ?? 0) / coefficient,
+      },
     ];
   });
 }
 
-/** @param {LaneState} lane */
-function outcome(lane) {
-  const all = terms(lane);
+/**
+ * @param {LaneState} lane
+ * @param {Axis} axis
+ */
+function outcome(lane, axis) {
+  const all = terms(lane, axis);
   const [only] = all;
   if (!only) return `it ran for ${integer(lane.iteration)} iterations`;
   if (all.length === 1) {
     const alone = `${monomial(only.set, lane.analysis.basis)} alone`;
-    if (only.passed !== null) return `${alone} passed 90 % of its target after ${about(only.passed)} iterations`;
+    if (only.passed !== null) return `${alone} passed 90 % of its target after ${about(only.passed, axis)}`;
     if (Math.abs(only.part) <= NOTHING) return `${alone} is still near zero`;
     return `${alone} has come to ${Math.round(only.part * 100)} % of its target`;
   }
@@ -58,7 +69,7 @@ function outcome(lane) {
   const left = steps(lane).length > all.length ? 'followed ' : '';
   const what = `${left}${unit(lane.spec.target, all.length)}`;
   if (passed.length === 0) return `none of the ${count(all.length)} ${what} has passed 90 % of its target`;
-  const when = `${about(Math.max(...passed))} iterations`;
+  const when = about(Math.max(...passed), axis);
   if (passed.length === all.length) {
     return `${all.length === 2 ? 'both' : `all ${count(all.length)}`} ${what} passed 90 % of their targets after ${when}`;
   }
@@ -172,8 +183,11 @@ export function blame(why) {
 export const badLink = (why) =>
   `Not all of the link can be followed: ${unended(brief(why.split('\n', 1)[0] ?? '', LONGEST))}. The rest holds.`;
 
-/** @param {LaneState[]} lanes */
-export function finished(lanes) {
+/**
+ * @param {LaneState[]} lanes
+ * @param {Axis} [axis]
+ */
+export function finished(lanes, axis = 'iterations') {
   const names = symbols(lanes);
   if (lanes.length > 2)
     return sentence(
@@ -184,7 +198,7 @@ export function finished(lanes) {
   const several = lanes.filter((lane) => terms(lane).length > 1).length;
   // A lone monomial names itself; a target of several terms needs its name only beside another one.
   return sentence(
-    lanes.map((lane, i) => (several > 1 || alike ? `${names[i]}: ${outcome(lane)}` : outcome(lane))).join('; '),
+    lanes.map((lane, i) => `${several > 1 || alike ? `${names[i]}: ` : ''}${outcome(lane, axis)}`).join('; '),
   );
 }
 

@@ -3,6 +3,7 @@
 // experiment they are).
 
 import * as words from '../language/words.js';
+import { axisOf } from '../language/axis.js';
 import { describe } from '../engine/protocol.js';
 import { createEditing } from './editing.js';
 import { createNews } from './news.js';
@@ -54,8 +55,10 @@ export function createController({
     budget: saved.budget ?? preset.budget,
     seed: Number(saved.overrides.seed ?? presetSpecs(preset)[0]?.seed ?? 1),
     speed: saved.speed ?? Infinity,
+    unit: saved.unit ?? null,
     rate: 0,
     scale: saved.scale ?? 'log',
+    axis: saved.axis ?? 'iterations',
     cursor: null,
     shown: 0,
     lanes: [],
@@ -83,6 +86,12 @@ export function createController({
       ...running.actions,
       ...editing.actions,
       setScale: (scale) => set({ scale }),
+      setAxis(axis) {
+        const { status, lanes } = get();
+        set({ axis, cursor: null });
+        // What was said of an end counts as the curves do.
+        if (status === 'finished') set({ message: words.finished(lanes, axisOf(get())) });
+      },
       setCursor: (cursor) => set({ cursor }),
       showLane: (shown) => set({ shown }),
       sleep: () => runs?.sleep(),

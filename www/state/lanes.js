@@ -21,17 +21,19 @@ export const mostRows = (columns) =>
  * @param {Omit<Loaded, 'iteration'>} loaded
  * @returns {LaneState}
  */
-export function newLane({ label, name }, spec, { columns, analysis, first }) {
+export function newLane({ label, name }, spec, { columns, groups, analysis, first }) {
   /** @type {LaneState} */
   const empty = {
     label,
     name,
     spec,
     columns,
+    groups,
     analysis,
     status: first.status,
     iteration: 0,
     samples: 0,
+    marks: first.marks,
     data: columns.map(() => []),
     errors: columns.map(() => []),
     rowCount: 0,
@@ -47,7 +49,7 @@ export function newLane({ label, name }, spec, { columns, analysis, first }) {
  * @param {ProgressMessage} message
  * @returns {LaneState}
  */
-export function grown(lane, { iteration, samples, status, rows, errors, spectrum }) {
+export function grown(lane, { iteration, samples, marks, status, rows, errors, spectrum }) {
   const width = lane.columns.length;
   const most = mostRows(width);
   let { stride } = lane;
@@ -63,7 +65,7 @@ export function grown(lane, { iteration, samples, status, rows, errors, spectrum
     }
   }
   const rowCount = lane.data[0]?.length ?? 0;
-  return { ...lane, iteration, samples, status, rowCount, stride, spectrum: spectrum ?? lane.spectrum };
+  return { ...lane, iteration, samples, marks, status, rowCount, stride, spectrum: spectrum ?? lane.spectrum };
 }
 
 /**

@@ -1,6 +1,7 @@
 // What the runs tell: rows, what takes long, arrivals, ends, crashes. The lanes are replaced all together, so that views draw once for all of them.
 
 import * as words from '../language/words.js';
+import { axisOf } from '../language/axis.js';
 import { grown } from './lanes.js';
 import { mayFollow } from './statuses.js';
 
@@ -77,7 +78,7 @@ export function createNews({ store, pool, later, wanted, resume }) {
   function onArrived() {
     publish();
     const { lanes, status } = get();
-    if (mayFollow(status, 'finished')) set({ status: 'finished', message: words.finished(lanes) });
+    if (mayFollow(status, 'finished')) set({ status: 'finished', message: words.finished(lanes, axisOf(get())) });
   }
 
   /** @type {PoolHandlers['onPending']} */

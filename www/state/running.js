@@ -1,16 +1,19 @@
 // Whether the runs move: as the visitor wants it, as long as the figure is seen, at the speed that was set.
 
 import * as words from '../language/words.js';
+import { unitOf } from '../language/units.js';
 import { STATUSES } from './statuses.js';
 import { FASTEST, MOST_ITERATIONS, SLOWEST } from './url.js';
 
-/** @import { LabState, Store } from '../types.d.ts' */
+/** @import { LabState, Store, Unit } from '../types.d.ts' */
 /** @import { Pool } from '../engine/pool.js' */
 
 /** The core's default of probe.every. */
 const EVERY = 1000;
 /** Below this many rows a second in the schedule, each visible step is measured: a curve that grows once a second looks dead. */
 const FLUENT = 5;
+/** And below this many neurons or layers a second, as long as there is time for it. */
+const ONE_BY_ONE = 20;
 
 /** @typedef {ReturnType<typeof createRunning>} Running */
 
@@ -41,9 +44,14 @@ export function createRunning({ store, pool, restart, summon, missing }) {
       return;
     }
     set({ ...fresh, status: 'running', message, rate: 0 });
-    const { budget: limit, speed, lanes } = get();
+    pool()?.go({ limit: get().budget, ...pace() });
+  }
+
+  function pace() {
+    const { speed, lanes } = get();
+    const unit = unitOf(get());
     const longest = Math.max(0, ...lanes.map(({ spec }) => spec.probe?.every ?? EVERY));
-    pool()?.go({ limit, speed, measureBelow: FLUENT * longest });
+    return { speed, unit, measureBelow: unit === 'iteration' ? FLUENT * longest : ONE_BY_ONE };
   }
 
   /**
@@ -111,14 +119,20 @@ export function createRunning({ store, pool, restart, summon, missing }) {
     if (!STATUSES[status].steps) return;
     wanted = false;
     set({ status: 'paused', message: words.paused() });
-    pool()?.step(count, budget);
+    pool()?.step(count, budget, unitOf(get()));
   }
 
   /** @param {number} speed */
   function setSpeed(speed) {
     if (Number.isNaN(speed)) return;
     set({ speed: speed > FASTEST ? Infinity : Math.max(SLOWEST, speed) });
-    pool()?.setSpeed(get().speed);
+    pool()?.setPace(pace());
+  }
+
+  /** @param {Unit} unit */
+  function setUnit(unit) {
+    set({ unit });
+    pool()?.setPace(pace());
   }
 
   function runOn() {
@@ -143,6 +157,7 @@ export function createRunning({ store, pool, restart, summon, missing }) {
       toggle,
       stepOnce,
       setSpeed,
+      setUnit,
       runOn,
       retry,
       /** @param {boolean} now */

@@ -3,7 +3,9 @@
 // Whoever writes a link may write anything: every entry is looked at, and what is not right is left out and reported.
 // Whether a spec's value is in its range is asked of the core later, as for a value that is typed in.
 
+import { AXES } from '../language/axis.js';
 import { brief } from '../language/text.js';
+import { UNITS } from '../language/units.js';
 import { parsePath } from './overrides.js';
 import { broughtBy } from './table.js';
 
@@ -19,7 +21,7 @@ export const MOST_ITERATIONS = 1e9;
 export const SLOWEST = 1;
 export const FASTEST = 20_000;
 
-/** @typedef {Pick<LabState, 'preset' | 'overrides' | 'scale' | 'speed' | 'budget'>} Linked */
+/** @typedef {Pick<LabState, 'preset' | 'overrides' | 'scale' | 'axis' | 'unit' | 'speed' | 'budget'>} Linked */
 
 /**
  * What no link can hold: `tables`, the lanes whose table is too long; `brought`, the changes that would be of no use
@@ -39,7 +41,7 @@ export function leftOut({ preset, overrides }) {
  * @param {Linked} state
  * @returns {string}  without the "#"
  */
-export function encode({ preset, overrides, scale, speed, budget }) {
+export function encode({ preset, overrides, scale, axis, unit, speed, budget }) {
   const entries = [
     ['v', VERSION],
     ['preset', preset.id],
@@ -51,6 +53,8 @@ export function encode({ preset, overrides, scale, speed, budget }) {
   }
   if (budget !== preset.budget) entries.push(['budget', String(budget)]);
   if (scale !== 'log') entries.push(['scale', scale]);
+  if (axis !== 'iterations') entries.push(['axis', axis]);
+  if (unit !== null) entries.push(['unit', unit]);
   if (speed !== Infinity) entries.push(['speed', String(speed)]);
   return entries.map((entry) => entry.map(escape).join('=')).join('&');
 }
@@ -124,6 +128,18 @@ function take(saved, path, raw) {
       if (value !== 'log' && value !== 'linear') return 'the scale is log or linear';
       saved.scale = value;
       return null;
+    case 'axis': {
+      const axis = AXES.find((known) => known === value);
+      if (!axis) return 'the axis is iterations, samples or neurons';
+      saved.axis = axis;
+      return null;
+    }
+    case 'unit': {
+      const unit = UNITS.find((known) => known === value);
+      if (!unit) return 'the unit is iteration, neuron, active or layer';
+      saved.unit = unit;
+      return null;
+    }
     case 'speed':
       if (!within(value, SLOWEST, FASTEST)) return `the speed is outside [${SLOWEST}, ${FASTEST}]`;
       saved.speed = value;

@@ -19,14 +19,15 @@ export function mount(root, store, actions) {
   root.ariaLabel = 'The network that is shown';
   /** @type {ReturnType<typeof tab>[]} */
   let tabs = [];
-  const view = drawn(store, ['lanes', 'shown', 'cursor'], ({ lanes, shown, cursor }) => {
+  const view = drawn(store, ['lanes', 'shown', 'cursor', 'axis'], (state) => {
+    const { lanes, shown } = state;
     if (tabs.length !== lanes.length) {
       tabs = lanes.map((_, i) => tab(i, actions));
       root.replaceChildren(...tabs.map(({ button }) => button));
     }
     const names = symbols(lanes);
     lanes.forEach((lane, i) => {
-      const { learned, followed } = score(lane, rowAt(lane, cursor));
+      const { learned, followed } = score(lane, rowAt(lane, state));
       tabs[i]?.draw(names[i] ?? '', `${learned} of ${followed}`, i === shown);
     });
   });

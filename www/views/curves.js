@@ -1,9 +1,10 @@
 // For each lane the coefficients, the curves that matter, and the loss below them; all lanes on the same axes.
 
-/** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
+/** @import { Actions, Axis, LabState, LaneState, Store } from '../types.d.ts' */
 /** @import { Chart, Look } from '../drawing/chart.js' */
 /** @import { Curve } from '../drawing/outline.js' */
 
+import { axisOf, by, offered, placeOf, reach } from '../language/axis.js';
 import { createCells } from '../drawing/cells.js';
 import { createChart } from '../drawing/chart.js';
 import { degreeColour, watchPalette } from '../drawing/colour.js';
@@ -36,7 +37,7 @@ export function mount(root, store, actions) {
   const stage = h('div', { class: 'pair' });
   root.append(stage);
   const cells = createCells(stage, (i) => cell(i, colours, actions));
-  const view = drawn(store, ['lanes', 'shown', 'cursor', 'scale', 'budget', 'status'], function* () {
+  const view = drawn(store, ['lanes', 'shown', 'cursor', 'scale', 'axis', 'budget', 'status'], function* () {
     for (let i = 0; i < store.get().lanes.length; i++) {
       yield* cells.of(store.get())[i]?.draw(i, store.get()) ?? [];
       yield;
@@ -66,6 +67,7 @@ function cell(index, watched, actions) {
     'Test loss',
     'The mean of (f(x) − g(x))² over inputs drawn for the measurement alone, with its standard error as a band. The thin line is the mean over the mini-batches trained on since the last measurement. Dashed: the loss of always answering zero.',
   );
+  const axisChoice = createAxisChoice(actions);
   const scaleSwitch = index === 0 ? createScaleSwitch(actions) : null;
   const element = h(
     'div',
@@ -78,7 +80,7 @@ function cell(index, watched, actions) {
         'The mean of f(x) times the monomial, estimated over fresh inputs. Dashed: what the target has.',
       ),
     ),
-    coefRoot,
+    h('div', { class: 'plane' }, coefRoot, axisChoice.element),
     h('div', { class: 'over' }, h('p', { class: 'what' }, testLoss), scaleSwitch?.element),
     lossRoot,
     legend.element,
@@ -159,20 +161,23 @@ function cell(index, watched, actions) {
     const ranges = shared(state);
     const [lossRange, range] = [ranges.loss, ranges.coefficients[index] ?? ranges.loss];
     const top = topDegree(state.lanes);
-    const next = [watched.palette(), state.scale, top, sign, lane.columns, lane.analysis];
+    const axis = axisOf(state);
+    const next = [watched.palette(), state.scale, axis, top, sign, lane.columns, lane.analysis];
     if (next.some((value, i) => value !== shape[i])) {
       shape = next;
       shown = [];
       build(lane, state, top);
       element.ariaLabel = sign;
-      lossRoot.ariaLabel = `Test loss of ${sign} by iteration; the values are in the table below`;
-      coefRoot.ariaLabel = `Fourier coefficients of the network trained on ${sign} by iteration; the values are in the table below`;
+      lossRoot.ariaLabel = `Test loss of ${sign} ${by(axis)}; the values are in the table below`;
+      coefRoot.ariaLabel = `Fourier coefficients of the network trained on ${sign} ${by(axis)}; the values are in the table below`;
     }
+    const end = reach(state);
     const news = [
       lane.data,
       lane.rowCount,
       lane.status,
-      state.budget,
+      axis,
+      end,
       state.cursor,
       lossRange.low,
       lossRange.high,
@@ -180,12 +185,14 @@ function cell(index, watched, actions) {
       range.high,
     ];
     scaleSwitch?.draw(state);
+    axisChoice.draw(state);
     if (news.every((value, i) => value === shown[i])) return;
     shown = news;
-    if (lane.data !== outlined?.data) outlined = outlinesOf(lane);
-    const mark = lane.status === 'diverged' ? `diverged at ${integer(lane.iteration)}` : '';
-    const cursor = state.cursor === null ? null : (series(lane).at[rowAt(lane, state.cursor)] ?? null);
-    const frame = { budget: state.budget, mark, cursor };
+    if (lane.data !== outlined?.data || axis !== outlined.axis) outlined = outlinesOf(lane, axis);
+    const at = (/** @type {number} */ row) => placeOf(lane, axis, row);
+    const mark = lane.status === 'diverged' ? `diverged at ${integer(at(lane.rowCount - 1))}` : '';
+    const cursor = state.cursor === null ? null : at(rowAt(lane, state));
+    const frame = { end, mark, cursor };
     yield* charts[0]?.draw(outlined.loss.upTo(lane.rowCount, lane.stride), { ...frame, ...lossRange }) ?? [];
     yield* charts[1]?.draw(outlined.coefficients.upTo(lane.rowCount, lane.stride), { ...frame, ...range }) ?? [];
   }
@@ -197,7 +204,7 @@ function cell(index, watched, actions) {
    */
   function tell(index, state) {
     const lane = /** @type {LaneState} */ (state.lanes[index]);
-    return legend.draw(lane, topDegree(state.lanes), state.cursor);
+    return legend.draw(lane, topDegree(state.lanes), state);
   }
 
   return {
@@ -214,9 +221,10 @@ function cell(index, watched, actions) {
 /**
  * What the charts of a lane draw, as its rows come in.
  * @param {LaneState} lane
+ * @param {Axis} axis
  */
-function outlinesOf(lane) {
-  const { at, train, test, testError, coefficients } = series(lane);
+function outlinesOf(lane, axis) {
+  const { train, test, testError, coefficients } = series(lane);
   /** @type {(value: (row: number) => number | undefined, above?: number) => Curve} */
   const curve =
     (value, above = -Infinity) =>
@@ -224,15 +232,40 @@ function outlinesOf(lane) {
       const v = value(row) ?? NaN;
       return Number.isFinite(v) && v > above ? v : null;
     };
-  const iteration = curve((row) => at[row]);
+  const at = (/** @type {number} */ row) => placeOf(lane, axis, row);
   const bound = (/** @type {number} */ sign) => curve((row) => (test[row] ?? NaN) + sign * (testError[row] || 0), 0);
   return {
     data: lane.data,
-    loss: createOutline(iteration, [curve((row) => train[row], 0), curve((row) => test[row], 0), bound(1), bound(-1)]),
+    axis,
+    loss: createOutline(at, [curve((row) => train[row], 0), curve((row) => test[row], 0), bound(1), bound(-1)]),
     coefficients: createOutline(
-      iteration,
+      at,
       coefficients.map(({ values }) => curve((row) => values[row])),
     ),
+  };
+}
+
+/**
+ * What the curves count, in the place of the axis' title.
+ * @param {Actions} actions
+ */
+function createAxisChoice(actions) {
+  const element = h('select', {
+    class: 'axis',
+    'aria-label': 'What the curves count',
+    title: 'What the curves count',
+    onchange: () => actions.setAxis(/** @type {Axis} */ (element.value)),
+  });
+  let shown = '';
+  return {
+    element,
+    /** @param {LabState} state */
+    draw(state) {
+      const all = offered(state.lanes);
+      if (String(all) !== shown) element.replaceChildren(...all.map((axis) => h('option', {}, axis)));
+      shown = String(all);
+      if (element.value !== axisOf(state)) element.value = axisOf(state);
+    },
   };
 }
 

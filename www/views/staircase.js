@@ -3,6 +3,7 @@
 
 /** @import { Actions, LaneState, LabState, Store, Term } from '../types.d.ts' */
 
+import { amount, axisOf, placeOf } from '../language/axis.js';
 import { rises, score } from '../language/verdicts.js';
 import { createCells } from '../drawing/cells.js';
 import { h, say, subscripts, svg } from '../drawing/dom.js';
@@ -14,7 +15,6 @@ import { strongest } from '../drawing/layers.js';
 import { createNotes } from '../drawing/notes.js';
 import { columnName, formula, monomial, reading, symbols, unit } from '../language/names.js';
 import { isStep, rowAt, share, steps, topDegree } from '../language/progress.js';
-import { series } from '../language/series.js';
 import { isFlight, staircase } from '../language/steps.js';
 
 /** @import { Picture } from '../drawing/flight.js' */
@@ -43,7 +43,7 @@ export function mount(root, store, _actions) {
     resized.observe(made.room);
     return made;
   });
-  const view = drawn(store, ['lanes', 'shown', 'cursor', 'status'], (state) => {
+  const view = drawn(store, ['lanes', 'shown', 'cursor', 'axis', 'status'], (state) => {
     const { lanes } = state;
     const top = topDegree(lanes);
     const names = symbols(lanes);
@@ -130,12 +130,13 @@ function cell(index, opener) {
       shown = [];
       build(lane, sign, size, top);
     }
-    const row = rowAt(lane, state.cursor);
-    const news = [lane.data, lane.rowCount, row, lane.status];
+    const row = rowAt(lane, state);
+    const axis = axisOf(state);
+    const news = [lane.data, lane.rowCount, row, axis, lane.status];
     if (news.every((value, i) => value === shown[i])) return;
     shown = news;
     const gone = lane.status === 'diverged';
-    const all = rises(lane)
+    const all = rises(lane, axis)
       .filter(({ term }) => isStep(term, lane.analysis.terms))
       .map((rise) => ({ ...rise, share: gone || !rise.followed ? NaN : share(lane, rise.term, row) }));
     drawing?.show(new Map(all.flatMap((rise) => (picked.has(rise.term) ? [[columnName(rise.term.set), rise]] : []))));
@@ -157,7 +158,7 @@ function cell(index, opener) {
     );
     say(
       words,
-      `${sign} after ${integer(series(lane).at[row] ?? 0)} iterations: ` +
+      `${sign} after ${amount(placeOf(lane, axis, row), axis)}: ` +
         `${learned} of ${followed} ${what} learned. ${percent.join(', ')}.` +
         (missing ? ' The steps below are missing from this target.' : ''),
     );

@@ -1,8 +1,9 @@
 // What theory says of each target before any training, and the order in which its coefficients rise beside the
 // predicted one.
 
-/** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
+/** @import { Actions, Axis, LabState, LaneState, Store } from '../types.d.ts' */
 
+import { axisOf } from '../language/axis.js';
 import { exponent, overtaken, picked, rises, unsupported } from '../language/verdicts.js';
 import { createCells } from '../drawing/cells.js';
 import { h, say, subscripts, term } from '../drawing/dom.js';
@@ -47,10 +48,11 @@ export function mount(root, store, _actions) {
   const pair = h('div', { class: 'pair' });
   root.replaceChildren(pair);
   const cells = createCells(pair, cell);
-  const view = drawn(store, ['lanes', 'shown'], (state) => {
+  const view = drawn(store, ['lanes', 'shown', 'axis'], (state) => {
     if (root.hidden) return;
     const names = symbols(state.lanes);
-    cells.of(state).forEach((each, i) => each.draw(/** @type {LaneState} */ (state.lanes[i]), names[i] ?? ''));
+    const axis = axisOf(state);
+    cells.of(state).forEach((each, i) => each.draw(/** @type {LaneState} */ (state.lanes[i]), names[i] ?? '', axis));
   });
   root.addEventListener('toggled', view.now);
   return () => {
@@ -67,10 +69,11 @@ function cell(index) {
   const body = h('tbody', {});
   const column = (/** @type {Node | string} */ label) => h('th', { scope: 'col' }, label);
   const minor = h('th', { scope: 'col', class: 'minor' }, 'half at');
+  const caption = h('caption', {});
   const table = h(
     'table',
     { 'data-testid': `order-${index}` },
-    h('caption', {}, 'The order of learning'),
+    caption,
     h(
       'thead',
       {},
@@ -128,8 +131,9 @@ function cell(index) {
   /**
    * @param {LaneState} lane
    * @param {string} sign
+   * @param {Axis} axis
    */
-  function draw(lane, sign) {
+  function draw(lane, sign, axis) {
     // By identity: a table in a spec is too long to be compared at each frame.
     const next = [sign, lane.spec, lane.analysis];
     if (next.some((value, i) => value !== shape[i])) {
@@ -137,11 +141,12 @@ function cell(index) {
       shown = [];
       build(lane, sign);
     }
-    const news = [lane.data, lane.rowCount];
+    const news = [lane.data, lane.rowCount, axis];
     if (news.every((value, i) => value === shown[i])) return;
     shown = news;
     const when = (/** @type {number | null} */ at) => (at === null ? '–' : integer(at));
-    picked(rises(lane), MOST).forEach(({ predicted, observed, half, learned, now }, i) => {
+    say(caption, `The order of learning${axis === 'iterations' ? '' : `, in ${axis}`}`);
+    picked(rises(lane, axis), MOST).forEach(({ predicted, observed, half, learned, now }, i) => {
       const texts = [
         predicted,
         observed || '–',

@@ -1,9 +1,10 @@
 // Play, step, restart, new seed, speed, and where the run stands. The same by keyboard.
 
-/** @import { Actions, LabState, Store } from '../types.d.ts' */
+/** @import { Actions, LabState, Store, Unit } from '../types.d.ts' */
 
 import { h, say, svg, term } from '../drawing/dom.js';
 import { integer } from '../language/format.js';
+import { called, severalOf, unitOf, unitsOf } from '../language/units.js';
 import { drawn } from '../drawing/frame.js';
 import { STATUSES } from '../state/statuses.js';
 
@@ -82,7 +83,7 @@ export function mount(root, store, actions) {
   const press = () => (pressed = main.dataset.label ?? '');
   main.addEventListener('pointerdown', press);
   main.addEventListener('keydown', ({ key, repeat }) => (key === ' ' || key === 'Enter') && !repeat && press());
-  const step = button('step', 'step', 'step', 'One iteration (right arrow)', () => actions.stepOnce());
+  const step = button('step', 'step', 'step', '', () => actions.stepOnce());
   const restart = button(
     'restart',
     'restart',
@@ -104,43 +105,11 @@ export function mount(root, store, actions) {
     step: 1,
     'data-testid': 'speed',
     'aria-label': 'Speed',
-    title: 'Iterations a second',
     oninput: () => actions.setSpeed(speedAt(Number(slider.value))),
   });
   const speed = h('output', { class: 'speed-value', 'data-testid': 'speed-value' });
-  const iterations = h('b', { 'data-testid': 'iterations' });
-  const samples = h('b', { 'data-testid': 'samples' });
-  const rate = h('b', { 'data-testid': 'rate' });
-  const seedValue = h('b', { 'data-testid': 'seed' });
-  const counters = h(
-    'p',
-    { class: 'counters' },
-    h(
-      'span',
-      {},
-      iterations,
-      ' ',
-      term('iterations', 'Steps of gradient descent taken so far, by the slowest network of the figure.'),
-    ),
-    h(
-      'span',
-      { class: 'minor' },
-      samples,
-      ' ',
-      term(
-        'samples',
-        'Training examples used so far: iterations times the batch. A fixed sample is used again and again.',
-      ),
-    ),
-    h('span', { class: 'minor' }, rate, ' / s'),
-    h(
-      'span',
-      { class: 'minor' },
-      term('seed', 'Everything random follows from it: initial weights, training data, measurement.'),
-      ' ',
-      seedValue,
-    ),
-  );
+  const unit = createUnit(actions);
+  const counters = createCounters();
   const bar = h('i', {});
   const progress = h(
     'div',
@@ -157,11 +126,16 @@ export function mount(root, store, actions) {
   root.replaceChildren(
     progress,
     h('div', { class: 'buttons', role: 'toolbar', 'aria-label': 'Run' }, main, step, restart, seed),
-    h('label', { class: 'speed' }, h('span', { 'aria-hidden': 'true' }, 'slow'), slider, speed),
-    counters,
+    h(
+      'div',
+      { class: 'pace' },
+      h('label', { class: 'speed' }, h('span', { 'aria-hidden': 'true' }, 'slow'), slider, speed),
+      unit.element,
+    ),
+    counters.element,
   );
 
-  const view = drawn(store, ['status', 'speed', 'rate', 'lanes', 'budget', 'seed'], (state) => {
+  const view = drawn(store, ['status', 'speed', 'unit', 'rate', 'lanes', 'budget', 'seed'], (state) => {
     const { status } = state;
     root.dataset.status = status;
     const running = status === 'running';
@@ -188,23 +162,118 @@ export function mount(root, store, actions) {
     if (Number(slider.value) !== placeOf(state.speed)) slider.value = String(placeOf(state.speed));
     slider.setAttribute('aria-valuetext', speedWords(state.speed));
     say(speed, speedWords(state.speed));
-    const slowest = state.lanes.reduce(
-      (least, lane) => (lane.iteration < least.iteration ? lane : least),
-      state.lanes[0] ?? { iteration: 0, samples: 0 },
-    );
-    say(iterations, integer(slowest.iteration));
-    say(samples, integer(slowest.samples));
-    say(rate, running ? integer(state.rate) : '0');
-    say(seedValue, String(state.seed));
-    const done = Math.min(slowest.iteration / state.budget, 1);
+    const now = unitOf(state);
+    unit.draw(state, now);
+    step.title = `One ${called(now)} (right arrow)`;
+    slider.title = `Speed, in ${severalOf(now)} a second`;
+    const slowest = counters.draw(state);
+    const done = Math.min(slowest / state.budget, 1);
     bar.style.transform = `scaleX(${done.toFixed(4)})`;
     progress.ariaValueNow = String(Math.round(100 * done));
-    progress.title = `${integer(slowest.iteration)} of ${integer(state.budget)} iterations`;
+    progress.title = `${integer(slowest)} of ${integer(state.budget)} iterations`;
   });
 
   return () => {
     view.stop();
     root.replaceChildren();
+  };
+}
+
+/**
+ * What a step is and what the speed counts, where there is a choice.
+ * @param {Actions} actions
+ */
+function createUnit(actions) {
+  const select = h('select', {
+    'data-testid': 'unit',
+    'aria-label': 'Step and speed by',
+    title: 'What a step is, and what the speed counts',
+    onchange: () => actions.setUnit(/** @type {Unit} */ (select.value)),
+  });
+  const element = h('label', { class: 'by', hidden: true }, h('span', { 'aria-hidden': 'true' }, 'by'), select);
+  return {
+    element,
+    /**
+     * @param {LabState} state
+     * @param {Unit} now
+     */
+    draw({ lanes }, now) {
+      const all = unitsOf(lanes);
+      element.hidden = all.length < 2;
+      if (select.options.length !== all.length)
+        select.replaceChildren(...all.map((unit) => h('option', { value: unit }, called(unit))));
+      if (select.value !== now) select.value = now;
+    },
+  };
+}
+
+/** How far the slowest network of the figure is. */
+function createCounters() {
+  const number = (/** @type {string} */ id) => h('b', { 'data-testid': id });
+  const [iterations, samples, neurons] = [number('iterations'), number('samples'), number('neurons')];
+  const [active, rate, seed] = [number('active'), number('rate'), number('seed')];
+  const trained = h(
+    'span',
+    { hidden: true },
+    neurons,
+    ' ',
+    term('neurons', 'Trained so far, one after the other.'),
+    ', ',
+    active,
+    ' active',
+  );
+  const element = h(
+    'p',
+    { class: 'counters' },
+    h(
+      'span',
+      {},
+      iterations,
+      ' ',
+      term('iterations', 'Steps of gradient descent taken so far, by the slowest network of the figure.'),
+    ),
+    h(
+      'span',
+      { class: 'minor' },
+      samples,
+      ' ',
+      term(
+        'samples',
+        'Training examples used so far: iterations times the batch. A fixed sample is used again and again.',
+      ),
+    ),
+    trained,
+    h('span', { class: 'minor' }, rate, ' / s'),
+    h(
+      'span',
+      { class: 'minor' },
+      term('seed', 'Everything random follows from it: initial weights, training data, measurement.'),
+      ' ',
+      seed,
+    ),
+  );
+  return {
+    element,
+    /**
+     * @param {LabState} state
+     * @returns {number} its iteration
+     */
+    draw(state) {
+      const [first] = state.lanes;
+      const slowest = state.lanes.reduce(
+        (least, lane) => (least && least.iteration <= lane.iteration ? least : lane),
+        first,
+      );
+      const { neuron = 0, active: lit = 0 } = slowest?.marks ?? {};
+      trained.hidden = unitsOf(state.lanes).length < 2;
+      say(iterations, integer(slowest?.iteration ?? 0));
+      say(samples, integer(slowest?.samples ?? 0));
+      say(neurons, integer(neuron));
+      say(active, integer(lit));
+      say(rate, state.status === 'running' ? integer(state.rate) : '0');
+      say(seed, String(state.seed));
+      return slowest?.iteration ?? 0;
+    },
   };
 }
 

@@ -56,8 +56,9 @@ struct State {
     /// Neurons that were stopped by `max_iterations`, and that were trained by mini-batches in place of the population gradient.
     capped: u64,
     sampled: u64,
-    /// Steps so far.
+    /// Steps so far, and statistical queries.
     steps: u64,
+    queries: u64,
     /// Of each active neuron: the step that ended its training, and how many iterations this took.
     became: Vec<[u64; 2]>,
 }
@@ -117,6 +118,7 @@ impl Layerwise {
             capped: 0,
             sampled: 0,
             steps: 0,
+            queries: 0,
             became: Vec::new(),
         };
         let mut learner = Self {
@@ -293,6 +295,7 @@ impl Layerwise {
         if method == Method::Population && self.moments.is_none() {
             let numbers = self.numbers(&training.parents);
             self.moments = self.functions.moments(form, &numbers, oracle);
+            self.state.queries = oracle.queries();
             self.state.sampled += u64::from(self.moments.is_none() && training.iteration == 0);
         }
         match &self.moments {
@@ -404,7 +407,7 @@ impl Learner for Layerwise {
         let mut training = match self.state.training.take() {
             Some(training) if !training.ended => training,
             _ if self.state.next == self.network.topology.neurons() => {
-                return StepStats { loss: self.state.loss, diverged: false };
+                return StepStats { loss: self.state.loss, diverged: false, landmark: false };
             }
             _ => {
                 let training = self.begin(self.state.next);
@@ -420,18 +423,19 @@ impl Learner for Layerwise {
         let scale = if population { self.state.loss.abs() } else { 1.0 };
         let diverged = !loss.is_finite() || !norm.is_finite() || loss > EXPLODED * (1.0 + scale);
         let Settings { eps_stop, max_iterations, .. } = self.settings;
+        let mut landmark = false;
         if diverged {
             // Left as it was.
         } else if norm <= eps_stop || training.iteration == max_iterations {
             self.state.capped += u64::from(norm > eps_stop);
-            self.finish(&mut training);
+            landmark = self.finish(&mut training);
             self.state.next = self.first_from(training.neuron + 1);
         } else {
             training.weights.descend(&self.gradient, rates);
             training.iteration += 1;
         }
         self.state.training = Some(training);
-        StepStats { loss, diverged }
+        StepStats { loss, diverged, landmark }
     }
 
     fn cost(&self) -> u64 {
@@ -476,6 +480,20 @@ impl Learner for Layerwise {
 
     fn layerwise(&self) -> Option<&Layerwise> {
         Some(self)
+    }
+
+    fn progress_columns(&self) -> &'static [&'static str] {
+        &["neurons", "active", "queries"]
+    }
+
+    fn progress(&self, row: &mut Vec<f64>) {
+        let [trained, active, _] = self.marks();
+        row.extend([trained, active, self.state.queries].map(|count| count as f64));
+    }
+
+    fn marks(&self) -> [u64; 3] {
+        let trained = self.trained();
+        [trained, self.network.active.len() as u64, trained / self.network.topology.width as u64]
     }
 
     fn save(&self) -> Vec<u8> {
