@@ -13,11 +13,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("basis", &["order"]),
     ("inputs", &["basis", "rng", "schema"]),
     ("targets", &["basis", "inputs", "kernels", "order", "rng", "schema"]),
-    ("theory", &["basis", "order", "targets"]),
+    ("theory", &["basis", "order", "schema", "targets"]),
     ("networks", &["kernels", "rng", "schema"]),
     ("data", &["inputs", "rng", "schema", "targets"]),
     ("task", &["data", "inputs", "targets"]),
-    ("learners", &["networks", "schema", "task"]),
+    ("learners", &["kernels", "networks", "schema", "task"]),
     ("probes", &["basis", "inputs", "kernels", "networks", "order", "rng", "schema", "targets", "work"]),
     ("experiment", &["data", "learners", "networks", "probes", "schema", "task", "work"]),
     (
@@ -37,7 +37,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("snapshot", &["experiment", "schema", "spec"]),
-    ("wasm", &["experiment", "networks", "schema", "snapshot", "spec", "work"]),
+    ("wasm", &["experiment", "networks", "schema", "snapshot", "spec", "theory", "work"]),
 ];
 
 fn files(at: &Path, into: &mut Vec<PathBuf>) {
