@@ -2,7 +2,7 @@
 
 mod sgd;
 
-pub use sgd::{Decay, Loss, Sgd};
+pub use sgd::{Decay, Loss, Optimizer, Rule, Schedule, Sgd};
 
 use crate::networks::{Context, Model, Network};
 use crate::schema::{Invalid, Row};
