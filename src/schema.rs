@@ -423,6 +423,12 @@ impl<'a> Reader<'a> {
         // Only a member of a family has a kind, which was read before its fields.
         let kind = self.complete.contains_key("kind").then_some("kind");
         let known: Vec<_> = kind.into_iter().chain(fields.iter().map(|field| field.name)).collect();
+        self.only(&known)?;
+        Ok(Value::Object(self.complete))
+    }
+
+    /// That every entry given has one of these names.
+    pub fn only(&self, known: &[&str]) -> Result<(), Invalid> {
         for name in self.given.into_iter().flat_map(Map::keys) {
             if !known.contains(&name.as_str()) {
                 // Any text may be a name: none at all, or one of any length.
@@ -430,7 +436,7 @@ impl<'a> Reader<'a> {
                 return Err(self.error(name, format!("unknown entry; known are {}", known.join(", "))));
             }
         }
-        Ok(Value::Object(self.complete))
+        Ok(())
     }
 }
 

@@ -181,6 +181,51 @@ export interface Analysis {
   order: number[][];
 }
 
+/** What Theorem B.1 of the staircase paper is asked for. */
+export interface TheoremInputs {
+  /** Inputs, without the constant. */
+  n: number;
+  /** Monomials of the target: an analysis's `sparsity`. */
+  s: number;
+  /** Every coefficient is between 1/M and M in size: its `least_m`. */
+  M: number;
+  /** The population loss to reach, above 0. */
+  epsilon: number;
+  /** The probability of failure that is allowed, between 0 and 1. */
+  delta: number;
+}
+
+/** 10^log10 times powers of constants that the paper leaves without a value: `{ log10: -79020.5, times: { c_alpha: 1, c_lambda: 10 } }`. */
+export interface Magnitude {
+  log10: number;
+  times: Partial<Record<"c_lambda" | "c_stop" | "c_alpha" | "c_B" | "C", number>>;
+}
+
+/** Theorem B.1's hyperparameters, by the paper's names, and what they cost. */
+export interface Theorem extends TheoremInputs {
+  L: Magnitude;
+  W: Magnitude;
+  p1: Magnitude;
+  p2: Magnitude;
+  tau: Magnitude;
+  eta: Magnitude;
+  kappa: Magnitude;
+  lambda1: Magnitude;
+  lambda2: Magnitude;
+  eps_stop: Magnitude;
+  alpha: Magnitude;
+  B: Magnitude;
+  /** The bound on time and samples, O(kappa^2394). */
+  time: Magnitude;
+  /** Children that any two active parents share at least (63). */
+  n_shared: Magnitude;
+  /** The relative error of an active neuron is at most this (Claim E.13). */
+  eps_rel: Magnitude;
+  /** Its scaling is within eps_learned + t eps_fourmove of the coefficient once t neurons are trained (Definition E.4). */
+  eps_fourmove: Magnitude;
+  eps_learned: Magnitude;
+}
+
 export type FieldType =
   | "integer" | "number" | "boolean" | "text" | "choice" | "set" | "sets" | "chains" | "terms" | "numbers" | "column" | "object" | "vector" | "matrix" | "member";
 

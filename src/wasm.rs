@@ -5,6 +5,7 @@ mod take;
 use crate::learners::{Layerwise, Mark};
 use crate::networks::Parameter;
 use crate::schema::Invalid;
+use crate::theory::Theorem;
 use crate::work::Work;
 use crate::{diagnosis, experiment, networks, snapshot, spec};
 use js_sys::{Array, Float32Array, Object, Reflect};
@@ -25,6 +26,10 @@ extern "C" {
     pub type JsInputs;
     #[wasm_bindgen(typescript_type = "Analysis")]
     pub type JsAnalysis;
+    #[wasm_bindgen(typescript_type = "TheoremInputs")]
+    pub type JsTheoremInputs;
+    #[wasm_bindgen(typescript_type = "Theorem")]
+    pub type JsTheorem;
     #[wasm_bindgen(typescript_type = "Catalogue")]
     pub type JsCatalogue;
     #[wasm_bindgen(typescript_type = "Parameter[]")]
@@ -319,6 +324,13 @@ pub fn analyze(target: JsTarget, inputs: Option<JsInputs>) -> Result<JsAnalysis>
     let inputs = inputs.map(|inputs| take::spec("inputs", &inputs)).transpose().map_err(to_error)?;
     let inputs = inputs.map(|given| given.value);
     to_js(&spec::analyze(&target.value, inputs.as_ref()).map_err(to_error)?)
+}
+
+/// Theorem B.1's hyperparameters and running time for a target of s monomials on n coins.
+#[wasm_bindgen]
+pub fn theorem(inputs: JsTheoremInputs) -> Result<JsTheorem> {
+    let inputs = take::spec("theorem", &inputs).map_err(to_error)?;
+    to_js(&Theorem::read(&inputs.value).map_err(to_error)?)
 }
 
 /// Every family's members and fields.

@@ -15,6 +15,14 @@ fn build(spec: &Value) -> Experiment {
     spec::build(spec, None).unwrap()
 }
 
+/// A spec whose learner remembers more than its weights, and comes to an end.
+fn adam_spec() -> Value {
+    let mut spec = small_spec();
+    spec["learner"] = json!({ "batch": 7, "step_size": 0.003, "optimizer": "adam", "l2": 1e-3, "clip": 1, "cosine": 200,
+                              "network": { "kind": "sparse_quadratic", "layers": 2, "width": 13 } });
+    spec
+}
+
 /// A spec whose coefficients are fitted on weighted inputs.
 fn fitted_spec() -> Value {
     let mut spec = small_spec();
@@ -59,7 +67,7 @@ proptest! {
     /// Construction, measurements and iterations come in slices of any size, also across a saved run.
     #[test]
     fn slicing_changes_nothing(slices in proptest::collection::vec(1u64..2_000_000, 1..12), saved in 0usize..40) {
-        for spec in [small_spec(), fitted_spec(), held_out_spec()] {
+        for spec in [small_spec(), adam_spec(), fitted_spec(), held_out_spec()] {
             let mut run = spec::begin(&spec, None).unwrap();
             prop_assert!(run.drain().values.is_empty() && run.pending().is_some());
             let mut trace = Trace::default();
@@ -102,12 +110,14 @@ proptest! {
 
     #[test]
     fn a_restored_run_goes_on_as_if_it_had_never_stopped(at in 0u64..200) {
-        let mut run = build(&small_spec());
-        run.step(at);
-        let restored = snapshot::restore(&snapshot::save(&run)).unwrap();
-        prop_assert_eq!(restored.spec(), run.spec());
-        prop_assert_eq!(restored.spectrum(8), run.spectrum(8));
-        prop_assert_eq!(end_of(restored), end_of(run));
+        for spec in [small_spec(), adam_spec()] {
+            let mut run = build(&spec);
+            run.step(at);
+            let restored = snapshot::restore(&snapshot::save(&run)).unwrap();
+            prop_assert_eq!(restored.spec(), run.spec());
+            prop_assert_eq!(restored.spectrum(8), run.spectrum(8));
+            prop_assert_eq!(end_of(restored), end_of(run));
+        }
     }
 
     /// Whatever becomes of some of its bytes.
@@ -357,6 +367,14 @@ fn every_family_names_the_faulty_field() {
             "learner.loss",
             "\"hinge\" is not one of squared, half_squared",
         ),
+        (
+            json!({ "learner": { "optimizer": "rmsprop" } }),
+            "learner.optimizer",
+            "\"rmsprop\" is not one of sgd, adam",
+        ),
+        (json!({ "learner": { "l2": -1 } }), "learner.l2", "-1 is outside [0, 10]"),
+        (json!({ "learner": { "clip": -1 } }), "learner.clip", "-1 is outside [0, 1000000]"),
+        (json!({ "learner": { "cosine": 0.5 } }), "learner.cosine", "0.5 is not a whole number"),
         (json!({ "learner": { "decay": { "every": 10 } } }), "learner.decay.divide_by", "is missing"),
         (
             json!({ "learner": { "decay": { "every": 0, "divide_by": [1] } } }),
@@ -392,6 +410,17 @@ fn every_family_names_the_faulty_field() {
         assert_eq!(error.field, field, "{change}");
         assert!(error.why.contains(part_of_message), "{change}: {}", error.why);
     }
+}
+
+/// Where a schedule has come to zero a run is done, its last row recorded.
+#[test]
+fn the_end_of_a_schedule_ends_the_run() {
+    let mut run = build(&adam_spec());
+    assert_eq!((run.step(1000), run.status(), run.step(5)), (200, Status::Done, 0));
+    let rows = run.drain().values;
+    assert_eq!(rows[rows.len() - run.columns().len()], 200.0);
+    let restored = snapshot::restore(&snapshot::save(&run)).unwrap();
+    assert_eq!((restored.status(), restored.iteration()), (Status::Done, 200));
 }
 
 /// A step size beyond all measure ends the run with a row of its own and does nothing worse.

@@ -13,11 +13,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("basis", &["kernels", "order"]),
     ("inputs", &["basis", "rng", "schema"]),
     ("targets", &["basis", "inputs", "kernels", "order", "rng", "schema"]),
-    ("theory", &["basis", "order", "targets"]),
+    ("theory", &["basis", "order", "schema", "targets"]),
     ("networks", &["kernels", "rng", "schema"]),
     ("data", &["inputs", "rng", "schema", "targets"]),
     ("task", &["basis", "data", "inputs", "rng", "targets"]),
-    ("learners", &["basis", "networks", "order", "schema", "task"]),
+    ("learners", &["basis", "kernels", "networks", "order", "schema", "task"]),
     ("probes", &["basis", "inputs", "kernels", "networks", "order", "rng", "schema", "targets", "work"]),
     ("diagnosis", &["basis", "learners", "networks", "order", "targets"]),
     ("experiment", &["data", "learners", "networks", "probes", "schema", "task", "work"]),
@@ -38,7 +38,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("snapshot", &["experiment", "schema", "spec"]),
-    ("wasm", &["diagnosis", "experiment", "learners", "networks", "schema", "snapshot", "spec", "work"]),
+    (
+        "wasm",
+        &["diagnosis", "experiment", "learners", "networks", "schema", "snapshot", "spec", "theory", "work"],
+    ),
 ];
 
 fn files(at: &Path, into: &mut Vec<PathBuf>) {

@@ -4,7 +4,7 @@ pub mod layerwise;
 mod sgd;
 
 pub use layerwise::Layerwise;
-pub use sgd::{Decay, Loss, Sgd};
+pub use sgd::{Decay, Loss, Optimizer, Rule, Schedule, Sgd};
 
 use crate::basis::Combination;
 use crate::networks::{Context, Model, Network};

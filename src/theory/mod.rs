@@ -4,6 +4,9 @@ mod composable;
 mod leap;
 mod staircase;
 mod symmetry;
+mod theorem;
+
+pub use theorem::{Magnitude, Theorem};
 
 use crate::basis::MultiIndex;
 use crate::order;

@@ -184,6 +184,8 @@ function* calls(core, e, value) {
   }
   yield ['analyze', () => core.analyze(value)];
   yield ['analyze, inputs', () => core.analyze(SPEC.target, value)];
+  yield ['theorem', () => core.theorem(value)];
+  yield ['theorem, n', () => core.theorem({ n: value, s: 1, M: 1, epsilon: 1, delta: 0.5 })];
   yield ['restore', () => core.Experiment.restore(value).free()];
   yield ['spectrum', () => e.spectrum(value)];
   yield ['predict', () => e.predict(value)];
