@@ -5,6 +5,7 @@
 pub use crate::data::MAX_NUMBERS;
 use crate::data::{self, Split};
 use crate::experiment::Experiment;
+use crate::features::{self, Features};
 use crate::inputs::{self, InputDistribution};
 use crate::learners::{self, Learner};
 use crate::networks;
@@ -33,9 +34,10 @@ const fn family(name: &'static str, label: &'static str, help: &'static str) -> 
 }
 
 /// The entries of a spec.
-const ENTRIES: [Field; 6] = [
+const ENTRIES: [Field; 7] = [
     SEED,
     family("inputs", "inputs", "The law of the inputs."),
+    family("features", "features", "What the network is given beside the coordinates of the input."),
     family("target", "target", "The function to be learned."),
     family("data", "data", "Where training samples come from."),
     family("learner", "learner", "What learns, and how."),
@@ -46,6 +48,7 @@ const ENTRIES: [Field; 6] = [
 struct Parts {
     seed: u64,
     inputs: Box<dyn InputDistribution>,
+    features: Features,
     target: Box<dyn Target>,
     data: Split,
     learner: Box<dyn Learner>,
@@ -63,6 +66,9 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     reader.set("inputs", complete);
     let n = inputs.dim();
     let context = targets::Context::of(&*inputs);
+    let (features, complete) =
+        schema::read_member(features::FAMILY, "features", reader.take("features"), &context)?;
+    reader.set("features", complete);
     let (target, complete) = targets::read(reader.take("target"), &context)?;
     reader.set("target", complete);
     let basis = context.basis;
@@ -70,7 +76,7 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let (data, complete) = data::read(reader.take("data"), &context)?;
     let target = context.target;
     reader.set("data", complete);
-    let context = networks::Context { n, init: Rng::new(seed, Stream::Init) };
+    let context = networks::Context { n: n + features.count(), init: Rng::new(seed, Stream::Init) };
     let (learner, complete) =
         schema::read_member(learners::FAMILY, "learner", reader.take("learner"), &context)?;
     reader.set("learner", complete);
@@ -89,7 +95,7 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     }
     reader.set("probe", complete);
     let complete = reader.finish(&ENTRIES)?;
-    Ok(Parts { seed, inputs, target, data, learner, probe, complete })
+    Ok(Parts { seed, inputs, features, target, data, learner, probe, complete })
 }
 
 /// The experiment that `spec` describes, before its first step: row 0 is recorded. `table` stands for
@@ -102,7 +108,7 @@ pub fn build(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> 
 
 /// The same with row 0 still due: no sample is drawn and nothing measured.
 pub fn begin(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> {
-    let Parts { seed, inputs, target, data, learner, probe, complete } = read(spec, table)?;
+    let Parts { seed, inputs, features, target, data, learner, probe, complete } = read(spec, table)?;
     let panel = match data.test {
         None => Panel::new(&probe, &*inputs, &*target, seed),
         Some(rows) => Panel::given(&probe, &*inputs, rows, weighting(&*target)),
@@ -110,7 +116,7 @@ pub fn begin(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> 
     Ok(Experiment::begin(
         complete,
         seed,
-        Task { inputs, target, data: data.train },
+        Task { inputs, features, target, data: data.train },
         learner,
         panel,
         probe.every,
@@ -184,6 +190,7 @@ pub fn catalogue() -> Value {
     json!({
         "experiment": ENTRIES,
         "inputs": members(inputs::FAMILY),
+        "features": members(features::FAMILY),
         "target": members(targets::FAMILY),
         "data": members(data::FAMILY),
         "learner": members(learners::FAMILY),

@@ -80,7 +80,7 @@ pub struct Workspace {
     words: Vec<u64>,
 }
 
-/// What reading a network needs: the dimension of its inputs and the stream to initialise from.
+/// What reading a network needs: the dimension of its inputs, features counted, and the stream to initialise from.
 pub struct Context {
     pub n: usize,
     pub init: Rng,
