@@ -150,21 +150,28 @@ pub fn resolve(spec: &Value, table: Option<Table>) -> Result<Value, Invalid> {
     Ok(read(spec, table)?.complete)
 }
 
-/// What the theory says of a target, given as in a spec, before any training. Where the law draws its
+/// What the theory says of a target, given as in a spec with its law and features, before any training. Where the law draws its
 /// biases by the seed, with that of 1; [`analyze_run`] has those of a run.
-pub fn analyze(target: &Value, inputs: Option<&Value>) -> Result<Analysis, Invalid> {
+pub fn analyze(
+    target: &Value,
+    inputs: Option<&Value>,
+    features: Option<&Value>,
+) -> Result<Analysis, Invalid> {
     let (inputs, _) = schema::read_member(inputs::FAMILY, "inputs", inputs, &DEFAULT_SEED)?;
-    let (target, _) = targets::read(Some(target), &targets::Context::of(&*inputs))?;
-    Ok(verdicts(&*target, &*inputs))
+    let context = targets::Context::of(&*inputs);
+    let (features, _) = schema::read_member(features::FAMILY, "features", features, &context)?;
+    let (target, _) = targets::read(Some(target), &context)?;
+    Ok(verdicts(&*target, &*inputs, &features))
 }
 
 /// The same of the target that a run has, on its law.
 pub fn analyze_run(run: &Experiment) -> Analysis {
-    verdicts(&*run.task().target, &*run.task().inputs)
+    let Task { inputs, features, target, .. } = run.task();
+    verdicts(&**target, &**inputs, features)
 }
 
-fn verdicts(target: &dyn Target, inputs: &dyn InputDistribution) -> Analysis {
-    theory::analyze(target.terms(), inputs.basis().name(), target.estimated())
+fn verdicts(target: &dyn Target, inputs: &dyn InputDistribution, features: &Features) -> Analysis {
+    theory::analyze(target.terms(), inputs.basis().name(), features, target.estimated())
 }
 
 /// The longest list that is a column of numbers, by its path.

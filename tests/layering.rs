@@ -14,7 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("inputs", &["basis", "rng", "schema"]),
     ("targets", &["basis", "inputs", "kernels", "order", "rng", "schema"]),
     ("features", &["basis", "schema", "targets"]),
-    ("theory", &["basis", "order", "targets"]),
+    ("theory", &["basis", "features", "order", "targets"]),
     ("networks", &["kernels", "rng", "schema"]),
     ("data", &["inputs", "rng", "schema", "targets"]),
     ("task", &["data", "features", "inputs", "targets"]),

@@ -60,6 +60,14 @@ impl Features {
         self.degree
     }
 
+    /// The features that are one basis function but for a factor, and not constant.
+    pub fn functions(&self) -> impl Iterator<Item = &MultiIndex> {
+        self.combinations.iter().filter_map(|combination| match &combination[..] {
+            [(index, _)] if index.order() > 0 => Some(index),
+            _ => None,
+        })
+    }
+
     /// φ(x), (p,), into `phi`, for x of shape (n,).
     pub fn eval_into(&self, x: &[f32], phi: &mut [f32]) {
         let mut factors = vec![0.0; self.products.factors.len()];

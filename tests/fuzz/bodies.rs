@@ -6,7 +6,7 @@ use staircase::{Experiment, Invalid, snapshot, spec, theory::Analysis};
 use std::sync::LazyLock;
 
 fn read(formula: &str, inputs: &Value) -> Result<Analysis, Invalid> {
-    spec::analyze(&json!({ "kind": "formula", "formula": formula }), Some(inputs))
+    spec::analyze(&json!({ "kind": "formula", "formula": formula }), Some(inputs), None)
 }
 
 /// The terms as a formula: basis functions with their coefficients.
