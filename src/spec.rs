@@ -90,8 +90,13 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let (probe, complete) =
         PanelSpec::read(reader.take("probe"), target.terms(), &*inputs, held_out.as_ref())?;
     // Rows of one's own may lie anywhere, but for coins.
-    if let Some(held_out) = data.test.as_ref().filter(|_| inputs.coins().is_none()) {
-        probe.check_rows(&held_out.x, n, &*basis)?;
+    if inputs.coins().is_none() {
+        for rows in data.train.rows().into_iter().chain(&data.test) {
+            features.check_rows(&rows.x, n)?;
+        }
+        if let Some(held_out) = &data.test {
+            probe.check_rows(&held_out.x, n, &*basis)?;
+        }
     }
     reader.set("probe", complete);
     let complete = reader.finish(&ENTRIES)?;
@@ -274,17 +279,22 @@ mod tests {
                         assert!(!outside(min), "{min} should be accepted");
                     }
                     // A column may be too long to try.
-                    if let Some(most) = field["max_count"].as_u64().filter(|_| field["type"] == "numbers") {
+                    let filler = match field["type"].as_str() {
+                        Some("numbers") => &field["max"],
+                        Some("texts") => &field["default"][0],
+                        _ => continue,
+                    };
+                    if let Some(most) = field["max_count"].as_u64() {
                         for (count, fits) in [(0, false), (1, true), (most, true), (most + 1, false)] {
-                            let list = vec![field["max"].clone(); count as usize];
-                            assert_eq!(complaint(json!(list)).is_none(), fits, "{count} numbers");
+                            let list = vec![filler.clone(); count as usize];
+                            assert_eq!(complaint(json!(list)).is_none(), fits, "{count} entries");
                         }
                         lists += 1;
                     }
                 }
             }
         }
-        assert!(checked >= 40 && lists >= 1, "only {checked} bounds and {lists} lists were checked");
+        assert!(checked >= 40 && lists >= 2, "only {checked} bounds and {lists} lists were checked");
     }
 
     #[test]

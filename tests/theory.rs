@@ -274,8 +274,8 @@ fn leap_over_features(sets: &[Degrees], functions: &[Degrees]) -> usize {
 fn witness_has_the_leap_over_features(verdict: &Analysis, functions: &[Degrees]) {
     let degrees = |set: &[usize]| std::array::from_fn(|i| set.iter().filter(|c| **c == i + 1).count());
     let leap = verdict.leap_over_features.unwrap();
-    let mut before: Vec<Degrees> = Vec::new();
-    for Brought { set, brings: brought } in &verdict.order_over_features {
+    let (mut before, mut last): (Vec<Degrees>, usize) = (Vec::new(), 0);
+    for Brought { set, brings: brought, round } in &verdict.order_over_features {
         let set: Degrees = degrees(set);
         let known = known(&before, functions, leap);
         let is_brought = |atom: &usize| match atom {
@@ -287,6 +287,8 @@ fn witness_has_the_leap_over_features(verdict: &Analysis, functions: &[Degrees])
         let way = ways.iter().find(made).unwrap_or_else(|| panic!("{:?}", verdict.order_over_features));
         assert!(brings(way, &set, &known) <= leap && brought.iter().all(|brought| !brought.is_empty()));
         before.push(set);
+        assert!([last, last + 1].contains(round));
+        last = *round;
     }
     assert_eq!(before.len(), verdict.sparsity);
 }

@@ -1,6 +1,6 @@
 //! One's own list of formulas.
 
-use super::Features;
+use super::{Features, MAX_VALUE};
 use crate::basis::Combination;
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 use crate::targets::{self, Context, Term};
@@ -10,7 +10,7 @@ const FORMULAS: Field = Field {
     label: "features",
     unit: "",
     help: "Polynomials in x1, x2, …, each written as a formula for a target is; the network sees their values beside x.",
-    kind: Kind::Texts { default: &["x1x2", "x3x4"], max_length: 2000, max_count: 64 },
+    kind: Kind::Texts { default: &["{1,2}"], max_length: 2000, max_count: 64 },
 };
 
 pub(super) const ROW: Row<Features, Context> = Row {
@@ -22,10 +22,6 @@ pub(super) const ROW: Row<Features, Context> = Row {
     },
     read,
 };
-
-/// What a network is given must leave room for products with values of a target, which reach 1e19, and for sums of
-/// them, within the 3e38 of 32-bit numbers.
-const MAX_VALUE: f64 = 1e9;
 
 fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Features, Invalid> {
     let texts = reader.texts(&FORMULAS)?;

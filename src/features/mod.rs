@@ -7,7 +7,7 @@ mod none;
 mod products;
 
 use crate::basis::{Basis, Combination, MultiIndex, Products};
-use crate::schema::Row;
+use crate::schema::{self, Invalid, Row};
 use crate::targets::Context;
 use std::sync::Arc;
 
@@ -23,9 +23,13 @@ pub struct Features {
     degree: usize,
 }
 
-/// As many as the pairs of 100 coordinates, or the pairs and triples of 30, and some more: they make the first layer
-/// as wide as the others can make theirs.
+/// As many as the pairs of 100 coordinates, or the pairs and triples of 30: with them a first layer takes about what
+/// the largest network takes without.
 const MAX_COUNT: usize = 5000;
+
+/// What a network is given must leave room for products with values of a target, which reach 1e19, and for sums of
+/// them, within the 3e38 of 32-bit numbers.
+const MAX_VALUE: f64 = 1e9;
 
 impl Features {
     /// No features.
@@ -93,6 +97,30 @@ impl Features {
             self.eval_into(x, phi);
         }
         memory
+    }
+
+    /// Refuses given inputs x (M, n) on which a feature may be too large, by the largest size of each of its factors.
+    pub fn check_rows(&self, x: &[f32], n: usize) -> Result<(), Invalid> {
+        let (mut factors, mut most) =
+            (vec![0.0; self.products.factors.len()], vec![0.0; self.products.factors.len()]);
+        for x in x.chunks_exact(n) {
+            self.basis.factors(&self.products.factors, x, &mut factors);
+            most.iter_mut()
+                .zip(&factors)
+                .for_each(|(most, factor): (&mut f64, &f64)| *most = most.max(factor.abs()));
+        }
+        let mut place = 0..;
+        for (name, combination) in self.names.iter().zip(&self.combinations) {
+            let terms = combination.iter().zip(&mut place);
+            let size: f64 = terms.map(|((_, c), k)| self.products.scaled(k, c.abs(), &most)).sum();
+            if size > MAX_VALUE {
+                let (name, size) = (schema::cut(name), schema::magnitude(size));
+                let why =
+                    format!("{name} may reach {size} in size on the rows of the table, outside [0, 1e9]");
+                return Err(Invalid::new("features", why));
+            }
+        }
+        Ok(())
     }
 
     /// Multiply-adds that φ(x) takes, about.

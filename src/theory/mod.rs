@@ -6,6 +6,7 @@ mod over_features;
 mod staircase;
 mod symmetry;
 
+use self::over_features::Taken;
 use crate::basis::MultiIndex;
 use crate::features::Features;
 use crate::order;
@@ -62,6 +63,8 @@ pub struct Analysis {
 pub struct Brought {
     pub set: Vec<usize>,
     pub brings: Vec<Vec<usize>>,
+    /// From 1: nothing is predicted among those of a round.
+    pub round: usize,
 }
 
 /// A term and what supports it.
@@ -132,9 +135,10 @@ fn over_features(sets: &[&MultiIndex], features: &Features) -> (Option<usize>, V
         return (None, Vec::new());
     }
     let (leap, order) = over_features::leap(sets, features);
-    let brought = |(k, new): (usize, Vec<MultiIndex>)| Brought {
-        set: sets[k].multiset(),
-        brings: new.iter().map(MultiIndex::multiset).collect(),
+    let brought = |Taken { set, brings, round }: Taken| Brought {
+        set: sets[set].multiset(),
+        brings: brings.iter().map(MultiIndex::multiset).collect(),
+        round,
     };
     (Some(leap), order.into_iter().map(brought).collect())
 }

@@ -23,27 +23,38 @@ use crate::order;
 const STEPS: usize = 2000;
 const ALL_STEPS: usize = 20_000_000;
 
-/// The leap over features, and the sets in the order in which they are taken: the place of each, and what the best
-/// way to write it brings.
-pub(super) fn leap(sets: &[&MultiIndex], features: &Features) -> (usize, Vec<(usize, Vec<MultiIndex>)>) {
+/// A set as it is taken: its place among the sets, and what the best way to write it brings.
+pub(super) struct Taken {
+    pub set: usize,
+    pub brings: Vec<MultiIndex>,
+    /// From 1: those of a round can be taken at once.
+    pub round: usize,
+}
+
+/// The leap over features, and the sets in the order in which they are taken: round by round those that bring fewest.
+pub(super) fn leap(sets: &[&MultiIndex], features: &Features) -> (usize, Vec<Taken>) {
     let mut atoms = Atoms::of(sets, features);
-    let (mut leap, mut order): (_, Vec<(usize, Vec<MultiIndex>)>) = (0, Vec::with_capacity(sets.len()));
-    let mut left: Vec<usize> = (0..sets.len()).collect();
-    while !left.is_empty() {
-        let before = left.len();
-        left.retain(|&k| {
-            let way = atoms.best_way(sets[k], &[], 0);
-            let taken = way.brings <= leap;
-            if taken {
-                way.new.iter().for_each(|atom| atoms.know(*atom));
-                order.push((k, way.new.into_iter().map(|atom| atoms.index(atom)).collect()));
+    let (mut leap, mut order, mut round) = (0, Vec::with_capacity(sets.len()), 0);
+    let mut left: Vec<(usize, Way)> = (0..sets.len()).map(|k| (k, atoms.best_way(sets[k], &[], 0))).collect();
+    while let Some(least) = left.iter().map(|(_, way)| way.brings).min() {
+        if least <= leap {
+            round += 1;
+            let (now, later): (Vec<_>, Vec<_>) = left.into_iter().partition(|(_, way)| way.brings == least);
+            left = later;
+            for (set, Way { new, .. }) in now {
+                new.iter().for_each(|atom| atoms.know(*atom));
+                let brings = new.into_iter().map(|atom| atoms.index(atom)).collect();
+                order.push(Taken { set, brings, round });
             }
-            !taken
-        });
-        // The other ways only where no set is taken for the one that was found, for looking at all takes long.
-        if left.len() == before && !atoms.know_all_ways(order.iter().map(|(k, _)| sets[*k]), leap) {
+            if least == 0 {
+                continue;
+            }
+        // The other ways only where no set is taken for those that were found, for looking at all takes long.
+        } else if !atoms.know_all_ways(order.iter().map(|Taken { set, .. }| sets[*set]), leap) {
             leap += 1;
+            continue;
         }
+        left.iter_mut().for_each(|(k, way)| *way = atoms.best_way(sets[*k], &[], 0));
     }
     (leap, order)
 }
@@ -145,6 +156,7 @@ impl<'a> Atoms<'a> {
             order::sort_by(parts, |a, b| key(a).cmp(&key(b)));
         }
         let steps = STEPS.min(self.steps);
+        let enough = enough.max(self.least(&starting, but));
         let mut covered = vec![false; set.len()];
         but.iter().for_each(|&place| covered[place] = true);
         let mut search = Search {
@@ -170,6 +182,16 @@ impl<'a> Atoms<'a> {
         };
         let new = others.iter().map(|part| part.atom).chain(pieces.chunks(self.degree).map(piece)).collect();
         Way { brings, new }
+    }
+
+    /// What any way brings at least: that which no known part covers.
+    fn least(&self, starting: &[Vec<Part>], but: &[usize]) -> usize {
+        let mut bare: Vec<bool> = (0..starting.len()).map(|place| !but.contains(&place)).collect();
+        for part in starting.iter().flatten().filter(|part| part.brings == 0) {
+            part.places.iter().for_each(|&place| bare[place] = false);
+        }
+        let bare = bare.into_iter().filter(|bare| *bare).count();
+        if self.degree > 1 { bare.div_ceil(self.degree) } else { bare.min(1) }
     }
 
     /// The atoms of all ways to write one of these sets that bring at most `leap` are known; whether any was not.
