@@ -2,6 +2,7 @@
 
 use crate::basis::Polynomial;
 use crate::data::{Data, Position};
+use crate::features::Features;
 use crate::inputs::{InputDistribution, Side};
 use crate::rng::scrambled;
 use crate::targets::Target;
@@ -9,11 +10,13 @@ use crate::targets::Target;
 /// Inputs, a target on them, and data.
 pub struct Task {
     pub inputs: Box<dyn InputDistribution>,
+    /// What a network is given beside the input.
+    pub features: Features,
     pub target: Box<dyn Target>,
     pub data: Box<dyn Data>,
 }
 
-/// A mini-batch: x (B, n) and y (B,).
+/// A mini-batch: x with its features, (B, n + p), and y (B,).
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
     pub x: Vec<f32>,
@@ -46,12 +49,14 @@ impl<'a> Oracle<'a> {
 
     /// The next `size` samples, into `batch`, whose memory is used again.
     pub fn next(&mut self, size: usize, batch: &mut Batch) {
-        let Task { inputs, target, data } = self.task;
-        let n = inputs.dim();
-        batch.x.resize(size * n, 0.0);
+        let Task { inputs, features, target, data } = self.task;
+        let width = inputs.dim() + features.count();
+        batch.x.resize(size * width, 0.0);
         batch.y.resize(size, 0.0);
-        for (x, y) in batch.x.chunks_exact_mut(n).zip(&mut batch.y) {
+        for (row, y) in batch.x.chunks_exact_mut(width).zip(&mut batch.y) {
+            let (x, phi) = row.split_at_mut(inputs.dim());
             *y = data.next(&**inputs, &**target, self.position, x);
+            features.eval_into(x, phi);
         }
         self.position.samples += size as u64;
     }
@@ -142,7 +147,8 @@ mod tests {
             None => Box::new(Fresh),
             Some(count) => Box::new(Fixed::new(count, 9)),
         };
-        Task { inputs: Box::new(inputs), target: Box::new(target), data }
+        let features = Features::none(inputs.basis());
+        Task { inputs: Box::new(inputs), features, target: Box::new(target), data }
     }
 
     #[test]

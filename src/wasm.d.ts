@@ -9,6 +9,11 @@ export interface Spec {
   /** An integer in [0, 2^53). */
   seed?: number;
   inputs?: Choice;
+  /**
+   * What the network is given beside the coordinates: `{ kind: "products", degree: 2 }`, all products of at most so many of them,
+   * or `{ kind: "formulas", formulas: ["x1x2", "x3 + x4x5"] }`. All else, `predict` too, stays a function of the coordinates.
+   */
+  features?: Choice;
   target?: Choice;
   /**
    * `{ kind: "table", x: Float32Array, y: Float32Array }` brings one's own rows to train on; `{ kind: "rows", held_out: 0.2 }` takes
@@ -152,6 +157,14 @@ export interface AnalysedTerm {
   supports: number[][];
 }
 
+/** A set of the target, and the coordinates and features, sets all of them, that it is made of beside those that are known. */
+export interface Brought {
+  set: number[];
+  brings: number[][];
+  /** From 1: nothing is predicted among those of a round. */
+  round: number;
+}
+
 /** What theory says about a target. */
 export interface Analysis {
   terms: AnalysedTerm[];
@@ -179,6 +192,17 @@ export interface Analysis {
   symmetric: number[][];
   /** The sets in the order in which they are predicted to be learned. */
   order: number[][];
+  /** How many features the network is given beside the coordinates. */
+  features: number;
+  /** How many of them are counted below: those that are one basis function, but for a factor. Others may help, too. */
+  features_counted: number;
+  /**
+   * The leap where each set is made as a product of coordinates and features, of which the new ones count; null where there are
+   * no features.
+   */
+  leap_over_features: number | null;
+  /** The sets in an order that has this leap; empty where there are no features. */
+  order_over_features: Brought[];
 }
 
 /** What Theorem B.1 of the staircase paper is asked for. */
@@ -227,7 +251,7 @@ export interface Theorem extends TheoremInputs {
 }
 
 export type FieldType =
-  | "integer" | "number" | "boolean" | "text" | "choice" | "set" | "sets" | "chains" | "terms" | "numbers" | "column" | "object" | "vector" | "matrix" | "member";
+  | "integer" | "number" | "boolean" | "text" | "texts" | "choice" | "set" | "sets" | "chains" | "terms" | "numbers" | "column" | "object" | "vector" | "matrix" | "member";
 
 /** One entry of a member. */
 export interface Field {
@@ -241,9 +265,9 @@ export interface Field {
   min?: number;
   max?: number;
   choices?: string[];
-  /** For type "text": characters. */
+  /** For type "text" characters; for "texts" those of every entry. */
   max_length?: number;
-  /** For types "numbers" and "column": how many, at least one. */
+  /** For types "numbers", "texts" and "column": how many, at least one. */
   max_count?: number;
   /** For type "object": its entries. The whole is null unless it is given. */
   fields?: Field[];
@@ -263,6 +287,7 @@ export interface Catalogue {
   /** The entries of a spec. */
   experiment: Field[];
   inputs: Member[];
+  features: Member[];
   target: Member[];
   data: Member[];
   learner: Member[];

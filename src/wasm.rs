@@ -24,6 +24,8 @@ extern "C" {
     pub type JsTarget;
     #[wasm_bindgen(typescript_type = "Choice | undefined")]
     pub type JsInputs;
+    #[wasm_bindgen(typescript_type = "Choice | undefined")]
+    pub type JsFeatures;
     #[wasm_bindgen(typescript_type = "Analysis")]
     pub type JsAnalysis;
     #[wasm_bindgen(typescript_type = "TheoremInputs")]
@@ -188,7 +190,13 @@ impl Experiment {
         to_js(&groups)
     }
 
-    /// What the theory says of the target, on the law and with the biases that this run has.
+    /// What the numbers are called that the network is given beside x, in their order.
+    #[wasm_bindgen(getter)]
+    pub fn features(&self) -> Result<Vec<String>> {
+        Ok(self.run()?.inner.task().features.names().to_vec())
+    }
+
+    /// What the theory says of the target, on the law, with the biases and for the features that this run has.
     pub fn analyze(&self) -> Result<JsAnalysis> {
         let analysis = spec::analyze_run(&self.run()?.inner);
         to_js(&analysis)
@@ -243,8 +251,9 @@ impl Experiment {
         to_js(&spectrum)
     }
 
-    /// f(x), (count,), for x (count, n) row by row, as the network sees it: coins standardised, which are ±1 only
-    /// where they are fair. NaN for a row with a number that is not finite.
+    /// f(x), (count,), for x (count, n) row by row, as the network sees it but for the features, which follow from it:
+    /// coins standardised, which are ±1 only where they are fair. NaN for a row with a number, or a feature, that is
+    /// not finite.
     pub fn predict(&self, x: JsNumbers) -> Result<Vec<f32>> {
         let x = take::numbers("x", &x, spec::MAX_NUMBERS).map_err(to_error)?;
         self.run()?.inner.predict(&x).map_err(to_error)
@@ -316,14 +325,20 @@ impl Experiment {
     }
 }
 
-/// What the theory says of a target before any training; where the law draws its biases by the seed,
-/// with that of 1: those of a run are in its `analyze()`.
+/// What the theory says of a target before any training, for a network that is given these features; where the law
+/// draws its biases by the seed, with that of 1: those of a run are in its `analyze()`.
 #[wasm_bindgen]
-pub fn analyze(target: JsTarget, inputs: Option<JsInputs>) -> Result<JsAnalysis> {
+pub fn analyze(
+    target: JsTarget,
+    inputs: Option<JsInputs>,
+    features: Option<JsFeatures>,
+) -> Result<JsAnalysis> {
     let target = take::spec("target", &target).map_err(to_error)?;
     let inputs = inputs.map(|inputs| take::spec("inputs", &inputs)).transpose().map_err(to_error)?;
-    let inputs = inputs.map(|given| given.value);
-    to_js(&spec::analyze(&target.value, inputs.as_ref()).map_err(to_error)?)
+    let features =
+        features.map(|features| take::spec("features", &features)).transpose().map_err(to_error)?;
+    let [inputs, features] = [inputs, features].map(|given| given.map(|given| given.value));
+    to_js(&spec::analyze(&target.value, inputs.as_ref(), features.as_ref()).map_err(to_error)?)
 }
 
 /// Theorem B.1's hyperparameters and running time for a target of s monomials on n coins.

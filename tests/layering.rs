@@ -13,12 +13,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("basis", &["kernels", "order"]),
     ("inputs", &["basis", "rng", "schema"]),
     ("targets", &["basis", "inputs", "kernels", "order", "rng", "schema"]),
-    ("theory", &["basis", "order", "schema", "targets"]),
-    ("networks", &["kernels", "rng", "schema"]),
+    ("features", &["basis", "schema", "targets"]),
+    ("theory", &["basis", "features", "order", "schema", "targets"]),
+    ("networks", &["basis", "kernels", "rng", "schema"]),
     ("data", &["inputs", "rng", "schema", "targets"]),
-    ("task", &["basis", "data", "inputs", "rng", "targets"]),
+    ("task", &["basis", "data", "features", "inputs", "rng", "targets"]),
     ("learners", &["basis", "kernels", "networks", "order", "schema", "task"]),
-    ("probes", &["basis", "inputs", "kernels", "networks", "order", "rng", "schema", "targets", "work"]),
+    (
+        "probes",
+        &["basis", "features", "inputs", "kernels", "networks", "order", "rng", "schema", "targets", "work"],
+    ),
     ("diagnosis", &["basis", "learners", "networks", "order", "targets"]),
     ("experiment", &["data", "learners", "networks", "probes", "schema", "task", "work"]),
     (
@@ -26,6 +30,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "data",
             "experiment",
+            "features",
             "inputs",
             "learners",
             "networks",

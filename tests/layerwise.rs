@@ -363,7 +363,7 @@ fn the_twins_gradient_is_that_of_its_loss() {
         let step = 1e-5;
         let mut checked = 0;
         for at in (0..edges.len()).chain([usize::MAX]) {
-            for part in 0..2 {
+            for part in [0, 1] {
                 let mut move_by = |change: f64| {
                     twin.update(
                         v,

@@ -8,6 +8,7 @@ pub use dense_quadratic::DenseQuadratic;
 pub use relu_resnet::ReluResnet;
 pub use sparse_quadratic::SparseQuadratic;
 
+use crate::basis::Combination;
 use crate::kernels::Floats;
 use crate::rng::Rng;
 use crate::schema::{self, Invalid, Row};
@@ -98,10 +99,12 @@ fn split<T, const N: usize>(mut whole: &mut [T], lengths: [usize; N]) -> [&mut [
 
 /// What reading a network, or a learner with one, needs.
 pub struct Context {
-    /// The dimension of the network's inputs.
+    /// The dimension of the network's inputs, features counted.
     pub n: usize,
     /// The stream to initialise from.
     pub init: Rng,
+    /// The features' expansions: they come last among the inputs.
+    pub features: Vec<Combination>,
     /// The skew of every coordinate, the sum of its two values, where the coordinates are independent coins.
     pub skews: Option<Vec<f64>>,
     /// Whether every sample is drawn anew from the law, with the value of a function whose expansion is known.

@@ -21,6 +21,7 @@ pub use risk::Risk;
 pub use weighted::Weighted;
 
 use crate::basis::{Basis, MultiIndex};
+use crate::features::Features;
 use crate::inputs::InputDistribution;
 use crate::networks::{Model, Workspace};
 use crate::order;
@@ -93,6 +94,8 @@ pub struct Panel {
     g: Vec<f64>,
     risk: Risk,
     fourier: Fourier,
+    /// What the model sees of a chunk of inputs.
+    seen: Vec<f32>,
     workspace: Workspace,
 }
 
@@ -320,6 +323,7 @@ impl Panel {
             g,
             risk: Risk,
             fourier,
+            seen: Vec::new(),
             workspace: Workspace::default(),
         }
     }
@@ -331,11 +335,12 @@ impl Panel {
         columns
     }
 
-    /// Goes on with a measurement of `model` as long as there is work left; true once it is done and one
+    /// Goes on with a measurement of `model` on x and its features as long as there is work left; true once it is done and one
     /// estimate a column is appended to `row`. How it is sliced changes no bit.
     pub fn advance(
         &mut self,
         inputs: &dyn InputDistribution,
+        features: &Features,
         target: &dyn Target,
         model: &dyn Model,
         work: &mut Work,
@@ -349,7 +354,7 @@ impl Panel {
             self.design.prepare(inputs, work.left());
             work.add(before - self.design.remaining());
         }
-        let Self { design, n, f, g, workspace, .. } = self;
+        let Self { design, n, f, g, seen, workspace, .. } = self;
         for x in design.x().chunks(CHUNK * *n).skip(g.len().div_ceil(CHUNK)) {
             if !work.is_left() {
                 return false;
@@ -361,8 +366,9 @@ impl Panel {
             if !work.is_left() {
                 return false;
             }
-            f.extend(model.forward(x, workspace).iter().map(|f| f64::from(*f)));
-            work.add(CHUNK as u64 * model.cost());
+            let seen = features.beside(x, *n, seen);
+            f.extend(model.forward(seen, workspace).iter().map(|f| f64::from(*f)));
+            work.add(CHUNK as u64 * (features.cost() + model.cost()));
         }
         let sample = Sample { design: &**design, f, g };
         self.risk.measure(&sample, row);
@@ -396,8 +402,9 @@ impl Panel {
     }
 
     /// Multiply-adds, about: what there was to do before the first measurement, and what each one of `model` takes.
-    pub fn costs(&self, model: &dyn Model) -> [u64; 2] {
-        [self.preparation, self.design.count() as u64 * model.cost() + self.means()]
+    pub fn costs(&self, features: &Features, model: &dyn Model) -> [u64; 2] {
+        let value = features.cost() + model.cost();
+        [self.preparation, self.design.count() as u64 * value + self.means()]
     }
 
     /// The `count` strongest coefficients of the newest measurement, followed or not.

@@ -1,7 +1,7 @@
 //! The hyperparameters of Algorithms 1 to 3, under the paper's names, and how they are read.
 
 use super::Layerwise;
-use crate::basis::Polynomial;
+use crate::basis::{MAX_SUPPORT, Polynomial};
 use crate::learners::Learner;
 use crate::networks::sparse_quadratic::{Form, Topology};
 use crate::networks::{Context, SparseQuadratic};
@@ -201,9 +201,15 @@ fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Layerwise, Invalid
     let mut init = context.init.clone();
     // The first number of the stream is the topology's.
     init.bits();
-    let inputs = (0..=context.n).map(|j| match j.checked_sub(1) {
-        None => Polynomial::constant(1.0),
-        Some(i) => Polynomial::coordinate(i),
-    });
-    Ok(Layerwise::new(settings, SparseQuadratic::new(topology, form), init.bits(), inputs.collect(), skews))
+    let coordinates = (0..context.n - context.features.len()).map(|i| Some(Polynomial::coordinate(i)));
+    let features = context.features.iter().map(|feature| Polynomial::from_terms(feature));
+    let inputs: Option<Vec<_>> =
+        std::iter::once(Some(Polynomial::constant(1.0))).chain(coordinates).chain(features).collect();
+    let Some(inputs) = inputs else {
+        let why = format!(
+            "one depends on more than {MAX_SUPPORT} coordinates, which \"layerwise\" does not go into"
+        );
+        return Err(Invalid::new("features", why));
+    };
+    Ok(Layerwise::new(settings, SparseQuadratic::new(topology, form), init.bits(), inputs, skews))
 }
