@@ -3,7 +3,7 @@
 use crate::data::Position;
 use crate::learners::{Learner, Mark};
 use crate::networks::{Network, Workspace};
-use crate::probes::{Coefficient, Column, Estimate, Group, Panel, Stage};
+use crate::probes::{Coefficient, Column, Estimate, Group, Newest, Panel, Stage};
 use crate::schema::Invalid;
 use crate::task::{Oracle, Task};
 use crate::work::Work;
@@ -58,7 +58,7 @@ pub(crate) struct State {
     position: Position,
     clock: Clock,
     trace: Trace,
-    newest: Vec<Estimate>,
+    newest: Newest,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -210,20 +210,31 @@ impl Experiment {
 
     /// What is left of the row that is due, if one is.
     pub fn pending(&self) -> Option<Stage> {
-        self.clock.due.map(|_| self.panel.stage(&*self.task.target))
+        let stage = || match self.learner.expansion_size() {
+            Some(_) => Stage::Measure(0.0),
+            None => self.panel.stage(&*self.task.target),
+        };
+        self.clock.due.map(|_| stage())
     }
 
     /// What the run takes.
     pub fn cost(&self) -> Cost {
-        let [prepare, measure] = self.panel.costs(self.learner.model());
+        let [prepare, measure] = match self.learner.expansion_size() {
+            Some(terms) => [0, 20 * terms as u64],
+            None => self.panel.costs(&self.task.features, self.learner.model()),
+        };
         Cost { prepare, measure, iteration: self.learner.cost() }
     }
 
     /// Goes on with the row that is due; true once it is recorded.
     fn record(&mut self, work: &mut Work) -> bool {
-        let Task { inputs, target, .. } = &self.task;
+        let Task { inputs, features, target, .. } = &self.task;
         self.estimates.clear();
-        if !self.panel.advance(&**inputs, &**target, self.learner.model(), work, &mut self.estimates) {
+        let model = self.learner.model();
+        if let Some(f) = self.learner.expansion() {
+            self.panel.expand(&f, &**target, &mut self.estimates);
+            work.add(f.len() as u64 * 20);
+        } else if !self.panel.advance(&**inputs, features, &**target, model, work, &mut self.estimates) {
             return false;
         }
         let train_loss = self.clock.due.take().unwrap_or(f64::NAN);
@@ -298,23 +309,28 @@ impl Experiment {
         &self.task
     }
 
-    /// f(x), (count,), for x (count, n); NaN for a row with a number that is not finite.
+    /// f(x), (count,), for x (count, n); NaN for a row with a number or a feature that is not finite.
     pub fn predict(&self, x: &[f32]) -> Result<Vec<f32>, Invalid> {
         let n = self.task.inputs.dim();
         if !x.len().is_multiple_of(n) {
             return Err(Invalid::new("x", format!("{} numbers are not rows of n = {n}", x.len())));
         }
-        let mut workspace = Workspace::default();
-        let model = self.learner.model();
-        let mut values: Vec<f32> =
-            x.chunks(64 * n).flat_map(|x| model.forward(x, &mut workspace).to_vec()).collect();
-        // A network may well drop them: the positive part of NaN is 0.
-        for (value, row) in values.iter_mut().zip(x.chunks(n)) {
-            if !row.iter().all(|x| x.is_finite()) {
-                *value = f32::NAN;
-            }
+        let (mut memory, mut workspace) = (Vec::new(), Workspace::default());
+        let (features, model) = (&self.task.features, self.learner.model());
+        let mut values = Vec::with_capacity(x.len() / n);
+        for x in x.chunks(64 * n) {
+            let seen = features.beside(x, n, &mut memory);
+            // A network may well drop what is no finite number: the positive part of NaN is 0.
+            let finite = seen.chunks(n + features.count()).map(|row| row.iter().all(|x| x.is_finite()));
+            let f = model.forward(seen, &mut workspace);
+            values.extend(f.iter().zip(finite).map(|(f, finite)| if finite { *f } else { f32::NAN }));
         }
         Ok(values)
+    }
+
+    /// What learns.
+    pub fn learner(&self) -> &dyn Learner {
+        &*self.learner
     }
 
     /// The network that is trained, where there is one.
@@ -336,7 +352,7 @@ impl Experiment {
             position: self.position.clone(),
             clock: self.clock.clone(),
             trace: self.trace.clone(),
-            newest: self.panel.fourier().newest().to_vec(),
+            newest: self.panel.fourier().newest(),
         }
     }
 

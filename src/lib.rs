@@ -22,7 +22,9 @@
 
 pub mod basis;
 pub mod data;
+pub mod diagnosis;
 pub mod experiment;
+pub mod features;
 pub mod inputs;
 pub mod kernels;
 pub mod learners;

@@ -82,6 +82,16 @@ impl Rng {
     }
 }
 
+/// 64 bits that belong to `place` of the sequence `key`, as if they were drawn: the output of SplitMix64 (Steele,
+/// Lea and Flood 2014, "Fast splittable pseudorandom number generators") after so many steps.
+#[inline]
+pub fn scrambled(key: u64, place: u64) -> u64 {
+    let z = key.wrapping_add((place.wrapping_add(1)).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
 /// Φ^{-1}(p) for p in (0, 1), to 1e-7 of its value: algorithm AS 241, PPND7 (Wichura 1988, "The
 /// percentage points of the normal distribution", Applied Statistics 37). One draw a number, so that
 /// a stream can be counted, and no rejection, so that it can be tilted.

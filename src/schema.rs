@@ -44,6 +44,8 @@ pub enum Kind {
     Boolean { default: bool },
     /// A line of text of at most so many characters.
     Text { default: &'static str, max_length: usize },
+    /// A list of 1 to `max_count` such lines.
+    Texts { default: &'static [&'static str], max_length: usize, max_count: usize },
     /// One of the names.
     Choice { choices: &'static [&'static str] },
     /// A set of coordinates, 1-based; absent unless given.
@@ -88,6 +90,7 @@ impl Field {
             Kind::Number { default, .. } => default.into(),
             Kind::Boolean { default } => default.into(),
             Kind::Text { default, .. } => default.into(),
+            Kind::Texts { default, .. } => default.into(),
             Kind::Choice { choices } | Kind::Sets { choices } => choices[0].into(),
             Kind::Terms { default } => default
                 .iter()
@@ -124,6 +127,11 @@ impl Serialize for Field {
             Kind::Text { max_length, .. } => {
                 map.serialize_entry("max_length", &max_length)?;
                 "text"
+            }
+            Kind::Texts { max_length, max_count, .. } => {
+                map.serialize_entry("max_length", &max_length)?;
+                map.serialize_entry("max_count", &max_count)?;
+                "texts"
             }
             Kind::Choice { choices } => {
                 map.serialize_entry("choices", choices)?;
@@ -330,16 +338,27 @@ impl<'a> Reader<'a> {
         };
         let text = match self.take(field.name) {
             None => default,
-            Some(Value::String(text)) => text,
-            Some(other) => return Err(self.error(field.name, format!("{} is not a text", brief(other)))),
+            Some(value) => text_within(value, max_length).map_err(|why| self.error(field.name, why))?,
         };
-        let length = text.chars().count();
-        if length > max_length {
-            let why = format!("{length} characters are outside [0, {max_length}]");
-            return Err(self.error(field.name, why));
-        }
         self.set(field.name, text);
         Ok(text.to_owned())
+    }
+
+    /// A list of at least one text, each of at most the field's length.
+    pub fn texts(&mut self, field: &Field) -> Result<Vec<String>, Invalid> {
+        let Kind::Texts { max_length, max_count, .. } = field.kind else {
+            unreachable!("{} is declared a list of texts", field.name)
+        };
+        let default = field.default();
+        let given = self.take(field.name).unwrap_or(&default);
+        let list = list_within(given, 1..=max_count, "texts").map_err(|why| self.error(field.name, why))?;
+        let text = |(k, text): (usize, &Value)| match text_within(text, max_length) {
+            Ok(text) => Ok(text.to_owned()),
+            Err(why) => Err(self.error(&format!("{}[{k}]", field.name), why)),
+        };
+        let texts = list.iter().enumerate().map(text).collect::<Result<Vec<_>, _>>()?;
+        self.set(field.name, texts.as_slice());
+        Ok(texts)
     }
 
     /// The index of the chosen name.
@@ -423,6 +442,12 @@ impl<'a> Reader<'a> {
         // Only a member of a family has a kind, which was read before its fields.
         let kind = self.complete.contains_key("kind").then_some("kind");
         let known: Vec<_> = kind.into_iter().chain(fields.iter().map(|field| field.name)).collect();
+        self.only(&known)?;
+        Ok(Value::Object(self.complete))
+    }
+
+    /// That every entry given has one of these names.
+    pub fn only(&self, known: &[&str]) -> Result<(), Invalid> {
         for name in self.given.into_iter().flat_map(Map::keys) {
             if !known.contains(&name.as_str()) {
                 // Any text may be a name: none at all, or one of any length.
@@ -430,7 +455,7 @@ impl<'a> Reader<'a> {
                 return Err(self.error(name, format!("unknown entry; known are {}", known.join(", "))));
             }
         }
-        Ok(Value::Object(self.complete))
+        Ok(())
     }
 }
 
@@ -450,12 +475,28 @@ fn numbers_within(
     min: f64,
     max: f64,
 ) -> Result<Vec<f64>, String> {
+    list_within(value, count, "numbers")?.iter().map(|entry| number_within(entry, min, max)).collect()
+}
+
+/// A list of so many entries, or why it is none.
+fn list_within<'a>(
+    value: &'a Value,
+    count: RangeInclusive<usize>,
+    entries: &str,
+) -> Result<&'a [Value], String> {
     let list = value.as_array().filter(|list| count.contains(&list.len())).ok_or_else(|| {
         let (least, most) = (count.start(), count.end());
         let count = if least == most { least.to_string() } else { format!("{least} to {most}") };
-        format!("{} is not a list of {count} numbers", brief(value))
+        format!("{} is not a list of {count} {entries}", brief(value))
     })?;
-    list.iter().map(|entry| number_within(entry, min, max)).collect()
+    Ok(list)
+}
+
+/// A text of at most so many characters, or why not.
+fn text_within(value: &Value, most: usize) -> Result<&str, String> {
+    let text = value.as_str().ok_or_else(|| format!("{} is not a text", brief(value)))?;
+    let length = text.chars().count();
+    if length > most { Err(format!("{length} characters are outside [0, {most}]")) } else { Ok(text) }
 }
 
 /// A set of coordinates out of 1, …, n, each once, as a sorted list; or why it is none.

@@ -5,8 +5,9 @@
 pub use crate::data::MAX_NUMBERS;
 use crate::data::{self, Split};
 use crate::experiment::Experiment;
-use crate::inputs::{self, InputDistribution};
-use crate::learners::{self, Learner};
+use crate::features::{self, Features};
+use crate::inputs::{self, InputDistribution, Side};
+use crate::learners::{self, Learner, layerwise};
 use crate::networks;
 use crate::probes::{self, HeldOut, Panel, PanelSpec, Weighting};
 use crate::rng::{Rng, Stream};
@@ -33,9 +34,10 @@ const fn family(name: &'static str, label: &'static str, help: &'static str) -> 
 }
 
 /// The entries of a spec.
-const ENTRIES: [Field; 6] = [
+const ENTRIES: [Field; 7] = [
     SEED,
     family("inputs", "inputs", "The law of the inputs."),
+    family("features", "features", "What the network is given beside the coordinates of the input."),
     family("target", "target", "The function to be learned."),
     family("data", "data", "Where training samples come from."),
     family("learner", "learner", "What learns, and how."),
@@ -46,6 +48,7 @@ const ENTRIES: [Field; 6] = [
 struct Parts {
     seed: u64,
     inputs: Box<dyn InputDistribution>,
+    features: Features,
     target: Box<dyn Target>,
     data: Split,
     learner: Box<dyn Learner>,
@@ -63,6 +66,9 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     reader.set("inputs", complete);
     let n = inputs.dim();
     let context = targets::Context::of(&*inputs);
+    let (features, complete) =
+        schema::read_member(features::FAMILY, "features", reader.take("features"), &context)?;
+    reader.set("features", complete);
     let (target, complete) = targets::read(reader.take("target"), &context)?;
     reader.set("target", complete);
     let basis = context.basis;
@@ -70,7 +76,14 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let (data, complete) = data::read(reader.take("data"), &context)?;
     let target = context.target;
     reader.set("data", complete);
-    let context = networks::Context { n, init: Rng::new(seed, Stream::Init) };
+    let skew = |[heads, tails]: &[Side; 2]| heads.value + tails.value;
+    let context = networks::Context {
+        n: n + features.count(),
+        init: Rng::new(seed, Stream::Init),
+        features: (0..features.count()).map(|j| features.combination(j).clone()).collect(),
+        skews: inputs.coins().map(|coins| coins.iter().map(skew).collect()),
+        fresh: data.train.period().is_none() && !target.estimated(),
+    };
     let (learner, complete) =
         schema::read_member(learners::FAMILY, "learner", reader.take("learner"), &context)?;
     reader.set("learner", complete);
@@ -84,12 +97,17 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let (probe, complete) =
         PanelSpec::read(reader.take("probe"), target.terms(), &*inputs, held_out.as_ref())?;
     // Rows of one's own may lie anywhere, but for coins.
-    if let Some(held_out) = data.test.as_ref().filter(|_| inputs.coins().is_none()) {
-        probe.check_rows(&held_out.x, n, &*basis)?;
+    if inputs.coins().is_none() {
+        for rows in data.train.rows().into_iter().chain(&data.test) {
+            features.check_rows(&rows.x, n)?;
+        }
+        if let Some(held_out) = &data.test {
+            probe.check_rows(&held_out.x, n, &*basis)?;
+        }
     }
     reader.set("probe", complete);
     let complete = reader.finish(&ENTRIES)?;
-    Ok(Parts { seed, inputs, target, data, learner, probe, complete })
+    Ok(Parts { seed, inputs, features, target, data, learner, probe, complete })
 }
 
 /// The experiment that `spec` describes, before its first step: row 0 is recorded. `table` stands for
@@ -102,7 +120,7 @@ pub fn build(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> 
 
 /// The same with row 0 still due: no sample is drawn and nothing measured.
 pub fn begin(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> {
-    let Parts { seed, inputs, target, data, learner, probe, complete } = read(spec, table)?;
+    let Parts { seed, inputs, features, target, data, learner, probe, complete } = read(spec, table)?;
     let panel = match data.test {
         None => Panel::new(&probe, &*inputs, &*target, seed),
         Some(rows) => Panel::given(&probe, &*inputs, rows, weighting(&*target)),
@@ -110,7 +128,7 @@ pub fn begin(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> 
     Ok(Experiment::begin(
         complete,
         seed,
-        Task { inputs, target, data: data.train },
+        Task { inputs, features, target, data: data.train },
         learner,
         panel,
         probe.every,
@@ -144,21 +162,28 @@ pub fn resolve(spec: &Value, table: Option<Table>) -> Result<Value, Invalid> {
     Ok(read(spec, table)?.complete)
 }
 
-/// What the theory says of a target, given as in a spec, before any training. Where the law draws its
+/// What the theory says of a target, given as in a spec with its law and features, before any training. Where the law draws its
 /// biases by the seed, with that of 1; [`analyze_run`] has those of a run.
-pub fn analyze(target: &Value, inputs: Option<&Value>) -> Result<Analysis, Invalid> {
+pub fn analyze(
+    target: &Value,
+    inputs: Option<&Value>,
+    features: Option<&Value>,
+) -> Result<Analysis, Invalid> {
     let (inputs, _) = schema::read_member(inputs::FAMILY, "inputs", inputs, &DEFAULT_SEED)?;
-    let (target, _) = targets::read(Some(target), &targets::Context::of(&*inputs))?;
-    Ok(verdicts(&*target, &*inputs))
+    let context = targets::Context::of(&*inputs);
+    let (features, _) = schema::read_member(features::FAMILY, "features", features, &context)?;
+    let (target, _) = targets::read(Some(target), &context)?;
+    Ok(verdicts(&*target, &*inputs, &features))
 }
 
 /// The same of the target that a run has, on its law.
 pub fn analyze_run(run: &Experiment) -> Analysis {
-    verdicts(&*run.task().target, &*run.task().inputs)
+    let Task { inputs, features, target, .. } = run.task();
+    verdicts(&**target, &**inputs, features)
 }
 
-fn verdicts(target: &dyn Target, inputs: &dyn InputDistribution) -> Analysis {
-    theory::analyze(target.terms(), inputs.basis().name(), target.estimated())
+fn verdicts(target: &dyn Target, inputs: &dyn InputDistribution, features: &Features) -> Analysis {
+    theory::analyze(target.terms(), inputs.basis().name(), features, target.estimated())
 }
 
 /// The longest list that is a column of numbers, by its path.
@@ -184,10 +209,12 @@ pub fn catalogue() -> Value {
     json!({
         "experiment": ENTRIES,
         "inputs": members(inputs::FAMILY),
+        "features": members(features::FAMILY),
         "target": members(targets::FAMILY),
         "data": members(data::FAMILY),
         "learner": members(learners::FAMILY),
         "network": members(networks::FAMILY),
+        "layerwise_network": members(layerwise::NETWORKS),
         "probe": [Member {
             kind: "fourier",
             label: "loss and Fourier coefficients",
@@ -260,17 +287,22 @@ mod tests {
                         assert!(!outside(min), "{min} should be accepted");
                     }
                     // A column may be too long to try.
-                    if let Some(most) = field["max_count"].as_u64().filter(|_| field["type"] == "numbers") {
+                    let filler = match field["type"].as_str() {
+                        Some("numbers") => &field["max"],
+                        Some("texts") => &field["default"][0],
+                        _ => continue,
+                    };
+                    if let Some(most) = field["max_count"].as_u64() {
                         for (count, fits) in [(0, false), (1, true), (most, true), (most + 1, false)] {
-                            let list = vec![field["max"].clone(); count as usize];
-                            assert_eq!(complaint(json!(list)).is_none(), fits, "{count} numbers");
+                            let list = vec![filler.clone(); count as usize];
+                            assert_eq!(complaint(json!(list)).is_none(), fits, "{count} entries");
                         }
                         lists += 1;
                     }
                 }
             }
         }
-        assert!(checked >= 40 && lists >= 1, "only {checked} bounds and {lists} lists were checked");
+        assert!(checked >= 40 && lists >= 2, "only {checked} bounds and {lists} lists were checked");
     }
 
     #[test]

@@ -1,21 +1,38 @@
 //! A learning problem: an input law, a target, and samples of it.
 
+use crate::basis::Polynomial;
 use crate::data::{Data, Position};
-use crate::inputs::InputDistribution;
+use crate::features::Features;
+use crate::inputs::{InputDistribution, Side};
+use crate::rng::scrambled;
 use crate::targets::Target;
 
 /// Inputs, a target on them, and data.
 pub struct Task {
     pub inputs: Box<dyn InputDistribution>,
+    /// What a network is given beside the input.
+    pub features: Features,
     pub target: Box<dyn Target>,
     pub data: Box<dyn Data>,
 }
 
-/// A mini-batch: x (B, n) and y (B,).
+/// A mini-batch: x with its features, (B, n + p), and y (B,).
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
     pub x: Vec<f32>,
     pub y: Vec<f32>,
+}
+
+/// A mini-batch of coins, of which only the coordinates that someone asked for are drawn.
+#[derive(Clone, Debug, Default)]
+pub struct Coins {
+    /// (coordinates, B): coordinate after coordinate.
+    pub x: Vec<f64>,
+    /// (B,).
+    pub y: Vec<f64>,
+    /// Which of the target's coordinates, by its place in `x`, and the product of a term's: for the target alone.
+    own: Vec<f64>,
+    product: Vec<f64>,
 }
 
 /// A learner's only way to see data; counts what it hands out.
@@ -32,14 +49,87 @@ impl<'a> Oracle<'a> {
 
     /// The next `size` samples, into `batch`, whose memory is used again.
     pub fn next(&mut self, size: usize, batch: &mut Batch) {
-        let Task { inputs, target, data } = self.task;
-        let n = inputs.dim();
-        batch.x.resize(size * n, 0.0);
+        let Task { inputs, features, target, data } = self.task;
+        let width = inputs.dim() + features.count();
+        batch.x.resize(size * width, 0.0);
         batch.y.resize(size, 0.0);
-        for (x, y) in batch.x.chunks_exact_mut(n).zip(&mut batch.y) {
+        for (row, y) in batch.x.chunks_exact_mut(width).zip(&mut batch.y) {
+            let (x, phi) = row.split_at_mut(inputs.dim());
             *y = data.next(&**inputs, &**target, self.position, x);
+            features.eval_into(x, phi);
         }
         self.position.samples += size as u64;
+    }
+
+    /// `size` samples drawn anew from independent coins, at these 0-based coordinates alone, and the values of a target
+    /// whose expansion is known. Each coordinate of each mini-batch is a sequence of its own, so that it has the same values
+    /// whichever others are asked for.
+    pub fn coins(&mut self, size: usize, coordinates: &[usize], batch: &mut Coins) {
+        let Task { inputs, target, .. } = self.task;
+        let sides = inputs.coins().unwrap_or_default();
+        let key = self.position.draw();
+        let Coins { x, y, own, product } = batch;
+        x.resize(coordinates.len() * size, 0.0);
+        for (&i, x) in coordinates.iter().zip(x.chunks_exact_mut(size)) {
+            flip(key, i, &sides[i], x);
+        }
+        y.clear();
+        y.resize(size, 0.0);
+        let mut drawn: Vec<usize> = Vec::new();
+        own.clear();
+        for term in target.terms() {
+            product.clear();
+            product.resize(size, term.coefficient);
+            for i in term.index.support() {
+                let at = drawn.iter().position(|&d| d == i).unwrap_or_else(|| {
+                    drawn.push(i);
+                    own.resize(drawn.len() * size, 0.0);
+                    flip(key, i, &sides[i], &mut own[(drawn.len() - 1) * size..]);
+                    drawn.len() - 1
+                });
+                product.iter_mut().zip(&own[at * size..]).for_each(|(product, x)| *product *= x);
+            }
+            y.iter_mut().zip(&*product).for_each(|(y, term)| *y += term);
+        }
+        self.position.samples += size as u64;
+    }
+
+    /// A statistical query, exact and counted: E g φ.
+    pub fn correlation(&mut self, query: &Polynomial) -> f64 {
+        self.position.queries += 1;
+        let terms = self.task.target.terms().iter();
+        terms.map(|term| term.coefficient * query.coefficient(&term.index)).sum()
+    }
+
+    /// How many were answered so far.
+    pub fn queries(&self) -> u64 {
+        self.position.queries
+    }
+
+    /// The same for E g².
+    pub fn mean_square(&mut self) -> f64 {
+        self.position.queries += 1;
+        self.task.target.terms().iter().map(|term| term.coefficient * term.coefficient).sum()
+    }
+}
+
+/// The values of the 0-based coordinate `i` in the mini-batch `key`.
+fn flip(key: u64, i: usize, sides: &[Side; 2], x: &mut [f64]) {
+    let [heads, tails] = sides.map(|side| side.value);
+    let key = scrambled(key, i as u64);
+    if sides[0].weight == 0.5 {
+        for (at, x) in x.chunks_mut(64).enumerate() {
+            let bits = scrambled(key, at as u64);
+            for (bit, x) in x.iter_mut().enumerate() {
+                *x = if bits >> bit & 1 == 0 { heads } else { tails };
+            }
+        }
+        return;
+    }
+    // Of 2^64 equally likely numbers, as many as the weight says.
+    let below = (sides[0].weight * 18_446_744_073_709_551_616.0) as u64;
+    for (at, x) in x.iter_mut().enumerate() {
+        *x = if scrambled(key, at as u64) < below { heads } else { tails };
     }
 }
 
@@ -57,7 +147,8 @@ mod tests {
             None => Box::new(Fresh),
             Some(count) => Box::new(Fixed::new(count, 9)),
         };
-        Task { inputs: Box::new(inputs), target: Box::new(target), data }
+        let features = Features::none(inputs.basis());
+        Task { inputs: Box::new(inputs), features, target: Box::new(target), data }
     }
 
     #[test]

@@ -9,6 +9,11 @@ export interface Spec {
   /** An integer in [0, 2^53). */
   seed?: number;
   inputs?: Choice;
+  /**
+   * What the network is given beside the coordinates: `{ kind: "products", degree: 2 }`, all products of at most so many of them,
+   * or `{ kind: "formulas", formulas: ["x1x2", "x3 + x4x5"] }`. All else, `predict` too, stays a function of the coordinates.
+   */
+  features?: Choice;
   target?: Choice;
   /**
    * `{ kind: "table", x: Float32Array, y: Float32Array }` brings one's own rows to train on; `{ kind: "rows", held_out: 0.2 }` takes
@@ -69,6 +74,69 @@ export interface Parameter {
   values: Float32Array;
 }
 
+/** Where Algorithms 1 to 3 are. Layers and neurons are 1-based, iterations count from 0. */
+export interface Phase {
+  layer: number;
+  neuron: number;
+  /** t of Algorithm 3. */
+  iteration: number;
+  /** null before the first one. */
+  gradient_norm: number | null;
+  /** How many neurons are active, and how many are trained. */
+  active: number;
+  trained: number;
+  /** How many of these were stopped by `max_iterations`. */
+  capped: number;
+  /** How many were trained by mini-batches, for the population gradient has too many moments there. */
+  sampled: number;
+}
+
+/** Where an edge comes from, and its weights: an input, 0 being the constant, or a neuron. */
+export interface ParentEdge {
+  input?: number;
+  layer?: number;
+  index?: number;
+  weight: number;
+  /** Of the parent's square; 0 where neurons have none. */
+  square: number;
+}
+
+/** An active neuron, and the monomial r χ_S that it computes up to a relative error. */
+export interface ActiveNeuron {
+  layer: number;
+  index: number;
+  parents: ParentEdge[];
+  bias: number;
+  /** null where the function depends on too many coordinates to be expanded. */
+  set: number[] | null;
+  scaling: number | null;
+  relative_error: number | null;
+  /** When it became active, in iterations of the run; and how many its training took. */
+  iteration: number;
+  iterations: number;
+}
+
+/** The neuron in training, or the one that was trained last. */
+export interface TrainedNeuron {
+  layer: number;
+  neuron: number;
+  iteration: number;
+  gradient_norm: number | null;
+  /** Whether it is trained; its weights are rounded then. */
+  ended: boolean;
+  /** Whether `max_iterations` ended it. */
+  capped: boolean;
+  /** `set`: the monomial that the parent computes; `weights`: its weight at the iterations `at`. */
+  parents: (ParentEdge & { set: number[] | null; weights: number[] })[];
+  bias: number;
+  biases: number[];
+  at: number[];
+  /** The root of the sum of the squares of the weights from blank parents, which only decay. */
+  blank: number;
+  /** Products of two parents' monomials, and how much of each the error without the neuron has. */
+  products: { of: [number, number]; set: number[]; error: number }[];
+}
+
 /**
  * A coefficient as last measured. `set` is 1-based and ascending; on other bases than that of coins coordinate i is
  * repeated α_i times.
@@ -87,6 +155,14 @@ export interface AnalysedTerm {
   coefficient: number;
   /** The sets of the target that are this one without one of its coordinates, whatever that one's degree. */
   supports: number[][];
+}
+
+/** A set of the target, and the coordinates and features, sets all of them, that it is made of beside those that are known. */
+export interface Brought {
+  set: number[];
+  brings: number[][];
+  /** From 1: nothing is predicted among those of a round. */
+  round: number;
 }
 
 /** What theory says about a target. */
@@ -116,10 +192,66 @@ export interface Analysis {
   symmetric: number[][];
   /** The sets in the order in which they are predicted to be learned. */
   order: number[][];
+  /** How many features the network is given beside the coordinates. */
+  features: number;
+  /** How many of them are counted below: those that are one basis function, but for a factor. Others may help, too. */
+  features_counted: number;
+  /**
+   * The leap where each set is made as a product of coordinates and features, of which the new ones count; null where there are
+   * no features.
+   */
+  leap_over_features: number | null;
+  /** The sets in an order that has this leap; empty where there are no features. */
+  order_over_features: Brought[];
+}
+
+/** What Theorem B.1 of the staircase paper is asked for. */
+export interface TheoremInputs {
+  /** Inputs, without the constant. */
+  n: number;
+  /** Monomials of the target: an analysis's `sparsity`. */
+  s: number;
+  /** Every coefficient is between 1/M and M in size: its `least_m`. */
+  M: number;
+  /** The population loss to reach, above 0. */
+  epsilon: number;
+  /** The probability of failure that is allowed, between 0 and 1. */
+  delta: number;
+}
+
+/** 10^log10 times powers of constants that the paper leaves without a value: `{ log10: -79020.5, times: { c_alpha: 1, c_lambda: 10 } }`. */
+export interface Magnitude {
+  log10: number;
+  times: Partial<Record<"c_lambda" | "c_stop" | "c_alpha" | "c_B" | "C", number>>;
+}
+
+/** Theorem B.1's hyperparameters, by the paper's names, and what they cost. */
+export interface Theorem extends TheoremInputs {
+  L: Magnitude;
+  W: Magnitude;
+  p1: Magnitude;
+  p2: Magnitude;
+  tau: Magnitude;
+  eta: Magnitude;
+  kappa: Magnitude;
+  lambda1: Magnitude;
+  lambda2: Magnitude;
+  eps_stop: Magnitude;
+  alpha: Magnitude;
+  B: Magnitude;
+  /** The bound on time and samples, O(kappa^2394). */
+  time: Magnitude;
+  /** Children that any two active parents share at least (63). */
+  n_shared: Magnitude;
+  /** The relative error of an active neuron is at most this (Claim E.13). */
+  eps_rel: Magnitude;
+  /** Its scaling is within eps_learned + t eps_fourmove of the coefficient once t neurons are trained (Definition E.4). */
+  eps_fourmove: Magnitude;
+  eps_learned: Magnitude;
 }
 
 export type FieldType =
-  | "integer" | "number" | "boolean" | "text" | "choice" | "set" | "sets" | "chains" | "terms" | "numbers" | "column" | "object" | "vector" | "matrix" | "member";
+  | "integer" | "number" | "boolean" | "text" | "texts" | "choice" | "set" | "sets" | "chains" | "terms" | "numbers" | "column" | "object" | "vector" | "matrix" | "member";
 
 /** One entry of a member. */
 export interface Field {
@@ -133,9 +265,9 @@ export interface Field {
   min?: number;
   max?: number;
   choices?: string[];
-  /** For type "text": characters. */
+  /** For type "text" characters; for "texts" those of every entry. */
   max_length?: number;
-  /** For types "numbers" and "column": how many, at least one. */
+  /** For types "numbers", "texts" and "column": how many, at least one. */
   max_count?: number;
   /** For type "object": its entries. The whole is null unless it is given. */
   fields?: Field[];
@@ -155,9 +287,11 @@ export interface Catalogue {
   /** The entries of a spec. */
   experiment: Field[];
   inputs: Member[];
+  features: Member[];
   target: Member[];
   data: Member[];
   learner: Member[];
   network: Member[];
+  layerwise_network: Member[];
   probe: Member[];
 }

@@ -2,11 +2,12 @@
 
 mod take;
 
-use crate::learners::Mark;
+use crate::learners::{Layerwise, Mark};
 use crate::networks::Parameter;
 use crate::schema::Invalid;
+use crate::theory::Theorem;
 use crate::work::Work;
-use crate::{experiment, networks, snapshot, spec};
+use crate::{diagnosis, experiment, networks, snapshot, spec};
 use js_sys::{Array, Float32Array, Object, Reflect};
 use serde::Serialize;
 use std::cell::{RefCell, RefMut};
@@ -23,12 +24,24 @@ extern "C" {
     pub type JsTarget;
     #[wasm_bindgen(typescript_type = "Choice | undefined")]
     pub type JsInputs;
+    #[wasm_bindgen(typescript_type = "Choice | undefined")]
+    pub type JsFeatures;
     #[wasm_bindgen(typescript_type = "Analysis")]
     pub type JsAnalysis;
+    #[wasm_bindgen(typescript_type = "TheoremInputs")]
+    pub type JsTheoremInputs;
+    #[wasm_bindgen(typescript_type = "Theorem")]
+    pub type JsTheorem;
     #[wasm_bindgen(typescript_type = "Catalogue")]
     pub type JsCatalogue;
     #[wasm_bindgen(typescript_type = "Parameter[]")]
     pub type JsParameters;
+    #[wasm_bindgen(typescript_type = "Phase | null")]
+    pub type JsPhase;
+    #[wasm_bindgen(typescript_type = "ActiveNeuron[]")]
+    pub type JsNeurons;
+    #[wasm_bindgen(typescript_type = "TrainedNeuron | null")]
+    pub type JsTraining;
     #[wasm_bindgen(typescript_type = "Coefficient[]")]
     pub type JsCoefficients;
     #[wasm_bindgen(typescript_type = "Pending | null")]
@@ -177,7 +190,13 @@ impl Experiment {
         to_js(&groups)
     }
 
-    /// What the theory says of the target, on the law and with the biases that this run has.
+    /// What the numbers are called that the network is given beside x, in their order.
+    #[wasm_bindgen(getter)]
+    pub fn features(&self) -> Result<Vec<String>> {
+        Ok(self.run()?.inner.task().features.names().to_vec())
+    }
+
+    /// What the theory says of the target, on the law, with the biases and for the features that this run has.
     pub fn analyze(&self) -> Result<JsAnalysis> {
         let analysis = spec::analyze_run(&self.run()?.inner);
         to_js(&analysis)
@@ -232,11 +251,36 @@ impl Experiment {
         to_js(&spectrum)
     }
 
-    /// f(x), (count,), for x (count, n) row by row, as the network sees it: coins standardised, which are ±1 only
-    /// where they are fair. NaN for a row with a number that is not finite.
+    /// f(x), (count,), for x (count, n) row by row, as the network sees it but for the features, which follow from it:
+    /// coins standardised, which are ±1 only where they are fair. NaN for a row with a number, or a feature, that is
+    /// not finite.
     pub fn predict(&self, x: JsNumbers) -> Result<Vec<f32>> {
         let x = take::numbers("x", &x, spec::MAX_NUMBERS).map_err(to_error)?;
         self.run()?.inner.predict(&x).map_err(to_error)
+    }
+
+    /// Where Algorithms 1 to 3 are; null for other learners.
+    #[wasm_bindgen(getter)]
+    pub fn phase(&self) -> Result<JsPhase> {
+        let phase = self.run()?.inner.learner().layerwise().map(Layerwise::phase);
+        to_js(&phase)
+    }
+
+    /// The neurons that are active, in the order in which they became so; none of other learners.
+    pub fn neurons(&self) -> Result<JsNeurons> {
+        let neurons = self.run()?.inner.learner().layerwise().map(diagnosis::active);
+        to_js(&neurons.unwrap_or_default())
+    }
+
+    /// The neuron in training, or the one that was trained last; null before the first, and for other learners.
+    #[wasm_bindgen(getter)]
+    pub fn training(&self) -> Result<JsTraining> {
+        let training = {
+            let run = self.run()?;
+            let terms = run.inner.task().target.terms();
+            run.inner.learner().layerwise().and_then(|learner| diagnosis::trained(learner, terms))
+        };
+        to_js(&training)
     }
 
     /// The network's parameters in the order of its layers; weights are (out, in).
@@ -281,14 +325,27 @@ impl Experiment {
     }
 }
 
-/// What the theory says of a target before any training; where the law draws its biases by the seed,
-/// with that of 1: those of a run are in its `analyze()`.
+/// What the theory says of a target before any training, for a network that is given these features; where the law
+/// draws its biases by the seed, with that of 1: those of a run are in its `analyze()`.
 #[wasm_bindgen]
-pub fn analyze(target: JsTarget, inputs: Option<JsInputs>) -> Result<JsAnalysis> {
+pub fn analyze(
+    target: JsTarget,
+    inputs: Option<JsInputs>,
+    features: Option<JsFeatures>,
+) -> Result<JsAnalysis> {
     let target = take::spec("target", &target).map_err(to_error)?;
     let inputs = inputs.map(|inputs| take::spec("inputs", &inputs)).transpose().map_err(to_error)?;
-    let inputs = inputs.map(|given| given.value);
-    to_js(&spec::analyze(&target.value, inputs.as_ref()).map_err(to_error)?)
+    let features =
+        features.map(|features| take::spec("features", &features)).transpose().map_err(to_error)?;
+    let [inputs, features] = [inputs, features].map(|given| given.map(|given| given.value));
+    to_js(&spec::analyze(&target.value, inputs.as_ref(), features.as_ref()).map_err(to_error)?)
+}
+
+/// Theorem B.1's hyperparameters and running time for a target of s monomials on n coins.
+#[wasm_bindgen]
+pub fn theorem(inputs: JsTheoremInputs) -> Result<JsTheorem> {
+    let inputs = take::spec("theorem", &inputs).map_err(to_error)?;
+    to_js(&Theorem::read(&inputs.value).map_err(to_error)?)
 }
 
 /// Every family's members and fields.

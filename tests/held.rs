@@ -47,6 +47,9 @@ impl Draw {
             "boolean" => (self.0.bits() & 1 == 0).into(),
             "choice" => self.of(field["choices"].as_array().unwrap()).clone(),
             "text" => (*self.of(FORMULAS)).into(),
+            "texts" => {
+                (0..3).map(|k| [FORMULAS[k], FORMULAS[3 + self.0.below(6)]][self.0.below(2)]).collect()
+            }
             "set" => self.set(n, 1).into(),
             "chains" => (0..3).map(|_| self.set(n, 1)).collect(),
             "terms" => {
@@ -178,14 +181,27 @@ fn every_law_with_every_target_is_refused_or_finite() {
                 let mut inputs = draw.member(&law, n, most);
                 inputs["n"] = n.into();
                 let list = json!([draw.set(n, most)]);
+                let features = match draw.of(&[0, 0, 1, 2]) {
+                    0 => Value::Null,
+                    k => draw.member(&catalogue["features"][*k], n, most),
+                };
                 let mut spec = json!({
                     "seed": draw.0.below(1000),
                     "inputs": inputs,
+                    "features": features,
                     "target": draw.member(target, n, most),
                     "learner": { "network": { "layers": *draw.of(&[2, 5, 32]), "width": 3 } },
                     "probe": { "samples": 32, "sets": draw.of(&[json!("strongest"), json!("prefixes"), list]) },
                 });
-                match build(&mut spec) {
+                let mut outcome = build(&mut spec);
+                if let Some(error) =
+                    outcome.as_ref().err().filter(|error| error.field.starts_with("features"))
+                {
+                    *refused.entry(error.field.clone()).or_default() += 1;
+                    spec["features"] = Value::Null;
+                    outcome = build(&mut spec);
+                }
+                match outcome {
                     Err(error) => *refused.entry(error.field).or_default() += 1,
                     Ok(mut run) => {
                         built += 1;
@@ -312,6 +328,11 @@ fn what_32_bits_do_not_hold_is_refused_in_words() {
     // Rows of one's own, where x knows no bound but that of the table.
     let table = |x: f64| json!({ "kind": "table", "x": vec![x; 100], "y": vec![1; 100] });
     let rows = |x: f64, sets: Value| json!({ "inputs": { "kind": "gaussian", "n": 1 }, "target": table(x), "probe": { "sets": sets } });
+    let with_features = |mut spec: Value, formula: &str| {
+        spec["features"] = json!({ "kind": "formulas", "formulas": ["x1", formula] });
+        spec
+    };
+    assert!(spec::build(&with_features(rows(1e4, json!([])), "x1^2"), None).is_ok());
     assert!(spec::build(&rows(1e19, json!([[1]])), None).is_ok_and(|run| run.status() == Status::Running));
     for (spec, field, why) in [
         (
@@ -321,6 +342,11 @@ fn what_32_bits_do_not_hold_is_refused_in_words() {
         ),
         (rows(1e-39, json!([])), "target.x", "entry 1 is 1e-39, not 0 or"),
         (rows(1e19, json!([vec![1; 16]])), "probe.sets", "{1^16} may reach 2.2e297 on these inputs"),
+        (
+            with_features(rows(1e6, json!([])), "x1^2"),
+            "features",
+            "x1^2 may reach 1000000000000 in size on the rows of the table, outside [0, 1e9]",
+        ),
     ] {
         let error = spec::build(&spec, None).err().unwrap();
         assert!(error.field == field && error.why.contains(why), "{error}");

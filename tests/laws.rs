@@ -15,6 +15,14 @@ fn build(spec: &Value) -> Experiment {
     spec::build(spec, None).unwrap()
 }
 
+/// A spec whose learner remembers more than its weights, and comes to an end.
+fn adam_spec() -> Value {
+    let mut spec = small_spec();
+    spec["learner"] = json!({ "batch": 7, "step_size": 0.003, "optimizer": "adam", "l2": 1e-3, "clip": 1, "cosine": 200,
+                              "network": { "kind": "sparse_quadratic", "layers": 2, "width": 13 } });
+    spec
+}
+
 /// A spec whose coefficients are fitted on weighted inputs.
 fn fitted_spec() -> Value {
     let mut spec = small_spec();
@@ -33,6 +41,13 @@ fn held_out_spec() -> Value {
     spec["target"] = json!({ "kind": "table", "x": x, "y": y });
     spec["data"] = json!({ "kind": "rows" });
     spec["probe"] = json!({ "every": EVERY });
+    spec
+}
+
+/// A spec whose network is given features.
+fn featured_spec() -> Value {
+    let mut spec = small_spec();
+    spec["features"] = json!({ "kind": "products", "degree": 2 });
     spec
 }
 
@@ -59,7 +74,7 @@ proptest! {
     /// Construction, measurements and iterations come in slices of any size, also across a saved run.
     #[test]
     fn slicing_changes_nothing(slices in proptest::collection::vec(1u64..2_000_000, 1..12), saved in 0usize..40) {
-        for spec in [small_spec(), fitted_spec(), held_out_spec()] {
+        for spec in [small_spec(), adam_spec(), fitted_spec(), held_out_spec(), featured_spec()] {
             let mut run = spec::begin(&spec, None).unwrap();
             prop_assert!(run.drain().values.is_empty() && run.pending().is_some());
             let mut trace = Trace::default();
@@ -102,12 +117,14 @@ proptest! {
 
     #[test]
     fn a_restored_run_goes_on_as_if_it_had_never_stopped(at in 0u64..200) {
-        let mut run = build(&small_spec());
-        run.step(at);
-        let restored = snapshot::restore(&snapshot::save(&run)).unwrap();
-        prop_assert_eq!(restored.spec(), run.spec());
-        prop_assert_eq!(restored.spectrum(8), run.spectrum(8));
-        prop_assert_eq!(end_of(restored), end_of(run));
+        for spec in [small_spec(), adam_spec(), featured_spec()] {
+            let mut run = build(&spec);
+            run.step(at);
+            let restored = snapshot::restore(&snapshot::save(&run)).unwrap();
+            prop_assert_eq!(restored.spec(), run.spec());
+            prop_assert_eq!(restored.spectrum(8), run.spectrum(8));
+            prop_assert_eq!(end_of(restored), end_of(run));
+        }
     }
 
     /// Whatever becomes of some of its bytes.
@@ -133,7 +150,7 @@ proptest! {
 
     /// Whatever JSON is given: an experiment or an error with a message, never a panic.
     #[test]
-    fn any_json_is_answered(path in 0usize..12, value in any_value()) {
+    fn any_json_is_answered(path in 0usize..14, value in any_value()) {
         let mut spec = small_spec();
         let slot = match path {
             0 => &mut spec["seed"],
@@ -147,6 +164,11 @@ proptest! {
             8 => &mut spec["learner"]["batch"],
             9 => &mut spec["probe"]["sets"],
             10 => &mut spec["probe"],
+            11 => &mut spec["features"],
+            12 => {
+                spec["features"] = json!({ "kind": "formulas" });
+                &mut spec["features"]["formulas"]
+            }
             _ => &mut spec,
         };
         *slot = value;
@@ -285,6 +307,78 @@ fn every_family_names_the_faulty_field() {
         (json!({ "seed": -1 }), "seed", "-1 is outside [0, 9007199254740991]"),
         (json!({ "inputs": { "kind": "sphere" } }), "inputs.kind", "\"sphere\" is not one of hypercube"),
         (json!({ "inputs": { "n": 0 } }), "inputs.n", "0 is outside [1, 256]"),
+        (
+            json!({ "features": { "kind": "squares" } }),
+            "features.kind",
+            "\"squares\" is not one of none, products, formulas",
+        ),
+        (json!({ "features": [] }), "features", "[] is not an object"),
+        (json!({ "features": { "degree": 2 } }), "features.degree", "unknown entry; known are kind"),
+        (
+            json!({ "features": { "kind": "products", "degree": 1 } }),
+            "features.degree",
+            "1 is outside [2, 4]",
+        ),
+        (
+            json!({ "features": { "kind": "products", "degree": 5 } }),
+            "features.degree",
+            "5 is outside [2, 4]",
+        ),
+        (
+            json!({ "inputs": { "n": 40 }, "features": { "kind": "products", "degree": 3 } }),
+            "features.degree",
+            "3 is outside [2, 2] where n = 40: there are 10660 such products, and at most 5000 are taken",
+        ),
+        (
+            json!({ "inputs": { "n": 200 }, "features": { "kind": "products" } }),
+            "features.degree",
+            "n = 200 coordinates have 19900 such products, outside [1, 5000]",
+        ),
+        (
+            json!({ "features": { "kind": "formulas", "formulas": [] } }),
+            "features.formulas",
+            "[] is not a list of 1 to 64 texts",
+        ),
+        (
+            json!({ "features": { "kind": "formulas", "formulas": "x1x2" } }),
+            "features.formulas",
+            "\"x1x2\" is not a list of 1 to 64 texts",
+        ),
+        (
+            json!({ "features": { "kind": "formulas", "formulas": ["x1", 7] } }),
+            "features.formulas[1]",
+            "7 is not a text",
+        ),
+        (
+            json!({ "features": { "kind": "formulas", "formulas": ["x1", "x".repeat(2001)] } }),
+            "features.formulas[1]",
+            "2001 characters are outside [0, 2000]",
+        ),
+        (
+            json!({ "features": { "kind": "formulas", "formulas": ["x1x2", "x1 + (x2"] } }),
+            "features.formulas[1]",
+            "at character 9: expected ')', found the end",
+        ),
+        (
+            json!({ "features": { "kind": "formulas", "formulas": ["x18"] } }),
+            "features.formulas[0]",
+            "coordinate 18 is outside [1, 17]",
+        ),
+        (
+            json!({ "features": { "kind": "formulas", "formulas": ["x1 - x1"] } }),
+            "features.formulas[0]",
+            "is 0 whatever x is",
+        ),
+        (
+            json!({ "features": { "kind": "formulas", "formulas": ["x1x2", "x3", "{2,1}"] } }),
+            "features.formulas[2]",
+            "is the same function as formula 1",
+        ),
+        (
+            json!({ "features": { "kind": "formulas", "formulas": ["(1+x1)(1+x2)(1+x3)(1+x4)(1+x5)(1+x6)(1+x7)(1+x8)(1+x9)"] } }),
+            "features.formulas[0]",
+            "512 terms are outside [1, 256]",
+        ),
         (json!({ "target": null }), "target", "is missing"),
         (
             json!({ "target": { "kind": "staircase", "degree": 18 } }),
@@ -357,6 +451,14 @@ fn every_family_names_the_faulty_field() {
             "learner.loss",
             "\"hinge\" is not one of squared, half_squared",
         ),
+        (
+            json!({ "learner": { "optimizer": "rmsprop" } }),
+            "learner.optimizer",
+            "\"rmsprop\" is not one of sgd, adam",
+        ),
+        (json!({ "learner": { "l2": -1 } }), "learner.l2", "-1 is outside [0, 10]"),
+        (json!({ "learner": { "clip": -1 } }), "learner.clip", "-1 is outside [0, 1000000]"),
+        (json!({ "learner": { "cosine": 0.5 } }), "learner.cosine", "0.5 is not a whole number"),
         (json!({ "learner": { "decay": { "every": 10 } } }), "learner.decay.divide_by", "is missing"),
         (
             json!({ "learner": { "decay": { "every": 0, "divide_by": [1] } } }),
@@ -394,6 +496,17 @@ fn every_family_names_the_faulty_field() {
     }
 }
 
+/// Where a schedule has come to zero a run is done, its last row recorded.
+#[test]
+fn the_end_of_a_schedule_ends_the_run() {
+    let mut run = build(&adam_spec());
+    assert_eq!((run.step(1000), run.status(), run.step(5)), (200, Status::Done, 0));
+    let rows = run.drain().values;
+    assert_eq!(rows[rows.len() - run.columns().len()], 200.0);
+    let restored = snapshot::restore(&snapshot::save(&run)).unwrap();
+    assert_eq!((restored.status(), restored.iteration()), (Status::Done, 200));
+}
+
 /// A step size beyond all measure ends the run with a row of its own and does nothing worse.
 #[test]
 fn divergence_ends_the_run() {
@@ -428,6 +541,73 @@ fn a_measurement_that_is_no_number_ends_the_run() {
     assert!(row[3..].iter().any(|value| !value.is_finite()), "{row:?}");
     let restored = snapshot::restore(&snapshot::save(&run)).unwrap();
     assert_eq!(restored.status(), Status::Diverged);
+}
+
+/// Absent, null or "none" they are the same: nothing.
+#[test]
+fn no_features_are_no_features() {
+    let with = |features: Value| {
+        let mut spec = small_spec();
+        spec["features"] = features;
+        end_of(build(&spec))
+    };
+    let plain = end_of(build(&small_spec()));
+    assert_eq!(with(Value::Null), plain);
+    assert_eq!(with(json!({ "kind": "none" })), plain);
+    assert_ne!(with(json!({ "kind": "products" })), plain);
+}
+
+/// A network sees x first and then its features, in training, in measurements and when it is asked; the law, the
+/// target and the samples are the same as without.
+#[test]
+fn a_network_sees_its_features() {
+    let (mut plain, mut run) = (build(&small_spec()), build(&featured_spec()));
+    let pairs = N * (N - 1) / 2;
+    assert_eq!(networks::export(run.network().unwrap())[0].shape, [13, N + pairs]);
+    let (mut x, mut seen) = (Batch::default(), Batch::default());
+    Oracle::new(plain.task(), &mut Position::start(5)).next(333, &mut x);
+    Oracle::new(run.task(), &mut Position::start(5)).next(333, &mut seen);
+    assert_eq!(x.y, seen.y);
+    for (x, row) in x.x.chunks(N).zip(seen.x.chunks(N + pairs)) {
+        let products = (0..N).flat_map(|i| (i + 1..N).map(move |j| x[i] * x[j]));
+        assert!(row.iter().copied().eq(x.iter().copied().chain(products)));
+    }
+    // By hand the network computes what the run predicts.
+    run.step(50);
+    let twin = common::NaiveResnet::of(run.network().unwrap());
+    for (f, row) in run.predict(&x.x).unwrap().iter().zip(seen.x.chunks(N + pairs)) {
+        let expected = twin.forward(&common::widen(row));
+        assert!((f64::from(*f) - expected).abs() < 1e-4 * (1.0 + expected.abs()), "{f} {expected}");
+    }
+    assert_eq!(run.samples(), 350);
+    plain.step(50);
+    assert_eq!(plain.columns(), run.columns());
+    // A feature that is no number makes no number.
+    let predicted = run.predict(&[[3e38; N], [1.0; N]].concat()).unwrap();
+    assert!(predicted[0].is_nan() && predicted[1].is_finite(), "{predicted:?}");
+}
+
+/// The parity of four of thirty coins takes a leap of four, and over the pairs of them one of two: with them it is
+/// learned in time, without them not yet; and so is a parity of ten whose two halves are given.
+#[test]
+fn features_shorten_the_leap_that_is_learned() {
+    let passed = |degree: usize, features: Value, iterations: u64, seed: u64| {
+        let spec = json!({
+            "seed": seed, "inputs": { "n": 30 }, "features": features, "target": { "kind": "parity", "degree": degree },
+            "probe": { "every": 1_000_000, "samples": 1000 },
+        });
+        let mut run = build(&spec);
+        run.step(iterations);
+        run.measure();
+        run.drain().values.last().copied().unwrap()
+    };
+    let halves = json!({ "kind": "formulas", "formulas": ["x1x2x3x4x5", "x6x7x8x9x10"] });
+    for seed in 1..=3 {
+        assert!(passed(4, json!({ "kind": "products" }), 4000, seed) > 0.9);
+        assert!(passed(4, Value::Null, 4000, seed).abs() < 0.1);
+        assert!(passed(10, halves.clone(), 2000, seed) > 0.9);
+        assert!(passed(10, Value::Null, 2000, seed).abs() < 0.1);
+    }
 }
 
 #[test]

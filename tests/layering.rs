@@ -10,21 +10,27 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("work", &[]),
     ("schema", &["order"]),
     ("kernels", &[]),
-    ("basis", &["order"]),
+    ("basis", &["kernels", "order"]),
     ("inputs", &["basis", "rng", "schema"]),
     ("targets", &["basis", "inputs", "kernels", "order", "rng", "schema"]),
-    ("theory", &["basis", "order", "targets"]),
-    ("networks", &["kernels", "rng", "schema"]),
+    ("features", &["basis", "schema", "targets"]),
+    ("theory", &["basis", "features", "order", "schema", "targets"]),
+    ("networks", &["basis", "kernels", "rng", "schema"]),
     ("data", &["inputs", "rng", "schema", "targets"]),
-    ("task", &["data", "inputs", "targets"]),
-    ("learners", &["networks", "schema", "task"]),
-    ("probes", &["basis", "inputs", "kernels", "networks", "order", "rng", "schema", "targets", "work"]),
+    ("task", &["basis", "data", "features", "inputs", "rng", "targets"]),
+    ("learners", &["basis", "kernels", "networks", "order", "schema", "task"]),
+    (
+        "probes",
+        &["basis", "features", "inputs", "kernels", "networks", "order", "rng", "schema", "targets", "work"],
+    ),
+    ("diagnosis", &["basis", "learners", "networks", "order", "targets"]),
     ("experiment", &["data", "learners", "networks", "probes", "schema", "task", "work"]),
     (
         "spec",
         &[
             "data",
             "experiment",
+            "features",
             "inputs",
             "learners",
             "networks",
@@ -37,7 +43,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("snapshot", &["experiment", "schema", "spec"]),
-    ("wasm", &["experiment", "learners", "networks", "schema", "snapshot", "spec", "work"]),
+    (
+        "wasm",
+        &["diagnosis", "experiment", "learners", "networks", "schema", "snapshot", "spec", "theory", "work"],
+    ),
 ];
 
 fn files(at: &Path, into: &mut Vec<PathBuf>) {

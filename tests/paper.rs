@@ -509,7 +509,8 @@ fn verdicts_are_those_that_the_page_names() {
     assert_eq!(exchangeable, [vec![vec![1, 2, 3]], vec![]]);
     let bare: Vec<_> = verdicts("laboratory")[0].terms.iter().map(|term| term.supports.is_empty()).collect();
     assert_eq!(bare, [true, false, false, true], "{{1}}, {{1,2}}, {{1,2,3}}, {{4,5,6}}");
-    let written = |text: &str| spec::analyze(&json!({ "kind": "formula", "formula": text }), None).unwrap();
+    let written =
+        |text: &str| spec::analyze(&json!({ "kind": "formula", "formula": text }), None, None).unwrap();
     assert_eq!(written("x1 + x1x2x3x4").leap, 3);
     let single = written("x1 + x1 x2 + x2 x3 + x3 x4 + x4 x5");
     assert!(!single.staircase && single.merged_staircase);

@@ -4,7 +4,8 @@
 use serde_json::{Value, json};
 use staircase::data::Fresh;
 use staircase::experiment::Experiment;
-use staircase::inputs::Hypercube;
+use staircase::features::Features;
+use staircase::inputs::{Hypercube, InputDistribution};
 use staircase::learners::{Learner, Mark, StepStats};
 use staircase::networks::{Model, Network, Workspace};
 use staircase::probes::{Group, Panel, PanelSpec};
@@ -99,7 +100,8 @@ fn run() -> Experiment {
     let (inputs, target) = (Hypercube::new(N), Staircase::new(2, false));
     let (spec, _) = PanelSpec::read(Some(&json!({ "every": EVERY })), target.terms(), &inputs, None).unwrap();
     let panel = Panel::new(&spec, &inputs, &target, 1);
-    let task = Task { inputs: Box::new(inputs), target: Box::new(target), data: Box::new(Fresh) };
+    let features = Features::none(inputs.basis());
+    let task = Task { inputs: Box::new(inputs), features, target: Box::new(target), data: Box::new(Fresh) };
     let walker = Walker { iteration: 0, zero: Zero };
     Experiment::begin(Value::Null, 1, task, Box::new(walker), panel, EVERY)
 }

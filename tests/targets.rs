@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use staircase::spec;
 
 fn terms(inputs: &Value, target: &Value) -> Vec<(Vec<usize>, f64)> {
-    let verdict = spec::analyze(target, Some(inputs)).unwrap_or_else(|error| panic!("{target}: {error}"));
+    let verdict =
+        spec::analyze(target, Some(inputs), None).unwrap_or_else(|error| panic!("{target}: {error}"));
     verdict.terms.into_iter().map(|term| (term.set, term.coefficient)).collect()
 }
 
@@ -33,8 +34,11 @@ fn random_staircases_are_sparse_bounded_staircases() {
         seen.insert(masks);
     }
     assert!(seen.len() > 200, "the draws differ");
-    let error =
-        spec::analyze(&json!({ "kind": "random_staircase", "sparsity": 20, "degree": 1 }), Some(&inputs));
+    let error = spec::analyze(
+        &json!({ "kind": "random_staircase", "sparsity": 20, "degree": 1 }),
+        Some(&inputs),
+        None,
+    );
     let error = error.unwrap_err();
     assert_eq!(error.field, "target.sparsity");
     assert!(error.why.contains("20 is outside [1, 12]"), "{error}");
@@ -59,7 +63,7 @@ fn composable_chains_keep_their_distance() {
             loosest = loosest.max(least.unwrap_or(0));
         }
         if distance == 1 {
-            let verdict = spec::analyze(&target, Some(&json!({ "n": n }))).unwrap();
+            let verdict = spec::analyze(&target, Some(&json!({ "n": n })), None).unwrap();
             assert!(verdict.staircase && verdict.leap == 1);
         }
     }
@@ -92,7 +96,7 @@ fn trees_under_random_biases_are_staircases() {
         (0..60)
             .filter(|draw| {
                 let target = json!({ "kind": "decision_tree", "depth": 3, "draw": draw });
-                spec::analyze(&target, Some(&inputs)).unwrap().staircase
+                spec::analyze(&target, Some(&inputs), None).unwrap().staircase
             })
             .count()
     };
@@ -171,7 +175,7 @@ fn targets_are_the_sums_of_their_terms() {
             }
         }
         for target in &coins_only {
-            let error = spec::analyze(target, Some(&inputs)).unwrap_err();
+            let error = spec::analyze(target, Some(&inputs), None).unwrap_err();
             assert!(error.field == "target.kind" && error.why.contains("coin flips"), "{error}");
         }
     }
@@ -203,7 +207,7 @@ fn truth_table(n: usize, value: impl Fn(&[f64]) -> f64) -> Value {
 fn whole_truth_tables_are_expanded_exactly() {
     let value = |x: &[f64]| x[0] + 0.5 * x[0] * x[1] - 2.0 * x[3] * x[4];
     let table = truth_table(6, value);
-    let verdict = spec::analyze(&table, Some(&json!({ "n": 6 }))).unwrap();
+    let verdict = spec::analyze(&table, Some(&json!({ "n": 6 })), None).unwrap();
     let found: Vec<_> = verdict.terms.iter().map(|t| (t.set.clone(), t.coefficient)).collect();
     assert_eq!(found, [(vec![1], 1.0), (vec![1, 2], 0.5), (vec![4, 5], -2.0)]);
     assert!(!verdict.estimated);
@@ -233,7 +237,7 @@ fn other_rows_are_data_with_estimated_coefficients() {
     let y: Vec<f64> = signs.chunks(n).map(|x| 1.0 + x[2] + x[2] * x[7] + x[2] * x[7] * x[4]).collect();
     let table = json!({ "kind": "table", "x": signs, "y": y });
     let inputs = json!({ "n": n });
-    let verdict = spec::analyze(&table, Some(&inputs)).unwrap();
+    let verdict = spec::analyze(&table, Some(&inputs), None).unwrap();
     assert!(verdict.estimated);
     for set in [&[][..], &[3], &[3, 8], &[3, 5, 8]] {
         let term = verdict.terms.iter().find(|term| term.set == set).unwrap_or_else(|| panic!("{set:?}"));
@@ -296,7 +300,7 @@ fn faulty_tables_are_answered() {
         ),
         (json!({ "kind": "table", "x": [], "y": [] }), "target.y", "0 rows are outside [1, 250000]"),
     ] {
-        let error = spec::analyze(&target, Some(&inputs)).unwrap_err();
+        let error = spec::analyze(&target, Some(&inputs), None).unwrap_err();
         assert!(error.field == field && error.why.contains(why), "{error}");
     }
     let few = json!({ "kind": "table", "x": [1, 1, 1, -1], "y": [1, 2] });

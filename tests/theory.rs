@@ -4,12 +4,12 @@
 use serde_json::{Value, json};
 use staircase::rng::{Rng, Stream};
 use staircase::spec;
-use staircase::theory::Analysis;
+use staircase::theory::{Analysis, Brought};
 
 fn analyze(sets: &[u32]) -> Analysis {
     let list = |set: u32| (1..=6).filter(|i| set >> (i - 1) & 1 == 1).collect::<Vec<u32>>();
     let terms: Value = sets.iter().map(|&set| json!({ "set": list(set), "coefficient": 1 })).collect();
-    spec::analyze(&json!({ "kind": "expansion", "terms": terms }), Some(&json!({ "n": 6 }))).unwrap()
+    spec::analyze(&json!({ "kind": "expansion", "terms": terms }), Some(&json!({ "n": 6 })), None).unwrap()
 }
 
 /// The least, over all orderings, of the largest number of new coordinates.
@@ -125,7 +125,8 @@ fn verdicts_on_hermite_bases_are_those_of_brute_force() {
         let multiset = |set: &Degrees| (0..4).flat_map(|c| vec![c + 1; set[c]]).collect::<Vec<usize>>();
         let terms: Value = sets.iter().map(|set| json!({ "set": multiset(set), "coefficient": 1 })).collect();
         let inputs = json!({ "kind": "gaussian", "n": 4 });
-        let verdict = spec::analyze(&json!({ "kind": "expansion", "terms": terms }), Some(&inputs)).unwrap();
+        let verdict =
+            spec::analyze(&json!({ "kind": "expansion", "terms": terms }), Some(&inputs), None).unwrap();
         assert_eq!(verdict.basis, "hermite");
         assert_eq!(verdict.leap, leap(&mut sets.clone(), [false; 4]), "{sets:?}");
         let rests =
@@ -175,7 +176,7 @@ fn verdicts_on_hermite_bases_are_those_of_brute_force() {
 #[test]
 fn the_least_m_covers_large_and_small_coefficients() {
     let terms = json!([{ "set": [1], "coefficient": -4 }, { "set": [1, 2], "coefficient": 0.1 }]);
-    let verdict = spec::analyze(&json!({ "kind": "expansion", "terms": terms }), None).unwrap();
+    let verdict = spec::analyze(&json!({ "kind": "expansion", "terms": terms }), None, None).unwrap();
     assert_eq!(verdict.least_m, 10.0);
 }
 
@@ -213,8 +214,135 @@ fn exchangeable_coordinates_are_found_through_rounding() {
         (parity(4), json!({ "n": 4, "bias": 0.1, "spread": 0.01 }), vec![]),
     ];
     for (target, inputs, classes) in cases {
-        let verdict = spec::analyze(&target, Some(&inputs)).unwrap();
+        let verdict = spec::analyze(&target, Some(&inputs), None).unwrap();
         assert!(verdict.merged_staircase, "{target} on {inputs}");
         assert_eq!(verdict.symmetric, classes, "{target} on {inputs}");
     }
+}
+
+type Degrees = [usize; 5];
+
+/// Every partition of a set into atoms: coordinates with their powers, and functions, by their numbers.
+fn ways(set: Degrees, functions: &[Degrees]) -> Vec<Vec<usize>> {
+    let Some(first) = (0..5).find(|&i| set[i] > 0) else { return vec![vec![]] };
+    let without = |covers: &dyn Fn(usize) -> bool| {
+        let rest = std::array::from_fn(|i| if covers(i) { 0 } else { set[i] });
+        ways(rest, functions)
+    };
+    let with =
+        |atom: usize, rest: Vec<Vec<usize>>| rest.into_iter().map(move |way| [&[atom], &way[..]].concat());
+    let mut all: Vec<Vec<usize>> = with(first, without(&|i| i == first)).collect();
+    for (j, function) in functions.iter().enumerate() {
+        let inside = (0..5).all(|i| function[i] == 0 || function[i] == set[i]);
+        if inside && function[first] > 0 {
+            all.extend(with(5 + j, without(&|i| function[i] > 0)));
+        }
+    }
+    all
+}
+
+/// What a way brings to what is known.
+fn brings(way: &[usize], set: &Degrees, known: &[bool]) -> usize {
+    way.iter().filter(|atom| !known[**atom]).map(|&atom| if atom < 5 { set[atom] } else { 1 }).sum()
+}
+
+/// What comes to be known from sets by their ways that bring at most `leap`.
+fn known(sets: &[Degrees], functions: &[Degrees], leap: usize) -> Vec<bool> {
+    let ways: Vec<_> = sets.iter().map(|set| ways(*set, functions)).collect();
+    let mut known = vec![false; 5 + functions.len()];
+    // So many atoms can come to be known one after the other.
+    for _ in 0..known.len() {
+        for (set, ways) in sets.iter().zip(&ways) {
+            for way in ways.iter().filter(|way| brings(way, set, &known) <= leap).collect::<Vec<_>>() {
+                way.iter().for_each(|atom| known[*atom] = true);
+            }
+        }
+    }
+    known
+}
+
+/// The definition of the leap over features, word by word.
+fn leap_over_features(sets: &[Degrees], functions: &[Degrees]) -> usize {
+    let all_taken = |leap: &usize| {
+        let known = known(sets, functions, *leap);
+        sets.iter().all(|set| ways(*set, functions).iter().any(|way| brings(way, set, &known) <= *leap))
+    };
+    (0..).find(all_taken).unwrap()
+}
+
+/// The sets in their order are each made of what the others before it have made known and of what it is said to bring.
+fn witness_has_the_leap_over_features(verdict: &Analysis, functions: &[Degrees]) {
+    let degrees = |set: &[usize]| std::array::from_fn(|i| set.iter().filter(|c| **c == i + 1).count());
+    let leap = verdict.leap_over_features.unwrap();
+    let (mut before, mut last): (Vec<Degrees>, usize) = (Vec::new(), 0);
+    for Brought { set, brings: brought, round } in &verdict.order_over_features {
+        let set: Degrees = degrees(set);
+        let known = known(&before, functions, leap);
+        let is_brought = |atom: &usize| match atom {
+            0..5 => brought.contains(&vec![atom + 1]),
+            _ => brought.iter().any(|brought| degrees(brought) == functions[atom - 5]),
+        };
+        let made = |way: &&Vec<usize>| way.iter().all(|atom| known[*atom] || is_brought(atom));
+        let ways = ways(set, functions);
+        let way = ways.iter().find(made).unwrap_or_else(|| panic!("{:?}", verdict.order_over_features));
+        assert!(brings(way, &set, &known) <= leap && brought.iter().all(|brought| !brought.is_empty()));
+        before.push(set);
+        assert!([last, last + 1].contains(round));
+        last = *round;
+    }
+    assert_eq!(before.len(), verdict.sparsity);
+}
+
+/// The leap over features and its witness, on coins with all products or a list, and on Gaussians with a list.
+#[test]
+fn leaps_over_features_are_those_of_brute_force() {
+    let mut rng = Rng::new(2024, Stream::Law);
+    let (mut leaps, mut shorter) = ([0; 8], 0);
+    for round in 0..6000 {
+        let (kind, most) = (round % 3, if round % 3 == 2 { 2 } else { 1 });
+        let mut draw = |count: usize, sparse: usize| {
+            let mut drawn: Vec<Degrees> = Vec::new();
+            for _ in 0..count {
+                let set =
+                    std::array::from_fn(|_| if rng.below(sparse) == 0 { 1 + rng.below(most) } else { 0 });
+                if set != [0; 5] && !drawn.contains(&set) {
+                    drawn.push(set);
+                }
+            }
+            drawn
+        };
+        let sets = [draw(4, 2), draw(3, 1)].into_iter().nth(usize::from(round % 7 == 0)).unwrap();
+        let degree = 2 + round / 3 % 3;
+        let functions: Vec<Degrees> = match kind {
+            0 => (1..32usize).map(|s| std::array::from_fn(|i| s >> i & 1)).collect(),
+            _ => draw(1 + round / 3 % 4, 2),
+        };
+        let order = |set: &Degrees| set.iter().filter(|d| **d > 0).count();
+        let functions: Vec<Degrees> =
+            functions.into_iter().filter(|f| kind > 0 || (2..=degree).contains(&order(f))).collect();
+        if sets.is_empty() || functions.is_empty() {
+            continue;
+        }
+        let multiset = |set: &Degrees| (0..5).flat_map(|c| vec![c + 1; set[c]]).collect::<Vec<usize>>();
+        let written = |set: &Degrees| {
+            let list = multiset(set).iter().map(usize::to_string).collect::<Vec<_>>().join(",");
+            format!("{} {{{list}}}", 1 + round % 2)
+        };
+        let features = match kind {
+            0 => json!({ "kind": "products", "degree": degree }),
+            _ => json!({ "kind": "formulas", "formulas": functions.iter().map(written).collect::<Vec<_>>() }),
+        };
+        let inputs = json!({ "kind": if kind == 2 { "gaussian" } else { "hypercube" }, "n": 5 });
+        let terms: Value = sets.iter().map(|set| json!({ "set": multiset(set), "coefficient": 1 })).collect();
+        let target = json!({ "kind": "expansion", "terms": terms });
+        let verdict = spec::analyze(&target, Some(&inputs), Some(&features)).unwrap();
+        let leap = verdict.leap_over_features.unwrap();
+        assert_eq!(leap, leap_over_features(&sets, &functions), "{sets:?} over {functions:?}");
+        assert!(leap <= verdict.leap);
+        assert_eq!((verdict.features, verdict.features_counted), (functions.len(), functions.len()));
+        witness_has_the_leap_over_features(&verdict, &functions);
+        leaps[leap.min(7)] += 1;
+        shorter += usize::from(leap < verdict.leap);
+    }
+    assert!(leaps[1..5].iter().all(|&times| times > 100) && shorter > 1000, "{leaps:?}, {shorter}");
 }

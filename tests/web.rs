@@ -171,7 +171,8 @@ fn what_throws_is_refused_and_nothing_stays_borrowed() {
         let value = eval(text);
         refused(text, Experiment::new(value.clone().unchecked_into()).err());
         refused(text, wasm::resolve(value.clone().unchecked_into()).err());
-        refused(text, wasm::analyze(value.clone().unchecked_into(), None).err());
+        refused(text, wasm::analyze(value.clone().unchecked_into(), None, None).err());
+        refused(text, wasm::theorem(value.clone().unchecked_into()).err());
         refused(text, run.set_parameters(value.clone().unchecked_into()).err());
         refused(text, Experiment::restore(value.clone().unchecked_into()).err());
         refused(text, run.step(value.unchecked_into()).err());

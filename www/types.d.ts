@@ -70,7 +70,7 @@ export interface CoreExperiment {
 /** The core as the session uses it; tests give it a fake one. */
 export interface Core {
   Experiment: { begin(spec: Spec): CoreExperiment; restore(bytes: Uint8Array): CoreExperiment };
-  analyze(target: Choice, inputs?: Choice): Analysis;
+  analyze(target: Choice, inputs?: Choice, features?: Choice): Analysis;
   catalogue(): Catalogue;
   resolve(spec: Spec): Spec;
   randomSeed(): number;

@@ -4,12 +4,14 @@
 mod hermite;
 mod jacobi;
 mod legendre;
+mod polynomial;
 mod products;
 mod trigonometric;
 mod walsh;
 
 pub use hermite::{Hermite, Whitening};
 pub use legendre::Legendre;
+pub use polynomial::{MAX_SUPPORT, Monomial, Polynomial};
 pub use products::Products;
 pub use trigonometric::Trigonometric;
 pub use walsh::Walsh;

@@ -44,17 +44,24 @@ pub struct Position {
     next_row: usize,
     /// Samples handed out so far.
     pub samples: u64,
+    /// Statistical queries answered so far.
+    pub queries: u64,
 }
 
 impl Position {
     /// The beginning of the data of `seed`.
     pub fn start(seed: u64) -> Self {
-        Self { rng: Rng::new(seed, Stream::Train), next_row: 0, samples: 0 }
+        Self { rng: Rng::new(seed, Stream::Train), next_row: 0, samples: 0, queries: 0 }
     }
 
     /// Whether there is such a position in `data`.
     pub fn is_within(&self, data: &dyn Data) -> bool {
         data.period().is_none_or(|period| self.next_row < period)
+    }
+
+    /// 64 bits of the training stream.
+    pub fn draw(&mut self) -> u64 {
+        self.rng.bits()
     }
 
     /// The row that is next of `period` that are cycled.

@@ -190,6 +190,40 @@ pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     for v in 0..a.len() / LANES {
         sums = sums.add(Lane::load(at(a, v)).mul(Lane::load(at(b, v))));
     }
+    across(sums)
+}
+
+/// out[j] = a · rows[j], to the bit as [`dot`] has it, for the selected j; the others are left as they are. Rows are of
+/// a's length. Four at a time, for each of a product's sums waits for the one before.
+#[inline]
+pub fn dot_rows(out: &mut [f32], a: &[f32], rows: Rows<'_>, mask: &[u64]) {
+    let row = |j: usize| &rows.values[j * rows.stride..][..a.len()];
+    let (mut group, mut count) = ([0; 4], 0);
+    for_selected(mask, |j| {
+        group[count] = j;
+        count = (count + 1) % group.len();
+        if count == 0 {
+            let rows = group.map(row);
+            let mut sums = [Lane::splat(0.0); 4];
+            for v in 0..a.len() / LANES {
+                let a = Lane::load(at(a, v));
+                for (sum, row) in sums.iter_mut().zip(rows) {
+                    *sum = sum.add(a.mul(Lane::load(at(row, v))));
+                }
+            }
+            for (j, sum) in group.into_iter().zip(sums) {
+                out[j] = across(sum);
+            }
+        }
+    });
+    for &j in &group[..count] {
+        out[j] = dot(a, row(j));
+    }
+}
+
+/// The sum of a lane's numbers, (s0 + s1) + (s2 + s3).
+#[inline(always)]
+fn across(sums: Lane) -> f32 {
     let mut s = [0.0; LANES];
     sums.store(&mut s);
     (s[0] + s[1]) + (s[2] + s[3])
@@ -338,6 +372,20 @@ mod tests {
                 for (twice, once) in fast.iter().zip(&values) {
                     prop_assert!((twice * (1 << d) as f64 - once).abs() < 1e-12);
                 }
+            }
+        }
+
+        #[test]
+        fn dot_rows_are_dots((values, rows, mask) in (1usize..9).prop_flat_map(|vectors| (
+            numbers(vectors * LANES), numbers(128 * vectors * LANES), any::<[u64; 2]>(),
+        ))) {
+            let mut out = vec![7.0; 128];
+            let width = values.len();
+            dot_rows(&mut out, &values, Rows { values: &rows, stride: width }, &mask);
+            for (j, out) in out.into_iter().enumerate() {
+                let selected = mask[j / 64] >> (j % 64) & 1 == 1;
+                let expected = if selected { dot(&values, &rows[j * width..][..width]) } else { 7.0 };
+                prop_assert_eq!(out.to_bits(), expected.to_bits());
             }
         }
 

@@ -1,9 +1,12 @@
 //! Ways to learn. A learner sees data only through an [`Oracle`].
 
+pub mod layerwise;
 mod sgd;
 
-pub use sgd::{Decay, Loss, Sgd};
+pub use layerwise::Layerwise;
+pub use sgd::{Decay, Loss, Optimizer, Rule, Schedule, Sgd};
 
+use crate::basis::Combination;
 use crate::networks::{Context, Model, Network};
 use crate::schema::{Invalid, Row};
 use crate::task::Oracle;
@@ -51,6 +54,21 @@ pub trait Learner: Send {
     fn network(&self) -> Option<&dyn Network>;
     fn network_mut(&mut self) -> Option<&mut dyn Network>;
 
+    /// f's exact expansion in the law's basis, ascending, where the learner keeps it.
+    fn expansion(&self) -> Option<Combination> {
+        None
+    }
+
+    /// How many terms it has, about, where it is kept.
+    fn expansion_size(&self) -> Option<usize> {
+        None
+    }
+
+    /// The learner of Algorithms 1 to 3, to look at its neurons.
+    fn layerwise(&self) -> Option<&Layerwise> {
+        None
+    }
+
     /// Whether there is nothing left to do.
     fn done(&self) -> bool;
 
@@ -75,4 +93,4 @@ pub trait Learner: Send {
 }
 
 /// The family, each read in its network's [`Context`]: one row a learner; the first is the default.
-pub const FAMILY: &[Row<Box<dyn Learner>, Context>] = &[sgd::ROW];
+pub const FAMILY: &[Row<Box<dyn Learner>, Context>] = &[sgd::ROW, layerwise::ROW];

@@ -1,9 +1,14 @@
 //! Functions with parameters. A network knows neither data nor loss.
 
+mod dense_quadratic;
 mod relu_resnet;
+pub mod sparse_quadratic;
 
+pub use dense_quadratic::DenseQuadratic;
 pub use relu_resnet::ReluResnet;
+pub use sparse_quadratic::SparseQuadratic;
 
+use crate::basis::Combination;
 use crate::kernels::Floats;
 use crate::rng::Rng;
 use crate::schema::{self, Invalid, Row};
@@ -30,6 +35,11 @@ pub trait Network: Model {
 
     /// Where each named parameter lies in [`Network::params`], in the order of the layers.
     fn blocks(&self) -> &[Block];
+
+    /// Whether an entry of a block has no meaning and stays zero, as padding does.
+    fn is_absent(&self, _block: usize, _row: usize, _column: usize) -> bool {
+        false
+    }
 
     /// Adds Σ_b dout_b ∂f(x_b)/∂params to `grads`, laid out like the parameters.
     /// x (B, n) and `workspace` as [`Model::forward`] just left it; dout (B,).
@@ -80,14 +90,29 @@ pub struct Workspace {
     words: Vec<u64>,
 }
 
-/// What reading a network needs: the dimension of its inputs and the stream to initialise from.
+/// A workspace's memory in parts of these lengths.
+fn split<T, const N: usize>(mut whole: &mut [T], lengths: [usize; N]) -> [&mut [T]; N] {
+    let sum: usize = lengths.iter().sum();
+    assert_eq!(whole.len(), sum, "the workspace of a forward pass on this batch");
+    lengths.map(|length| whole.split_off_mut(..length).expect("the lengths add up to the whole"))
+}
+
+/// What reading a network, or a learner with one, needs.
 pub struct Context {
+    /// The dimension of the network's inputs, features counted.
     pub n: usize,
+    /// The stream to initialise from.
     pub init: Rng,
+    /// The features' expansions: they come last among the inputs.
+    pub features: Vec<Combination>,
+    /// The skew of every coordinate, the sum of its two values, where the coordinates are independent coins.
+    pub skews: Option<Vec<f64>>,
+    /// Whether every sample is drawn anew from the law, with the value of a function whose expansion is known.
+    pub fresh: bool,
 }
 
 /// The family: one row a network; the first is the default.
-pub const FAMILY: &[Row<Box<dyn Network>, Context>] = &[relu_resnet::ROW];
+pub const FAMILY: &[Row<Box<dyn Network>, Context>] = &[relu_resnet::ROW, dense_quadratic::ROW];
 
 /// One named array of numbers, as users get and give it.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,7 +143,7 @@ pub fn import(network: &mut dyn Network, given: &[Parameter]) -> Result<(), Inva
         return Err(Invalid::new("parameters", why));
     }
     let mut next = network.params().to_vec();
-    for block in &blocks {
+    for (b, block) in blocks.iter().enumerate() {
         let field = format!("parameters.{}", block.name);
         let Some(Parameter { shape, values, .. }) = given.iter().find(|p| p.name == block.name) else {
             return Err(Invalid::new(field, "is missing"));
@@ -131,6 +156,11 @@ pub fn import(network: &mut dyn Network, given: &[Parameter]) -> Result<(), Inva
             return Err(Invalid::new(field, format!("{} is not a finite number", schema::decimal32(*bad))));
         }
         for (r, row) in values.chunks_exact(block.columns).enumerate() {
+            if let Some(c) = (0..row.len()).find(|&c| row[c] != 0.0 && network.is_absent(b, r, c)) {
+                let (place, value) = (r * block.columns + c + 1, schema::decimal32(row[c]));
+                let why = format!("entry {place} is {value}, but there is no such edge: it can only be 0");
+                return Err(Invalid::new(field, why));
+            }
             next[block.row(r)].copy_from_slice(row);
         }
     }

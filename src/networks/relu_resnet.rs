@@ -10,7 +10,7 @@
 //! ∂W_l row by row over the samples in which the neuron fired. The forward product wants the weights
 //! by input, the backward one by output; a transposed copy serves the former.
 
-use super::{Block, Context, Model, Network, Workspace};
+use super::{Block, Context, Model, Network, Workspace, split};
 use crate::kernels::{self, Floats, LANES, MASK_BITS, Rows, Strided, padded, sum_rows, sum_selected};
 use crate::rng::Rng;
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
@@ -150,13 +150,6 @@ impl<'x, 'w: 'x> Buffers<'x, 'w> {
         let x = if copy.is_empty() { x } else { copy };
         Self { sizes, x, h, dh, row, out, active, nonzero, fired, every_input, every_sample }
     }
-}
-
-/// The whole in parts of these lengths.
-fn split<T, const N: usize>(mut whole: &mut [T], lengths: [usize; N]) -> [&mut [T]; N] {
-    let sum: usize = lengths.iter().sum();
-    assert_eq!(whole.len(), sum, "the workspace of a forward pass on this batch");
-    lengths.map(|length| whole.split_off_mut(..length).expect("the lengths add up to the whole"))
 }
 
 impl ReluResnet {

@@ -15,12 +15,13 @@ mod weighted;
 
 pub use design::{Design, design};
 pub use factorial::Factorial;
-pub use fourier::{Coefficient, Fourier};
+pub use fourier::{Coefficient, Fourier, Newest};
 pub use given::{Given, HeldOut, Weighting};
 pub use risk::Risk;
 pub use weighted::Weighted;
 
 use crate::basis::{Basis, MultiIndex};
+use crate::features::Features;
 use crate::inputs::InputDistribution;
 use crate::networks::{Model, Workspace};
 use crate::order;
@@ -93,7 +94,23 @@ pub struct Panel {
     g: Vec<f64>,
     risk: Risk,
     fourier: Fourier,
+    /// What the model sees of a chunk of inputs.
+    seen: Vec<f32>,
     workspace: Workspace,
+}
+
+/// E (f - g)² = Σ_S (f̂(S) - ĝ(S))², both ascending.
+fn distance(f: &[(MultiIndex, f64)], g: &[Term]) -> f64 {
+    let mut g = g.iter().peekable();
+    let mut sum = 0.0;
+    for (set, coefficient) in f {
+        while let Some(term) = g.next_if(|term| term.index < *set) {
+            sum += term.coefficient * term.coefficient;
+        }
+        let own = g.next_if(|term| term.index == *set).map_or(0.0, |term| term.coefficient);
+        sum += (coefficient - own) * (coefficient - own);
+    }
+    g.fold(sum, |sum, term| sum + term.coefficient * term.coefficient)
 }
 
 /// What is left of a measurement.
@@ -306,6 +323,7 @@ impl Panel {
             g,
             risk: Risk,
             fourier,
+            seen: Vec::new(),
             workspace: Workspace::default(),
         }
     }
@@ -317,11 +335,12 @@ impl Panel {
         columns
     }
 
-    /// Goes on with a measurement of `model` as long as there is work left; true once it is done and one
+    /// Goes on with a measurement of `model` on x and its features as long as there is work left; true once it is done and one
     /// estimate a column is appended to `row`. How it is sliced changes no bit.
     pub fn advance(
         &mut self,
         inputs: &dyn InputDistribution,
+        features: &Features,
         target: &dyn Target,
         model: &dyn Model,
         work: &mut Work,
@@ -335,7 +354,7 @@ impl Panel {
             self.design.prepare(inputs, work.left());
             work.add(before - self.design.remaining());
         }
-        let Self { design, n, f, g, workspace, .. } = self;
+        let Self { design, n, f, g, seen, workspace, .. } = self;
         for x in design.x().chunks(CHUNK * *n).skip(g.len().div_ceil(CHUNK)) {
             if !work.is_left() {
                 return false;
@@ -347,8 +366,9 @@ impl Panel {
             if !work.is_left() {
                 return false;
             }
-            f.extend(model.forward(x, workspace).iter().map(|f| f64::from(*f)));
-            work.add(CHUNK as u64 * model.cost());
+            let seen = features.beside(x, *n, seen);
+            f.extend(model.forward(seen, workspace).iter().map(|f| f64::from(*f)));
+            work.add(CHUNK as u64 * (features.cost() + model.cost()));
         }
         let sample = Sample { design: &**design, f, g };
         self.risk.measure(&sample, row);
@@ -356,6 +376,12 @@ impl Panel {
         self.f.clear();
         work.add(self.means());
         true
+    }
+
+    /// The same for a model whose expansion is known, ascending, as that of the target is: exact, and of no inputs.
+    pub fn expand(&mut self, f: &[(MultiIndex, f64)], target: &dyn Target, row: &mut Vec<Estimate>) {
+        row.push(Estimate { value: distance(f, target.terms()), error: 0.0 });
+        self.fourier.know(f, row);
     }
 
     /// Multiply-adds that a measurement takes once the model's values are known: the mean of the loss, and the
@@ -376,8 +402,9 @@ impl Panel {
     }
 
     /// Multiply-adds, about: what there was to do before the first measurement, and what each one of `model` takes.
-    pub fn costs(&self, model: &dyn Model) -> [u64; 2] {
-        [self.preparation, self.design.count() as u64 * model.cost() + self.means()]
+    pub fn costs(&self, features: &Features, model: &dyn Model) -> [u64; 2] {
+        let value = features.cost() + model.cost();
+        [self.preparation, self.design.count() as u64 * value + self.means()]
     }
 
     /// The `count` strongest coefficients of the newest measurement, followed or not.

@@ -20,6 +20,7 @@ pub use chains::chains;
 pub use decision_tree::DecisionTree;
 pub use double_staircase::double_staircase;
 pub use expansion::Expansion;
+pub(crate) use formula::polynomial;
 pub use in_basis::InBasis;
 pub use parity::Parity;
 pub use raw_parity::RawParity;
@@ -85,6 +86,11 @@ impl Context {
 pub(crate) const MAX_VALUE: f64 = 1e19;
 
 impl Context {
+    /// What the size of a sum of these terms stays below on the law's inputs.
+    pub(crate) fn largest(&self, terms: &[Term]) -> f64 {
+        terms.iter().map(|term| term.coefficient.abs() * self.basis.largest(&term.index)).sum()
+    }
+
     /// Refuses a target whose values may be too large to train on; `field` is what makes them so.
     fn trainable(
         &self,
@@ -92,8 +98,7 @@ impl Context {
         reader: &Reader<'_>,
         field: &Field,
     ) -> Result<Box<dyn Target>, Invalid> {
-        let size = |term: &Term| term.coefficient.abs() * self.basis.largest(&term.index);
-        let size = target.terms().iter().map(size).sum::<f64>();
+        let size = self.largest(target.terms());
         if size <= MAX_VALUE {
             return Ok(target);
         }

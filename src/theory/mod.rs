@@ -2,10 +2,16 @@
 
 mod composable;
 mod leap;
+mod over_features;
 mod staircase;
 mod symmetry;
+mod theorem;
 
+pub use theorem::{Magnitude, Theorem};
+
+use self::over_features::Taken;
 use crate::basis::MultiIndex;
+use crate::features::Features;
 use crate::order;
 use crate::targets::Term;
 use serde::Serialize;
@@ -43,6 +49,25 @@ pub struct Analysis {
     pub symmetric: Vec<Vec<usize>>,
     /// An ordering of the sets that has this leap: the predicted order of learning.
     pub order: Vec<Vec<usize>>,
+    /// How many features the network is given beside the coordinates, and how many of them are counted below: those
+    /// that are one basis function, but for a factor. Others may help, too.
+    pub features: usize,
+    pub features_counted: usize,
+    /// The leap, where a set is made as a product of coordinates and features, and each of these that is new counts as
+    /// a new coordinate does (section 3.3 of Abbe et al. 2021; Abbe, Boix-Adsera, Misiakiewicz 2023); null where there
+    /// are none.
+    pub leap_over_features: Option<usize>,
+    /// An ordering of the sets that has this leap, with what each brings; empty where there are no features.
+    pub order_over_features: Vec<Brought>,
+}
+
+/// A set, and the coordinates and features, sets all of them, that it is made of beside those that are known.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Brought {
+    pub set: Vec<usize>,
+    pub brings: Vec<Vec<usize>>,
+    /// From 1: nothing is predicted among those of a round.
+    pub round: usize,
 }
 
 /// A term and what supports it.
@@ -73,11 +98,12 @@ impl<'a> Places<'a> {
 }
 
 /// The verdicts about a target with these terms in the named basis.
-pub fn analyze(terms: &[Term], basis: &'static str, estimated: bool) -> Analysis {
+pub fn analyze(terms: &[Term], basis: &'static str, features: &Features, estimated: bool) -> Analysis {
     let sets: Vec<&MultiIndex> = terms.iter().map(|term| &term.index).collect();
     let places = Places::new(&sets);
     let supports = staircase::supports(&places);
     let (leap, order) = leap::leap(&sets);
+    let (leap_over_features, order_over_features) = over_features(&sets, features);
     Analysis {
         basis,
         estimated,
@@ -90,6 +116,10 @@ pub fn analyze(terms: &[Term], basis: &'static str, estimated: bool) -> Analysis
         leap,
         symmetric: if leap <= 1 { symmetry::exchangeable(terms, &places) } else { Vec::new() },
         order: order.into_iter().map(|i| sets[i].multiset()).collect(),
+        features: features.count(),
+        features_counted: features.functions().count(),
+        leap_over_features,
+        order_over_features,
         terms: terms
             .iter()
             .zip(supports)
@@ -100,4 +130,18 @@ pub fn analyze(terms: &[Term], basis: &'static str, estimated: bool) -> Analysis
             })
             .collect(),
     }
+}
+
+/// The leap over features, and an ordering that has it.
+fn over_features(sets: &[&MultiIndex], features: &Features) -> (Option<usize>, Vec<Brought>) {
+    if features.count() == 0 {
+        return (None, Vec::new());
+    }
+    let (leap, order) = over_features::leap(sets, features);
+    let brought = |Taken { set, brings, round }: Taken| Brought {
+        set: sets[set].multiset(),
+        brings: brings.iter().map(MultiIndex::multiset).collect(),
+        round,
+    };
+    (Some(leap), order.into_iter().map(brought).collect())
 }

@@ -37,6 +37,8 @@ pub const PRESETS: &[(&str, &str, &str)] = &[
         include_str!("../../www/presets/laboratory.json"),
         include_str!("../golden/laboratory.json"),
     ),
+    // A spec by itself: Adam on the sparse quadratic network.
+    ("end-to-end", include_str!("end-to-end.json"), include_str!("../golden/end-to-end.json")),
 ];
 
 /// What the preset's lanes leave behind: rows at 0, 100, 200 and 300, and a digest of the weights.

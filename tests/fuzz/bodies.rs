@@ -6,7 +6,7 @@ use staircase::{Experiment, Invalid, snapshot, spec, theory::Analysis};
 use std::sync::LazyLock;
 
 fn read(formula: &str, inputs: &Value) -> Result<Analysis, Invalid> {
-    spec::analyze(&json!({ "kind": "formula", "formula": formula }), Some(inputs))
+    spec::analyze(&json!({ "kind": "formula", "formula": formula }), Some(inputs), None)
 }
 
 /// The terms as a formula: basis functions with their coefficients.
@@ -81,11 +81,14 @@ fn is_cheap(complete: &Value) -> bool {
     let number = |family: &str, name: &str| complete[family][name].as_f64().unwrap_or(1.0);
     let network = &complete["learner"]["network"];
     let [layers, width] = ["layers", "width"].map(|name| network[name].as_f64().unwrap_or(1.0));
-    let n = number("inputs", "n");
-    n <= 20.0
+    let coordinates = number("inputs", "n");
+    // At most so many with all their pairs, triples and quadruples.
+    let n = coordinates.powf(number("features", "degree")) + coordinates;
+    coordinates <= 20.0
         && number("probe", "samples") <= 10_000.0
         && number("learner", "batch") * width * (n + layers * width) <= 1e6
-        && number("probe", "samples").max(2f64.powf(n.min(14.0))) * width * (n + layers * width) <= 3e7
+        && number("probe", "samples").max(2f64.powf(coordinates.min(14.0))) * width * (n + layers * width)
+            <= 3e7
 }
 
 /// Steps, measures and saves, and goes on from there as without.

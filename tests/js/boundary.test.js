@@ -156,11 +156,14 @@ const hostile = {
 /** Each entry of a spec in turn. @param {unknown} value @returns {[name: string, spec: any][]} */
 const specs = (value) => [
   ['all', value],
-  ...['seed', 'inputs', 'target', 'data', 'learner', 'probe'].map(
+  ...['seed', 'inputs', 'features', 'target', 'data', 'learner', 'probe'].map(
     (name) => /** @type {[string, any]} */ ([name, { ...SPEC, [name]: value }]),
   ),
   ['inputs.bias', { ...SPEC, inputs: { kind: 'hypercube', n: 6, bias: value } }],
   ['inputs.mean', { ...SPEC, inputs: { kind: 'normal', n: 2, mean: value, covariance: value } }],
+  ['features.degree', { ...SPEC, features: { kind: 'products', degree: value } }],
+  ['features.formulas', { ...SPEC, features: { kind: 'formulas', formulas: value } }],
+  ['features.formulas[0]', { ...SPEC, features: { kind: 'formulas', formulas: [value] } }],
   ['target.kind', { ...SPEC, target: { kind: value } }],
   ['target.terms', { ...SPEC, target: { kind: 'expansion', terms: value } }],
   ['target.terms[0]', { ...SPEC, target: { kind: 'expansion', terms: [{ set: value, coefficient: value }] } }],
@@ -184,6 +187,9 @@ function* calls(core, e, value) {
   }
   yield ['analyze', () => core.analyze(value)];
   yield ['analyze, inputs', () => core.analyze(SPEC.target, value)];
+  yield ['analyze, features', () => core.analyze(SPEC.target, SPEC.inputs, value)];
+  yield ['theorem', () => core.theorem(value)];
+  yield ['theorem, n', () => core.theorem({ n: value, s: 1, M: 1, epsilon: 1, delta: 0.5 })];
   yield ['restore', () => core.Experiment.restore(value).free()];
   yield ['spectrum', () => e.spectrum(value)];
   yield ['predict', () => e.predict(value)];

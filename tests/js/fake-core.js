@@ -44,6 +44,7 @@ export const CATALOGUE = {
     field({ name: 'target', type: 'member', family: 'target' }),
   ],
   inputs: ['hypercube', 'gaussian'].map((kind) => member(kind, [field({ name: 'n', default: 30, min: 1, max: 64 })])),
+  features: [member('none', [])],
   target: [
     member('staircase', [degree, field({ name: 'normalize', type: 'boolean', default: true })]),
     member('parity', [degree, field({ name: 'set', type: 'set', optional: true, default: null })]),
@@ -175,6 +176,10 @@ function verdicts(terms) {
     merged_staircase: climbs,
     leap: 1,
     order,
+    features: 0,
+    features_counted: 0,
+    leap_over_features: null,
+    order_over_features: [],
   };
 }
 

@@ -10,7 +10,7 @@ import { onOneLine } from '../../www/language/text.js';
 import { badLink, unsupported } from '../../www/language/words.js';
 
 const LENGTH = 100_000;
-const FIELDS = ['integer', 'number', 'numbers', 'set', 'sets', 'chains', 'vector', 'matrix', 'text'];
+const FIELDS = ['integer', 'number', 'numbers', 'set', 'sets', 'chains', 'vector', 'matrix', 'text', 'texts'];
 /** Repeated without end. */
 const UNITS = [
   ...[

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import init, { analyze, catalogue, Experiment, randomSeed, resolve, run } from 'staircase-lab';
+import init, { analyze, catalogue, Experiment, randomSeed, resolve, run, theorem } from 'staircase-lab';
 
 /** @import { Choice, Spec } from 'staircase-lab' */
 
@@ -285,6 +285,33 @@ test('analyze() tells a staircase from a parity', () => {
   assert.deepEqual(staircase.order, [[1], [1, 2], [1, 2, 3], [1, 2, 3, 4]]);
   const parity = analyze({ kind: 'parity', degree: 4 });
   assert.deepEqual([parity.staircase, parity.merged_staircase, parity.leap, parity.sparsity], [false, false, 4, 1]);
+});
+
+test('theorem() has the logarithms of the hyperparameters, and names the constants that they hang on', () => {
+  const { sparsity, least_m } = analyze(
+    { kind: 'staircase', degree: 10, normalize: false },
+    { kind: 'hypercube', n: 30 },
+  );
+  const given = { n: 30, s: sparsity, M: least_m, epsilon: 0.01, delta: 0.1 };
+  const { n, s, M, epsilon, delta, ...numbers } = theorem(given);
+  assert.deepEqual({ n, s, M, epsilon, delta }, given);
+  // From the reference of src/theory/theorem.rs.
+  assert.ok(Math.abs(numbers.W.log10 - 218.919667172706) < 1e-9);
+  assert.ok(Math.abs(numbers.B.log10 - 254492.22448653) < 1e-6);
+  assert.deepEqual(numbers.B.times, { c_B: 1, c_lambda: -8 });
+  assert.deepEqual(numbers.p1.times, {});
+  assert.equal(Object.keys(numbers).length, 17);
+  for (const [name, value, why] of /** @type {[string, unknown, string][]} */ ([
+    ['n', 0, '0 is outside [1, 9007199254740991]'],
+    ['M', Infinity, '"Infinity" is not a number in [1, Infinity)'],
+    ['epsilon', -1, '-1 is outside (0, Infinity)'],
+    ['delta', 1, '1 is outside (0, 1)'],
+    ['delta', undefined, 'is missing'],
+    ['gamma', 1, 'unknown entry; known are n, s, M, epsilon, delta'],
+  ])) {
+    const refused = { field: `theorem.${name}`, message: `theorem.${name}: ${why}` };
+    assert.throws(() => theorem(/** @type {any} */ ({ ...given, [name]: value })), refused);
+  }
 });
 
 test('the catalogue knows every entry that resolve() fills in', () => {

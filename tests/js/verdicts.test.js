@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { columnName } from '../../www/language/names.js';
-import { exponent, overtaken, picked, rises, rounds, unsupported } from '../../www/language/verdicts.js';
+import { exponent, overFeatures, overtaken, picked, rises, rounds, unsupported } from '../../www/language/verdicts.js';
 
 /** @import { Analysis, LaneState } from '../../www/types.d.ts' */
 
@@ -35,7 +35,10 @@ function lane(...followed) {
       errors: [],
       rowCount,
       stride: 1,
-      analysis: { terms: followed.map(([set, coefficient]) => ({ set, coefficient, supports: [] })) },
+      analysis: {
+        terms: followed.map(([set, coefficient]) => ({ set, coefficient, supports: [] })),
+        leap_over_features: null,
+      },
     })
   );
 }
@@ -155,6 +158,48 @@ test('a set of one coordinate needs no support', () => {
     })
   );
   assert.deepEqual(unsupported(powers), [[1, 1, 2]]);
+});
+
+test('with features the rounds are the core’s, and what features change is said in a sentence', () => {
+  const pairs = lane([[1, 2], 1, [0, 0, 1]], [[1, 2, 3, 4], 1, [0, 1, 1]]);
+  const analysis = /** @type {Analysis} */ (
+    /** @type {unknown} */ ({
+      ...pairs.analysis,
+      basis: 'walsh',
+      leap: 4,
+      features: 15,
+      features_counted: 15,
+      leap_over_features: 2,
+      order_over_features: [
+        {
+          set: [1, 2, 3, 4],
+          brings: [
+            [1, 2],
+            [3, 4],
+          ],
+          round: 1,
+        },
+        { set: [1, 2], brings: [], round: 2 },
+      ],
+    })
+  );
+  assert.deepEqual(
+    rises({ ...pairs, analysis }).map(({ term, predicted }) => [term.set, predicted]),
+    [
+      [[1, 2, 3, 4], '1'],
+      [[1, 2], '2'],
+    ],
+  );
+  assert.equal(overFeatures(analysis), '2 instead of 4: x₁⋯x₄ brings x₁x₂ and x₃x₄');
+  assert.equal(
+    overFeatures({ ...analysis, leap: 2, features: 3, features_counted: 1 }),
+    '2, as without them. Of the 3 features 2 are no monomials: they are not counted, though they may help',
+  );
+  assert.equal(
+    overFeatures({ ...analysis, leap: 2, features: 1, features_counted: 0 }),
+    '2, as without them. The feature is no monomial: it is not counted, though it may help',
+  );
+  assert.equal(overFeatures({ ...analysis, leap_over_features: null }), '');
 });
 
 test('the conjectured power of n is the leap less one, and at least one', () => {

@@ -179,7 +179,13 @@ export const labelled = ({ label, unit }, control, ...more) =>
  * @param {string} id
  */
 export const helpOf = (field, id) =>
-  h('p', { class: 'help', id: `${id}-help` }, field.help, range(field), field.max_count ? most(field.max_count) : null);
+  h(
+    'p',
+    { class: 'help', id: `${id}-help` },
+    field.help,
+    range(field),
+    field.max_count ? most(field.max_count, field.type) : null,
+  );
 
 /** @param {Field} field */
 function range({ min, max }) {
@@ -188,5 +194,8 @@ function range({ min, max }) {
   return h('span', { class: 'range' }, ` ${write(min)} to ${write(max)}.`);
 }
 
-/** @param {number} count */
-const most = (count) => ` At most ${integer(count)} numbers.`;
+/**
+ * @param {number} count
+ * @param {Field['type']} type
+ */
+const most = (count, type) => ` At most ${integer(count)} ${type === 'texts' ? 'lines' : 'numbers'}.`;

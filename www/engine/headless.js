@@ -1,6 +1,6 @@
 // The package's front door: the core's step API for a browser, a worker or Node, without the page.
 
-import load, { analyze, catalogue, Experiment, randomSeed, resolve } from '../pkg/staircase.js';
+import load, { analyze, catalogue, Experiment, randomSeed, resolve, theorem } from '../pkg/staircase.js';
 import { createGauge } from './gauge.js';
 
 /** @typedef {import('../pkg/staircase.js').Analysis} Analysis */
@@ -9,6 +9,7 @@ import { createGauge } from './gauge.js';
 /** @typedef {import('../pkg/staircase.js').Coefficient} Coefficient */
 /** @typedef {import('../pkg/staircase.js').Field} Field */
 /** @typedef {import('../pkg/staircase.js').Group} Group */
+/** @typedef {import('../pkg/staircase.js').Magnitude} Magnitude */
 /** @typedef {import('../pkg/staircase.js').Mark} Mark */
 /** @typedef {import('../pkg/staircase.js').Marks} Marks */
 /** @typedef {import('../pkg/staircase.js').Member} Member */
@@ -16,9 +17,11 @@ import { createGauge } from './gauge.js';
 /** @typedef {import('../pkg/staircase.js').RunStatus} RunStatus */
 /** @typedef {import('../pkg/staircase.js').Spec} Spec */
 /** @typedef {import('../pkg/staircase.js').SpecError} SpecError */
+/** @typedef {import('../pkg/staircase.js').Theorem} Theorem */
+/** @typedef {import('../pkg/staircase.js').TheoremInputs} TheoremInputs */
 /** @typedef {import('../pkg/staircase.js').Until} Until */
 
-export { analyze, catalogue, Experiment, randomSeed, resolve };
+export { analyze, catalogue, Experiment, randomSeed, resolve, theorem };
 
 /** The least module that needs 128-bit vectors: one function, `v128.const 0; drop`. */
 const WITH_VECTORS = new Uint8Array([

@@ -14,7 +14,7 @@
  * @typedef {object} Calls
  * @property {{ args: [], value: Catalogue }} catalogue
  * @property {{ args: [spec: Spec], value: Spec }} resolve
- * @property {{ args: [target: Choice, inputs?: Choice], value: Analysis }} analyze
+ * @property {{ args: [target: Choice, inputs?: Choice, features?: Choice], value: Analysis }} analyze
  * @property {{ args: [], value: number }} randomSeed
  * @property {{ args: [spec: Spec, run: number], value: Loaded }} load  begins a new run: the answer comes once row 0 is there, unless another run is begun before
  * @property {{ args: [], value: Uint8Array }} snapshot

@@ -72,7 +72,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   const methods = {
     catalogue: () => core.catalogue(),
     resolve: (spec) => core.resolve(spec),
-    analyze: (target, inputs) => core.analyze(target, inputs),
+    analyze: (target, inputs, features) => core.analyze(target, inputs, features),
     randomSeed: () => core.randomSeed(),
     snapshot: () => current().snapshot(),
     restore(bytes, asRun) {

@@ -46,6 +46,16 @@ function matrix(text) {
   return rows.filter((row) => row.trim() !== '').map(readNumbers);
 }
 
+/**
+ * A text a line.
+ * @param {string} text
+ */
+function lines(text) {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length === 0) throw new Unreadable('nothing is typed here: type formulas, one a line, as in x1x2');
+  return lines.map((line) => line.trim());
+}
+
 /** @param {string} text */
 function vector(text) {
   if (text.trim() === '') throw new Unreadable('nothing is typed here: type numbers, as in 1, 2, 4');
@@ -147,6 +157,7 @@ const NOTATIONS = {
   sets: { read: orJson(readSets), write: joined(' ', writeSet), mode: 'text', hint: '{1} {1,2}' },
   chains: { read: orJson(readChains), write: joined('; ', joined(' ')), mode: 'text', hint: '1 2 3; 1 4', long: true },
   text: { ...WORDS, hint: 'x1 + 0.5 x1x2', long: true },
+  texts: { read: orJson(lines), write: joined('\n'), mode: 'text', hint: 'x1x2\nx3 + x4x5', long: true, lines: 3 },
   // The core reads a sum as it reads a formula.
   terms: { ...WORDS, write: writeTerms, hint: 'x1 + 0.5 x1x2', long: true },
   vector: {

@@ -1,6 +1,7 @@
 // What theory predicts of a run beside what is observed in it, from a target's analysis and a lane's rows.
 
-import { columnName, factors } from './names.js';
+import { integer } from './format.js';
+import { columnName, factors, monomial } from './names.js';
 import { firstReached, isStep, LEARNED, share } from './progress.js';
 
 /** @import { Analysis, Axis, LaneState, Term } from '../types.d.ts' */
@@ -56,6 +57,47 @@ export function rounds(terms) {
   return all;
 }
 
+/**
+ * The same with features at hand, of which the core counts what each set brings.
+ * @param {Analysis} analysis
+ */
+function roundsOverFeatures({ terms, order_over_features: order }) {
+  const byName = new Map(terms.map((term) => [columnName(term.set), term]));
+  /** @type {Analysis['terms'][]} */
+  const all = Array.from({ length: order.at(-1)?.round ?? 0 }, () => []);
+  for (const { set, round } of order)
+    all[round - 1]?.push(.../** @type {Analysis['terms']} */ ([byName.get(columnName(set))]));
+  return all;
+}
+
+/**
+ * What features change, in words: the leap over them, the step that brings most, and what is not counted.
+ * @param {Analysis} analysis
+ */
+export function overFeatures({
+  basis,
+  leap,
+  leap_over_features: over,
+  order_over_features: order,
+  features,
+  features_counted: counted,
+}) {
+  if (over === null) return '';
+  const name = (/** @type {number[]} */ set) => monomial(set, basis);
+  const most = Math.max(...order.map(({ brings }) => brings.length));
+  const largest = most > 1 && over < leap ? order.find(({ brings }) => brings.length === most) : null;
+  const names = largest?.brings.map(name) ?? [];
+  const step = largest ? `: ${name(largest.set)} brings ${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : '';
+  const sums = features - counted;
+  const many = sums > 1;
+  const who =
+    features === 1
+      ? 'The feature is'
+      : `Of the ${integer(features)} features ${many ? `${integer(sums)} are` : 'one is'}`;
+  const left = `. ${who} no monomial${many ? 's: they are' : ': it is'} not counted, though ${many ? 'they' : 'it'} may help`;
+  return `${over}${over < leap ? ` instead of ${leap}` : ', as without them'}${step}${sums > 0 ? left : ''}`;
+}
+
 /** @typedef {{ term: Term, predicted: string, round: number, followed: boolean }} Prediction  `followed`: a column has its coefficient */
 
 /**
@@ -72,7 +114,7 @@ const PREDICTIONS = new WeakMap();
 function predictions({ analysis, columns }) {
   const known = PREDICTIONS.get(analysis);
   if (known) return known;
-  const groups = rounds(analysis.terms);
+  const groups = analysis.leap_over_features === null ? rounds(analysis.terms) : roundsOverFeatures(analysis);
   const before = places(groups);
   const all = groups.flatMap((group, round) =>
     group.map((term) => ({

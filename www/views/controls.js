@@ -155,7 +155,7 @@ const differs = (lanes, family) => lanes.some(({ spec }) => !same(spec[family], 
 /** @param {LaneState[]} lanes */
 function common(lanes) {
   if (lanes.length < 2) return '';
-  const alike = /** @type {const} */ (['inputs', 'data', 'learner', 'probe']).every(
+  const alike = /** @type {const} */ (['inputs', 'features', 'data', 'learner', 'probe']).every(
     (family) => !differs(lanes, family),
   );
   const all = lanes.length === 2 ? 'Both networks' : `All ${lanes.length} networks`;
@@ -203,8 +203,9 @@ function groups({ catalogue, lanes }) {
     { title: 'Data', entries: [...family('inputs'), ...family('data'), ...plain] },
     ...apart('Inputs', 'inputs'),
     ...apart('Data', 'data'),
+    ...apart('Features', 'features'),
     ...apart('Training', 'learner'),
-    { title: 'Network', entries: learner.filter(isNetwork) },
+    { title: 'Network', entries: [...family('features'), ...learner.filter(isNetwork)] },
     { title: 'Training', entries: learner.filter((each) => !isNetwork(each)) },
     { title: 'Measurement', entries: family('probe') },
     ...apart('Measurement', 'probe'),
@@ -301,6 +302,8 @@ export function mount(root, store, actions, { presets }) {
  */
 function besideItself(wrong, path, field, { catalogue }, lane) {
   if (wrong.startsWith(`${path}: `)) return wrong.slice(path.length + 2);
+  if (field.type === 'texts' && wrong.startsWith(`${path}[`))
+    return wrong.slice(path.length).replace(/^\[(\d+)\]/, (_, k) => `line ${Number(k) + 1}`);
   const blamed = blame(wrong);
   if (!blamed) return wrong;
   const inner = blamed.path.startsWith(`${path}.`) ? blamed.path.slice(path.length + 1) : '';

@@ -4,7 +4,7 @@
 /** @import { Actions, Axis, LabState, LaneState, Store } from '../types.d.ts' */
 
 import { axisOf } from '../language/axis.js';
-import { exponent, overtaken, picked, rises, unsupported } from '../language/verdicts.js';
+import { exponent, overFeatures, overtaken, picked, rises, unsupported } from '../language/verdicts.js';
 import { createCells } from '../drawing/cells.js';
 import { h, say, subscripts, term } from '../drawing/dom.js';
 import { integer, significant } from '../language/format.js';
@@ -28,13 +28,15 @@ const HELP = {
   merged:
     'Abbe, Boix-Adsera and Misiakiewicz 2022: the monomials can be put in an order in which each brings at most one coordinate that none before it has.',
   leap: 'Abbe, Boix-Adsera and Misiakiewicz 2023: the least L for which the monomials can be put in an order in which each brings at most L coordinates that none before it has.',
+  features:
+    'For networks that are also given functions of the coordinates, as at the end of section 3.3 of Abbe et al. 2021: a monomial is made, as a product, of coordinates and features, and each of them that is new counts as a new coordinate does. Features that are no monomials are not counted. Nothing is conjectured of the time that this takes, for features are not independent of the coordinates.',
   order: 'The witness: an order in which each monomial brings at most L coordinates that none before it has.',
   symmetric:
     'Coordinates that can be exchanged, two by two, without a change of any term or, but for rounding, of a coefficient, while some term holds more than one of them. In the limit of many coins, where the biases of a two-layer ReLU network all start at one value, x₁ + x₂ + x₃ + x₁x₂x₃ stalls if that is 0.5 and is learned if it is 0.25; x₁ + x₂ + x₁x₂ is learned from either.',
   rests:
     'The terms of the target with just one coordinate less, on which this one can be built. A single coordinate needs none.',
   predicted:
-    'The place of the monomial when those that bring the fewest new coordinates come first, and none before one of those that it rests on. Where several can come next, nothing is predicted among them, and they share their places.',
+    'The place of the monomial when those that bring the fewest new coordinates, or features where there are some, come first, and none before one of those that it rests on. Where several can come next, nothing is predicted among them, and they share their places.',
   observed: 'The place in which the coefficient was first seen at half of its target.',
 };
 
@@ -182,6 +184,7 @@ function judged({ analysis, spec }) {
     leap,
   } = analysis;
   const lacking = unsupported(analysis).map(setName);
+  const over = overFeatures(analysis);
   return [
     ['Degree', HELP.degree, String(degree)],
     [
@@ -200,6 +203,7 @@ function judged({ analysis, spec }) {
     ['Composable chains', HELP.composable, distance === null ? 'no' : `yes, within a distance of ${distance}`],
     ['Merged staircase property', HELP.merged, merged ? 'yes' : 'no'],
     ['Leap L', HELP.leap, String(leap), ...(leap > 0 ? cost(exponent(leap), Number(spec.inputs?.n)) : [])],
+    ...(over === '' ? [] : [/** @type {Verdict} */ (['Leap over features', HELP.features, over])]),
     ...(order.length > 1 ? [/** @type {Verdict} */ (['In the order', HELP.order, listed(order.map(setName), 6)])] : []),
     ...(symmetric.length > 0
       ? [/** @type {Verdict} */ (['Exchangeable', HELP.symmetric, exchangeable(symmetric)])]

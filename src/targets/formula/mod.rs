@@ -27,7 +27,7 @@
 mod parser;
 mod spelling;
 
-use super::{Context, Expansion, Target};
+use super::{Context, Expansion, Target, Term};
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 use parser::parse;
 
@@ -59,8 +59,13 @@ pub(super) fn read(reader: &mut Reader<'_>, field: &Field, context: &Context) ->
     written(&text, context).map_err(|why| reader.error(field.name, why))
 }
 
-/// The polynomial that a text writes, or why it writes none.
+/// The target that a text writes, or why it writes none.
 pub(super) fn written(text: &str, context: &Context) -> Result<Expansion, String> {
+    Expansion::checked(polynomial(text, context)?)
+}
+
+/// The terms of the polynomial that a text writes, none if it is 0; or why it writes none.
+pub fn polynomial(text: &str, context: &Context) -> Result<Vec<Term>, String> {
     let polynomial = parse(text, context.n, &*context.basis).map_err(|fault| fault.shown(text))?;
     let size = polynomial.size();
     if size > MAX_SIZE {
@@ -69,7 +74,7 @@ pub(super) fn written(text: &str, context: &Context) -> Result<Expansion, String
             "the numbers that are added up to a coefficient reach {size}, outside [0, {most}]"
         ));
     }
-    Expansion::checked(polynomial.terms())
+    Ok(polynomial.terms())
 }
 
 /// What is wrong with a formula, and where: the 0-based position of a character.
@@ -100,7 +105,6 @@ fn printable(text: &[char]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::targets::Term;
     use proptest::prelude::*;
 
     use crate::basis::{Basis, Hermite, Legendre, Trigonometric, Walsh, Whitening};

@@ -1,9 +1,18 @@
 //! Mini-batch stochastic gradient descent on the square loss (Abbe et al. 2021, appendix A).
 
+mod rule;
+mod schedule;
+
+pub use rule::{Optimizer, Rule};
+pub use schedule::{Decay, Schedule};
+
 use super::{Learner, StepStats};
+use crate::kernels;
 use crate::networks::{self, Context, Model, Network, Workspace};
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 use crate::task::{Batch, Oracle};
+use rule::{CLIP, L2, Moments, OPTIMIZER};
+use schedule::{COSINE, DECAY, STEP_SIZE};
 
 /// What is minimised, as a mean over the mini-batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,24 +23,20 @@ pub enum Loss {
     HalfSquared,
 }
 
-/// The step size is divided by `divide_by[i / every]` at iteration i, by the last one ever after.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Decay {
-    pub every: u64,
-    pub divide_by: Vec<f64>,
-}
-
-/// params -= step_size · ∇ mean loss, one mini-batch an iteration.
+/// params -= step_size · ∇ mean loss, one mini-batch an iteration; or as the [`Rule`] has it.
 pub struct Sgd {
     network: Box<dyn Network>,
     batch: usize,
-    step_size: f64,
-    decay: Option<Decay>,
+    schedule: Schedule,
+    rule: Rule,
     loss: Loss,
     iteration: u64,
     samples: Batch,
     workspace: Workspace,
     dout: Vec<f32>,
+    /// Empty where the rule needs none.
+    grads: Vec<f32>,
+    moments: Moments,
 }
 
 /// A loss this many times the size of the data's mean square is beyond recovery.
@@ -43,38 +48,6 @@ const BATCH: Field = Field {
     unit: "samples",
     help: "Samples whose gradients are averaged in one iteration.",
     kind: Kind::Integer { default: 20, min: 1, max: 1024 },
-};
-
-const STEP_SIZE: Field = Field {
-    name: "step_size",
-    label: "step size",
-    unit: "",
-    help: "How far each iteration moves against the gradient; too large and the loss explodes.",
-    kind: Kind::Number { default: 0.01, min: 1e-7, max: 10.0 },
-};
-
-const DECAY: Field = Field {
-    name: "decay",
-    label: "step size decay",
-    unit: "",
-    help: "Every so many iterations the step size becomes the first one divided by the next number; none keeps it constant.",
-    kind: Kind::Object { fields: &[EVERY, DIVIDE_BY] },
-};
-
-const EVERY: Field = Field {
-    name: "every",
-    label: "every",
-    unit: "iterations",
-    help: "How many iterations make a block of one step size.",
-    kind: Kind::Integer { default: 15_000, min: 1, max: 1_000_000_000 },
-};
-
-const DIVIDE_BY: Field = Field {
-    name: "divide_by",
-    label: "divide by",
-    unit: "",
-    help: "What the first step size is divided by, one number a block; the last one holds ever after.",
-    kind: Kind::Numbers { min: 1e-6, max: 1e9, max_count: 100 },
 };
 
 const LOSS: Field = Field {
@@ -97,56 +70,58 @@ pub(super) const ROW: Row<Box<dyn Learner>, Context> = Row {
     member: &Member {
         kind: "sgd",
         label: "stochastic gradient descent",
-        help: "Plain mini-batch gradient descent on the square loss.",
-        fields: &[BATCH, STEP_SIZE, DECAY, LOSS, NETWORK],
+        help: "Mini-batch gradient descent on the square loss, plain or with Adam.",
+        fields: &[BATCH, STEP_SIZE, DECAY, COSINE, OPTIMIZER, L2, CLIP, LOSS, NETWORK],
     },
     read: |reader, context| Ok(Box::new(Sgd::read(reader, context)?)),
 };
 
 impl Sgd {
-    /// A learner of `network` with a constant step size, unless `decay` is given.
-    pub fn new(
-        network: Box<dyn Network>,
-        batch: usize,
-        step_size: f64,
-        decay: Option<Decay>,
-        loss: Loss,
-    ) -> Self {
+    /// A learner of `network` by mini-batches of `batch` samples.
+    pub fn new(network: Box<dyn Network>, batch: usize, schedule: Schedule, rule: Rule, loss: Loss) -> Self {
+        let held = if rule.is_plain() { 0 } else { network.params().len() };
+        let moments = if rule.optimizer == Optimizer::Adam { held } else { 0 };
         Self {
-            network,
             batch,
-            step_size,
-            decay,
+            schedule,
+            rule,
             loss,
             iteration: 0,
             samples: Batch::default(),
             workspace: Workspace::default(),
             dout: vec![0.0; batch],
+            grads: vec![0.0; held],
+            moments: Moments::zeros(moments),
+            network,
         }
     }
 
     fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Self, Invalid> {
         let batch = reader.integer(&BATCH)?;
-        let step_size = reader.number(&STEP_SIZE)?;
-        let decay = reader.object(&DECAY, |decay| {
-            Ok(Decay { every: decay.long(&EVERY)?, divide_by: decay.numbers(&DIVIDE_BY)? })
-        })?;
+        let (schedule, rule) = (Schedule::read(reader)?, Rule::read(reader)?);
         let loss = [Loss::Squared, Loss::HalfSquared][reader.choice(&LOSS)?];
         let path = reader.path(NETWORK.name);
         let given = reader.take(NETWORK.name);
         let (network, complete) = schema::read_member(networks::FAMILY, &path, given, context)?;
         reader.set(NETWORK.name, complete);
-        Ok(Self::new(network, batch, step_size, decay, loss))
+        Ok(Self::new(network, batch, schedule, rule, loss))
     }
 
-    /// The step size of this iteration.
-    fn current_step_size(&self) -> f64 {
-        match &self.decay {
-            None => self.step_size,
-            Some(Decay { every, divide_by }) => {
-                let block = (self.iteration / every).min(divide_by.len() as u64 - 1);
-                self.step_size / divide_by[block as usize]
+    /// Changes the parameters after a forward pass; `dout` is what its result weighs in the loss.
+    fn update(&mut self) {
+        let Self { network, samples, dout, workspace, rule, grads, moments, .. } = self;
+        let step_size = self.schedule.at(self.iteration);
+        if rule.is_plain() {
+            return network.descend(&samples.x, dout, workspace, step_size as f32);
+        }
+        grads.fill(0.0);
+        network.backward(&samples.x, dout, workspace, grads);
+        rule.regularise(&**network, grads);
+        match rule.optimizer {
+            Optimizer::Sgd => {
+                network.update(&mut |params| kernels::add_scaled(params, -step_size as f32, grads));
             }
+            Optimizer::Adam => moments.step(&mut **network, grads, step_size, self.iteration + 1),
         }
     }
 }
@@ -170,8 +145,7 @@ impl Learner for Sgd {
         let limit = EXPLODED * (1.0 + scale / self.batch as f64);
         let diverged = !loss.is_finite() || loss > limit;
         if !diverged {
-            let step_size = self.current_step_size() as f32;
-            self.network.descend(x, &self.dout, &mut self.workspace, step_size);
+            self.update();
             self.iteration += 1;
         }
         StepStats { loss, diverged, landmark: false }
@@ -195,20 +169,25 @@ impl Learner for Sgd {
     }
 
     fn done(&self) -> bool {
-        false
+        self.schedule.has_ended(self.iteration)
     }
 
     fn save(&self) -> Vec<u8> {
-        postcard::to_allocvec(&(self.iteration, self.network.params())).expect("numbers can be written")
+        let state = (self.iteration, self.network.params(), &self.moments);
+        postcard::to_allocvec(&state).expect("numbers can be written")
     }
 
     fn load(&mut self, saved: &[u8]) -> Result<(), Invalid> {
         let wrong = || Invalid::new("snapshot", "the learner's state is damaged");
-        let (iteration, params): (u64, Vec<f32>) = postcard::from_bytes(saved).map_err(|_| wrong())?;
-        if params.len() != self.network.params().len() {
+        let state = postcard::from_bytes(saved).map_err(|_| wrong())?;
+        let (iteration, params, moments): (u64, Vec<f32>, Moments) = state;
+        let lengths =
+            |params: usize, Moments { first, second }: &Moments| [params, first.len(), second.len()];
+        if lengths(params.len(), &moments) != lengths(self.network.params().len(), &self.moments) {
             return Err(wrong());
         }
         self.iteration = iteration;
+        self.moments = moments;
         self.network.update(&mut |current| current.copy_from_slice(&params));
         Ok(())
     }

@@ -1,0 +1,204 @@
+//! The population gradient: what is expected of products of two and of four parents, and of two with f - g.
+//!
+//! Functions, their products of two and what was asked of the oracle about them are kept from neuron to neuron.
+
+use super::neuron;
+use crate::basis::Polynomial;
+use crate::networks::sparse_quadratic::Form;
+use crate::task::Oracle;
+
+/// A neuron of more pairs is left to mini-batches, and so is one with a product of too many coordinates.
+const MAX_PAIRS: usize = 2000;
+/// When the products that are kept have more coefficients, they are let go.
+const MAX_KEPT: usize = 1 << 22;
+
+/// What neurons may have for parents, as functions of the coins: the inputs, 0 being the constant, then the active neurons.
+pub struct Functions {
+    pub skews: Vec<f64>,
+    inputs: Vec<Polynomial>,
+    /// None of a function that depends on too many coordinates.
+    pub active: Vec<Option<Polynomial>>,
+    /// By the higher and then by the lower of two functions' numbers.
+    pairs: Vec<Vec<Pair>>,
+    kept: usize,
+}
+
+/// The product P of two functions.
+#[derive(Clone, Debug)]
+struct Pair {
+    product: Option<Polynomial>,
+    /// E g P; NaN unless it was asked.
+    with_g: f64,
+    /// E P Σ f_v over the first so many active neurons.
+    with_f: f64,
+    summed: usize,
+}
+
+const NEW: Pair = Pair { product: None, with_g: f64::NAN, with_f: 0.0, summed: 0 };
+
+/// E ζ P_p and E P_p P_q of all pairs of one neuron, ζ = f_{-v} - g being the error of the others.
+#[derive(Clone, Debug, Default)]
+pub struct Moments {
+    error: Vec<f64>,
+    /// The entries (q, E P_p P_q) other than zero of each p, and where each p's end.
+    entries: Vec<(u32, f64)>,
+    ends: Vec<usize>,
+}
+
+impl Functions {
+    /// Of inputs alone, each a function of coins with these skews.
+    pub fn new(inputs: Vec<Polynomial>, skews: Vec<f64>) -> Self {
+        Self { skews, inputs, active: Vec::new(), pairs: Vec::new(), kept: 0 }
+    }
+
+    /// The number of an active neuron's function.
+    pub fn of_active(&self, k: usize) -> usize {
+        self.inputs.len() + k
+    }
+
+    /// The function of a number.
+    pub fn get(&self, number: usize) -> Option<&Polynomial> {
+        match number.checked_sub(self.inputs.len()) {
+            None => Some(&self.inputs[number]),
+            Some(k) => self.active[k].as_ref(),
+        }
+    }
+
+    fn slot(&mut self, i: usize, j: usize) -> &mut Pair {
+        let (high, low) = (i.max(j), i.min(j));
+        if self.pairs.len() <= high {
+            self.pairs.resize(high + 1, Vec::new());
+        }
+        if self.pairs[high].is_empty() {
+            self.pairs[high].resize(high + 1, NEW);
+        }
+        &mut self.pairs[high][low]
+    }
+
+    fn pair(&self, i: usize, j: usize) -> &Pair {
+        &self.pairs[i.max(j)][i.min(j)]
+    }
+
+    /// Makes the product of two functions; false if it depends on too many coordinates.
+    fn multiply(&mut self, i: usize, j: usize) -> bool {
+        if self.slot(i, j).product.is_some() {
+            return true;
+        }
+        let (Some(one), Some(other)) = (self.get(i), self.get(j)) else { return false };
+        let Some(product) = one.times(other, &self.skews) else { return false };
+        self.kept += product.size();
+        self.slot(i, j).product = Some(product);
+        true
+    }
+
+    /// f_v = Σ_p w_p P_p for parents with these numbers; None if it depends on too many coordinates.
+    pub fn compose(&self, form: Form, parents: &[usize], w: &[f64]) -> Option<Polynomial> {
+        let mut sum = Polynomial::constant(0.0);
+        for ((i, j), w) in neuron::pairs(form, parents.len()).into_iter().zip(w).filter(|(_, w)| **w != 0.0) {
+            let (i, j) = (number(parents, i), number(parents, j));
+            let kept = self.pairs.get(i.max(j)).and_then(|row| row.get(i.min(j))?.product.as_ref());
+            match kept {
+                Some(product) => sum.add_scaled(*w, product)?,
+                None => sum.add_scaled(*w, &self.get(i)?.times(self.get(j)?, &self.skews)?)?,
+            }
+        }
+        Some(sum)
+    }
+
+    /// The moments of a neuron whose parents have these numbers; None if it has too many pairs or a product depends on
+    /// too many coordinates.
+    pub fn moments(&mut self, form: Form, parents: &[usize], oracle: &mut Oracle<'_>) -> Option<Moments> {
+        if self.kept > MAX_KEPT {
+            self.pairs.iter_mut().flatten().for_each(|pair| pair.product = None);
+            self.kept = 0;
+        }
+        let pairs = neuron::pairs(form, parents.len());
+        if pairs.len() > MAX_PAIRS {
+            return None;
+        }
+        let pairs: Vec<_> = pairs.iter().map(|&(i, j)| (number(parents, i), number(parents, j))).collect();
+        let mut moments = Moments::default();
+        for &(i, j) in &pairs {
+            if !self.multiply(i, j) {
+                return None;
+            }
+            moments.error.push(self.with_error(i, j, oracle)?);
+        }
+        let product = |at: usize| self.pair(pairs[at].0, pairs[at].1).product.as_ref();
+        for p in 0..pairs.len() {
+            for q in 0..pairs.len() {
+                let moment = product(p)?.dot(product(q)?);
+                if moment != 0.0 {
+                    moments.entries.push((q as u32, moment));
+                }
+            }
+            moments.ends.push(moments.entries.len());
+        }
+        Some(moments)
+    }
+
+    /// E ζ P.
+    fn with_error(&mut self, i: usize, j: usize, oracle: &mut Oracle<'_>) -> Option<f64> {
+        let mut pair = std::mem::replace(self.slot(i, j), NEW);
+        let product = pair.product.as_ref()?;
+        if pair.with_g.is_nan() {
+            pair.with_g = oracle.correlation(product);
+        }
+        let complete = self.active[pair.summed..].iter().all(|f| {
+            f.as_ref().is_some_and(|f| {
+                pair.with_f += f.dot(product);
+                true
+            })
+        });
+        pair.summed = self.active.len();
+        let error = pair.with_f - pair.with_g;
+        *self.slot(i, j) = pair;
+        complete.then_some(error)
+    }
+
+    /// What was asked: (i, j, E g f_i f_j).
+    pub fn answers(&self) -> Vec<(usize, usize, f64)> {
+        let rows = self.pairs.iter().enumerate();
+        let all = rows.flat_map(|(i, row)| row.iter().enumerate().map(move |(j, pair)| (i, j, pair.with_g)));
+        all.filter(|(.., answer)| !answer.is_nan()).collect()
+    }
+
+    /// The reverse, before anything is asked; false for a number of no function.
+    #[must_use]
+    pub fn resume(&mut self, answers: &[(usize, usize, f64)]) -> bool {
+        let count = self.inputs.len() + self.active.len();
+        answers.iter().all(|&(i, j, answer)| {
+            let fits = i < count && j <= i;
+            if fits {
+                self.slot(i, j).with_g = answer;
+            }
+            fits
+        })
+    }
+}
+
+/// The number of a neuron's i-th function: 0 is the constant, which is input 0, and then come the parents.
+fn number(parents: &[usize], i: usize) -> usize {
+    if i == 0 { 0 } else { parents[i - 1] }
+}
+
+impl Moments {
+    /// G_p = E (f - g) P_p for f_v = Σ w_p P_p, into `of_pair`, and what the neuron adds to E (f - g)².
+    pub fn apply(&self, w: &[f64], of_pair: &mut Vec<f64>) -> f64 {
+        of_pair.clear();
+        let (mut start, mut gain) = (0, 0.0);
+        for ((&end, error), own) in self.ends.iter().zip(&self.error).zip(w) {
+            let g =
+                self.entries[start..end].iter().fold(*error, |g, &(q, moment)| g + moment * w[q as usize]);
+            gain += own * (error + g);
+            of_pair.push(g);
+            start = end;
+        }
+        gain
+    }
+
+    /// Multiply-adds of one application, about.
+    pub fn cost(&self) -> u64 {
+        self.entries.len() as u64 + 4 * self.error.len() as u64
+    }
+}
