@@ -1,7 +1,7 @@
 // What a figure is doing, what may follow, and what can be asked of it then. The rest of state/ gets it from one line of this table to
 // the next: news.js by what the runs tell, running.js by what the visitor wants, editing.js by another experiment.
 
-/** @import { LabStatus } from '../types.d.ts' */
+/** @import { LabState, LabStatus } from '../types.d.ts' */
 
 /**
  * @typedef {object} Standing
@@ -50,6 +50,12 @@ export const STATUSES = {
   // No WebAssembly, or no workers.
   unsupported: { next: [], plays: null, steps: false, restarts: false },
 };
+
+/**
+ * Whether there is anything past the budget to run on to.
+ * @param {Pick<LabState, 'status' | 'lanes'>} state
+ */
+export const mayRunOn = ({ status, lanes }) => status === 'finished' && lanes.some((lane) => lane.status === 'running');
 
 /**
  * @param {LabStatus} status

@@ -6,7 +6,7 @@ import { h, say, svg, term } from '../drawing/dom.js';
 import { integer } from '../language/format.js';
 import { called, severalOf, unitOf, unitsOf } from '../language/units.js';
 import { drawn } from '../drawing/frame.js';
-import { STATUSES } from '../state/statuses.js';
+import { mayRunOn, STATUSES } from '../state/statuses.js';
 
 const STOPS = 100;
 const FASTEST = 20_000;
@@ -141,7 +141,7 @@ export function mount(root, store, actions) {
     const running = status === 'running';
     const [label, shape, help] = running
       ? /** @type {const} */ (['pause', 'pause', 'Pause (space)'])
-      : status === 'finished'
+      : mayRunOn(state)
         ? /** @type {const} */ ([
             'run on',
             'play',
@@ -295,10 +295,9 @@ export function onKey(event, store, actions) {
     event.preventDefault();
     return;
   }
-  const { status } = store.get();
   if (event.key === ' ') {
     if (target?.closest('button, summary, a')) return;
-    if (status === 'finished') actions.runOn();
+    if (mayRunOn(store.get())) actions.runOn();
     else actions.toggle();
   } else if (event.key === 'ArrowRight') actions.stepOnce();
   else if (event.key === 'r' || event.key === 'R') actions.restart();
