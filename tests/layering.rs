@@ -15,6 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("targets", &["basis", "inputs", "kernels", "order", "rng", "schema"]),
     ("theory", &["basis", "order", "targets"]),
     ("networks", &["kernels", "rng", "schema"]),
+    ("picture", &["networks", "schema"]),
     ("data", &["inputs", "rng", "schema", "targets"]),
     ("task", &["data", "inputs", "targets"]),
     ("learners", &["networks", "schema", "task"]),
@@ -37,7 +38,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("snapshot", &["experiment", "schema", "spec"]),
-    ("wasm", &["experiment", "networks", "schema", "snapshot", "spec", "work"]),
+    ("wasm", &["experiment", "networks", "picture", "schema", "snapshot", "spec", "work"]),
 ];
 
 fn files(at: &Path, into: &mut Vec<PathBuf>) {

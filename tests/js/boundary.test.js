@@ -187,6 +187,14 @@ function* calls(core, e, value) {
   yield ['restore', () => core.Experiment.restore(value).free()];
   yield ['spectrum', () => e.spectrum(value)];
   yield ['predict', () => e.predict(value)];
+  yield ['parameter', () => e.parameter(value, 0)];
+  yield ['parameter, index', () => e.parameter('bias[0]', value)];
+  yield ['picture', () => e.picture(value)];
+  for (const name of ['of', 'width', 'colours']) {
+    yield [`picture, ${name}`, () => e.picture({ colours: [0], [name]: value })];
+  }
+  yield ['paint', () => e.paint(value, { colours: [0] })];
+  yield ['paint, style', () => e.paint({}, value)];
   const own = e.parameters();
   yield ['setParameters', () => e.setParameters(value)];
   for (const name of ['name', 'shape', 'values']) {
