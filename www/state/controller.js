@@ -85,6 +85,8 @@ export function createController({
       setScale: (scale) => set({ scale }),
       setCursor: (cursor) => set({ cursor }),
       showLane: (shown) => set({ shown }),
+      look: (lane, wanted) => runs?.look(lane, wanted),
+      parameter: (...which) => runs?.parameter(...which) ?? Promise.reject(new Error(get().message)),
       sleep: () => runs?.sleep(),
       dispose() {
         news.end();
