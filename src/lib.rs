@@ -30,6 +30,7 @@ pub mod kernels;
 pub mod learners;
 pub mod networks;
 pub mod order;
+pub mod picture;
 pub mod probes;
 pub mod rng;
 pub mod schema;

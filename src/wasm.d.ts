@@ -137,6 +137,49 @@ export interface TrainedNeuron {
   products: { of: [number, number]; set: number[]; error: number }[];
 }
 
+/** A picture of what is inside a learner, and how it is wanted. Lengths are in pixels of the style sheet. */
+export interface PictureStyle {
+  of?: "weights";
+  /** How wide it may be at most; and how high, as long as no part becomes smaller than its title. */
+  width?: number;
+  height?: number;
+  /** The room above each part for its title, and what each takes of the width at least for it. */
+  title_height?: number;
+  title_width?: number;
+  /** Between parts. */
+  gap?: number;
+  /** The colours span no less than this size. */
+  scale?: number;
+  /** At least one, 0xRRGGBB: evenly from the least number to the largest, that in the middle for 0. */
+  colours: number[];
+}
+
+/** A part of a picture, in cells from the picture's upper left corner. */
+export interface PictureTile {
+  /** As in `parameters()`; row and column are those of its values, biases being a column. */
+  name: string;
+  x: number;
+  y: number;
+  rows: number;
+  columns: number;
+}
+
+export interface PictureLayout {
+  /** In cells. */
+  width: number;
+  height: number;
+  /** The side of a cell in pixels of the style sheet. */
+  cell: number;
+  /** What 99 of 100 of its numbers are below in size, unless all are 0: the colours span this, or what was asked for if that is more. */
+  scale: number;
+  tiles: PictureTile[];
+}
+
+export interface Picture extends PictureLayout {
+  /** (height, width), red, green, blue and opacity; transparent between the parts. */
+  pixels: Uint8ClampedArray;
+}
+
 /**
  * A coefficient as last measured. `set` is 1-based and ascending; on other bases than that of coins coordinate i is
  * repeated α_i times.

@@ -1,6 +1,9 @@
 //! The wasm-bindgen face: converts, never decides. What crosses are copies.
 
+mod paint;
 mod take;
+
+pub use paint::{JsCanvas, JsLayout, JsName, JsPicture, JsStyle};
 
 use crate::learners::{Layerwise, Mark};
 use crate::networks::Parameter;

@@ -16,6 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("features", &["basis", "schema", "targets"]),
     ("theory", &["basis", "features", "order", "schema", "targets"]),
     ("networks", &["basis", "kernels", "rng", "schema"]),
+    ("picture", &["networks", "schema"]),
     ("data", &["inputs", "rng", "schema", "targets"]),
     ("task", &["basis", "data", "features", "inputs", "rng", "targets"]),
     ("learners", &["basis", "kernels", "networks", "order", "schema", "task"]),
@@ -45,7 +46,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("snapshot", &["experiment", "schema", "spec"]),
     (
         "wasm",
-        &["diagnosis", "experiment", "learners", "networks", "schema", "snapshot", "spec", "theory", "work"],
+        &[
+            "diagnosis",
+            "experiment",
+            "learners",
+            "networks",
+            "picture",
+            "schema",
+            "snapshot",
+            "spec",
+            "theory",
+            "work",
+        ],
     ),
 ];
 

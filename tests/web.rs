@@ -21,15 +21,15 @@ fn parse(json: &str) -> JsValue {
     js_sys::JSON::parse(json).expect("JSON")
 }
 
-fn number(value: f64) -> wasm::JsNumber {
+pub fn number(value: f64) -> wasm::JsNumber {
     JsValue::from(value).unchecked_into()
 }
 
-fn experiment(json: &str) -> Result<Experiment, JsValue> {
+pub fn experiment(json: &str) -> Result<Experiment, JsValue> {
     Experiment::new(parse(json).unchecked_into())
 }
 
-const SMALL: &str = r#"{ "inputs": { "n": 6 }, "target": { "kind": "staircase", "degree": 3 },
+pub const SMALL: &str = r#"{ "inputs": { "n": 6 }, "target": { "kind": "staircase", "degree": 3 },
     "learner": { "network": { "layers": 3, "width": 8 } }, "probe": { "every": 10 } }"#;
 
 #[wasm_bindgen_test]
@@ -133,6 +133,35 @@ fn a_run_may_come_in_slices() {
     assert_eq!(bits(&run), bits(&whole));
 }
 
+/// How a picture is wanted.
+pub fn style() -> wasm::JsStyle {
+    parse(r#"{ "colours": [735114, 16777215, 10238470] }"#).unchecked_into()
+}
+
+/// Each number of the network is a pixel, and can be asked for.
+#[wasm_bindgen_test]
+fn pictures_and_single_numbers_are_told() {
+    let run = experiment(SMALL).unwrap();
+    let get = |of: &JsValue, key: &str| Reflect::get(of, &key.into()).unwrap();
+    let picture = run.picture(style()).unwrap();
+    let pixels = get(&picture, "pixels").unchecked_into::<js_sys::Uint8ClampedArray>().to_vec();
+    let opaque = pixels.chunks(4).filter(|pixel| pixel[3] == 255).count();
+    let name = |name: &str| JsValue::from(name).unchecked_into::<wasm::JsName>();
+    let mut numbers = 0;
+    for entry in js_sys::Array::from(&run.parameters().unwrap()).iter() {
+        let array = get(&entry, "name").as_string().unwrap();
+        let values = get(&entry, "values").unchecked_into::<Float32Array>().to_vec();
+        for (k, value) in values.iter().enumerate() {
+            assert_eq!(run.parameter(name(&array), number(k as f64)).unwrap(), *value, "{array}[{k}]");
+        }
+        numbers += values.len();
+    }
+    assert_eq!(opaque, numbers);
+    assert!(run.parameter(name("weight[9]"), number(0.0)).is_err());
+    assert!(run.parameter(name("weight[0]"), number(-1.0)).is_err());
+    assert!(run.picture(parse("{}").unchecked_into()).is_err());
+}
+
 #[wasm_bindgen_test]
 fn seeds_come_from_outside_and_differ() {
     let seeds: std::collections::BTreeSet<u32> = (0..8).map(|_| wasm::random_seed().unwrap()).collect();
@@ -140,7 +169,7 @@ fn seeds_come_from_outside_and_differ() {
 }
 
 /// What JavaScript gives for a text.
-fn eval(text: &str) -> JsValue {
+pub fn eval(text: &str) -> JsValue {
     js_sys::eval(&format!("({text})")).expect("JavaScript")
 }
 

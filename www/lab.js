@@ -18,6 +18,7 @@ import { mount as mountControls } from './views/controls.js';
 import { mount as mountCurves } from './views/curves.js';
 import { followPage } from './drawing/colour.js';
 import { h, say } from './drawing/dom.js';
+import { mount as mountInside } from './views/inside.js';
 import { mount as mountMessage } from './views/message.js';
 import { mount as mountShare } from './views/share.js';
 import { mount as mountSpectrum } from './views/spectrum.js';
@@ -167,6 +168,7 @@ export class StaircaseLab extends HTMLElement {
     const panels = h('div', {});
     const settings = h('div', { class: 'panel settings' });
     const theory = h('div', { class: 'panel theory' });
+    const inside = h('div', { class: 'panel inside' });
     const caption = h('figcaption', { class: 'caption', 'data-testid': 'caption' });
     const keys = h(
       'p',
@@ -199,7 +201,7 @@ export class StaircaseLab extends HTMLElement {
     this.#shadow.replaceChildren(frame);
     followPage(this.#shadow, frame);
     const inner = (/** @type {HTMLElement} */ element) => /** @type {HTMLElement} */ (element.firstElementChild);
-    const options = { panels, settings, theory, link: () => this.link(), snippet: () => this.#snippet() };
+    const options = { panels, settings, theory, inside, link: () => this.link(), snippet: () => this.#snippet() };
     this.#undo.push(
       mountStaircase(stairs, store, actions),
       mountChooser(chooser, store, actions),
@@ -210,6 +212,7 @@ export class StaircaseLab extends HTMLElement {
       mountShare(tools, store, actions, options),
       mountControls(settings, store, actions, { presets }),
       mountTheory(theory, store, actions),
+      mountInside(inside, store, actions),
     );
     tools.append(keys);
     const altered = h('p', { class: 'altered' });

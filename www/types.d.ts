@@ -12,6 +12,9 @@ import type {
   Marks,
   Parameter,
   Pending,
+  Picture,
+  PictureLayout,
+  PictureStyle,
   RunStatus,
   Spec,
   Until,
@@ -32,6 +35,10 @@ export type {
   Member,
   Parameter,
   Pending,
+  Picture,
+  PictureLayout,
+  PictureStyle,
+  PictureTile,
   RunStatus,
   Spec,
   Until,
@@ -63,6 +70,9 @@ export interface CoreExperiment {
   analyze(): Analysis;
   spectrum(count: number): Coefficient[];
   parameters(): Parameter[];
+  parameter(name: string, index: number): number;
+  paint(canvas: OffscreenCanvas, style: PictureStyle): PictureLayout;
+  picture(style: PictureStyle): Picture;
   snapshot(): Uint8Array;
   free(): void;
 }
@@ -133,7 +143,7 @@ export interface Preset {
   budget: number;
   caption: { paper: string; here: string; try: string };
   /** The panels that are open from the start. */
-  open?: ('settings' | 'theory')[];
+  open?: ('settings' | 'theory' | 'inside')[];
   /** Where the settings are not the paper's but were found by experiment. */
   record?: PresetRecord;
   spec: Spec;
@@ -220,6 +230,20 @@ export interface Saved {
   problems: Record<string, string>;
 }
 
+/** What was painted of a run: where its parts are, and where it was not on a canvas the pixels; or why there is no picture. */
+export type Painted = { run: number; iteration: number } & (
+  | { layout: PictureLayout; pixels: Uint8ClampedArray | null; refused?: undefined }
+  | { refused: string; layout?: undefined }
+);
+
+/** Somebody who looks inside a run. */
+export interface Look {
+  style: PictureStyle;
+  /** A canvas to be painted on, a new one at each call; null where there are none such and pictures are to be copied. */
+  surface: () => OffscreenCanvas | null;
+  draw: (picture: Painted) => void;
+}
+
 export interface Store<State> {
   get(): State;
   set(patch: Partial<State>): void;
@@ -241,6 +265,10 @@ export interface Actions {
   setAxis(axis: Axis): void;
   setCursor(place: number | null): void;
   showLane(lane: number): void;
+  /** Looks inside a lane's run, or with null away again. */
+  look(lane: number, wanted: Look | null): void;
+  /** One number of a lane's network: `values[index]` of its parameters of this name. */
+  parameter(lane: number, name: string, index: number): Promise<number>;
   setField(path: string, value: unknown): Promise<void>;
   /** Has a lane learn a table, with all that belongs to it; or answers why it can't. */
   setTable(lane: number, table: Table): Promise<string | null>;

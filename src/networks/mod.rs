@@ -134,6 +134,18 @@ pub fn export(network: &dyn Network) -> Vec<Parameter> {
     network.blocks().iter().map(export).collect()
 }
 
+/// One number of [`export`]: the `index`-th of the array of this name.
+pub fn number(network: &dyn Network, name: &str, index: usize) -> Result<f32, Invalid> {
+    let block = network.blocks().iter().find(|block| block.name == name);
+    let block = block
+        .ok_or_else(|| Invalid::new("name", format!("there are no parameters \"{}\"", schema::cut(name))))?;
+    let count = block.rows * block.columns;
+    if index >= count {
+        return Err(Invalid::new("index", format!("{index} is outside [0, {}]", count - 1)));
+    }
+    Ok(network.params()[block.row(index / block.columns)][index % block.columns])
+}
+
 /// The reverse of [`export`]: every block exactly once, by name, with its shape, finite numbers.
 /// Nothing is changed unless all of them fit.
 pub fn import(network: &mut dyn Network, given: &[Parameter]) -> Result<(), Invalid> {

@@ -196,6 +196,14 @@ function* calls(core, e, value) {
   yield ['advance, until', () => e.advance(0, 1, false, value)];
   yield ['advance, until.mark', () => e.advance(0, 1, false, { mark: value, count: 1 })];
   yield ['advance, until.count', () => e.advance(0, 1, false, { mark: 'layer', count: value })];
+  yield ['parameter', () => e.parameter(value, 0)];
+  yield ['parameter, index', () => e.parameter('bias[0]', value)];
+  yield ['picture', () => e.picture(value)];
+  for (const name of ['of', 'width', 'colours']) {
+    yield [`picture, ${name}`, () => e.picture({ colours: [0], [name]: value })];
+  }
+  yield ['paint', () => e.paint(value, { colours: [0] })];
+  yield ['paint, style', () => e.paint({}, value)];
   const own = e.parameters();
   yield ['setParameters', () => e.setParameters(value)];
   for (const name of ['name', 'shape', 'values']) {

@@ -228,3 +228,82 @@ test('a new worker is given its time: it is not replaced for being slow to begin
   await world.run(20_000);
   assert.deepEqual([lost.state, world.threads.length, crashes.length], ['failed', 3, 1]);
 });
+
+/** The canvases that a look gave, and what was drawn of it. */
+function looking() {
+  const seen = { given: /** @type {any[]} */ ([]), drawn: /** @type {number[]} */ ([]) };
+  /** @type {import('../../www/types.d.ts').Look} */
+  const wanted = {
+    style: { colours: [0] },
+    surface: () => /** @type {any} */ (seen.given[seen.given.push({ painted: [] }) - 1]),
+    draw: ({ iteration }) => seen.drawn.push(iteration),
+  };
+  return { seen, wanted };
+}
+
+/** @param {{ received: any[] } | undefined} thread */
+const looks = (thread) =>
+  thread?.received.filter(({ type }) => type === 'look').map(({ style, canvas }) => [style?.colours[0], !!canvas]);
+
+test('a worker is given one canvas, by transfer, and after that what is wanted of it', async () => {
+  const { world, client } = start();
+  const { seen, wanted } = looking();
+  client.look(wanted);
+  client.look(null);
+  client.look(wanted);
+  void client.call('load', SPEC, 1);
+  await world.run(100);
+  client.look({ ...wanted, style: { colours: [5] } });
+  client.look(null);
+  client.look(wanted);
+  await world.run(10);
+  const [thread] = world.threads;
+  assert.deepEqual(looks(thread), [
+    [0, true],
+    [5, false],
+    [undefined, false],
+    [0, false],
+  ]);
+  assert.deepEqual(thread?.transferred, seen.given);
+  const other = looking();
+  client.look(other.wanted);
+  await world.run(10);
+  assert.deepEqual(looks(thread)?.at(-1), [0, true], 'another one’s own');
+  assert.deepEqual([seen.drawn.length, other.seen.drawn], [3, [0]], 'and each draws its own');
+});
+
+test('who looks at a worker that is lost, replaced or started afresh looks at the next one, on a new canvas', async () => {
+  const { world, client } = start();
+  const { seen, wanted } = looking();
+  client.look(wanted);
+  void client.call('load', SPEC, 1);
+  await world.run(100);
+  client.respawn();
+  void client.call('load', { ...SPEC, learner: { kind: 'sgd', batch: 9_230_769 } }, 2);
+  client.goal(2, 1e9, false);
+  await world.run(1000);
+  void client.call('load', SPEC, 3); // the worker is in the midst of a long iteration
+  await world.run(1500);
+  assert.deepEqual(world.threads.map(looks), [[[0, true]], [[0, true]], [[0, true]]]);
+  assert.equal(seen.given.length, 3);
+  client.terminate();
+  client.look(null);
+  client.look(wanted); // to no one
+  assert.equal(seen.given.length, 3);
+});
+
+test('where canvases can’t be handed over, the pixels come', async () => {
+  const { world, client } = start();
+  /** @type {any[]} */
+  const drawn = [];
+  client.look({ style: { colours: [0] }, surface: () => null, draw: (picture) => drawn.push(picture) });
+  void client.call('load', SPEC, 1);
+  await world.run(100);
+  client.goal(1, 7, false);
+  await world.run(100);
+  assert.deepEqual(
+    drawn.map(({ pixels }) => pixels[0]),
+    [0, 7],
+  );
+  assert.deepEqual(world.threads[0]?.transferred, []);
+});

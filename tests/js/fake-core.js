@@ -1,7 +1,7 @@
 // A core in forty lines of arithmetic, deterministic, with a cost in made-up milliseconds: what the engine's tests
 // train.
 
-/** @import { Analysis, Catalogue, Core, Field, Member, RunStatus, Spec, Term } from '../../www/types.d.ts' */
+/** @import { Analysis, Catalogue, Core, Field, Member, PictureStyle, RunStatus, Spec, Term } from '../../www/types.d.ts' */
 
 /** Ms of an iteration, of a measurement, of what comes before the first one; */
 export const COSTS = { step: 0.065, measure: 10, make: 5 };
@@ -13,6 +13,8 @@ const SPEED = 1e6;
 const PIECE = 0.5;
 /** Iterations that a layerwise learner with BATCH samples in a batch trains a neuron for; one in so many is active. */
 export const NEURON = { iterations: 40, active: 5 };
+/** Of the fake's only number. */
+const LAYOUT = { width: 1, height: 1, cell: 1, tiles: [{ name: 'w', x: 0, y: 0, rows: 1, columns: 1 }] };
 /** Above this step size the fake explodes, at this iteration. */
 export const EXPLODES = { above: 0.5, at: 1204 };
 
@@ -329,6 +331,27 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
 
     spectrum() {
       return this.terms.map(({ set, coefficient }) => ({ set, coefficient, standard_error: 0, tracked: true }));
+    }
+
+    parameter() {
+      return this.iteration;
+    }
+
+    /** @param {PictureStyle} style */
+    picture(style) {
+      if (style.colours.length === 0) refuse('style.colours', 'is missing');
+      return { ...LAYOUT, scale: this.iteration, pixels: Uint8ClampedArray.of(this.iteration % 256, 0, 0, 255) };
+    }
+
+    /**
+     * @param {any} canvas  collects what is painted on it
+     * @param {PictureStyle} style
+     */
+    paint(canvas, style) {
+      if (!canvas.painted) throw new Error('canvas: can\u2019t be painted on');
+      const { pixels, ...layout } = this.picture(style);
+      canvas.painted.push(pixels[0]);
+      return layout;
     }
 
     parameters() {

@@ -643,3 +643,50 @@ test('where one of the runs cannot be loaded the others are given up', async () 
   await world.run(500);
   assert.ok(pool.loaded());
 });
+
+test('who looks inside a run sees it where it is: through sleep, a crash, other runs, and more of them', async () => {
+  const { world, pool, seen, at } = await start();
+  /** @type {[lane: number, run: number, iteration: number][]} */
+  const drawn = [];
+  let canvases = 0;
+  const look = (/** @type {number} */ lane) =>
+    pool.look(lane, {
+      style: { colours: [0] },
+      surface: () => /** @type {any} */ ({ painted: [], name: ++canvases }),
+      draw: ({ run, iteration }) => drawn.push([lane, run, iteration]),
+    });
+  const newest = () => [0, 1].map((lane) => drawn.findLast(([of]) => of === lane)?.slice(1));
+  [0, 1].forEach(look);
+  pool.go({ ...FULL, limit: 5000 });
+  await world.run(1000);
+  assert.deepEqual([newest(), canvases], [[[1, 5000], [1, 5000]], 2]); // prettier-ignore
+  const number = pool.parameter(1, 'w', 0);
+  await world.run(10);
+  assert.equal(await number, 5000);
+
+  // Far away nobody looks, and the workers go; who looks again has them back.
+  [0, 1].forEach((lane) => pool.look(lane, null));
+  pool.sleep();
+  await world.run(500);
+  assert.ok(world.threads.every(({ alive }) => !alive));
+  drawn.length = 0;
+  [0, 1].forEach(look);
+  await world.run(500);
+  assert.deepEqual([newest(), canvases], [[[1, 5000], [1, 5000]], 4]); // prettier-ignore
+
+  world.kill(2);
+  pool.go({ ...FULL, limit: 9000 });
+  await world.run(SILENCE + 3000);
+  assert.equal(seen.crashes.length, 1);
+  pool.go({ ...FULL, limit: 9000 });
+  await world.run(2000);
+  assert.deepEqual([at(), newest(), canvases], [[9000, 9000], [[1, 9000], [1, 9000]], 5]); // prettier-ignore
+
+  // One run, then two again: the second has another worker.
+  void pool.load([PARITY]);
+  await world.run(300);
+  assert.deepEqual(newest()[0], [2, 0]);
+  void pool.load([SPEC, PARITY]);
+  await world.run(300);
+  assert.deepEqual([newest(), canvases], [[[3, 0], [3, 0]], 6]); // prettier-ignore
+});

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { call, describe, goal, isFromWorker, isToWorker, METHODS } from '../../www/engine/protocol.js';
+import { call, describe, goal, isFromWorker, isToWorker, look, METHODS } from '../../www/engine/protocol.js';
 
 test('what we make, the other side takes', () => {
   for (const until of [null, /** @type {const} */ ({ mark: 'neuron', count: 3 })])
     assert.ok(isToWorker(goal(1, { iteration: 200, until }, false)));
+  for (const style of [null, { colours: [0] }]) assert.ok(isToWorker(look(style, null)));
   for (const method of METHODS) assert.ok(isToWorker(call(7, method, /** @type {any} */ ([]))), method);
 });
 
@@ -20,6 +21,7 @@ test('what is not ours is not taken for ours: a page’s own messages, methods t
     { type: 'goal', run: 1, iteration: 2, measure: true },
     { type: 'goal', run: 1, iteration: 2, until: 'neuron', measure: true },
     { type: 'goal', run: 1, iteration: 2, until: { mark: 'neuron' }, measure: true },
+    { type: 'look' },
     { type: 'call', id: 1, method: 'constructor', args: [] },
     { type: 'call', id: 1, method: 'load', args: {} },
     { type: 'call', id: '1', method: 'load', args: [] },
@@ -28,7 +30,7 @@ test('what is not ours is not taken for ours: a page’s own messages, methods t
   }
   for (const data of [null, 'ready', {}, { type: 'toString' }, { source: 'devtools' }])
     assert.equal(isFromWorker(data), false);
-  for (const type of ['ready', 'reply', 'progress', 'crashed']) assert.ok(isFromWorker({ type }));
+  for (const type of ['ready', 'reply', 'progress', 'picture', 'crashed']) assert.ok(isFromWorker({ type }));
 });
 
 test('whatever is thrown becomes words, with the faulty entry if there is one', () => {

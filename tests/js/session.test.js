@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { look } from '../../www/engine/protocol.js';
 import { createSession } from '../../www/engine/session.js';
 import { COSTS, createFakeCore, EXPLODES } from './fake-core.js';
 
@@ -418,4 +419,49 @@ test('a running session sends what it takes to go on without it: now and then, c
   other.goal(4, 200_000);
   await idle();
   assert.equal(other.progress().at(-1)?.iteration, 200_000);
+});
+
+test('who looks inside gets a picture at once, with progress, at rest and of each new run; a number is told on demand', async () => {
+  const s = start();
+  const pictures = () => s.posted.filter(({ type }) => type === 'picture');
+  s.receive(look({ colours: [0] }, null));
+  assert.deepEqual(pictures(), [], 'there is nothing to be seen yet');
+  await s.load(SPEC, 1);
+  assert.deepEqual(
+    pictures().map(({ run, iteration }) => [run, iteration]),
+    [[1, 0]],
+  );
+  s.goal(1, 5000);
+  await idle();
+  const way = pictures().map(({ iteration }) => iteration);
+  assert.ok(way.length > 4 && way.length <= 1 + s.progress().length, `${way}`);
+  assert.deepEqual([way.at(-1), new Set(way).size], [5000, way.length]);
+  s.receive(look({ colours: [1] }));
+  assert.equal(pictures().length, way.length + 1, 'in another style');
+  assert.equal(s.call('parameter', 'w', 0).value, 5000);
+  const { value: bytes } = s.call('snapshot');
+  await s.load(SPEC, 2);
+  s.call('restore', bytes, 3);
+  assert.deepEqual(
+    pictures()
+      .slice(-2)
+      .map(({ run, iteration }) => [run, iteration]),
+    [
+      [2, 0],
+      [3, 5000],
+    ],
+  );
+});
+
+test('a trap in a picture is a crash', async () => {
+  for (const during of ['a look', 'a run']) {
+    const s = start();
+    await s.load(SPEC, 1);
+    const style = { get colours() { throw new WebAssembly.RuntimeError('unreachable'); } }; // prettier-ignore
+    if (during === 'a run') s.receive(look({ colours: [0] }, null));
+    s.receive(look(/** @type {any} */ (style), null));
+    s.goal(1, 100);
+    await idle();
+    assert.equal(s.crashes(), 1, during);
+  }
 });

@@ -36,7 +36,7 @@ export function createWorld() {
     events.sort((a, b) => a.time - b.time || a.arrived - b.arrived || a.order - b.order);
   }
 
-  /** @typedef {{ time: number, busy: number, alive: boolean, received: any[], posted: any[] }} Thread */
+  /** @typedef {{ time: number, busy: number, alive: boolean, received: any[], transferred: Transferable[], posted: any[] }} Thread */
 
   /**
    * @param {object} [options]
@@ -48,7 +48,7 @@ export function createWorld() {
   function spawn({ slowness = 1, start = 'loads', slowToLoad = 30 } = {}) {
     if (start === 'throws') throw new Error('not allowed here');
     /** @type {Thread} */
-    const thread = { time: now, busy: 0, alive: true, received: [], posted: [] };
+    const thread = { time: now, busy: 0, alive: true, received: [], transferred: [], posted: [] };
     threads.push(thread);
     const core = createFakeCore((ms) => {
       thread.time += ms;
@@ -83,7 +83,8 @@ export function createWorld() {
       onmessageerror: null,
       onerror: null,
       terminate: () => void (thread.alive = false),
-      postMessage(message) {
+      postMessage(message, { transfer = [] } = {}) {
+        thread.transferred.push(...transfer);
         const data = structuredClone(message);
         thread.received.push(data);
         at(now + LATENCY, () => enter(() => session.receive(data)));

@@ -32,6 +32,16 @@ const DARK = [
 /** @typedef {'light' | 'dark'} Scheme */
 
 /**
+ * From the least number to the largest: blue and orange, which common colour blindnesses leave apart, in even steps of
+ * OKLab from nearly the paper, so that large numbers stand out on either.
+ * @type {Record<Scheme, number[]>}
+ */
+export const DIVERGING = {
+  light: [0x0b4f8a, 0x4c77a4, 0x829fbd, 0xbac8d6, 0xf3f2ee, 0xe1c4b6, 0xcc9780, 0xb5694b, 0x9c3a06],
+  dark: [0x6fc0ff, 0x5c95c3, 0x496d8b, 0x364656, 0x222326, 0x534136, 0x896045, 0xc28052, 0xffa25e],
+};
+
+/**
  * @param {string[]} ramp
  * @param {number} at in [0, 1]
  */

@@ -1,14 +1,15 @@
 // One worker, as promises and a few events. Whatever goes wrong in it ends in onCrash, once: also where it dies, hangs or
 // never comes, of which no event tells. respawn() starts afresh.
 
-import { BEGINS, call, describe, goal, isAt, isFromWorker, PING, sameGoal } from './protocol.js';
+import { BEGINS, call, describe, goal, isAt, isFromWorker, look, PING, sameGoal } from './protocol.js';
 
+/** @import { Look } from '../types.d.ts' */
 /** @import { CallError, Calls, CallMessage, GoalMessage, Method, PendingMessage, ProgressMessage, SavedMessage, ToWorker, Goal } from './protocol.js' */
 
 /**
  * As much of a Worker as is needed.
  * @typedef {object} WorkerLike
- * @property {(message: any) => void} postMessage
+ * @property {(message: any, options?: StructuredSerializeOptions) => void} postMessage
  * @property {() => void} terminate
  * @property {((event: MessageEvent) => void) | null} onmessage
  * @property {((event: MessageEvent) => void) | null} onmessageerror
@@ -53,6 +54,7 @@ const LONG = 1000;
  * @typedef {object} Client
  * @property {<M extends Method>(method: M, ...args: Calls[M]['args']) => Promise<Calls[M]['value']>} call
  * @property {(run: number, to: Goal, measure: boolean) => void} goal
+ * @property {(wanted: Look | null) => void} look  into the run that the worker has, or no longer
  * @property {() => boolean} alive  there is a worker, or one on its way
  * @property {() => boolean} ready  its files have come
  * @property {() => boolean} late   they take long to
@@ -89,6 +91,10 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
   let silent = 0;
   let allowed = 0;
   let busy = false;
+  /** @type {Look | null} */
+  let looking = null;
+  /** What gave the canvas that this worker has; each worker is given one of its own. @type {Look['surface'] | null} */
+  let surface = null;
   let beating = false;
   let looked = 0;
 
@@ -106,6 +112,14 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
       if (replaces) replace(message.id);
     }, PATIENCE);
     engaged ||= begins;
+  }
+
+  /** Tells the worker what is looked at: one that is not ready yet, once it is. */
+  function show() {
+    if (!ready || (looking === null && surface === null)) return;
+    const canvas = looking === null || looking.surface === surface ? undefined : looking.surface();
+    if (looking) surface = looking.surface;
+    worker?.postMessage(look(looking?.style ?? null, canvas), { transfer: canvas ? [canvas] : [] });
   }
 
   /**
@@ -134,6 +148,7 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
     }
     worker = null;
     ready = engaged = false;
+    surface = null;
     waiting = [];
     aim = null;
     busy = false;
@@ -187,7 +202,7 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
       case 'ready':
         ready = true;
         for (const message of waiting.splice(0)) send(message);
-        return;
+        return show();
       case 'alive': {
         allowed += data.quiet;
         busy = data.taken === undefined && data.quiet >= LONG;
@@ -202,6 +217,8 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
         return onPending?.(data);
       case 'saved':
         return onSaved?.(data);
+      case 'picture':
+        return looking?.draw(data);
       case 'crashed':
         return crash(data.message, ready ? 'broken' : 'missing');
       case 'reply': {
@@ -245,6 +262,10 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
       if (worker === null) return;
       send((aim = goal(run, to, measure)));
       watch();
+    },
+    look(wanted) {
+      looking = wanted;
+      show();
     },
     alive: () => worker !== null,
     ready: () => ready,

@@ -14,6 +14,10 @@ import { createGauge } from './gauge.js';
 /** @typedef {import('../pkg/staircase.js').Marks} Marks */
 /** @typedef {import('../pkg/staircase.js').Member} Member */
 /** @typedef {import('../pkg/staircase.js').Parameter} Parameter */
+/** @typedef {import('../pkg/staircase.js').Picture} Picture */
+/** @typedef {import('../pkg/staircase.js').PictureLayout} PictureLayout */
+/** @typedef {import('../pkg/staircase.js').PictureStyle} PictureStyle */
+/** @typedef {import('../pkg/staircase.js').PictureTile} PictureTile */
 /** @typedef {import('../pkg/staircase.js').RunStatus} RunStatus */
 /** @typedef {import('../pkg/staircase.js').Spec} Spec */
 /** @typedef {import('../pkg/staircase.js').SpecError} SpecError */

@@ -7,7 +7,7 @@ import { createReplay } from './replay.js';
 import { describe } from './protocol.js';
 import { spawn as spawnWorker, supported } from './spawn.js';
 
-/** @import { Spec } from '../types.d.ts' */
+/** @import { Look, Spec } from '../types.d.ts' */
 /** @import { Client, Fate, WorkerLike } from './client.js' */
 /** @import { Convoy } from './convoy.js' */
 /** @import { Calls, Loaded, Method, PendingMessage, ProgressMessage } from './protocol.js' */
@@ -33,6 +33,8 @@ import { spawn as spawnWorker, supported } from './spawn.js';
  * @property {<M extends Method>(method: M, ...args: Calls[M]['args']) => Promise<Calls[M]['value']>} call  asks the first worker
  * @property {(specs: Spec[]) => Promise<Spec[]>} resolve  with every default filled in
  * @property {(specs: Spec[]) => Promise<Loaded[]>} load  new runs at row 0, standing still
+ * @property {(lane: number, wanted: Look | null) => void} look  into a run: what it shows is drawn as it changes; null to look away
+ * @property {(lane: number, name: string, index: number) => Promise<number>} parameter  one number of a run's network
  * @property {() => boolean} loaded  there are runs that go on when asked to, wherever their workers are
  * @property {() => boolean} here  and their workers are there
  * @property {() => void} renew  asks again for the files of workers that have not come
@@ -60,6 +62,8 @@ export function createPool(handlers, deps = {}) {
   } = deps;
   /** @type {Lane[]} */
   let lanes = [];
+  /** What is looked at, lane by lane. @type {(Look | null | undefined)[]} */
+  const looks = [];
   /** Answers where a lane's worker is too busy to. @type {Client | null} */
   let spare = null;
   let run = 0;
@@ -113,6 +117,7 @@ export function createPool(handlers, deps = {}) {
         handlers.onCrash(message, { fate, again: lane?.replay?.lose() ?? false });
       },
     });
+    client.look(looks[index] ?? null);
     return { client, replay: null, held: false };
   }
 
@@ -237,6 +242,17 @@ export function createPool(handlers, deps = {}) {
       drowsy = false;
       populate(Math.max(specs.length, lanes.length));
       return Promise.all(specs.map((spec, index) => ask(index, 'resolve', [spec])));
+    },
+
+    look(lane, wanted) {
+      looks[lane] = wanted;
+      if (wanted) wake();
+      lanes[lane]?.client.look(wanted);
+    },
+
+    parameter(lane, name, index) {
+      wake();
+      return lanes[lane]?.client.call('parameter', name, index) ?? Promise.reject(new Crashed('there is no such run'));
     },
 
     async load(specs) {

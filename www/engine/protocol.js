@@ -7,7 +7,7 @@
 // A worker that computes hears nothing. So that its silence can be told from its death, it answers a ping whenever it
 // comes to itself, and says beforehand how long its next indivisible piece of work may take.
 
-/** @import { Analysis, Catalogue, Choice, Coefficient, Group, Marks, Parameter, Pending, RunStatus, Spec, Until } from '../types.d.ts' */
+/** @import { Analysis, Catalogue, Choice, Coefficient, Group, Marks, Painted, Parameter, Pending, PictureStyle, RunStatus, Spec, Until } from '../types.d.ts' */
 
 /**
  * The calls that a worker answers, by name: arguments and result.
@@ -20,6 +20,7 @@
  * @property {{ args: [], value: Uint8Array }} snapshot
  * @property {{ args: [bytes: Uint8Array, run: number], value: { first: ProgressMessage } }} restore
  * @property {{ args: [], value: Parameter[] }} parameters
+ * @property {{ args: [name: string, index: number], value: number }} parameter
  * @property {{ args: [], value: never }} panicForTest
  */
 /** @typedef {keyof Calls} Method */
@@ -42,7 +43,12 @@
  * @typedef {{ type: 'goal', run: number, measure: boolean } & Goal} GoalMessage
  */
 /** @typedef {{ type: 'ping' }} PingMessage  is answered by a sign of life */
-/** @typedef {CallMessage | GoalMessage | PingMessage} ToWorker */
+/**
+ * What is inside is looked at, from now on and in this style, or with none no longer. `canvas`: to be painted on, or null
+ * for copies; without, it is the one that was given before.
+ * @typedef {{ type: 'look', style: PictureStyle | null, canvas?: OffscreenCanvas | null }} LookMessage
+ */
+/** @typedef {CallMessage | GoalMessage | PingMessage | LookMessage} ToWorker */
 
 /** @typedef {{ type: 'ready' }} ReadyMessage */
 /** @typedef {{ message: string, field?: string }} CallError  `field`: the faulty entry of a spec */
@@ -77,8 +83,9 @@
  * A row that takes long: how much of it is done, how many ms are left, about, and how many each row takes.
  * @typedef {{ type: 'pending', run: number, left: number, row: number } & Pending} PendingMessage
  */
+/** @typedef {{ type: 'picture' } & Painted} PictureMessage */
 /** @typedef {{ type: 'crashed', message: string }} CrashedMessage */
-/** @typedef {ReadyMessage | ValueMessage | ErrorMessage | ProgressMessage | AliveMessage | SavedMessage | PendingMessage | CrashedMessage} FromWorker */
+/** @typedef {ReadyMessage | ValueMessage | ErrorMessage | ProgressMessage | AliveMessage | SavedMessage | PendingMessage | PictureMessage | CrashedMessage} FromWorker */
 
 /** @type {(keyof Calls)[]} */
 export const METHODS = [
@@ -90,6 +97,7 @@ export const METHODS = [
   'snapshot',
   'restore',
   'parameters',
+  'parameter',
   'panicForTest',
 ];
 
@@ -132,6 +140,13 @@ export const isAt = ({ iteration, marks }, goal) =>
   iteration >= goal.iteration || (goal.until !== null && marks[goal.until.mark] >= goal.until.count);
 
 /**
+ * @param {PictureStyle | null} style
+ * @param {OffscreenCanvas | null} [canvas]
+ * @returns {LookMessage}
+ */
+export const look = (style, canvas) => ({ type: 'look', style, ...(canvas === undefined ? {} : { canvas }) });
+
+/**
  * What a thrown thing says, with the entry of the spec that it blames.
  * @param {unknown} thrown
  * @returns {CallError}
@@ -158,6 +173,7 @@ export function isToWorker(data) {
   if (typeof data !== 'object' || data === null) return false;
   const message = /** @type {Record<string, unknown>} */ (data);
   if (message.type === 'ping') return true;
+  if (message.type === 'look') return typeof message.style === 'object';
   if (message.type === 'goal') {
     return (
       typeof message.run === 'number' &&
@@ -174,7 +190,7 @@ export function isToWorker(data) {
   );
 }
 
-const FROM_WORKER = ['ready', 'reply', 'progress', 'alive', 'saved', 'pending', 'crashed'];
+const FROM_WORKER = ['ready', 'reply', 'progress', 'alive', 'saved', 'pending', 'picture', 'crashed'];
 
 /**
  * @param {unknown} data

@@ -3,9 +3,10 @@
 
 import { describe, isAt, isToWorker } from './protocol.js';
 import { createGauge } from './gauge.js';
+import { createPainter } from './painter.js';
 
 /** @import { Core, CoreExperiment, Pending } from '../types.d.ts' */
-/** @import { Calls, FromWorker, Goal, Method, ProgressMessage } from './protocol.js' */
+/** @import { Calls, FromWorker, Goal, LookMessage, Method, ProgressMessage } from './protocol.js' */
 /** @import { Gauge } from './gauge.js' */
 
 /**
@@ -67,6 +68,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   let posted = -Infinity;
   let heard = 0; // when anything was told
   let saving = 0; // when the next snapshot is due
+  const painter = createPainter({ post, clock });
 
   /** @type {{ [M in Exclude<Method, 'load'>]: (...args: Calls[M]['args']) => Calls[M]['value'] }} */
   const methods = {
@@ -78,9 +80,11 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     restore(bytes, asRun) {
       const restored = core.Experiment.restore(bytes);
       begin(restored, asRun);
+      painter.paint(restored, run, false);
       return { first: progressOf(restored) };
     },
     parameters: () => current().parameters(),
+    parameter: (name, index) => current().parameter(name, index),
     panicForTest() {
       core.panicForTest();
       throw new Error('panicForTest came back');
@@ -155,6 +159,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
       const value = { columns, groups, analysis: training.analyze(), first: progressOf(training), iteration };
       post({ type: 'reply', id: loading, value });
       loading = null;
+      painter.paint(training, run, false);
       return asked;
     }
     // Beyond it no row is due.
@@ -165,6 +170,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     if (!asked) return false;
     report(training);
     save(training);
+    painter.paint(training, run, false);
     return false;
   }
 
@@ -185,6 +191,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     if (now - posted >= INTERVAL && training.iteration !== told && !isAt(training, to)) {
       report(training);
       save(training);
+      painter.paint(training, run, true);
     } else if (now - heard >= PENDING_INTERVAL && training.pending) tell(training, training.pending);
     return true;
   }
@@ -270,11 +277,23 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     }
   }
 
+  /** @param {LookMessage} message */
+  function look(message) {
+    painter.look(message);
+    if (experiment === null || loading !== null) return; // it is painted once it is there
+    try {
+      painter.paint(experiment, run, false);
+    } catch (error) {
+      crash(error);
+    }
+  }
+
   return {
     receive(data) {
       if (dead || !isToWorker(data)) return;
       if (data.type === 'ping') return announce(0);
       if (data.type === 'call') return answer(data.id, data.method, data.args);
+      if (data.type === 'look') return look(data);
       if (data.run !== run) return;
       goal = { iteration: data.iteration, until: data.until };
       measure = data.measure;

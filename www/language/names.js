@@ -47,7 +47,7 @@ export function columnName(set) {
  * Neighbours of one degree together: [1, 2, 3, 5, 5] -> [[1, 2, 3], [5²]].
  * @param {number[]} set
  */
-function runs(set) {
+export function runs(set) {
   /** @type {Factor[][]} */
   const all = [];
   for (const factor of factors(set)) {

@@ -94,6 +94,8 @@ export function createController({
       },
       setCursor: (cursor) => set({ cursor }),
       showLane: (shown) => set({ shown }),
+      look: (lane, wanted) => runs?.look(lane, wanted),
+      parameter: (...which) => runs?.parameter(...which) ?? Promise.reject(new Error(get().message)),
       sleep: () => runs?.sleep(),
       dispose() {
         news.end();

@@ -90,10 +90,10 @@ function download(file, name) {
  * @param {HTMLElement} root the row of buttons
  * @param {Store<LabState>} store
  * @param {Actions} _actions
- * @param {{ link: () => string, snippet: () => string, panels: HTMLElement, settings: HTMLElement, theory: HTMLElement }} options
+ * @param {{ link: () => string, snippet: () => string, panels: HTMLElement, settings: HTMLElement, theory: HTMLElement, inside: HTMLElement }} options
  * @returns {() => void}
  */
-export function mount(root, store, _actions, { link, snippet, panels, settings, theory }) {
+export function mount(root, store, _actions, { link, snippet, panels, settings, theory, inside }) {
   const linkField = h('input', {
     type: 'text',
     readonly: true,
@@ -117,6 +117,7 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
   const openers = [
     opener('settings', settings),
     opener('theory', theory),
+    opener('inside', inside, undefined, 'look inside'),
     opener('share', share, async () => {
       linkField.value = link();
       const copied = (await copy(linkField.value, linkField))
@@ -165,8 +166,9 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
    * @param {string} name
    * @param {HTMLElement} panel
    * @param {() => void} [opened]
+   * @param {string} [label]
    */
-  function opener(name, panel, opened) {
+  function opener(name, panel, opened, label = name) {
     panel.id = uid(name);
     panel.hidden = true;
     const button = h(
@@ -185,7 +187,7 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
           if (open) opened?.();
         },
       },
-      name,
+      label,
     );
     return { name, button, panel };
   }
