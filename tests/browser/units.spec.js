@@ -6,7 +6,7 @@ import { expect, QUICK, state, test } from './fixture.js';
 
 const LAYERWISE =
   'v=1&preset=figure-2&budget=1000000&inputs.n=10&target.degree=3&1:target.degree=2&learner.kind=layerwise' +
-  '&learner.network.kind=sparse_quadratic&learner.network.layers=3&learner.network.width=300';
+  '&learner.network.layers=3&learner.network.width=300';
 
 /** @param {Page} page */
 const marks = async (page) => (await state(page))?.lanes.map((lane) => lane.marks) ?? [];

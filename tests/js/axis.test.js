@@ -43,6 +43,7 @@ function lane({ sampled = 20, phased = true, iteration = 900 } = {}) {
       rowCount: at.length,
       stride: 1,
       analysis: {
+        leap_over_features: null,
         terms: [
           { set: [1], coefficient: 1, supports: [] },
           { set: [1, 2], coefficient: 1, supports: [[1]] },

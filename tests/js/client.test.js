@@ -280,7 +280,7 @@ test('who looks at a worker that is lost, replaced or started afresh looks at th
   await world.run(100);
   client.respawn();
   void client.call('load', { ...SPEC, learner: { kind: 'sgd', batch: 9_230_769 } }, 2);
-  client.goal(2, 1e9, false);
+  client.goal(2, to(1e9), false);
   await world.run(1000);
   void client.call('load', SPEC, 3); // the worker is in the midst of a long iteration
   await world.run(1500);
@@ -299,7 +299,7 @@ test('where canvases can’t be handed over, the pixels come', async () => {
   client.look({ style: { colours: [0] }, surface: () => null, draw: (picture) => drawn.push(picture) });
   void client.call('load', SPEC, 1);
   await world.run(100);
-  client.goal(1, 7, false);
+  client.goal(1, to(7), false);
   await world.run(100);
   assert.deepEqual(
     drawn.map(({ pixels }) => pixels[0]),

@@ -681,7 +681,7 @@ test('what the curves count is chosen, and an end is told in it', async () => {
 });
 
 test('where neurons are trained one by one a step is one, unless another unit is chosen', async () => {
-  const fragment = '#v=1&preset=two&learner.kind=layerwise&learner.network.kind=sparse_quadratic';
+  const fragment = '#v=1&preset=two&learner.kind=layerwise&learner.network.width=40&budget=9000';
   const { actions, seen, world, at } = await ready({ fragment });
   const step = async () => {
     actions.stepOnce();

@@ -68,11 +68,11 @@ export const CATALOGUE = {
     ]),
     member('layerwise', [
       field({ name: 'batch', default: BATCH, min: 1, max: 1e7 }),
-      field({ name: 'network', type: 'member', family: 'network', default: { kind: 'sparse_quadratic' } }),
+      field({ name: 'network', type: 'member', family: 'layerwise_network', default: null }),
     ]),
   ],
-  network: [
-    member('relu_resnet', [field({ name: 'width', label: 'width W', default: 40, min: 1, max: 200 })]),
+  network: [member('relu_resnet', [field({ name: 'width', label: 'width W', default: 40, min: 1, max: 200 })])],
+  layerwise_network: [
     member('sparse_quadratic', [
       field({ name: 'layers', default: 3, min: 1, max: 20 }),
       field({ name: 'width', default: 8, min: 1, max: 200 }),
@@ -110,10 +110,10 @@ function complete(family, given, path) {
   }
   /** @type {Record<string, unknown>} */
   const out = { kind: chosen.kind };
-  for (const { name, type, default: standard, min, max, optional } of chosen.fields) {
+  for (const { name, type, family: other = '', default: standard, min, max, optional } of chosen.fields) {
     const value = given?.[name] ?? standard;
     if (value === null && optional) continue;
-    if (type === 'member') out[name] = complete(name, value, `${path}.${name}`);
+    if (type === 'member') out[name] = complete(other, value, `${path}.${name}`);
     else if (min !== undefined && max !== undefined && !(typeof value === 'number' && value >= min && value <= max)) {
       refuse(`${path}.${name}`, `${value} is outside [${min}, ${max}]`);
     } else out[name] = value;

@@ -36,6 +36,16 @@ test('a lane’s spec replaces the common one family by family', () => {
   );
 });
 
+test('a member stays beside another kind only where that chooses from its family, too', () => {
+  const networks = (/** @type {Record<string, unknown>} */ changes) =>
+    laid({ ...changes, 'learner.network.width': 50 }).map(({ spec, used }) => [spec.learner?.network, used.length]);
+  const sparse = { kind: 'sparse_quadratic', width: 50 };
+  assert.deepEqual(networks({}), Array(2).fill([{ kind: 'relu_resnet', width: 50 }, 1]));
+  assert.deepEqual(networks({ 'learner.kind': 'layerwise' }), Array(2).fill([sparse, 2]));
+  const both = { 'learner.kind': 'layerwise', 'learner.network.kind': 'sparse_quadratic' };
+  assert.deepEqual(networks(both), Array(2).fill([sparse, 3]));
+});
+
 test('paths are read, and nothing else is', () => {
   assert.deepEqual(parsePath('1:learner.network.width'), { lane: 1, keys: ['learner', 'network', 'width'] });
   assert.deepEqual(parsePath('seed'), { lane: null, keys: ['seed'] });

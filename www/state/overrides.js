@@ -148,7 +148,8 @@ function withValue(holder, keys, value) {
 }
 
 /**
- * Another member in the place of one; entries that both know are kept.
+ * Another member in the place of one; entries that both know are kept, and a member that one of them chooses from another family
+ * becomes the first of that.
  * @param {Catalogue} catalogue
  * @param {Spec} spec
  * @param {string[]} keys  ends in "kind"
@@ -162,7 +163,11 @@ function withKind(catalogue, spec, keys, kind) {
   const chosen = { kind: /** @type {string} */ (kind) };
   const bare = /** @type {Spec} */ (withValue(spec, path, chosen));
   for (const [name, value] of Object.entries(old ?? {})) {
-    if (name !== 'kind' && fieldAt(catalogue, bare, [...path, name]) !== null) chosen[name] = value;
+    const field = name === 'kind' ? null : fieldAt(catalogue, bare, [...path, name]);
+    if (field === null) continue;
+    const family = /** @type {Member[]} */ (field.type === 'member' ? own(catalogue, field.family ?? '') : []);
+    const stays = family.length === 0 || family.some((member) => member.kind === own(value, 'kind'));
+    chosen[name] = stays ? value : { kind: family[0]?.kind };
   }
   return bare;
 }
