@@ -11,7 +11,7 @@ import { createStrokes } from './strokes.js';
 
 /** Room at the left for ticks and at the right for names: the same in every chart, so that their x axes align. */
 const LEFT = 44;
-const RIGHT = 70;
+const RIGHT = 80;
 /** More lines than this are stroked in pieces. */
 const MANY = 40;
 /** From an axis to its numbers. */
@@ -63,12 +63,14 @@ export function createChart(root, look, onCursor) {
   /**
    * @param {number} low
    * @param {number} high
-   * @param {number} count  about so many, unless they are powers
+   * @param {number} count  about so many
    */
   const ticks = (low, high, count) => {
     if (look.log) {
+      const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
+      const step = Math.max(1, Math.ceil((last - first) / (count + 1)));
       const powers = [];
-      for (let p = Math.ceil(Math.log10(low)); p <= Math.floor(Math.log10(high)); p += 1) powers.push(10 ** p);
+      for (let p = Math.ceil(first / step) * step; p <= last; p += step) powers.push(10 ** p);
       return powers;
     }
     return steps(low, high, count);
