@@ -233,6 +233,27 @@ test('at the limit of iterations runs arrive that count neurons, each with a row
   for (const messages of told) assert.equal(rowsOf(messages, WIDTH).at(-1), 1010);
 });
 
+test('a run at its own end is nobody’s measure: a step of the others is one', async () => {
+  const { world, pool, told, at } = await start({ specs: LAYERWISE });
+  pool.go({ ...FULL, limit: 3000 });
+  await world.run(2000);
+  assert.deepEqual(
+    [at(), passed(told, 'neuron')],
+    [
+      [2000, 3000],
+      [50, 37],
+    ],
+  );
+  for (const neurons of [38, 39]) {
+    pool.step(1, 1e9, 'neuron');
+    await world.run(500);
+    assert.deepEqual(passed(told, 'neuron'), [50, neurons]);
+  }
+  pool.go({ ...FULL, speed: 2, unit: 'neuron', measureBelow: 20 });
+  await world.run(1900);
+  assert.deepEqual(passed(told, 'neuron'), [50, 43]);
+});
+
 test('runs arrive at their own ends, whatever they count', async () => {
   for (const unit of /** @type {const} */ (['iteration', 'neuron', 'active', 'layer'])) {
     const { world, pool, seen, at } = await start({ specs: LAYERWISE });

@@ -67,13 +67,11 @@ export function createConvoy({ send, onArrived, clock, later }) {
   const isSlow = () => going.speed < going.measureBelow;
   /** @param {Lane} lane */
   const place = (lane) => (unit === 'iteration' ? lane.iteration : lane.marks[unit]);
-  const fastest = () => lanes.reduce((most, lane) => Math.max(most, place(lane)), 0);
-  /** Of those that have some way to go. */
-  const slowest = () => {
-    const under = lanes.filter((lane) => lane.running && lane.iteration < going.limit);
-    return under.reduce((least, lane) => Math.min(least, place(lane)), Infinity);
-  };
-  const arrived = () => slowest() === Infinity;
+  /** Those that have some way to go. */
+  const under = () => lanes.filter((lane) => lane.running && lane.iteration < going.limit);
+  const fastest = () => under().reduce((most, lane) => Math.max(most, place(lane)), 0);
+  const slowest = () => under().reduce((least, lane) => Math.min(least, place(lane)), Infinity);
+  const arrived = () => under().length === 0;
   /** Iterations of the slowest. */
   const made = () => lanes.reduce((least, lane) => Math.min(least, lane.running ? lane.iteration : Infinity), Infinity);
   const settled = () => lanes.every((lane) => lane.settled);
@@ -85,7 +83,7 @@ export function createConvoy({ send, onArrived, clock, later }) {
    */
   const goalAt = (count) =>
     unit === 'iteration'
-      ? { iteration: Math.min(count, Math.max(fastest(), going.limit)), until: null }
+      ? { iteration: Math.min(count, going.limit), until: null }
       : { iteration: going.limit, until: { mark: unit, count } };
 
   /**
