@@ -1,6 +1,10 @@
 //! What there is to see of a network that is trained neuron by neuron: its active neurons, the one in training, and
 //! what of the target it would take up.
 
+mod events;
+
+pub use events::{Event, Place, events};
+
 use crate::basis::MultiIndex;
 use crate::learners::Layerwise;
 use crate::learners::layerwise::Training;

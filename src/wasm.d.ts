@@ -137,6 +137,25 @@ export interface TrainedNeuron {
   products: { of: [number, number]; set: number[]; error: number }[];
 }
 
+/** An event of the proof of Theorem B.1 (appendix E.1), as it stands in a run. */
+export interface ProofEvent {
+  /**
+   * nothree: no neuron has three active parents, inputs among them; oneneuron: nor two in the layer before; conn: any two
+   * possible parents share a child; nobadactive: every active neuron represents a monomial of the target, of degree at most i + 1
+   * in layer i; rep: each is represented once, and all of these once a layer is trained; bias: |ζ^(∅)| ≤ 2 ε_stop;
+   * neurbound: no neuron is larger than 2M; parambound: no weight is larger than 16 M² √(λ2/λ1).
+   */
+  name: "nothree" | "oneneuron" | "conn" | "nobadactive" | "rep" | "bias" | "neurbound" | "parambound";
+  holds: boolean;
+  /** Where it broke first, 1-based; of a whole layer, neuron 0. */
+  first: { layer: number; neuron: number } | null;
+  /** How often it broke. */
+  count: number;
+  /** The number that is to be bounded, the worst so far, and the bound; of conn it is bounded from below. */
+  value: number;
+  bound: number;
+}
+
 /** A picture of what is inside a learner, and how it is wanted. Lengths are in pixels of the style sheet. */
 export interface PictureStyle {
   of?: "weights";

@@ -45,6 +45,8 @@ extern "C" {
     pub type JsNeurons;
     #[wasm_bindgen(typescript_type = "TrainedNeuron | null")]
     pub type JsTraining;
+    #[wasm_bindgen(typescript_type = "ProofEvent[]")]
+    pub type JsEvents;
     #[wasm_bindgen(typescript_type = "Coefficient[]")]
     pub type JsCoefficients;
     #[wasm_bindgen(typescript_type = "Pending | null")]
@@ -284,6 +286,15 @@ impl Experiment {
             run.inner.learner().layerwise().and_then(|learner| diagnosis::trained(learner, terms))
         };
         to_js(&training)
+    }
+
+    /// How the events of the proof of Theorem B.1 stand (appendix E); none of other learners.
+    pub fn events(&self) -> Result<JsEvents> {
+        let run = self.run()?;
+        let terms = run.inner.task().target.terms();
+        let events = run.inner.learner().layerwise().map(|learner| diagnosis::events(learner, terms));
+        drop(run);
+        to_js(&events.unwrap_or_default())
     }
 
     /// The network's parameters in the order of its layers; weights are (out, in).

@@ -343,7 +343,7 @@ impl Layerwise {
     }
 
     /// Neurons that are trained, those that were passed over among them.
-    fn trained(&self) -> u64 {
+    pub fn trained(&self) -> u64 {
         match &self.state.training {
             Some(Training { neuron, ended: false, .. }) => *neuron,
             _ => self.state.next,
