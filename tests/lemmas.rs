@@ -201,15 +201,18 @@ fn lemma_d13_a_useful_product_is_learned_often_enough() {
     let lambda = [1e-4, 1e-4];
     let mut seen = Seen::default();
     for seed in 0..80 {
-        let network = json!({ "layers": 1, "width": 100, "p1": 0.4 });
+        let network = json!({ "layers": 1, "width": 40, "p1": 0.4 });
         let mut run = run(seed, "x1".into(), lambda, network);
-        while seen.active <= seed as usize {
-            check(&next(&mut run, lambda).expect("a hundred neurons are enough"), lambda, &mut seen);
+        // Once x1 is learned nothing is of use any more.
+        while run.marks()[1] == 0
+            && let Some(trained) = next(&mut run, lambda)
+        {
+            check(&trained, lambda, &mut seen);
         }
     }
     let (share, bound) = (seen.active as f64 / seen.useful as f64, (1.0f64 / 8.0).sqrt());
     println!("{seen:?}: {share:.2} of the useful ones became active, the bound is {bound:.2}");
     let error = (0.25 / seen.useful as f64).sqrt();
     assert!(share >= bound - 3.0 * error, "{seen:?}: {share}, bound {bound}");
-    assert!(seen.one > 100 && seen.useless > 100, "the lemmas were tried: {seen:?}");
+    assert!(seen.one > 50 && seen.useless > 50 && seen.useful > 50, "the lemmas were tried: {seen:?}");
 }
