@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{NaiveResnet, widen};
+use common::{NaiveResnet, descended, inputs, widen};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use staircase::networks::{self, Model, Network, Parameter, ReluResnet, Workspace};
@@ -12,12 +12,6 @@ use staircase::spec;
 
 fn network(n: usize, maps: usize, width: usize, seed: u64) -> ReluResnet {
     ReluResnet::new(n, maps, width, &mut Rng::new(seed, Stream::Init))
-}
-
-/// Inputs off the cube, so that no symmetry hides a fault.
-fn inputs(count: usize, n: usize, seed: u64) -> Vec<f32> {
-    let mut rng = Rng::new(seed, Stream::Train);
-    (0..count * n).map(|_| rng.symmetric(1.5)).collect()
 }
 
 /// Shapes that meet every edge: one word of masks and several, padding and none, one batch word
@@ -44,21 +38,7 @@ proptest! {
     /// `descend` is `backward` and an update, to the bit, and leaves the padding at zero.
     #[test]
     fn descending_is_backward_and_update((n, maps, width, batch, seed) in shapes()) {
-        let mut fused = network(n, maps, width, seed);
-        let mut plain = fused.clone();
-        let (mut workspace, mut other) = (Workspace::default(), Workspace::default());
-        let dout: Vec<f32> = inputs(batch, 1, seed + 1);
-        for step in 0..3 {
-            let x = inputs(batch, n, seed + step);
-            let a = fused.forward(&x, &mut workspace).to_vec();
-            let b = plain.forward(&x, &mut other).to_vec();
-            prop_assert_eq!(a, b);
-            fused.descend(&x, &dout, &mut workspace, 0.01);
-            let mut grads = vec![0.0; plain.params().len()];
-            plain.backward(&x, &dout, &mut other, &mut grads);
-            plain.update(&mut |params| params.iter_mut().zip(&grads).for_each(|(p, g)| *p += -0.01 * g));
-        }
-        prop_assert_eq!(fused.params(), plain.params());
+        let fused = descended(&network(n, maps, width, seed), n, batch, 0.01, seed);
         let kept: f64 = networks::export(&fused).iter().flat_map(|p| &p.values).map(|v| f64::from(v.abs())).sum();
         let all: f64 = fused.params().iter().map(|v| f64::from(v.abs())).sum();
         prop_assert!((kept - all).abs() < 1e-9 * all, "padding is not zero");

@@ -265,7 +265,7 @@ impl DenseQuadratic {
     }
 
     /// Calls `sink(offset, gradient)` for every row of every block, after [`Self::backward_sums`].
-    fn row_gradients(&self, batch: usize, workspace: &mut Workspace, mut sink: impl FnMut(usize, &[f32])) {
+    fn row_gradients(&self, batch: usize, workspace: &mut Workspace, sink: &mut dyn FnMut(usize, &[f32])) {
         let Buffers { stride, inputs, sums, values, biases, gradient, .. } = self.buffers(batch, workspace);
         for (l, (layer, biases)) in self.layers.iter().zip(biases.chunks_exact(self.width())).enumerate() {
             let below = if l == 0 { &[][..] } else { &values[self.layer(l - 1, stride)] };
@@ -352,7 +352,7 @@ impl Network for DenseQuadratic {
 
     fn backward(&self, _x: &[f32], dout: &[f32], workspace: &mut Workspace, grads: &mut [f32]) {
         self.backward_sums(dout, workspace);
-        self.row_gradients(dout.len(), workspace, |offset, gradient| {
+        self.row_gradients(dout.len(), workspace, &mut |offset, gradient| {
             kernels::add_scaled(&mut grads[offset..][..gradient.len()], 1.0, gradient);
         });
     }
@@ -361,7 +361,7 @@ impl Network for DenseQuadratic {
         self.backward_sums(dout, workspace);
         // Taken out for a moment: the gradients need the shapes alone.
         let mut params = std::mem::take(&mut self.params);
-        self.row_gradients(dout.len(), workspace, |offset, gradient| {
+        self.row_gradients(dout.len(), workspace, &mut |offset, gradient| {
             kernels::add_scaled(&mut params[offset..][..gradient.len()], -step_size, gradient);
         });
         self.params = params;

@@ -2,7 +2,8 @@
 #![allow(dead_code)] // Every test file uses its own part.
 
 use serde_json::{Value, json};
-use staircase::networks::{self, Network};
+use staircase::networks::{self, Network, Workspace};
+use staircase::rng::{Rng, Stream};
 use staircase::spec;
 
 /// The ReLU ResNet in float64, straight from its formulas: no padding, no masks, no blocking.
@@ -50,6 +51,29 @@ impl NaiveResnet {
 
 pub fn widen(x: &[f32]) -> Vec<f64> {
     x.iter().map(|&x| f64::from(x)).collect()
+}
+
+/// Inputs off the cube, so that no symmetry hides a fault.
+pub fn inputs(count: usize, n: usize, seed: u64) -> Vec<f32> {
+    let mut rng = Rng::new(seed, Stream::Train);
+    (0..count * n).map(|_| rng.symmetric(1.5)).collect()
+}
+
+/// A network after three steps of `descend`, which are `backward` and an update each, to the bit.
+pub fn descended<N: Network + Clone>(network: &N, n: usize, batch: usize, step_size: f32, seed: u64) -> N {
+    let (mut fused, mut plain) = (network.clone(), network.clone());
+    let (mut workspace, mut other) = (Workspace::default(), Workspace::default());
+    let dout: Vec<f32> = inputs(batch, 1, seed + 1);
+    for step in 0..3 {
+        let x = inputs(batch, n, seed + step);
+        assert_eq!(fused.forward(&x, &mut workspace), plain.forward(&x, &mut other));
+        fused.descend(&x, &dout, &mut workspace, step_size);
+        let mut grads = vec![0.0; plain.params().len()];
+        plain.backward(&x, &dout, &mut other, &mut grads);
+        plain.update(&mut |params| params.iter_mut().zip(&grads).for_each(|(p, g)| *p += -step_size * g));
+    }
+    assert_eq!(fused.params(), plain.params());
+    fused
 }
 
 /// A preset as the page reads it, and its lanes' specs.

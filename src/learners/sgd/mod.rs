@@ -121,7 +121,7 @@ impl Sgd {
             Optimizer::Sgd => {
                 network.update(&mut |params| kernels::add_scaled(params, -step_size as f32, grads));
             }
-            Optimizer::Adam => moments.step(&mut **network, grads, step_size, self.iteration + 1),
+            Optimizer::Adam => moments.step(&mut **network, grads, step_size),
         }
     }
 }
@@ -181,8 +181,7 @@ impl Learner for Sgd {
         let wrong = || Invalid::new("snapshot", "the learner's state is damaged");
         let state = postcard::from_bytes(saved).map_err(|_| wrong())?;
         let (iteration, params, moments): (u64, Vec<f32>, Moments) = state;
-        let lengths =
-            |params: usize, Moments { first, second }: &Moments| [params, first.len(), second.len()];
+        let lengths = |params: usize, m: &Moments| [params, m.first.len(), m.second.len()];
         if lengths(params.len(), &moments) != lengths(self.network.params().len(), &self.moments) {
             return Err(wrong());
         }

@@ -82,24 +82,27 @@ impl Rule {
 pub(super) struct Moments {
     pub first: Vec<f32>,
     pub second: Vec<f32>,
+    /// What is left of the zeros that they began at: β to the number of steps.
+    begun: [f64; 2],
 }
 
 impl Moments {
     pub fn zeros(count: usize) -> Self {
-        Self { first: vec![0.0; count], second: vec![0.0; count] }
+        Self { first: vec![0.0; count], second: vec![0.0; count], begun: [1.0; 2] }
     }
 
-    /// Adam's step in iteration t, counted from 1.
-    pub fn step(&mut self, network: &mut dyn Network, grads: &[f32], step_size: f64, t: u64) {
+    /// Adam's step.
+    pub fn step(&mut self, network: &mut dyn Network, grads: &[f32], step_size: f64) {
         let (kept1, kept2) = (BETA1 as f32, BETA2 as f32);
         for ((first, second), g) in self.first.iter_mut().zip(&mut self.second).zip(grads) {
             *first = kept1 * *first + (1.0 - kept1) * g;
             *second = kept2 * *second + (1.0 - kept2) * g * g;
         }
-        // Means that began at zero are short of this part.
-        let whole = |beta: f64| 1.0 - libm::pow(beta, t as f64);
-        let size = (step_size / whole(BETA1)) as f32;
-        let scale = (1.0 / whole(BETA2).sqrt()) as f32;
+        let [begun1, begun2] = &mut self.begun;
+        *begun1 *= BETA1;
+        *begun2 *= BETA2;
+        let size = (step_size / (1.0 - *begun1)) as f32;
+        let scale = (1.0 / (1.0 - *begun2).sqrt()) as f32;
         network.update(&mut |params| {
             for ((p, first), second) in params.iter_mut().zip(&self.first).zip(&self.second) {
                 *p -= size * first / (scale * second.sqrt() + EPSILON);
