@@ -1,6 +1,6 @@
 //! A learning problem: an input law, a target, and samples of it.
 
-use crate::basis::Polynomial;
+use crate::basis::{MultiIndex, Polynomial};
 use crate::data::{Data, Position};
 use crate::features::Features;
 use crate::inputs::{InputDistribution, Side};
@@ -30,7 +30,7 @@ pub struct Coins {
     pub x: Vec<f64>,
     /// (B,).
     pub y: Vec<f64>,
-    /// Which of the target's coordinates, by its place in `x`, and the product of a term's: for the target alone.
+    /// Of the target's own coordinates, (…, B), and the product of a term's.
     own: Vec<f64>,
     product: Vec<f64>,
 }
@@ -77,10 +77,17 @@ impl<'a> Oracle<'a> {
         y.resize(size, 0.0);
         let mut drawn: Vec<usize> = Vec::new();
         own.clear();
+        // A staircase's next step is the one before times another coordinate.
+        let none = MultiIndex::default();
+        let mut before = &none;
+        product.clear();
+        product.resize(size, 1.0);
         for term in target.terms() {
-            product.clear();
-            product.resize(size, term.coefficient);
-            for i in term.index.support() {
+            if !before.support().all(|i| term.index.degree_of(i) > 0) {
+                before = &none;
+                product.fill(1.0);
+            }
+            for i in term.index.support().filter(|i| before.degree_of(*i) == 0) {
                 let at = drawn.iter().position(|&d| d == i).unwrap_or_else(|| {
                     drawn.push(i);
                     own.resize(drawn.len() * size, 0.0);
@@ -89,7 +96,8 @@ impl<'a> Oracle<'a> {
                 });
                 product.iter_mut().zip(&own[at * size..]).for_each(|(product, x)| *product *= x);
             }
-            y.iter_mut().zip(&*product).for_each(|(y, term)| *y += term);
+            before = &term.index;
+            y.iter_mut().zip(&*product).for_each(|(y, product)| *y += term.coefficient * product);
         }
         self.position.samples += size as u64;
     }

@@ -9,6 +9,7 @@ use crate::basis::Polynomial;
 use crate::networks::SparseQuadratic;
 use crate::networks::sparse_quadratic::{Form, Parent};
 use crate::task::{Coins, Oracle};
+use std::ops::Range;
 
 /// Samples that are taken through the network at a time: few enough for all values to stay in the cache.
 const CHUNK: usize = 256;
@@ -17,12 +18,13 @@ const CHUNK: usize = 256;
 #[derive(Default)]
 pub struct Minibatch {
     samples: Coins,
-    /// The inputs that are used, and the coordinates that these depend on, 0-based, ascending.
-    inputs: Vec<usize>,
+    /// The coordinates that are used, 0-based, ascending: their values are the samples'.
     coordinates: Vec<usize>,
-    /// Values of the inputs, then of the active neurons, (…, CHUNK).
+    /// The other inputs that are used, the constant and features, ascending.
+    others: Vec<usize>,
+    /// Values of these, then of the active neurons, (…, CHUNK).
     values: Vec<f64>,
-    /// Of one chunk: f - g, the sum that is squared, and their product.
+    /// Of one chunk: f - g, the sum that is squared, and a product.
     error: Vec<f64>,
     sum: Vec<f64>,
     product: Vec<f64>,
@@ -42,49 +44,47 @@ impl Minibatch {
         self.look(network, functions, parents);
         oracle.coins(size, &self.coordinates, &mut self.samples);
         let form = network.form;
-        let (k, squares) = (weights.a.len(), weights.c.len());
-        for (xi, count) in [(&mut gradient.a, k), (&mut gradient.c, squares)] {
+        for (xi, count) in [(&mut gradient.a, weights.a.len()), (&mut gradient.c, weights.c.len())] {
             xi.clear();
             xi.resize(count, 0.0);
         }
         (gradient.b, gradient.loss) = (0.0, 0.0);
+        // The bias is within the square, or beside it.
+        let (inside, beside) = if form == Form::Elementwise { (weights.b, 0.0) } else { (0.0, weights.b) };
         for start in (0..size).step_by(CHUNK) {
-            let count = CHUNK.min(size - start);
-            self.evaluate(network, functions, start, count);
-            let Self { values, error, sum, product, inputs, .. } = self;
-            let of = |parent: Parent| {
-                let at = match parent {
-                    Parent::Input(j) => inputs.binary_search(&j).unwrap_or(0),
-                    Parent::Active(k) => inputs.len() + k,
-                };
-                &values[at * CHUNK..][..count]
-            };
-            // f_v, as far as it is a square, and then with the rest of it.
-            let inside = if form == Form::Elementwise { weights.b } else { 0.0 };
-            sum.clear();
-            sum.resize(count, inside);
+            let range = start..size.min(start + CHUNK);
+            self.evaluate(network, functions, range.clone());
+            let Self { error, sum, product, .. } = self;
+            let (mut error, mut sum, mut product) =
+                (std::mem::take(error), std::mem::take(sum), std::mem::take(product));
+            reset(&mut sum, range.len(), inside);
             for (parent, a) in parents.iter().zip(&weights.a) {
-                sum.iter_mut().zip(of(*parent)).for_each(|(s, f)| *s += a * f);
+                add_scaled(&mut sum, *a, self.of(*parent, &range));
             }
-            error.iter_mut().zip(&*sum).for_each(|(e, s)| *e += s * s + (weights.b - inside));
+            add_products(&mut error, 1.0, &sum, &sum);
+            error.iter_mut().for_each(|e| *e += beside);
             for (parent, c) in parents.iter().zip(&weights.c) {
-                error.iter_mut().zip(of(*parent)).for_each(|(e, f)| *e += c * f * f);
+                let f = self.of(*parent, &range);
+                add_products(&mut error, *c, f, f);
             }
-            product.clear();
-            product.extend(error.iter().zip(&*sum).map(|(e, s)| e * s));
+            reset(&mut product, range.len(), 0.0);
+            add_products(&mut product, 1.0, &error, &sum);
             for (parent, xi) in parents.iter().zip(&mut gradient.a) {
-                *xi += 2.0 * total(product, of(*parent));
+                *xi += 2.0 * total(&product, self.of(*parent, &range));
             }
-            for (parent, xi) in parents.iter().zip(&mut gradient.c) {
-                product.clear();
-                product.extend(error.iter().zip(of(*parent)).map(|(e, f)| e * f));
-                *xi += total(product, of(*parent));
-            }
-            gradient.b += match form {
-                Form::Elementwise => 2.0 * total(error, sum),
-                Form::Quadratic | Form::Skip => error.iter().sum::<f64>(),
+            gradient.b += if form == Form::Elementwise {
+                2.0 * product.iter().sum::<f64>()
+            } else {
+                error.iter().sum::<f64>()
             };
-            gradient.loss += total(error, error);
+            for (parent, xi) in parents.iter().zip(&mut gradient.c) {
+                let f = self.of(*parent, &range);
+                product.fill(0.0);
+                add_products(&mut product, 1.0, &error, f);
+                *xi += total(&product, f);
+            }
+            gradient.loss += total(&error, &error);
+            (self.error, self.sum, self.product) = (error, sum, product);
         }
         let mean = 1.0 / size as f64;
         let parts = gradient.a.iter_mut().chain(&mut gradient.c).chain([&mut gradient.b, &mut gradient.loss]);
@@ -94,69 +94,60 @@ impl Minibatch {
 
     /// Notes which inputs and coordinates are used.
     fn look(&mut self, network: &SparseQuadratic, functions: &Functions, parents: &[Parent]) {
-        let Self { inputs, coordinates, .. } = self;
-        inputs.clear();
-        inputs.push(0);
+        let Self { others, coordinates, .. } = self;
+        others.clear();
+        coordinates.clear();
         let edges = network.active.iter().flat_map(|neuron| neuron.edges.iter().map(|edge| edge.parent));
         for parent in edges.chain(parents.iter().copied()) {
-            if let Parent::Input(j) = parent {
-                insert(inputs, j);
+            let Parent::Input(j) = parent else { continue };
+            if !functions.is_coordinate(j) {
+                insert(others, j);
             }
-        }
-        coordinates.clear();
-        for input in inputs.iter().filter_map(|j| functions.get(*j)) {
-            input.support().iter().for_each(|i| insert(coordinates, *i));
+            let input = functions.get(j).into_iter();
+            input.flat_map(Polynomial::support).for_each(|i| insert(coordinates, *i));
         }
     }
 
-    /// The values of all inputs and active neurons, and what f without the neuron in training misses, on `count` samples.
-    fn evaluate(&mut self, network: &SparseQuadratic, functions: &Functions, start: usize, count: usize) {
-        let Self { samples, inputs, coordinates, values, error, sum, .. } = self;
+    /// What a parent has on the samples of a chunk, once it is evaluated.
+    fn of(&self, parent: Parent, range: &Range<usize>) -> &[f64] {
+        of(parent, range, &self.coordinates, &self.samples, &self.others, &self.values)
+    }
+
+    /// The values of all inputs and active neurons, and what f without the neuron in training misses.
+    fn evaluate(&mut self, network: &SparseQuadratic, functions: &Functions, range: Range<usize>) {
+        let Self { samples, others, coordinates, values, error, sum, .. } = self;
         let size = samples.y.len();
-        values.resize((inputs.len() + network.active.len()) * CHUNK, 0.0);
-        let x = |i: &usize| {
-            let at = coordinates.binary_search(i).unwrap_or(0);
-            &samples.x[at * size + start..][..count]
-        };
-        for (j, to) in inputs.iter().zip(values.chunks_exact_mut(CHUNK)) {
-            let constant = Polynomial::constant(1.0);
-            let input = functions.get(*j).unwrap_or(&constant);
-            let to = &mut to[..count];
-            to.fill(0.0);
-            for (set, coefficient) in input.terms() {
-                sum.clear();
-                sum.resize(count, coefficient);
-                set.support().for_each(|i| sum.iter_mut().zip(x(&i)).for_each(|(s, x)| *s *= x));
-                to.iter_mut().zip(&*sum).for_each(|(to, s)| *to += s);
+        reset(values, (others.len() + network.active.len()) * CHUNK, 0.0);
+        for (j, to) in others.iter().zip(values.chunks_exact_mut(CHUNK)) {
+            let to = &mut to[..range.len()];
+            for (set, coefficient) in functions.get(*j).map(Polynomial::terms).unwrap_or_default() {
+                reset(sum, range.len(), coefficient);
+                for i in set.support() {
+                    let at = coordinates.binary_search(&i).unwrap_or(0);
+                    let x = &samples.x[at * size..][range.clone()];
+                    sum.iter_mut().zip(x).for_each(|(s, x)| *s *= x);
+                }
+                add_scaled(to, 1.0, sum);
             }
         }
-        error.clear();
-        error.extend(samples.y[start..][..count].iter().map(|y| -y));
+        reset(error, range.len(), 0.0);
+        add_scaled(error, -1.0, &samples.y[range.clone()]);
         for (k, neuron) in network.active.iter().enumerate() {
-            let (before, own) = values.split_at_mut((inputs.len() + k) * CHUNK);
-            let of = |parent: Parent| {
-                let at = match parent {
-                    Parent::Input(j) => inputs.binary_search(&j).unwrap_or(0),
-                    Parent::Active(k) => inputs.len() + k,
-                };
-                &before[at * CHUNK..][..count]
-            };
-            let own = &mut own[..count];
-            let inside = if network.form == Form::Elementwise { neuron.bias } else { 0.0 };
-            sum.clear();
-            sum.resize(count, inside);
-            own.fill(neuron.bias - inside);
+            let (before, own) = values.split_at_mut((others.len() + k) * CHUNK);
+            let own = &mut own[..range.len()];
+            let elementwise = network.form == Form::Elementwise;
+            let (inside, beside) = if elementwise { (neuron.bias, 0.0) } else { (0.0, neuron.bias) };
+            reset(sum, range.len(), inside);
+            own.fill(beside);
             for edge in &neuron.edges {
-                let f = of(edge.parent);
-                sum.iter_mut().zip(f).for_each(|(s, f)| *s += edge.weight * f);
+                let f = of(edge.parent, &range, coordinates, samples, others, before);
+                add_scaled(sum, edge.weight, f);
                 if edge.square != 0.0 {
-                    own.iter_mut().zip(f).for_each(|(own, f)| *own += edge.square * f * f);
+                    add_products(own, edge.square, f, f);
                 }
             }
-            for ((own, s), error) in own.iter_mut().zip(&*sum).zip(&mut *error) {
-                *own += s * s;
-                *error += *own;
-            }
+            add_products(own, 1.0, sum, sum);
+            add_scaled(error, 1.0, own);
         }
     }
 
@@ -167,6 +158,29 @@ impl Minibatch {
     }
 }
 
+/// Where the values of a parent are.
+fn of<'a>(
+    parent: Parent,
+    range: &Range<usize>,
+    coordinates: &[usize],
+    samples: &'a Coins,
+    others: &[usize],
+    values: &'a [f64],
+) -> &'a [f64] {
+    let at = match parent {
+        Parent::Active(k) => others.len() + k,
+        Parent::Input(j) => match others.binary_search(&j) {
+            Ok(at) => at,
+            Err(_) => {
+                // Input j is coordinate j - 1.
+                let at = coordinates.binary_search(&(j - 1)).unwrap_or(0);
+                return &samples.x[at * samples.y.len()..][range.clone()];
+            }
+        },
+    };
+    &values[at * CHUNK..][..range.len()]
+}
+
 /// Takes a number into an ascending list, unless it is there.
 fn insert(list: &mut Vec<usize>, number: usize) {
     if let Err(at) = list.binary_search(&number) {
@@ -174,7 +188,23 @@ fn insert(list: &mut Vec<usize>, number: usize) {
     }
 }
 
+fn reset(list: &mut Vec<f64>, count: usize, value: f64) {
+    list.clear();
+    list.resize(count, value);
+}
+
+#[inline(never)]
+fn add_scaled(to: &mut [f64], factor: f64, from: &[f64]) {
+    to.iter_mut().zip(from).for_each(|(to, from)| *to += factor * from);
+}
+
+#[inline(never)]
+fn add_products(to: &mut [f64], factor: f64, a: &[f64], b: &[f64]) {
+    to.iter_mut().zip(a.iter().zip(b)).for_each(|(to, (a, b))| *to += factor * a * b);
+}
+
 /// Σ a b, in four sums side by side.
+#[inline(never)]
 fn total(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     let (a, b) = (a.chunks(4), b.chunks(4));

@@ -56,6 +56,11 @@ impl Functions {
         self.inputs.len() + k
     }
 
+    /// Whether an input is a coordinate, and no feature nor the constant.
+    pub fn is_coordinate(&self, input: usize) -> bool {
+        (1..=self.skews.len()).contains(&input)
+    }
+
     /// The function of a number.
     pub fn get(&self, number: usize) -> Option<&Polynomial> {
         match number.checked_sub(self.inputs.len()) {
