@@ -370,11 +370,6 @@ fn every_family_names_the_faulty_field() {
             "is 0 whatever x is",
         ),
         (
-            json!({ "features": { "kind": "formulas", "formulas": ["x1x2", "x3", "{2,1}"] } }),
-            "features.formulas[2]",
-            "is the same function as formula 1",
-        ),
-        (
             json!({ "features": { "kind": "formulas", "formulas": ["(1+x1)(1+x2)(1+x3)(1+x4)(1+x5)(1+x6)(1+x7)(1+x8)(1+x9)"] } }),
             "features.formulas[0]",
             "512 terms are outside [1, 256]",

@@ -346,3 +346,57 @@ fn leaps_over_features_are_those_of_brute_force() {
     }
     assert!(leaps[1..5].iter().all(|&times| times > 100) && shorter > 1000, "{leaps:?}, {shorter}");
 }
+
+/// As many and as large sets as a target may have are answered in a moment, if need be with a bound.
+#[test]
+fn the_hardest_leaps_over_features_are_answered() {
+    let mut rng = Rng::new(7, Stream::Law);
+    for (n, least, most, degree) in [
+        (18, 9, 12, 4),
+        (18, 17, 18, 4),
+        (30, 15, 30, 3),
+        (30, 10, 12, 2),
+        (100, 20, 80, 2),
+        (100, 1, 100, 2),
+    ] {
+        let mut sets: Vec<Vec<usize>> = Vec::new();
+        while sets.len() < if least == 17 { 19 } else { 256 } {
+            let mut set = rng.permutation(n);
+            set.truncate(least + rng.below(most - least + 1));
+            set.sort_unstable();
+            if !sets.contains(&set) {
+                sets.push(set);
+            }
+        }
+        let plus_one = |set: &Vec<usize>| set.iter().map(|i| i + 1).collect::<Vec<_>>();
+        let terms: Value = sets.iter().map(|set| json!({ "set": plus_one(set), "coefficient": 1 })).collect();
+        let (target, inputs) = (json!({ "kind": "expansion", "terms": terms }), json!({ "n": n }));
+        let mut formula =
+            || (0..2 + rng.below(4)).map(|_| format!("x{}", 1 + rng.below(n))).collect::<String>();
+        let formulas: Vec<String> = (0..64).map(|_| formula()).collect();
+        for features in [
+            json!({ "kind": "products", "degree": degree }),
+            json!({ "kind": "formulas", "formulas": formulas }),
+        ] {
+            let verdict = spec::analyze(&target, Some(&inputs), Some(&features)).unwrap();
+            assert!(verdict.leap_over_features.unwrap() <= verdict.leap);
+        }
+    }
+    // Truth tables: of any function, and of an even one.
+    for even in [false, true] {
+        let x: Vec<i32> = (0..14 << 14).map(|k| if (k / 14) >> (k % 14) & 1 == 1 { -1 } else { 1 }).collect();
+        let mut y: Vec<f64> = (0..1 << 14).map(|_| rng.open_unit() - 0.5).collect();
+        if even {
+            (0..1 << 13).for_each(|row| y[(1 << 14) - 1 - row] = y[row]);
+        }
+        for degree in 2..=4 {
+            let table = json!({ "kind": "table", "x": x, "y": y });
+            let features = json!({ "kind": "products", "degree": degree });
+            let verdict = spec::analyze(&table, Some(&json!({ "n": 14 })), Some(&features)).unwrap();
+            assert_eq!(
+                (verdict.leap, verdict.leap_over_features),
+                if even { (2, Some(1)) } else { (1, Some(1)) }
+            );
+        }
+    }
+}

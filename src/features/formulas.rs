@@ -25,15 +25,11 @@ pub(super) const ROW: Row<Features, Context> = Row {
 
 fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Features, Invalid> {
     let texts = reader.texts(&FORMULAS)?;
-    let mut all: Vec<(String, Combination)> = Vec::with_capacity(texts.len());
-    for (k, text) in texts.into_iter().enumerate() {
-        let place = format!("{}[{k}]", FORMULAS.name);
-        let combination = combination(&text, context).map_err(|why| reader.error(&place, why))?;
-        if let Some(j) = all.iter().position(|(_, other)| *other == combination) {
-            return Err(reader.error(&place, format!("is the same function as formula {}", j + 1)));
-        }
-        all.push((text, combination));
-    }
+    let named = |(k, text): (usize, String)| match combination(&text, context) {
+        Ok(combination) => Ok((text, combination)),
+        Err(why) => Err(reader.error(&format!("{}[{k}]", FORMULAS.name), why)),
+    };
+    let all = texts.into_iter().enumerate().map(named).collect::<Result<_, _>>()?;
     Ok(Features::new(context.basis.clone(), all, 1))
 }
 

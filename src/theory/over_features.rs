@@ -19,7 +19,8 @@ use crate::features::Features;
 use crate::order;
 
 /// Steps of one search for the best way, and of all of them: more than any target that is written by hand takes.
-/// Beyond them the number is a bound, for what is found first is taken.
+/// Beyond the former what is found first is taken, beyond the latter the sets as they are without features: then the
+/// number is a bound.
 const STEPS: usize = 2000;
 const ALL_STEPS: usize = 20_000_000;
 
@@ -33,10 +34,19 @@ pub(super) struct Taken {
 
 /// The leap over features, and the sets in the order in which they are taken: round by round those that bring fewest.
 pub(super) fn leap(sets: &[&MultiIndex], features: &Features) -> (usize, Vec<Taken>) {
-    let mut atoms = Atoms::of(sets, features);
+    let functions: Vec<&MultiIndex> = features.functions().collect();
+    let within = |functions, steps| taken(sets, Atoms::new(sets, functions, features.degree(), steps));
+    within(functions, ALL_STEPS).or_else(|| within(Vec::new(), usize::MAX)).unwrap_or_default()
+}
+
+/// The same, if the steps suffice.
+fn taken(sets: &[&MultiIndex], mut atoms: Atoms<'_>) -> Option<(usize, Vec<Taken>)> {
     let (mut leap, mut order, mut round) = (0, Vec::with_capacity(sets.len()), 0);
-    let mut left: Vec<(usize, Way)> = (0..sets.len()).map(|k| (k, atoms.best_way(sets[k], &[], 0))).collect();
+    let mut left: Vec<(usize, Way)> = (0..sets.len()).map(|k| (k, atoms.best_way(sets[k]))).collect();
     while let Some(least) = left.iter().map(|(_, way)| way.brings).min() {
+        if atoms.steps == 0 {
+            return None;
+        }
         if least <= leap {
             round += 1;
             let (now, later): (Vec<_>, Vec<_>) = left.into_iter().partition(|(_, way)| way.brings == least);
@@ -54,9 +64,9 @@ pub(super) fn leap(sets: &[&MultiIndex], features: &Features) -> (usize, Vec<Tak
             leap += 1;
             continue;
         }
-        left.iter_mut().for_each(|(k, way)| *way = atoms.best_way(sets[*k], &[], 0));
+        left.iter_mut().for_each(|(k, way)| *way = atoms.best_way(sets[*k]));
     }
-    (leap, order)
+    Some((leap, order))
 }
 
 /// A coordinate, or one of the functions.
@@ -95,17 +105,15 @@ struct Way {
 }
 
 impl<'a> Atoms<'a> {
-    fn of(sets: &[&MultiIndex], features: &'a Features) -> Self {
-        let functions: Vec<&MultiIndex> = features.functions().collect();
-        let degree = features.degree();
+    fn new(sets: &[&MultiIndex], functions: Vec<&'a MultiIndex>, degree: usize, steps: usize) -> Self {
         let coordinates = sets.iter().flat_map(|set| set.support()).max().map_or(0, |most| most + 1);
         Self {
-            degree,
+            degree: if functions.is_empty() { 1 } else { degree },
             known_functions: vec![false; functions.len()],
             known_coordinates: vec![false; coordinates],
             listed: if degree == 1 { (0..functions.len()).collect() } else { Vec::new() },
             functions,
-            steps: ALL_STEPS,
+            steps,
         }
     }
 
@@ -145,49 +153,63 @@ impl<'a> Atoms<'a> {
         Some(Part { atom: Atom::Function(j), places, brings: usize::from(!known) })
     }
 
-    /// The best way to write a set without the factors at the places `but`, or one that brings at most `enough`.
-    fn best_way(&mut self, set: &MultiIndex, but: &[usize], enough: usize) -> Way {
+    /// The parts of a set, by the first of their places; those first that bring nothing and are long.
+    fn parts(&mut self, set: &MultiIndex) -> Vec<Vec<Part>> {
         let set: Vec<(usize, usize)> = set.factors().collect();
-        let mut starting: Vec<Vec<Part>> = set.iter().map(|_| Vec::new()).collect();
+        let mut parts: Vec<Vec<Part>> = set.iter().map(|_| Vec::new()).collect();
+        self.spend(self.listed.len());
         let listed = self.listed.iter().filter_map(|&j| self.function(j, &set));
-        listed.chain(self.coordinates(&set)).for_each(|part| starting[part.places[0]].push(part));
-        for parts in &mut starting {
-            let key = |part: &Part| (part.brings, usize::MAX - part.places.len());
-            order::sort_by(parts, |a, b| key(a).cmp(&key(b)));
+        listed.chain(self.coordinates(&set)).for_each(|part| parts[part.places[0]].push(part));
+        let key = |part: &Part| (part.brings, usize::MAX - part.places.len());
+        parts.iter_mut().for_each(|parts| order::sort_by(parts, |a, b| key(a).cmp(&key(b))));
+        parts
+    }
+
+    /// So many steps are made.
+    fn spend(&mut self, steps: usize) {
+        self.steps = self.steps.saturating_sub(steps);
+    }
+
+    /// The best way to write a set.
+    fn best_way(&mut self, set: &MultiIndex) -> Way {
+        if set.support().all(|i| self.known_coordinates[i]) {
+            return Way { brings: 0, new: Vec::new() };
         }
-        let steps = STEPS.min(self.steps);
-        let enough = enough.max(self.least(&starting, but));
-        let mut covered = vec![false; set.len()];
-        but.iter().for_each(|&place| covered[place] = true);
-        let mut search = Search {
-            starting: &starting,
-            degree: self.degree,
-            enough,
-            steps,
-            covered,
-            chosen: Vec::new(),
-            best: None,
-        };
-        search.descend(0, 0, 0);
-        self.steps = self.steps.saturating_sub(1 + steps - search.steps);
-        let (brings, chosen) = search.best.unwrap_or_default();
-        let new = chosen.iter().map(|&(place, k)| &starting[place][k]).filter(|part| part.brings > 0);
+        let (parts, factors) = (self.parts(set), set.factors().collect::<Vec<_>>());
+        let (brings, chosen) = self.search(&parts, &[], 0);
+        let new = chosen.iter().map(|&(place, k)| &parts[place][k]).filter(|part| part.brings > 0);
         let (pieces, others): (Vec<&Part>, Vec<&Part>) = new.partition(|part| part.is_piece());
-        let piece = |parts: &[&Part]| match parts {
+        let piece = |pieces: &[&Part]| match pieces {
             [part] => part.atom,
             _ => {
-                let product = MultiIndex::from_factors(parts.iter().map(|part| set[part.places[0]]));
-                self.functions.binary_search(&&product).map_or(parts[0].atom, Atom::Function)
+                let product = MultiIndex::from_factors(pieces.iter().map(|part| factors[part.places[0]]));
+                self.functions.binary_search(&&product).map_or(pieces[0].atom, Atom::Function)
             }
         };
         let new = others.iter().map(|part| part.atom).chain(pieces.chunks(self.degree).map(piece)).collect();
         Way { brings, new }
     }
 
+    /// What the best choice of a set's parts that covers all places but some brings, and that choice; or one that
+    /// brings at most `enough`.
+    fn search(&mut self, parts: &[Vec<Part>], but: &[usize], enough: usize) -> (usize, Vec<(usize, usize)>) {
+        let mut covered = vec![false; parts.len()];
+        but.iter().for_each(|&place| covered[place] = true);
+        let enough = enough.max(self.least(parts, but));
+        let steps = STEPS.min(self.steps);
+        let mut search =
+            Search { parts, degree: self.degree, enough, steps, covered, chosen: Vec::new(), best: None };
+        search.descend(0, 0, 0);
+        let spent = steps - search.steps;
+        let best = search.best.unwrap_or_default();
+        self.spend(parts.len() + spent);
+        best
+    }
+
     /// What any way brings at least: that which no known part covers.
-    fn least(&self, starting: &[Vec<Part>], but: &[usize]) -> usize {
-        let mut bare: Vec<bool> = (0..starting.len()).map(|place| !but.contains(&place)).collect();
-        for part in starting.iter().flatten().filter(|part| part.brings == 0) {
+    fn least(&self, parts: &[Vec<Part>], but: &[usize]) -> usize {
+        let mut bare: Vec<bool> = (0..parts.len()).map(|place| !but.contains(&place)).collect();
+        for part in parts.iter().flatten().filter(|part| part.brings == 0) {
             part.places.iter().for_each(|&place| bare[place] = false);
         }
         let bare = bare.into_iter().filter(|bare| *bare).count();
@@ -198,18 +220,17 @@ impl<'a> Atoms<'a> {
     fn know_all_ways<'s>(&mut self, sets: impl Iterator<Item = &'s MultiIndex>, leap: usize) -> bool {
         let mut news = false;
         for set in sets {
+            let parts = self.parts(set);
             let factors: Vec<(usize, usize)> = set.factors().collect();
+            self.spend(self.functions.len());
+            if self.steps == 0 {
+                break;
+            }
             let functions = (0..self.functions.len()).filter_map(|j| self.function(j, &factors));
-            let unknown: Vec<Part> = functions
-                .chain(self.coordinates(&factors))
-                .filter(|part| (1..=leap).contains(&part.brings))
-                .collect();
-            self.steps = self.steps.saturating_sub(self.functions.len());
-            for Part { atom, places, brings } in unknown {
-                if self.steps == 0 {
-                    return false;
-                }
-                if brings + self.best_way(set, &places, leap - brings).brings <= leap {
+            let mut all: Vec<Part> = functions.chain(self.coordinates(&factors)).collect();
+            all.retain(|part| (1..=leap).contains(&part.brings));
+            for Part { atom, places, brings } in all {
+                if brings + self.search(&parts, &places, leap - brings).0 <= leap {
                     self.know(atom);
                     news = true;
                 }
@@ -228,8 +249,7 @@ impl Part {
 
 /// The search for a best way: the first factor that is not covered yet is covered by one part after the other.
 struct Search<'a> {
-    /// By the first of its places, those first that bring nothing and are long.
-    starting: &'a [Vec<Part>],
+    parts: &'a [Vec<Part>],
     /// So many coordinates are brought as one.
     degree: usize,
     enough: usize,
@@ -249,13 +269,13 @@ impl<'a> Search<'a> {
         if self.best.as_ref().is_some_and(done) {
             return;
         }
-        self.steps = self.steps.saturating_sub(1);
         let Some(place) = (from..self.covered.len()).find(|&place| !self.covered[place]) else {
             self.best = Some((total, self.chosen.clone()));
             return;
         };
-        let starting: &'a [Vec<Part>] = self.starting;
-        for (k, part) in starting[place].iter().enumerate() {
+        let parts: &'a [Part] = &self.parts[place];
+        for (k, part) in parts.iter().enumerate() {
+            self.steps = self.steps.saturating_sub(1);
             if part.places.iter().any(|&place| self.covered[place]) {
                 continue;
             }

@@ -22,7 +22,7 @@ test('features are chosen and written by hand, answered line by line, and theory
   await formulas.fill('x1x2x3x4\n\nx5 + (x6x7');
   await formulas.blur();
   const problem = page.getByTestId('problem-features.formulas');
-  await expect(problem).toContainText('line 2: at character 11: expected');
+  await expect(problem).toContainText('formula 2: at character 11: expected');
   await expect(problem).toContainText('^');
   await expect(formulas).toHaveValue('x1x2x3x4\n\nx5 + (x6x7');
 

@@ -303,7 +303,7 @@ export function mount(root, store, actions, { presets }) {
 function besideItself(wrong, path, field, { catalogue }, lane) {
   if (wrong.startsWith(`${path}: `)) return wrong.slice(path.length + 2);
   if (field.type === 'texts' && wrong.startsWith(`${path}[`))
-    return wrong.slice(path.length).replace(/^\[(\d+)\]/, (_, k) => `line ${Number(k) + 1}`);
+    return wrong.slice(path.length).replace(/^\[(\d+)\]/, (_, k) => `formula ${Number(k) + 1}`);
   const blamed = blame(wrong);
   if (!blamed) return wrong;
   const inner = blamed.path.startsWith(`${path}.`) ? blamed.path.slice(path.length + 1) : '';
