@@ -1,7 +1,7 @@
 //! Pictures against a naive reading of the parameters, as users get them: where every number lies, in which colour.
 
 use serde_json::{Value, json};
-use staircase::networks::{self, Network, Parameter, ReluResnet};
+use staircase::networks::{self, DenseQuadratic, Network, Parameter, ReluResnet};
 use staircase::picture::{self, Picture, Style, Tile};
 use staircase::rng::{Rng, Stream};
 
@@ -50,10 +50,12 @@ fn cells(picture: &Picture, tile: &Tile) -> Vec<[u8; 4]> {
 
 #[test]
 fn every_number_is_a_cell_in_its_place_and_colour_and_nothing_else_is_painted() {
-    for (n, maps, width) in [(30, 5, 40), (3, 2, 1), (10, 3, 7)] {
-        let network = network(n, maps, width);
-        let picture = picture::weights(&network, &style(json!({})));
-        let parameters = networks::export(&network);
+    let sparse = DenseQuadratic::new(10, [3, 7], [0.5, 0.5], 0.1, &mut Rng::new(7, Stream::Init));
+    let resnets = [(30, 5, 40), (3, 2, 1), (10, 3, 7)].map(|(n, maps, width)| network(n, maps, width));
+    let all = resnets.iter().map(|network| network as &dyn Network).chain([&sparse as &dyn Network]);
+    for network in all {
+        let picture = picture::weights(network, &style(json!({})));
+        let parameters = networks::export(network);
         let exact = quantile(&parameters);
         assert!(picture.scale > exact && picture.scale <= 1.125 * exact, "{} for {exact}", picture.scale);
         assert_eq!(picture.tiles.len(), parameters.len());

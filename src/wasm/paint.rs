@@ -6,7 +6,6 @@ use crate::networks;
 use crate::picture::{self, Picture, Style, Subject};
 use crate::schema::Invalid;
 use js_sys::{Reflect, Uint8ClampedArray};
-use wasm_bindgen::Clamped;
 use wasm_bindgen::prelude::*;
 use web_sys::{ImageData, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
@@ -37,8 +36,7 @@ impl Experiment {
     pub fn picture(&self, style: JsStyle) -> Result<JsPicture> {
         let picture = self.drawn(&style)?;
         let with_pixels: JsPicture = to_js(&picture)?;
-        let pixels = Uint8ClampedArray::from(picture.pixels.as_flattened());
-        Reflect::set(&with_pixels, &"pixels".into(), &pixels)?;
+        Reflect::set(&with_pixels, &"pixels".into(), &copied(&picture))?;
         Ok(with_pixels)
     }
 
@@ -70,9 +68,12 @@ fn put(canvas: &JsValue, picture: &Picture) -> Result<()> {
             Reflect::set(canvas, &side.into(), &(length as f64).into())?;
         }
     }
-    // For as long as the call takes it looks at our own memory, which it copies.
-    let pixels = Clamped(picture.pixels.as_flattened());
-    let image =
-        ImageData::new_with_u8_clamped_array_and_sh(pixels, picture.width as u32, picture.height as u32)?;
+    let (width, height) = (picture.width as u32, picture.height as u32);
+    let image = ImageData::new_with_js_u8_clamped_array_and_sh(&copied(picture), width, height)?;
     context.put_image_data(&image, 0.0, 0.0)
+}
+
+/// No view on our memory: a context may be another than it seems, and keep it.
+fn copied(picture: &Picture) -> Uint8ClampedArray {
+    Uint8ClampedArray::from(picture.pixels.as_flattened())
 }

@@ -17,6 +17,15 @@ const focused = (page) =>
   });
 
 /**
+ * What axe finds wrong.
+ * @param {Page} page
+ */
+async function violations(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
+}
+
+/**
  * @param {Page} page
  * @param {string} testId
  */
@@ -124,10 +133,25 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await box.fill('9999');
     await box.press('Enter');
     await expect(figure.getByTestId('problem-learner.network.width')).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`),
-    ).toEqual([]);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test(`axe finds nothing wrong in the ${colorScheme} theme with the weights to be seen, and one of them read`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto('./');
+    await reaches(page, 'running', { selector: '#figure-2' });
+    const figure = page.locator('#figure-2');
+    await figure.getByTestId('pause').click();
+    await figure.getByTestId('inside').click();
+    await figure.getByTestId('inside-0').scrollIntoViewIfNeeded();
+    await expect(figure.getByTestId('inside-when-0')).toHaveText(/^After/);
+    await figure.getByTestId('heatmaps-0').focus();
+    await page.keyboard.press('ArrowDown');
+    await expect(figure.getByTestId('inside-value-0')).toHaveText(/^Layer 1, row 1, column 1/);
+    await expect(figure.getByRole('status').filter({ hasText: 'Layer 1, row 1, column 1' })).toBeAttached();
+    expect(await violations(page)).toEqual([]);
   });
 }
 

@@ -3,10 +3,10 @@
 
 /** @import { PictureLayout, PictureTile } from '../types.d.ts' */
 
-import { isBeside, title } from '../language/inside.js';
+import { firstInput, isBeside, title } from '../language/inside.js';
 import { h, uid } from './dom.js';
 
-/** @typedef {{ tile: PictureTile, row: number, column: number }} Place */
+/** @typedef {{ tiles: PictureTile[], tile: PictureTile, row: number, column: number }} Place  a cell of a part of a picture */
 
 /** @type {Record<string, [down: number, right: number]>} */
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -80,23 +80,17 @@ export function createHeatMaps({ testId, keys, onPoint }) {
     element.classList.toggle('fine', cell < 1);
     const titles = tiles.flatMap((tile, i) => {
       if (isBeside(tile, tiles[i - 1])) return [];
-      const [what, size] = title(
-        tile,
-        tiles.slice(i + 1, i + 2).find((next) => isBeside(next, tile)),
-      );
+      const [what, size] = title(tile);
       const words = h('p', {}, h('b', {}, what), h('span', {}, size));
       return lay(h('div', { class: 'part' }, words), tile);
     });
-    const [first] = tiles;
-    const bars = marks
-      .filter(([, last]) => first && last <= first.columns)
-      .map(([from, to]) =>
-        lay(h('i', { class: 'mark' }), {
-          ...first,
-          x: /** @type {PictureTile} */ (first).x + from - 1,
-          columns: to - from + 1,
-        }),
+    const bars = tiles.flatMap((tile) => {
+      const first = firstInput(tile);
+      if (first === null) return [];
+      return marks.map(([from, to]) =>
+        lay(h('i', { class: 'mark' }), { ...tile, x: tile.x + first + from - 1, columns: to - from + 1 }),
       );
+    });
     over.replaceChildren(...titles, ...bars);
     point(null);
   }
@@ -125,7 +119,7 @@ export function createHeatMaps({ testId, keys, onPoint }) {
     const tile = layout.tiles.find(
       (each) => x >= each.x && x < each.x + each.columns && y >= each.y && y < each.y + each.rows,
     );
-    point(tile ? { tile, row: y - tile.y, column: x - tile.x } : null);
+    point(tile ? { tiles: layout.tiles, tile, row: y - tile.y, column: x - tile.x } : null);
   }
 
   /**
@@ -138,7 +132,7 @@ export function createHeatMaps({ testId, keys, onPoint }) {
     if (!arrow || !layout || !first || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation(); // the figure's own keys
-    if (place === null) return point({ tile: first, row: 0, column: 0 }, true);
+    if (place === null) return point({ tiles: layout.tiles, tile: first, row: 0, column: 0 }, true);
     const [down, right] = arrow;
     let { tile, row, column } = place;
     column += right;
@@ -148,13 +142,11 @@ export function createHeatMaps({ testId, keys, onPoint }) {
       if (tile === place.tile) column = place.column;
     }
     row = Math.max(0, Math.min(row + down, tile.rows - 1));
-    point({ tile, row, column }, true);
+    point({ ...place, tile, row, column }, true);
   }
 
   return {
     element,
-
-    tiles: () => layout?.tiles ?? [],
 
     /** A canvas to be painted on, which can be given away once: a new one at each call. Null where none can be. */
     surface() {
@@ -167,7 +159,7 @@ export function createHeatMaps({ testId, keys, onPoint }) {
     /**
      * @param {PictureLayout} next
      * @param {Uint8ClampedArray | null} pixels  null where it has been painted on the canvas that was given
-     * @param {[number, number][]} marks  stretches of the first part's columns, from 1, that stand out
+     * @param {[number, number][]} marks  stretches of coordinates, the columns of which stand out
      */
     draw(next, pixels, marks) {
       if (pixels) {

@@ -251,7 +251,6 @@ export function createPool(handlers, deps = {}) {
     },
 
     parameter(lane, name, index) {
-      wake();
       return lanes[lane]?.client.call('parameter', name, index) ?? Promise.reject(new Crashed('there is no such run'));
     },
 

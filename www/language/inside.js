@@ -2,7 +2,7 @@
 
 /** @import { Analysis, PictureTile } from '../types.d.ts' */
 
-import { fixed, integer } from './format.js';
+import { integer, significant } from './format.js';
 import { factors, monomial, runs } from './names.js';
 
 /**
@@ -10,7 +10,7 @@ import { factors, monomial, runs } from './names.js';
  * @param {PictureTile} tile
  */
 function parsed({ name }) {
-  const [, what, layer] = /^(weight|bias)\[(\d+)\]$/.exec(name) ?? [];
+  const [, what, layer] = /^(input_weight|weight|bias)\[(\d+)\]$/.exec(name) ?? [];
   return { what, layer: Number(layer) };
 }
 
@@ -22,17 +22,25 @@ function parsed({ name }) {
 export const isBeside = (tile, before) => parsed(tile).what === 'bias' && before?.y === tile.y;
 
 /**
- * Two lines above a part: what it is, and its size with that of the biases that stand beside it.
+ * The column of x₁ where a part's weights are of the inputs, before which there may be the constant; null where they are not.
  * @param {PictureTile} tile
- * @param {PictureTile | undefined} beside
+ */
+export function firstInput(tile) {
+  const { what, layer } = parsed(tile);
+  if (what === 'input_weight') return 1;
+  return what === 'weight' && layer === 0 ? 0 : null;
+}
+
+/**
+ * Two lines above a part: what it is, and its size.
+ * @param {PictureTile} tile
  * @returns {[string, string]}
  */
-export function title(tile, beside) {
+export function title(tile) {
   const { what, layer } = parsed(tile);
   const size = `${tile.rows} × ${tile.columns}`;
-  if (what !== 'weight') return [tile.name, size];
-  const biases = beside ? `, then ${beside.rows === 1 ? 'its bias' : `${beside.rows} biases`}` : '';
-  return [`weights of layer ${layer + 1}`, size + biases];
+  if (what === 'input_weight') return [`layer ${layer + 1}, from inputs`, size];
+  return [what === 'weight' ? `weights of layer ${layer + 1}` : tile.name, size];
 }
 
 /**
@@ -42,16 +50,29 @@ export function title(tile, beside) {
  * @param {number} row     from 0
  * @param {number} column
  * @param {number} value
+ * @param {number} [features]  that the network has for inputs behind the coordinates
  */
-export function reading(tiles, tile, row, column, value) {
+export function reading(tiles, tile, row, column, value, features = 0) {
   const { what, layer } = parsed(tile);
-  const number = fixed(value, 4);
+  const number = significant(value);
   if (what === undefined) return `${tile.name}, row ${row + 1}, column ${column + 1}: ${number}.`;
+  // Where each layer has weights of the inputs, all neurons are added up.
+  const summed = tiles.some((each) => parsed(each).what === 'input_weight');
   const last = Math.max(...tiles.map((each) => parsed(each).layer));
-  const to = layer === last ? 'the output' : `neuron ${row + 1}`;
+  const to = !summed && layer === last ? 'the output' : `neuron ${row + 1}`;
   if (what === 'bias') return `Layer ${layer + 1}, row ${row + 1}: the bias of ${to} is ${number}.`;
-  const from = layer === 0 ? monomial([column + 1]) : `neuron ${column + 1}`;
+  const first = firstInput(tile);
+  const from = first === null ? `neuron ${column + 1}` : input(column - first, tile.columns - first - features);
   return `Layer ${layer + 1}, row ${row + 1}, column ${column + 1}: the weight from ${from} to ${to} is ${number}.`;
+}
+
+/**
+ * @param {number} i  from 0
+ * @param {number} n  coordinates
+ */
+function input(i, n) {
+  if (i < 0) return 'the constant';
+  return i < n ? monomial([i + 1]) : `feature ${i - n + 1}`;
 }
 
 /**
@@ -60,14 +81,15 @@ export function reading(tiles, tile, row, column, value) {
  * @param {number | null} cursor  of the curves
  */
 export function moment(iteration, cursor) {
-  const at = iteration === 0 ? 'Before training' : `After ${integer(iteration)} iterations`;
+  const at =
+    iteration === 0 ? 'Before training' : `After ${integer(iteration)} ${iteration === 1 ? 'iteration' : 'iterations'}`;
   if (cursor === null || cursor >= iteration) return `${at}.`;
   return `${at}: the newest weights, not those of iteration ${integer(cursor)} under the cursor. Earlier ones are not kept.`;
 }
 
 /**
  * The coordinates that a target depends on, in stretches of neighbours: first and last.
- * @param {Analysis} analysis
+ * @param {Pick<Analysis, 'terms'>} analysis
  * @returns {[number, number][]}
  */
 export function touched({ terms }) {

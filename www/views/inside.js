@@ -9,12 +9,12 @@ import { DIVERGING, watchPalette } from '../drawing/colour.js';
 import { h, say, subscripts } from '../drawing/dom.js';
 import { drawn } from '../drawing/frame.js';
 import { createHeatMaps } from '../drawing/heatmaps.js';
-import { fixed } from '../language/format.js';
+import { significant } from '../language/format.js';
 import { coordinates, moment, reading, touched } from '../language/inside.js';
 import { symbols } from '../language/names.js';
 
 /** Px: for the two lines above each part and the marks, and between parts. */
-const ROOM = { title_height: 40, title_width: 136, gap: 14 };
+const ROOM = { title_height: 40, title_width: 124, gap: 14 };
 /** The height to keep to if possible; where lanes stand below each other there is more of it. */
 const HEIGHT = { wide: 500, narrow: 640 };
 const NARROW = 420;
@@ -61,86 +61,48 @@ export function mount(root, store, actions) {
 function cell(index, colours, actions, soon) {
   const name = h('p', { class: 'of' });
   const when = h('p', { 'data-testid': `inside-when-${index}` });
-  const value = h('p', { class: 'value-here', 'data-testid': `inside-value-${index}` });
-  const spoken = h('p', { class: 'unseen', role: 'status' });
-  const legend = createScale(index);
-  const maps = createHeatMaps({
-    testId: `heatmaps-${index}`,
-    keys: KEYS,
-    onPoint(next, byKey) {
-      place = next;
-      aloud = byKey;
-      void read();
-    },
-  });
+  const told = createTold(index, actions, () => analysis?.features ?? 0);
+  const legend = createLegend(index);
+  const maps = createHeatMaps({ testId: `heatmaps-${index}`, keys: KEYS, onPoint: told.point });
   const element = h(
     'section',
     { class: 'cell', 'data-testid': `inside-${index}` },
     name,
     when,
     maps.element,
-    value,
-    spoken,
+    told.element,
     legend.element,
   );
   let inWindow = false;
-  let width = 0;
   let usable = false;
+  let width = 0;
   let scale = 0;
-  /** What is asked for at present. */
+  /** What was asked for last. */
   let asked = 'null';
   /** The newest picture, and that which is drawn. @type {Painted | null} */
   let newest = null;
   /** @type {Painted | null} */
   let shown = null;
-  /** @type {Place | null} */
-  let place = null;
-  let aloud = false; // the next value is read to those who do not see it
-  let reads = false;
+  /** @type {LaneState['analysis'] | null} */
+  let analysis = null;
+  /** @type {[number, number][]} */
+  let marks = [];
 
+  /** Asks for another picture if another one is wanted than before. */
   function look() {
-    const { scheme } = colours.palette();
-    const wanted = inWindow && usable && width > 0;
-    const style = wanted
-      ? {
-          width,
-          height: width < NARROW ? HEIGHT.narrow : HEIGHT.wide,
-          ...ROOM,
-          scale,
-          colours: DIVERGING[scheme],
-        }
-      : null;
+    const ramp = DIVERGING[colours.palette().scheme];
+    const height = width < NARROW ? HEIGHT.narrow : HEIGHT.wide;
+    const style = inWindow && usable && width > 0 ? { ...ROOM, width, height, scale, colours: ramp } : null;
     if (JSON.stringify(style) === asked) return;
     asked = JSON.stringify(style);
-    legend.colour(DIVERGING[scheme]);
-    actions.look(index, style && { style, surface: maps.surface, draw });
+    legend.colour(ramp);
+    actions.look(index, style && { style, surface: maps.surface, draw: take });
   }
 
   /** @param {Painted} picture */
-  function draw(picture) {
+  function take(picture) {
     newest = picture;
     soon();
-  }
-
-  /** Asks for the number under the pointer, one question at a time. */
-  async function read() {
-    if (reads) return;
-    reads = true;
-    while (place) {
-      const { tile, row, column } = place;
-      const at = place;
-      const of = newest;
-      const number = await actions.parameter(index, tile.name, row * tile.columns + column).catch(() => null);
-      if (at === place) {
-        const words = number === null ? '' : reading(maps.tiles(), tile, row, column, number);
-        say(value, words);
-        if (aloud) say(spoken, words);
-        aloud = false;
-        if (of === newest) break;
-      }
-    }
-    if (!place) say(value, '');
-    reads = false;
   }
 
   const seen = new IntersectionObserver((entries) => {
@@ -154,35 +116,41 @@ function cell(index, colours, actions, soon) {
   seen.observe(element);
   resized.observe(element);
 
+  /**
+   * @param {LabState} state
+   * @param {string} sign
+   * @param {number} common  scale of all lanes
+   */
+  function draw({ lanes, cursor, status }, sign, common) {
+    const lane = /** @type {LaneState} */ (lanes[index]);
+    usable = status !== 'crashed' && status !== 'unsupported';
+    scale = common;
+    look();
+    if (name.dataset.sign !== sign) {
+      name.dataset.sign = sign;
+      name.replaceChildren(...subscripts(sign));
+      maps.element.ariaLabel = `Weights of the network that learns ${sign}, as heat maps`;
+    }
+    if (lane.analysis !== analysis) {
+      analysis = lane.analysis;
+      marks = touched(analysis);
+    }
+    maps.element.hidden = legend.element.hidden = !newest?.layout;
+    if (newest === null) return say(when, 'The picture is on its way.');
+    if (newest.refused !== undefined) return say(when, `There is no picture (${newest.refused}).`);
+    say(when, moment(newest.iteration, cursor));
+    legend.say(scale, coordinates(marks));
+    if (newest === shown) return;
+    shown = newest;
+    maps.draw(newest.layout, newest.pixels, marks);
+    told.again();
+  }
+
   return {
     element,
     /** That of its own numbers. */
     scale: () => newest?.layout?.scale ?? 0,
-    /**
-     * @param {LabState} state
-     * @param {string} sign
-     * @param {number} common  scale of all lanes
-     */
-    draw({ lanes, cursor, status }, sign, common) {
-      const lane = /** @type {LaneState} */ (lanes[index]);
-      usable = status !== 'crashed' && status !== 'unsupported';
-      scale = common;
-      look();
-      if (name.dataset.sign !== sign) {
-        name.dataset.sign = sign;
-        name.replaceChildren(...subscripts(sign));
-        maps.element.ariaLabel = `Weights of the network that learns ${sign}, as heat maps`;
-      }
-      if (newest === null) return say(when, 'The picture is on its way.');
-      if (newest.refused !== undefined) return say(when, `There is no picture: ${newest.refused}.`);
-      say(when, moment(newest.iteration, cursor));
-      const marks = touched(lane.analysis);
-      legend.say(scale, coordinates(marks));
-      if (newest === shown) return;
-      shown = newest;
-      maps.draw(newest.layout, newest.pixels, marks);
-      void read();
-    },
+    draw,
     destroy() {
       seen.disconnect();
       resized.disconnect();
@@ -192,18 +160,69 @@ function cell(index, colours, actions, soon) {
 }
 
 /**
+ * The number that is pointed at. Its run is asked for it, one question at a time.
+ * @param {number} index
+ * @param {Actions} actions
+ * @param {() => number} features  that the network has for inputs
+ */
+function createTold(index, actions, features) {
+  const value = h('p', { class: 'value-here', 'data-testid': `inside-value-${index}` });
+  const spoken = h('p', { class: 'unseen', role: 'status' });
+  /** @type {Place | null} */
+  let place = null;
+  let asking = false;
+  let stale = false; // what is said of the place
+  let aloud = false; // it is to be said to those who do not see it
+
+  async function ask() {
+    stale = true;
+    if (asking) return;
+    asking = true;
+    while (place && stale) {
+      stale = false;
+      const at = place;
+      const { tiles, tile, row, column } = at;
+      const number = await actions.parameter(index, tile.name, row * tile.columns + column).catch(() => null);
+      if (at !== place) continue;
+      const words = number === null ? '' : reading(tiles, tile, row, column, number, features());
+      say(value, words);
+      if (aloud) say(spoken, words);
+      aloud = false;
+    }
+    asking = false;
+    if (!place) say(value, '');
+  }
+
+  return {
+    element: h('div', {}, value, spoken),
+    /**
+     * @param {Place | null} next
+     * @param {boolean} byKey
+     */
+    point(next, byKey) {
+      place = next;
+      aloud = byKey;
+      void ask();
+    },
+    /** There are newer numbers. */
+    again: () => void ask(),
+  };
+}
+
+/**
  * What the colours and the marks mean.
  * @param {number} index
  */
-function createScale(index) {
+function createLegend(index) {
   const ramp = h('i', { class: 'ramp' });
   const [least, most] = [h('span'), h('span')];
-  const mark = h('span', {});
+  const columns = h('span');
+  const marked = h('p', {}, h('i', { class: 'mark' }), columns);
   const element = h(
     'div',
     { class: 'scale', 'data-testid': `inside-scale-${index}` },
-    h('p', {}, least, ramp, most, h('span', {}, 'and beyond: one number in a hundred')),
-    h('p', {}, h('i', { class: 'mark' }), mark),
+    h('p', {}, least, ramp, most, h('span', {}, 'beyond: at most one number in a hundred')),
+    marked,
   );
   return {
     element,
@@ -217,9 +236,10 @@ function createScale(index) {
      * @param {string} coordinates
      */
     say(scale, coordinates) {
-      say(least, fixed(-scale));
-      say(most, fixed(scale));
-      say(mark, `columns of the coordinates that the target depends on: ${coordinates}`);
+      say(least, significant(-scale));
+      say(most, significant(scale));
+      marked.hidden = coordinates === '';
+      say(columns, `columns of the coordinates that the target depends on: ${coordinates}`);
     },
   };
 }
