@@ -9,6 +9,7 @@ import { DIVERGING, watchPalette } from '../drawing/colour.js';
 import { h, say, subscripts } from '../drawing/dom.js';
 import { drawn } from '../drawing/frame.js';
 import { createHeatMaps } from '../drawing/heatmaps.js';
+import { watchRoom } from '../drawing/room.js';
 import { fixed } from '../language/format.js';
 import { coordinates, moment, reading, touched } from '../language/inside.js';
 import { symbols } from '../language/names.js';
@@ -83,8 +84,6 @@ function cell(index, colours, actions, soon) {
     spoken,
     legend.element,
   );
-  let inWindow = false;
-  let width = 0;
   let usable = false;
   let scale = 0;
   /** What is asked for at present. */
@@ -100,20 +99,21 @@ function cell(index, colours, actions, soon) {
 
   function look() {
     const { scheme } = colours.palette();
-    const wanted = inWindow && usable && width > 0;
-    const style = wanted
-      ? {
-          width,
-          height: width < NARROW ? HEIGHT.narrow : HEIGHT.wide,
-          ...ROOM,
-          scale,
-          colours: DIVERGING[scheme],
-        }
-      : null;
+    const width = room.width();
+    const style =
+      usable && width > 0
+        ? {
+            width,
+            height: width < NARROW ? HEIGHT.narrow : HEIGHT.wide,
+            ...ROOM,
+            scale,
+            colours: DIVERGING[scheme],
+          }
+        : null;
     if (JSON.stringify(style) === asked) return;
     asked = JSON.stringify(style);
     legend.colour(DIVERGING[scheme]);
-    actions.look(index, style && { style, surface: maps.surface, draw });
+    actions.look(index, 'weights', style && { style, surface: maps.surface, draw });
   }
 
   /** @param {Painted} picture */
@@ -143,16 +143,7 @@ function cell(index, colours, actions, soon) {
     reads = false;
   }
 
-  const seen = new IntersectionObserver((entries) => {
-    inWindow = entries.at(-1)?.isIntersecting === true;
-    look();
-  });
-  const resized = new ResizeObserver(() => {
-    width = Math.floor(element.clientWidth);
-    look();
-  });
-  seen.observe(element);
-  resized.observe(element);
+  const room = watchRoom(element, look);
 
   return {
     element,
@@ -165,7 +156,7 @@ function cell(index, colours, actions, soon) {
      */
     draw({ lanes, cursor, status }, sign, common) {
       const lane = /** @type {LaneState} */ (lanes[index]);
-      usable = status !== 'crashed' && status !== 'unsupported';
+      usable = lane.phase === null && status !== 'crashed' && status !== 'unsupported';
       scale = common;
       look();
       if (name.dataset.sign !== sign) {
@@ -173,6 +164,8 @@ function cell(index, colours, actions, soon) {
         name.replaceChildren(...subscripts(sign));
         maps.element.ariaLabel = `Weights of the network that learns ${sign}, as heat maps`;
       }
+      legend.element.hidden = maps.element.hidden = lane.phase !== null;
+      if (lane.phase !== null) return say(when, 'This network is shown above, neuron by neuron.');
       if (newest === null) return say(when, 'The picture is on its way.');
       if (newest.refused !== undefined) return say(when, `There is no picture: ${newest.refused}.`);
       say(when, moment(newest.iteration, cursor));
@@ -184,9 +177,8 @@ function cell(index, colours, actions, soon) {
       void read();
     },
     destroy() {
-      seen.disconnect();
-      resized.disconnect();
-      actions.look(index, null);
+      room.stop();
+      actions.look(index, 'weights', null);
     },
   };
 }
