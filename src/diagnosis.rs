@@ -9,6 +9,7 @@ use crate::basis::MultiIndex;
 use crate::learners::Layerwise;
 use crate::learners::layerwise::Training;
 use crate::networks::sparse_quadratic::{Edge, Parent};
+use crate::picture::Neurons;
 use crate::targets::Term;
 use serde::Serialize;
 
@@ -128,6 +129,21 @@ pub fn active(learner: &Layerwise) -> Vec<ActiveNeuron> {
         }
     });
     told.collect()
+}
+
+/// Which neurons are trained, and which are active.
+pub fn neurons(learner: &Layerwise) -> Neurons {
+    let (topology, functions) = (&learner.sparse().topology, learner.functions());
+    let degree =
+        |k: usize| functions.active[k].as_ref().map_or(0, |f| f.monomial(&functions.skews).set.degree());
+    let active = learner.sparse().active.iter().enumerate();
+    Neurons {
+        layers: topology.layers,
+        width: topology.width,
+        trained: learner.phase().trained,
+        training: learner.training().filter(|training| !training.ended).map(|training| training.neuron),
+        active: active.map(|(k, neuron)| (neuron.number, degree(k))).collect(),
+    }
 }
 
 /// The neuron in training; None before the first one. `g` is the target's expansion.

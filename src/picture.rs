@@ -1,6 +1,10 @@
 //! Pictures of what is inside a learner: where its parts lie, and the pixels, one a cell. How large a cell is on the
 //! screen is found here, too, for it decides how many parts stand side by side; to scale the pixels is left to the page.
 
+mod neurons;
+
+pub use neurons::{Neurons, neurons};
+
 use crate::networks::{Block, Network};
 use crate::schema::{Field, Invalid, Kind, Reader};
 use serde::Serialize;
@@ -11,9 +15,12 @@ use serde_json::Value;
 pub struct Style {
     pub of: Subject,
     room: Room,
-    ramp: Ramp,
+    /// 0xRRGGBB, at least one.
+    colours: Vec<f64>,
     /// The colours span no less than this size, so that pictures side by side may share a scale.
     scale: f32,
+    /// Neurons are shown as they were when so many had been trained.
+    trained: u64,
 }
 
 /// What there is to be shown.
@@ -21,17 +28,23 @@ pub struct Style {
 pub enum Subject {
     /// The parameters of a network, one a cell.
     Weights,
+    /// The neurons of a network that is trained neuron by neuron.
+    Neurons,
 }
 
 /// The names of the subjects, in their order.
-const OF: Field = entry("of", Kind::Choice { choices: &["weights"] });
+const OF: Field = entry("of", Kind::Choice { choices: &["weights", "neurons"] });
 const WIDTH: Field = entry("width", Kind::Number { default: 540.0, min: 100.0, max: 10_000.0 });
 const HEIGHT: Field = entry("height", Kind::Number { default: 480.0, min: 100.0, max: 10_000.0 });
 const TITLE_HEIGHT: Field = entry("title_height", Kind::Number { default: 32.0, min: 0.0, max: 64.0 });
 const TITLE_WIDTH: Field = entry("title_width", Kind::Number { default: 110.0, min: 0.0, max: 200.0 });
 const GAP: Field = entry("gap", Kind::Number { default: 12.0, min: 0.0, max: 64.0 });
 const SCALE: Field = entry("scale", Kind::Number { default: 0.0, min: 0.0, max: f32::MAX as f64 });
+const TRAINED: Field = entry("trained", Kind::Integer { default: MOST, min: 0, max: MOST });
 const COLOURS: Field = entry("colours", Kind::Numbers { min: 0.0, max: 16_777_215.0, max_count: 64 });
+
+/// As many neurons as JavaScript can count: more than there are.
+const MOST: u64 = (1 << 53) - 1;
 
 /// An entry of no form: it has a name alone.
 const fn entry(name: &'static str, kind: Kind) -> Field {
@@ -43,7 +56,7 @@ impl Style {
     pub fn read(given: &Value) -> Result<Self, Invalid> {
         let mut reader = Reader::new("style", Some(given))?;
         let style = Self {
-            of: [Subject::Weights][reader.choice(&OF)?],
+            of: [Subject::Weights, Subject::Neurons][reader.choice(&OF)?],
             room: Room {
                 width: reader.number(&WIDTH)?,
                 height: reader.number(&HEIGHT)?,
@@ -51,18 +64,25 @@ impl Style {
                 title_width: reader.number(&TITLE_WIDTH)?,
                 gap: reader.number(&GAP)?,
             },
-            ramp: Ramp::through(&reader.numbers(&COLOURS)?),
+            colours: reader.numbers(&COLOURS)?,
             scale: reader.number(&SCALE)? as f32,
+            trained: reader.long(&TRAINED)?,
         };
-        reader.finish(&[OF, WIDTH, HEIGHT, TITLE_HEIGHT, TITLE_WIDTH, GAP, SCALE, COLOURS])?;
+        reader.finish(&[OF, WIDTH, HEIGHT, TITLE_HEIGHT, TITLE_WIDTH, GAP, SCALE, TRAINED, COLOURS])?;
         Ok(style)
+    }
+
+    /// One of the colours; the last one stands for all beyond.
+    fn colour(&self, place: usize) -> [u8; 4] {
+        let colour = self.colours[place.min(self.colours.len() - 1)] as u32;
+        [channel(colour, 16), channel(colour, 8), channel(colour, 0), u8::MAX]
     }
 }
 
 /// A part of a picture: a matrix of cells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Tile {
-    /// As [`Block::name`].
+    /// As [`Block::name`]; of neurons `layer[1]`, ….
     pub name: String,
     /// Its upper left corner, and its size, in cells.
     pub x: usize,
@@ -82,6 +102,8 @@ pub struct Picture {
     pub tiles: Vec<Tile>,
     /// What its own numbers ask for as the size that has the colour of an end of the ramp: [`scale`].
     pub scale: f32,
+    /// How many neighbours a cell stands for.
+    pub each: usize,
     /// (height, width), red, green, blue and opacity; transparent where there is no tile.
     #[serde(skip)]
     pub pixels: Vec<[u8; 4]>,
@@ -93,13 +115,14 @@ pub fn weights(network: &dyn Network, style: &Style) -> Picture {
     let mut picture = style.room.arrange(&groups(blocks));
     let rows = || blocks.iter().flat_map(|block| (0..block.rows).map(|r| &params[block.row(r)]));
     picture.scale = scale(rows);
+    let ramp = Ramp::through(&style.colours);
     let ends = picture.scale.max(style.scale).max(f32::MIN_POSITIVE);
     for (block, tile) in blocks.iter().zip(&picture.tiles) {
         for r in 0..tile.rows {
             let row = if block.flat { &params[block.row(0)][r..=r] } else { &params[block.row(r)] };
             let pixels = &mut picture.pixels[(tile.y + r) * picture.width + tile.x..];
             for (pixel, value) in pixels.iter_mut().zip(row) {
-                *pixel = style.ramp.at(value / ends);
+                *pixel = ramp.at(value / ends);
             }
         }
     }
@@ -172,7 +195,7 @@ impl Room {
             (width, height) = (width.max(x + place), height.max(y + rows));
             x += place + cells(self.gap);
         }
-        Picture { width, height, cell, tiles, scale: 0.0, pixels: vec![[0; 4]; width * height] }
+        Picture { width, height, cell, tiles, scale: 0.0, each: 1, pixels: vec![[0; 4]; width * height] }
     }
 }
 
@@ -205,6 +228,11 @@ fn scale<'a, Rows: Iterator<Item = &'a [f32]>>(rows: impl Fn() -> Rows) -> f32 {
     0.0
 }
 
+/// One of the three parts of 0xRRGGBB.
+fn channel(colour: u32, shift: u32) -> u8 {
+    (colour >> shift) as u8
+}
+
 /// Colours for the numbers from -1 to 1; the one in the middle for 0.
 #[derive(Clone, Debug)]
 struct Ramp([[u8; 4]; 2 * MIDDLE + 1]);
@@ -219,11 +247,11 @@ impl Ramp {
             let place = (k * last) as f64 / (2 * MIDDLE) as f64;
             let low = place as usize;
             let (from, to) = (colours[low] as u32, colours[last.min(low + 1)] as u32);
-            let channel = |shift: u32| {
-                let [from, to] = [from, to].map(|colour| f64::from(colour >> shift & 0xff));
+            let mixed = |shift: u32| {
+                let [from, to] = [from, to].map(|colour| f64::from(channel(colour, shift)));
                 (from + (to - from) * (place - low as f64) + 0.5) as u8
             };
-            [channel(16), channel(8), channel(0), u8::MAX]
+            [mixed(16), mixed(8), mixed(0), u8::MAX]
         }))
     }
 

@@ -158,7 +158,7 @@ export interface ProofEvent {
 
 /** A picture of what is inside a learner, and how it is wanted. Lengths are in pixels of the style sheet. */
 export interface PictureStyle {
-  of?: "weights";
+  of?: "weights" | "neurons";
   /** How wide it may be at most; and how high, as long as no part becomes smaller than its title. */
   width?: number;
   height?: number;
@@ -169,13 +169,18 @@ export interface PictureStyle {
   gap?: number;
   /** The colours span no less than this size. */
   scale?: number;
-  /** At least one, 0xRRGGBB: evenly from the least number to the largest, that in the middle for 0. */
+  /** Neurons are shown as they were when so many had been trained. */
+  trained?: number;
+  /**
+   * At least one, 0xRRGGBB. Of weights: evenly from the least number to the largest, that in the middle for 0. Of neurons: not
+   * trained yet, blank, in training, then active by degree.
+   */
   colours: number[];
 }
 
 /** A part of a picture, in cells from the picture's upper left corner. */
 export interface PictureTile {
-  /** As in `parameters()`; row and column are those of its values, biases being a column. */
+  /** As in `parameters()`; row and column are those of its values, biases being a column. Of neurons "layer[1]", …. */
   name: string;
   x: number;
   y: number;
@@ -191,6 +196,8 @@ export interface PictureLayout {
   cell: number;
   /** What 99 of 100 of its numbers are below in size, unless all are 0: the colours span this, or what was asked for if that is more. */
   scale: number;
+  /** How many neighbours a cell stands for. */
+  each: number;
   tiles: PictureTile[];
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use staircase::networks::{self, DenseQuadratic, Network, Parameter, ReluResnet};
-use staircase::picture::{self, Picture, Style, Tile};
+use staircase::picture::{self, Neurons, Picture, Style, Tile};
 use staircase::rng::{Rng, Stream};
 
 /// From dark blue over white to dark orange.
@@ -153,7 +153,11 @@ fn a_style_is_refused_by_the_faulty_entry() {
         (json!({}), "style.colours: is missing"),
         (json!({ "colours": [] }), "style.colours: [] is not a list of 1 to 64 numbers"),
         (json!({ "colours": [-1] }), "style.colours: -1 is outside [0, 16777215]"),
-        (json!({ "colours": [0], "of": "thoughts" }), "style.of: \"thoughts\" is not one of weights"),
+        (
+            json!({ "colours": [0], "of": "thoughts" }),
+            "style.of: \"thoughts\" is not one of weights, neurons",
+        ),
+        (json!({ "colours": [0], "trained": -1 }), "style.trained: -1 is outside [0, 9007199254740991]"),
         (json!({ "colours": [0], "width": 0 }), "style.width: 0 is outside [100, 10000]"),
         (
             json!({ "colours": [0], "height": "tall" }),
@@ -161,7 +165,7 @@ fn a_style_is_refused_by_the_faulty_entry() {
         ),
         (
             json!({ "colours": [0], "color": 0 }),
-            "style.color: unknown entry; known are of, width, height, title_height, title_width, gap, scale, colours",
+            "style.color: unknown entry; known are of, width, height, title_height, title_width, gap, scale, trained, colours",
         ),
         (json!(7), "style: 7 is not an object"),
     ] {
@@ -181,4 +185,99 @@ fn single_numbers_are_those_of_the_export() {
     }
     let unknown = networks::number(&network, "weight[3]", 0).unwrap_err();
     assert_eq!(unknown.to_string(), "name: there are no parameters \"weight[3]\"");
+}
+
+/// Not trained, blank, in training, active of degree 1, 2 and more.
+const PALETTE: [u32; 6] = [0x111111, 0x222222, 0x333333, 0x444444, 0x555555, 0x666666];
+
+fn neurons(of: &Neurons, more: Value) -> Picture {
+    let mut given = json!({ "of": "neurons", "colours": PALETTE });
+    given.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    picture::neurons(of, &Style::read(&given).unwrap())
+}
+
+/// What colour a neuron's cell has, by its place among the palette.
+fn place(picture: &Picture, of: &Neurons, number: u64) -> usize {
+    let tile = &picture.tiles[(number / of.width as u64) as usize];
+    let cell = (number % of.width as u64) as usize / picture.each;
+    let at = (tile.y + cell / tile.columns) * picture.width + tile.x + cell % tile.columns;
+    let grey = picture.pixels[at][0];
+    usize::from(grey / 0x11) - 1
+}
+
+fn population(layers: usize, width: usize) -> Neurons {
+    let trained = (layers * width / 2) as u64;
+    Neurons { layers, width, trained, training: Some(trained), active: vec![(0, 1), (1, 2), (2, 9), (3, 0)] }
+}
+
+#[test]
+fn every_neuron_has_a_cell_that_tells_how_it_stands() {
+    let of = population(3, 400);
+    let picture = neurons(&of, json!({ "width": 500, "height": 300, "title_height": 30, "gap": 4 }));
+    assert_eq!((picture.each, picture.tiles.len()), (1, 3));
+    for number in 0..1200 {
+        let expected = match number {
+            0 | 3 => 3,
+            1 => 4,
+            2 => 5,
+            600 => 2,
+            _ => usize::from(number < 600),
+        };
+        assert_eq!(place(&picture, &of, number), expected, "neuron {number}");
+    }
+    let names: Vec<&str> = picture.tiles.iter().map(|tile| &tile.name[..]).collect();
+    assert_eq!(names, ["layer[1]", "layer[2]", "layer[3]"]);
+    assert!(picture.tiles.windows(2).all(|pair| pair[1].y + pair[1].rows < pair[0].y), "the first is below");
+    assert_eq!(picture.tiles[0].y + picture.tiles[0].rows, picture.height);
+}
+
+#[test]
+fn neurons_can_be_seen_as_they_were() {
+    let of = population(2, 100);
+    for trained in [0, 2, 50, 100, 101] {
+        let picture = neurons(&of, json!({ "trained": trained }));
+        for number in 0..200 {
+            let place = place(&picture, &of, number);
+            let active = [3, 4, 5, 3].get(number as usize);
+            let now = trained >= 100;
+            let expected = match number {
+                _ if number >= trained.min(100) => {
+                    if now && number == 100 {
+                        2
+                    } else {
+                        0
+                    }
+                }
+                _ => active.copied().unwrap_or(1),
+            };
+            assert_eq!(place, expected, "neuron {number} of {trained}");
+        }
+    }
+}
+
+#[test]
+fn however_many_neurons_there_are_they_find_room() {
+    for (layers, width) in
+        [(1, 1), (1, 7), (2, 400), (9, 2000), (1, 1_000_000), (9, 1_000_000), (64, 1_000_000)]
+    {
+        for (across, high) in [(1000.0, 480.0), (320.0, 430.0), (100.0, 100.0)] {
+            let of = population(layers, width);
+            let picture =
+                neurons(&of, json!({ "width": across, "height": high, "title_height": 30, "gap": 4 }));
+            let cells: usize = picture.tiles.iter().map(|tile| tile.rows * tile.columns).sum();
+            assert!(cells * picture.each >= layers * width);
+            assert!(
+                picture.cell >= 1.0 && picture.width as f64 * picture.cell <= across,
+                "{layers} x {width}"
+            );
+            // Titles may take more than there is; then each band is a line.
+            let least = layers as f64 * 37.0;
+            assert!(
+                picture.height as f64 * picture.cell <= f64::max(high, least + 30.0),
+                "{layers} x {width}"
+            );
+            assert_eq!(place(&picture, &of, of.trained), 2, "{layers} x {width}");
+            place(&picture, &of, (layers * width) as u64 - 1);
+        }
+    }
 }

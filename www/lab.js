@@ -20,6 +20,7 @@ import { followPage } from './drawing/colour.js';
 import { h, say } from './drawing/dom.js';
 import { mount as mountInside } from './views/inside.js';
 import { mount as mountMessage } from './views/message.js';
+import { mount as mountNetwork } from './views/network.js';
 import { mount as mountShare } from './views/share.js';
 import { mount as mountSpectrum } from './views/spectrum.js';
 import { mount as mountStaircase } from './views/staircase.js';
@@ -161,6 +162,7 @@ export class StaircaseLab extends HTMLElement {
     const stairs = row('stairs');
     const chooser = row('chooser');
     const curves = row('curves');
+    const network = row('neurons-view');
     const spectrum = pair('spectrum');
     const message = row('said');
     const transport = row('transport');
@@ -191,7 +193,7 @@ export class StaircaseLab extends HTMLElement {
         'data-testid': 'lab',
         onkeydown: (/** @type {KeyboardEvent} */ event) => onKey(event, store, actions),
       },
-      h('div', { class: 'lanes' }, chooser, stairs, curves, spectrum),
+      h('div', { class: 'lanes' }, chooser, stairs, curves, network, spectrum),
       h('div', { class: 'dock' }, message, transport),
       tools,
       panels,
@@ -206,6 +208,7 @@ export class StaircaseLab extends HTMLElement {
       mountStaircase(stairs, store, actions),
       mountChooser(chooser, store, actions),
       mountCurves(curves, store, actions),
+      mountNetwork(network, store, actions),
       mountSpectrum(inner(spectrum), store, actions),
       mountMessage(message, store, actions),
       mountTransport(transport, store, actions),

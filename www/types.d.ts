@@ -2,6 +2,7 @@
 // Nothing here exists at run time.
 
 import type {
+  ActiveNeuron,
   Analysis,
   Catalogue,
   Choice,
@@ -12,17 +13,20 @@ import type {
   Marks,
   Parameter,
   Pending,
+  Phase,
   Picture,
   PictureLayout,
   PictureStyle,
   RunStatus,
   Spec,
+  TrainedNeuron,
   Until,
 } from './pkg/staircase.js';
 
 // ---- what goes into the core and comes out of it (the same JSON in Rust, Node and the page) ----
 
 export type {
+  ActiveNeuron,
   Analysis,
   Catalogue,
   Choice,
@@ -34,13 +38,16 @@ export type {
   Marks,
   Member,
   Parameter,
+  ParentEdge,
   Pending,
+  Phase,
   Picture,
   PictureLayout,
   PictureStyle,
   PictureTile,
   RunStatus,
   Spec,
+  TrainedNeuron,
   Until,
 } from './pkg/staircase.js';
 
@@ -64,6 +71,9 @@ export interface CoreExperiment {
   readonly columns: string[];
   readonly groups: Group[];
   readonly marks: Marks;
+  readonly phase: Phase | null;
+  readonly training: TrainedNeuron | null;
+  neurons(): ActiveNeuron[];
   readonly iteration: number;
   readonly samples: number;
   readonly status: RunStatus;
@@ -142,6 +152,8 @@ export interface Preset {
   /** Iterations. */
   budget: number;
   caption: { paper: string; here: string; try: string };
+  /** How it is first seen, where that is not at full speed and along iterations. */
+  pace?: Partial<Pick<LabState, 'speed' | 'unit' | 'axis'>>;
   /** The panels that are open from the start. */
   open?: ('settings' | 'theory' | 'inside')[];
   /** Where the settings are not the paper's but were found by experiment. */
@@ -172,6 +184,11 @@ export interface LaneState {
   iteration: number;
   samples: number;
   marks: Marks;
+  /** Where a learner is that trains neuron by neuron, and what its newest neuron does; null of others. */
+  phase: Phase | null;
+  training: TrainedNeuron | null;
+  /** The active ones, in the order in which they became so. */
+  neurons: ActiveNeuron[];
   columns: string[];
   /** What each column is one of. */
   groups: Group[];
@@ -236,6 +253,9 @@ export type Painted = { run: number; iteration: number } & (
   | { refused: string; layout?: undefined }
 );
 
+/** What there is to be painted; a run has one of them. */
+export type Subject = NonNullable<PictureStyle['of']>;
+
 /** Somebody who looks inside a run. */
 export interface Look {
   style: PictureStyle;
@@ -265,8 +285,8 @@ export interface Actions {
   setAxis(axis: Axis): void;
   setCursor(place: number | null): void;
   showLane(lane: number): void;
-  /** Looks inside a lane's run, or with null away again. */
-  look(lane: number, wanted: Look | null): void;
+  /** Looks at one of the things inside a lane's run, or with null away again. */
+  look(lane: number, of: Subject, wanted: Look | null): void;
   /** One number of a lane's network: `values[index]` of its parameters of this name. */
   parameter(lane: number, name: string, index: number): Promise<number>;
   setField(path: string, value: unknown): Promise<void>;

@@ -2,6 +2,7 @@
 //! frame; or copied out.
 
 use super::{Experiment, JsNumber, JsValue, Result, no_network, take, to_error, to_js};
+use crate::diagnosis;
 use crate::networks;
 use crate::picture::{self, Picture, Style, Subject};
 use crate::schema::Invalid;
@@ -53,8 +54,16 @@ impl Experiment {
         let run = self.run()?;
         match style.of {
             Subject::Weights => Ok(picture::weights(run.inner.network().ok_or_else(no_network)?, &style)),
+            Subject::Neurons => {
+                let learner = run.inner.learner().layerwise().ok_or_else(no_neurons)?;
+                Ok(picture::neurons(&diagnosis::neurons(learner), &style))
+            }
         }
     }
+}
+
+fn no_neurons() -> JsValue {
+    to_error(Invalid::new("learner", "does not train neuron by neuron"))
 }
 
 /// Each call is one that is caught, whatever was handed over; web-sys's own setters of the size are not.

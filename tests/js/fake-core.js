@@ -14,7 +14,7 @@ const PIECE = 0.5;
 /** Iterations that a layerwise learner with BATCH samples in a batch trains a neuron for; one in so many is active. */
 export const NEURON = { iterations: 40, active: 5 };
 /** Of the fake's only number. */
-const LAYOUT = { width: 1, height: 1, cell: 1, tiles: [{ name: 'w', x: 0, y: 0, rows: 1, columns: 1 }] };
+const LAYOUT = { width: 1, height: 1, cell: 1, each: 1, tiles: [{ name: 'w', x: 0, y: 0, rows: 1, columns: 1 }] };
 /** Above this step size the fake explodes, at this iteration. */
 export const EXPLODES = { above: 0.5, at: 1204 };
 
@@ -289,6 +289,32 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
         active: Math.floor(neuron / NEURON.active),
         layer: this.layerwise ? Math.floor(neuron / width) : 0,
       };
+    }
+
+    get phase() {
+      if (!this.layerwise) return null;
+      const { neuron, active } = this.marks;
+      const iteration = this.iteration % this.iterationsOfOne;
+      const where = { layer: 1, neuron: neuron + 1, iteration, gradient_norm: 1 };
+      return { ...where, active, trained: neuron, capped: 0, sampled: 0 };
+    }
+
+    get training() {
+      return null;
+    }
+
+    neurons() {
+      return Array.from({ length: this.marks.active }, (_, k) => ({
+        layer: 1,
+        index: NEURON.active * (k + 1),
+        parents: [],
+        bias: 0,
+        set: [k + 1],
+        scaling: 1,
+        relative_error: 0,
+        iteration: NEURON.active * NEURON.iterations * (k + 1),
+        iterations: NEURON.iterations,
+      }));
     }
 
     #iterate() {

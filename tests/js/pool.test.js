@@ -671,7 +671,7 @@ test('who looks inside a run sees it where it is: through sleep, a crash, other 
   const drawn = [];
   let canvases = 0;
   const look = (/** @type {number} */ lane) =>
-    pool.look(lane, {
+    pool.look(lane, 'weights', {
       style: { colours: [0] },
       surface: () => /** @type {any} */ ({ painted: [], name: ++canvases }),
       draw: ({ run, iteration }) => drawn.push([lane, run, iteration]),
@@ -686,7 +686,7 @@ test('who looks inside a run sees it where it is: through sleep, a crash, other 
   assert.equal(await number, 5000);
 
   // Far away nobody looks, and the workers go; who looks again has them back.
-  [0, 1].forEach((lane) => pool.look(lane, null));
+  [0, 1].forEach((lane) => pool.look(lane, 'weights', null));
   pool.sleep();
   await world.run(500);
   assert.ok(world.threads.every(({ alive }) => !alive));

@@ -42,6 +42,15 @@ export const DIVERGING = {
 };
 
 /**
+ * Of neurons that are not active: not trained yet, trained and blank, in training.
+ * @type {Record<Scheme, [untrained: number, blank: number, training: number]>}
+ */
+export const NEURONS = {
+  light: [0xeceae6, 0xb9b6af, 0xc2410c],
+  dark: [0x292a2d, 0x63625e, 0xff9a52],
+};
+
+/**
  * @param {string[]} ramp
  * @param {number} at in [0, 1]
  */

@@ -5,6 +5,7 @@
 
 import { firstInput, isBeside, title } from '../language/inside.js';
 import { h, uid } from './dom.js';
+import { createSurface } from './surface.js';
 
 /** @typedef {{ tiles: PictureTile[], tile: PictureTile, row: number, column: number }} Place  a cell of a part of a picture */
 
@@ -21,8 +22,6 @@ export function createHeatMaps({ testId, keys, onPoint }) {
   const frame = h('i', { class: 'here', hidden: true });
   const over = h('div', {});
   const described = h('span', { class: 'unseen', id: uid('keys') }, keys);
-  let canvas = h('canvas');
-  let given = false; // the canvas, to a worker
   const element = h(
     'div',
     {
@@ -37,23 +36,16 @@ export function createHeatMaps({ testId, keys, onPoint }) {
       onkeydown: onKey,
       onblur: () => point(null),
     },
-    canvas,
     over,
     frame,
     described,
   );
+  const surface = createSurface(element);
   /** @type {PictureLayout | null} */
   let layout = null;
   let arranged = '';
   /** @type {Place | null} */
   let place = null;
-
-  function renew() {
-    const fresh = h('canvas');
-    canvas.replaceWith(fresh);
-    canvas = fresh;
-    given = false;
-  }
 
   /**
    * Lays a box over some cells.
@@ -148,13 +140,7 @@ export function createHeatMaps({ testId, keys, onPoint }) {
   return {
     element,
 
-    /** A canvas to be painted on, which can be given away once: a new one at each call. Null where none can be. */
-    surface() {
-      renew();
-      if (typeof OffscreenCanvas !== 'function' || !canvas.transferControlToOffscreen) return null;
-      given = true;
-      return canvas.transferControlToOffscreen();
-    },
+    surface: surface.give,
 
     /**
      * @param {PictureLayout} next
@@ -162,12 +148,7 @@ export function createHeatMaps({ testId, keys, onPoint }) {
      * @param {[number, number][]} marks  stretches of coordinates, the columns of which stand out
      */
     draw(next, pixels, marks) {
-      if (pixels) {
-        if (given) renew();
-        Object.assign(canvas, { width: next.width, height: next.height });
-        const image = new ImageData(/** @type {ImageDataArray} */ (pixels), next.width, next.height);
-        canvas.getContext('2d')?.putImageData(image, 0, 0);
-      }
+      surface.show(next, pixels);
       const arrangement = JSON.stringify([next.width, next.cell, next.tiles, marks]);
       if (arrangement === arranged) return;
       arranged = arrangement;

@@ -7,7 +7,7 @@ import { createReplay } from './replay.js';
 import { describe } from './protocol.js';
 import { spawn as spawnWorker, supported } from './spawn.js';
 
-/** @import { Look, Spec } from '../types.d.ts' */
+/** @import { Look, Spec, Subject } from '../types.d.ts' */
 /** @import { Client, Fate, WorkerLike } from './client.js' */
 /** @import { Convoy } from './convoy.js' */
 /** @import { Calls, Loaded, Method, PendingMessage, ProgressMessage } from './protocol.js' */
@@ -33,7 +33,7 @@ import { spawn as spawnWorker, supported } from './spawn.js';
  * @property {<M extends Method>(method: M, ...args: Calls[M]['args']) => Promise<Calls[M]['value']>} call  asks the first worker
  * @property {(specs: Spec[]) => Promise<Spec[]>} resolve  with every default filled in
  * @property {(specs: Spec[]) => Promise<Loaded[]>} load  new runs at row 0, standing still
- * @property {(lane: number, wanted: Look | null) => void} look  into a run: what it shows is drawn as it changes; null to look away
+ * @property {(lane: number, of: Subject, wanted: Look | null) => void} look  at what is inside a run: it is drawn as it changes; null to look away
  * @property {(lane: number, name: string, index: number) => Promise<number>} parameter  one number of a run's network
  * @property {() => boolean} loaded  there are runs that go on when asked to, wherever their workers are
  * @property {() => boolean} here  and their workers are there
@@ -62,8 +62,9 @@ export function createPool(handlers, deps = {}) {
   } = deps;
   /** @type {Lane[]} */
   let lanes = [];
-  /** What is looked at, lane by lane. @type {(Look | null | undefined)[]} */
+  /** What is looked at, lane by lane. @type {Partial<Record<Subject, Look | null>>[]} */
   const looks = [];
+  const looked = (/** @type {number} */ lane) => looks[lane]?.neurons ?? looks[lane]?.weights ?? null;
   /** Answers where a lane's worker is too busy to. @type {Client | null} */
   let spare = null;
   let run = 0;
@@ -117,7 +118,7 @@ export function createPool(handlers, deps = {}) {
         handlers.onCrash(message, { fate, again: lane?.replay?.lose() ?? false });
       },
     });
-    client.look(looks[index] ?? null);
+    client.look(looked(index));
     return { client, replay: null, held: false };
   }
 
@@ -244,10 +245,10 @@ export function createPool(handlers, deps = {}) {
       return Promise.all(specs.map((spec, index) => ask(index, 'resolve', [spec])));
     },
 
-    look(lane, wanted) {
-      looks[lane] = wanted;
+    look(lane, of, wanted) {
+      looks[lane] = { ...looks[lane], [of]: wanted };
       if (wanted) wake();
-      lanes[lane]?.client.look(wanted);
+      lanes[lane]?.client.look(looked(lane));
     },
 
     parameter(lane, name, index) {

@@ -7,7 +7,7 @@
 // A worker that computes hears nothing. So that its silence can be told from its death, it answers a ping whenever it
 // comes to itself, and says beforehand how long its next indivisible piece of work may take.
 
-/** @import { Analysis, Catalogue, Choice, Coefficient, Group, Marks, Painted, Parameter, Pending, PictureStyle, RunStatus, Spec, Until } from '../types.d.ts' */
+/** @import { ActiveNeuron, Analysis, Catalogue, Choice, Coefficient, Group, Marks, Painted, Parameter, Pending, Phase, PictureStyle, RunStatus, Spec, TrainedNeuron, Until } from '../types.d.ts' */
 
 /**
  * The calls that a worker answers, by name: arguments and result.
@@ -62,6 +62,9 @@
  * @property {number} iteration
  * @property {number} samples
  * @property {Marks} marks
+ * @property {Phase | null} phase
+ * @property {TrainedNeuron | null} training
+ * @property {ActiveNeuron[] | null} neurons  null: as they were
  * @property {RunStatus} status
  * @property {Float64Array} rows      new ones, row-major
  * @property {Float64Array} errors    their standard errors

@@ -65,6 +65,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   let gauge = createGauge(clock);
   let busy = 0;
   let told = 0; // the iteration of the last progress, and when that was posted
+  let active = NaN; // how many active neurons were told
   let posted = -Infinity;
   let heard = 0; // when anything was told
   let saving = 0; // when the next snapshot is due
@@ -119,6 +120,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     gauge = createGauge(clock);
     busy = 0;
     told = fresh.iteration;
+    active = NaN;
     heard = clock() + PENDING_FIRST - PENDING_INTERVAL;
     saving = clock() + SAVE_EVERY;
   }
@@ -202,13 +204,16 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
    */
   function progressOf(measured) {
     const rows = measured.drain();
-    const { errors, iteration, samples, marks } = measured;
+    const { errors, iteration, samples, marks, phase, training } = measured;
+    const neurons = marks.active === active ? null : measured.neurons();
+    active = marks.active;
     // The end has a row of its own, and is not told without it.
     const status = measured.pending ? 'running' : measured.status;
     const spectrum = rows.length > 0 ? measured.spectrum(STRONGEST) : null;
     const spent = busy;
     busy = 0;
-    return { type: 'progress', run, goal, iteration, samples, marks, status, rows, errors, spectrum, busy: spent };
+    const inside = { marks, phase, training, neurons };
+    return { type: 'progress', run, goal, iteration, samples, ...inside, status, rows, errors, spectrum, busy: spent };
   }
 
   /** @param {CoreExperiment} measured */

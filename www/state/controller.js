@@ -7,6 +7,7 @@ import { axisOf } from '../language/axis.js';
 import { describe } from '../engine/protocol.js';
 import { createEditing } from './editing.js';
 import { createNews } from './news.js';
+import { paceOf } from './pace.js';
 import { createRunning } from './running.js';
 import { presetSpecs } from './overrides.js';
 import { createStore } from './store.js';
@@ -43,6 +44,8 @@ export function createController({
   const saved = decode(fragment, presets);
   const preset = /** @type {Preset} */ (presets.find(({ id }) => id === (saved.preset ?? presetId)) ?? presets[0]);
 
+  const pace = paceOf(preset);
+
   /** @type {Store<LabState>} */
   const store = createStore({
     status: 'loading',
@@ -54,11 +57,11 @@ export function createController({
     drafts: {},
     budget: saved.budget ?? preset.budget,
     seed: Number(saved.overrides.seed ?? presetSpecs(preset)[0]?.seed ?? 1),
-    speed: saved.speed ?? Infinity,
-    unit: saved.unit ?? null,
+    speed: saved.speed ?? pace.speed,
+    unit: saved.unit ?? pace.unit,
     rate: 0,
     scale: saved.scale ?? 'log',
-    axis: saved.axis ?? 'iterations',
+    axis: saved.axis ?? pace.axis,
     cursor: null,
     shown: 0,
     lanes: [],
@@ -94,7 +97,7 @@ export function createController({
       },
       setCursor: (cursor) => set({ cursor }),
       showLane: (shown) => set({ shown }),
-      look: (lane, wanted) => runs?.look(lane, wanted),
+      look: (lane, of, wanted) => runs?.look(lane, of, wanted),
       parameter: (...which) => runs?.parameter(...which) ?? Promise.reject(new Error(get().message)),
       sleep: () => runs?.sleep(),
       dispose() {

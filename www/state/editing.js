@@ -7,6 +7,7 @@ import { describe } from '../engine/protocol.js';
 import { admit, judge } from './admit.js';
 import { newLane } from './lanes.js';
 import { described, overridden, parsePath, presetSpecs, same } from './overrides.js';
+import { changedPace } from './pace.js';
 import { mayFollow } from './statuses.js';
 import { broughtBy, changesFor } from './table.js';
 
@@ -118,6 +119,7 @@ export function createEditing({ store, pool, news, running, presets, saved, late
       const all = { ...get().problems, ...problems };
       const drafts = pick(changes, Object.keys(problems));
       unshown = preset === get().preset ? null : {};
+      set(changedPace(get(), preset));
       put({ catalogue, preset, budget, overrides, drafts, problems: all });
       const [left] = Object.entries(all);
       return { begun: begin(left ? words.badLink(words.notTaken(...left)) : null) };

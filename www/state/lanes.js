@@ -34,6 +34,9 @@ export function newLane({ label, name }, spec, { columns, groups, analysis, firs
     iteration: 0,
     samples: 0,
     marks: first.marks,
+    phase: null,
+    training: null,
+    neurons: [],
     data: columns.map(() => []),
     errors: columns.map(() => []),
     rowCount: 0,
@@ -49,7 +52,8 @@ export function newLane({ label, name }, spec, { columns, groups, analysis, firs
  * @param {ProgressMessage} message
  * @returns {LaneState}
  */
-export function grown(lane, { iteration, samples, marks, status, rows, errors, spectrum }) {
+export function grown(lane, message) {
+  const { iteration, samples, marks, phase, training, status, rows, errors } = message;
   const width = lane.columns.length;
   const most = mostRows(width);
   let { stride } = lane;
@@ -65,7 +69,8 @@ export function grown(lane, { iteration, samples, marks, status, rows, errors, s
     }
   }
   const rowCount = lane.data[0]?.length ?? 0;
-  return { ...lane, iteration, samples, marks, status, rowCount, stride, spectrum: spectrum ?? lane.spectrum };
+  const [neurons, spectrum] = [message.neurons ?? lane.neurons, message.spectrum ?? lane.spectrum];
+  return { ...lane, iteration, samples, marks, phase, training, neurons, status, rowCount, stride, spectrum };
 }
 
 /**

@@ -6,6 +6,7 @@
 import { AXES } from '../language/axis.js';
 import { brief } from '../language/text.js';
 import { UNITS } from '../language/units.js';
+import { paceOf } from './pace.js';
 import { parsePath } from './overrides.js';
 import { broughtBy } from './table.js';
 
@@ -20,6 +21,7 @@ const MOST_ENTRIES = 100;
 export const MOST_ITERATIONS = 1e9;
 export const SLOWEST = 1;
 export const FASTEST = 20_000;
+const FULL = 'full';
 
 /** @typedef {Pick<LabState, 'preset' | 'overrides' | 'scale' | 'axis' | 'unit' | 'speed' | 'budget'>} Linked */
 
@@ -53,9 +55,10 @@ export function encode({ preset, overrides, scale, axis, unit, speed, budget }) 
   }
   if (budget !== preset.budget) entries.push(['budget', String(budget)]);
   if (scale !== 'log') entries.push(['scale', scale]);
-  if (axis !== 'iterations') entries.push(['axis', axis]);
-  if (unit !== null) entries.push(['unit', unit]);
-  if (speed !== Infinity) entries.push(['speed', String(speed)]);
+  const pace = paceOf(preset);
+  if (axis !== pace.axis) entries.push(['axis', axis]);
+  if (unit !== null && unit !== pace.unit) entries.push(['unit', unit]);
+  if (speed !== pace.speed) entries.push(['speed', speed === Infinity ? FULL : String(speed)]);
   return entries.map((entry) => entry.map(escape).join('=')).join('&');
 }
 
@@ -141,6 +144,10 @@ function take(saved, path, raw) {
       return null;
     }
     case 'speed':
+      if (raw === FULL) {
+        saved.speed = Infinity;
+        return null;
+      }
       if (!within(value, SLOWEST, FASTEST)) return `the speed is outside [${SLOWEST}, ${FASTEST}]`;
       saved.speed = value;
       return null;

@@ -9,6 +9,7 @@ import { DIVERGING, watchPalette } from '../drawing/colour.js';
 import { h, say, subscripts } from '../drawing/dom.js';
 import { drawn } from '../drawing/frame.js';
 import { createHeatMaps } from '../drawing/heatmaps.js';
+import { watchRoom } from '../drawing/room.js';
 import { significant } from '../language/format.js';
 import { coordinates, moment, reading, touched } from '../language/inside.js';
 import { symbols } from '../language/names.js';
@@ -73,9 +74,7 @@ function cell(index, colours, actions, soon) {
     told.element,
     legend.element,
   );
-  let inWindow = false;
   let usable = false;
-  let width = 0;
   let scale = 0;
   /** What was asked for last. */
   let asked = 'null';
@@ -91,12 +90,13 @@ function cell(index, colours, actions, soon) {
   /** Asks for another picture if another one is wanted than before. */
   function look() {
     const ramp = DIVERGING[colours.palette().scheme];
+    const width = room.width();
     const height = width < NARROW ? HEIGHT.narrow : HEIGHT.wide;
-    const style = inWindow && usable && width > 0 ? { ...ROOM, width, height, scale, colours: ramp } : null;
+    const style = usable && width > 0 ? { ...ROOM, width, height, scale, colours: ramp } : null;
     if (JSON.stringify(style) === asked) return;
     asked = JSON.stringify(style);
     legend.colour(ramp);
-    actions.look(index, style && { style, surface: maps.surface, draw: take });
+    actions.look(index, 'weights', style && { style, surface: maps.surface, draw: take });
   }
 
   /** @param {Painted} picture */
@@ -105,16 +105,7 @@ function cell(index, colours, actions, soon) {
     soon();
   }
 
-  const seen = new IntersectionObserver((entries) => {
-    inWindow = entries.at(-1)?.isIntersecting === true;
-    look();
-  });
-  const resized = new ResizeObserver(() => {
-    width = Math.floor(element.clientWidth);
-    look();
-  });
-  seen.observe(element);
-  resized.observe(element);
+  const room = watchRoom(element, look);
 
   /**
    * @param {LabState} state
@@ -123,7 +114,7 @@ function cell(index, colours, actions, soon) {
    */
   function draw({ lanes, cursor, status }, sign, common) {
     const lane = /** @type {LaneState} */ (lanes[index]);
-    usable = status !== 'crashed' && status !== 'unsupported';
+    usable = lane.phase === null && status !== 'crashed' && status !== 'unsupported';
     scale = common;
     look();
     if (name.dataset.sign !== sign) {
@@ -135,7 +126,8 @@ function cell(index, colours, actions, soon) {
       analysis = lane.analysis;
       marks = touched(analysis);
     }
-    maps.element.hidden = legend.element.hidden = !newest?.layout;
+    maps.element.hidden = legend.element.hidden = lane.phase !== null || !newest?.layout;
+    if (lane.phase !== null) return say(when, 'This network is shown above, neuron by neuron.');
     if (newest === null) return say(when, 'The picture is on its way.');
     if (newest.refused !== undefined) return say(when, `There is no picture (${newest.refused}).`);
     say(when, moment(newest.iteration, cursor));
@@ -152,9 +144,8 @@ function cell(index, colours, actions, soon) {
     scale: () => newest?.layout?.scale ?? 0,
     draw,
     destroy() {
-      seen.disconnect();
-      resized.disconnect();
-      actions.look(index, null);
+      room.stop();
+      actions.look(index, 'weights', null);
     },
   };
 }

@@ -1,0 +1,28 @@
+// Whether an element is in the window, and how wide it is: what is painted in a worker, is painted for this.
+
+/**
+ * @param {HTMLElement} element
+ * @param {() => void} changed
+ */
+export function watchRoom(element, changed) {
+  let inWindow = false;
+  let width = 0;
+  const seen = new IntersectionObserver((entries) => {
+    inWindow = entries.at(-1)?.isIntersecting === true;
+    changed();
+  });
+  const resized = new ResizeObserver(() => {
+    width = Math.floor(element.clientWidth);
+    changed();
+  });
+  seen.observe(element);
+  resized.observe(element);
+  return {
+    /** 0 where it is not seen. */
+    width: () => (inWindow ? width : 0),
+    stop() {
+      seen.disconnect();
+      resized.disconnect();
+    },
+  };
+}

@@ -1,0 +1,190 @@
+// What is said of neurons that are trained one by one: how far the training is, what an active one computes, and what the one in
+// training comes to, as in the walk-through of the staircase paper's section 2.5.
+
+/** @import { ActiveNeuron, LaneState, ParentEdge, Phase, TrainedNeuron } from '../types.d.ts' */
+
+import { fixed, integer, significant } from './format.js';
+import { monomial } from './names.js';
+
+/** Less of a monomial in the error is nothing: what training leaves behind. */
+const NOTHING = 0.005;
+/** More parents than this are not listed. */
+const LISTED = 4;
+
+/** @param {string[]} names */
+const all = (names) => (names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names.join(''));
+
+/**
+ * @param {number} layer
+ * @param {number} index
+ */
+const place = (layer, index) => `neuron ${integer(index)} of layer ${layer}`;
+
+/**
+ * How many neurons there are to train.
+ * @param {Pick<LaneState, 'spec'>} lane
+ * @returns {{ layers: number, width: number }}
+ */
+export function size({ spec }) {
+  const { layers, width } = /** @type {Record<string, unknown>} */ (spec.learner?.network ?? {});
+  return { layers: Number(layers), width: Number(width) };
+}
+
+/**
+ * x₃, 1 for the constant, φ₁ for the first feature.
+ * @param {number} input
+ * @param {number} n  coordinates
+ */
+export function inputName(input, n) {
+  return input <= n ? monomial(input === 0 ? [] : [input]) : monomial([input - n]).replace('x', 'φ');
+}
+
+/**
+ * What a neuron computes, but for its scaling and error.
+ * @param {Pick<ActiveNeuron, 'set'>} neuron
+ */
+export const called = ({ set }) => (set === null ? 'f' : monomial(set));
+
+/**
+ * A parent by its monomial, and where that is a neuron's, by its place.
+ * @param {ParentEdge} edge
+ * @param {ActiveNeuron[]} neurons
+ * @param {number} n
+ */
+function parentName({ input, layer, index }, neurons, n) {
+  if (input !== undefined) return inputName(input, n);
+  const neuron = neurons.find((each) => each.layer === layer && each.index === index);
+  return `${neuron ? `${called(neuron)} ` : ''}(${place(layer ?? 0, index ?? 0)})`;
+}
+
+/**
+ * All about an active neuron, in a line.
+ * @param {ActiveNeuron} neuron
+ * @param {Pick<LaneState, 'neurons' | 'spec'>} lane
+ */
+export function account(neuron, { neurons, spec }) {
+  const { layer, index, bias, set, scaling, relative_error: error, iteration, iterations } = neuron;
+  const n = Number(spec.inputs?.n);
+  const parents = neuron.parents.map((edge) => `${parentName(edge, neurons, n)} with weight ${fixed(edge.weight)}`);
+  const computes =
+    set === null || scaling === null || error === null
+      ? 'computes a function of too many coordinates to be written out'
+      : `computes ${fixed(scaling)}\u2009${monomial(set)} with a relative error of ${significant(error)}`;
+  const from = parents.length > 0 ? `, from ${all(parents)}` : '';
+  return `${capital(place(layer, index))} ${computes}${from}, bias ${fixed(bias)}. It took ${integer(iterations)} iterations and was active from iteration ${integer(iteration)} on.`;
+}
+
+/** @param {string} text */
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Of the table of active neurons. */
+export const COLUMNS = [
+  'Computes',
+  'Layer',
+  'Neuron',
+  'Scaling',
+  'Relative error',
+  'Parents, with weights',
+  'Bias',
+  'Its iterations',
+  'Active from',
+];
+
+/**
+ * @param {ActiveNeuron} neuron
+ * @param {Pick<LaneState, 'neurons' | 'spec'>} lane
+ */
+export function entries(neuron, { neurons, spec }) {
+  const n = Number(spec.inputs?.n);
+  const { layer, index, bias, scaling, relative_error: error, iteration, iterations } = neuron;
+  return [
+    called(neuron),
+    String(layer),
+    integer(index),
+    scaling === null ? '' : fixed(scaling),
+    error === null ? '' : significant(error),
+    neuron.parents.map((edge) => `${parentName(edge, neurons, n)}: ${fixed(edge.weight)}`).join('; '),
+    fixed(bias),
+    integer(iterations),
+    integer(iteration),
+  ];
+}
+
+/**
+ * How far the training is, at a moment.
+ * @param {{ trained: number, active: number }} at
+ * @param {{ layers: number, width: number }} size
+ * @param {Phase | null} phase  null at a cursor, for it is the newest
+ */
+export function tally({ trained, active }, { layers, width }, phase) {
+  const parts = [`${integer(trained)} of ${integer(layers * width)} neurons trained, ${integer(active)} active`];
+  if (phase && phase.capped > 0) parts.push(`${integer(phase.capped)} stopped before the gradient was small`);
+  if (phase && phase.sampled > 0) parts.push(`${integer(phase.sampled)} by mini-batches for want of exact moments`);
+  return `${parts.join('; ')}.`;
+}
+
+/**
+ * Which neuron the words and the chart are about.
+ * @param {TrainedNeuron} training
+ */
+export function heading({ layer, neuron, iteration, gradient_norm: norm, ended }) {
+  const gradient = norm === null ? '' : `, gradient ${significant(norm)}`;
+  const so = ended ? `trained in ${integer(iteration)} iterations` : `iteration ${integer(iteration)}`;
+  return `${place(layer, neuron)}, ${so}${gradient}`;
+}
+
+/**
+ * @param {TrainedNeuron} training
+ * @param {Pick<LaneState, 'neurons' | 'spec'>} lane
+ */
+export const parentNames = ({ parents }, { neurons, spec }) =>
+  parents.map((parent) => (parent.set ? monomial(parent.set) : parentName(parent, neurons, Number(spec.inputs?.n))));
+
+/**
+ * What it comes to, and why.
+ * @param {TrainedNeuron} training
+ * @param {Pick<LaneState, 'neurons' | 'spec'>} lane
+ */
+export function verdict(training, lane) {
+  const { parents, ended, capped, layer, neuron, iteration } = training;
+  const names = parentNames(training, lane);
+  // As one says it: x₂ and 1.
+  const list = [...names.filter((name) => name !== '1'), ...names.filter((name) => name === '1')];
+  const active = parents.some(({ weight, square }) => weight !== 0 || square !== 0) || training.bias !== 0;
+  const learned = lane.neurons.find((each) => each.layer === layer && each.index === neuron);
+  const becomes = !ended
+    ? null
+    : active
+      ? `it learns ${learned ? called(learned) : 'a function of its own'}`
+      : 'it stays blank';
+  const stopped = capped ? ` Stopped after ${integer(iteration)} iterations, before its gradient was small.` : '';
+  return `${reason(training, list, becomes)}${stopped}`;
+}
+
+/**
+ * @param {TrainedNeuron} training
+ * @param {string[]} names  of its parents
+ * @param {string | null} becomes  null: that is open
+ */
+function reason({ products }, names, becomes) {
+  const [only] = names;
+  if (only === undefined) return `Every parent is blank: ${becomes ?? 'there is nothing to learn from'}.`;
+  if (names.length === 1)
+    return `Only ${only} leads here, which can’t make anything new (Lemma D.7): ${becomes ?? 'it will stay blank'}.`;
+  const [first] = [...products].sort((a, b) => Math.abs(b.error) - Math.abs(a.error));
+  const product = first ? monomial(first.set) : 'their product';
+  const useful = first !== undefined && Math.abs(first.error) >= NOTHING;
+  const parents =
+    names.length > LISTED
+      ? `${names.slice(0, LISTED).join(', ')} and ${integer(names.length - LISTED)} others`
+      : all(names);
+  if (names.length === 2) {
+    if (!useful)
+      return `${parents}: nothing in the error looks like ${product}, so ${becomes ?? 'its weights only shrink'}.`;
+    return `${parents}: the error has ${fixed(first.error, 2)} of ${product}: ${becomes ?? `it is learning ${product}`}.`;
+  }
+  const most = useful
+    ? `of their products the error has most of ${product}, ${fixed(first.error, 2)}`
+    : 'the error has none of their products';
+  return `${parents}, more parents than the two that the proof allows: ${most}; ${becomes ?? 'it may learn a mixture'}.`;
+}

@@ -1,0 +1,256 @@
+// A network that is trained neuron by neuron: which neurons are blank, which active and from what, and what the one in training
+// does. Its cells are painted by the core, as long as they are in the window.
+
+/** @import { Actions, ActiveNeuron, LabState, LaneState, Painted, Store } from '../types.d.ts' */
+
+import { createCells } from '../drawing/cells.js';
+import { NEURONS, watchPalette, degreeColour } from '../drawing/colour.js';
+import { h, say, subscripts, term } from '../drawing/dom.js';
+import { drawn } from '../drawing/frame.js';
+import { createNetwork, GUTTER, TITLE } from '../drawing/network.js';
+import { createNeuronTable } from '../drawing/neurontable.js';
+import { watchRoom } from '../drawing/room.js';
+import { createTraining } from '../drawing/training.js';
+import { factors, symbols } from '../language/names.js';
+import { account, called, heading, parentNames, size, tally, verdict } from '../language/neurons.js';
+import { rowAt, topDegree } from '../language/progress.js';
+import { series } from '../language/series.js';
+
+/** Px: what the bands take, at least and for each layer, and at most. */
+const HEIGHT = { least: 190, layer: 48, most: 620 };
+const GAP = 4;
+
+const HELP =
+  'Each dot is a neuron: faint before its training, grey once it is trained and blank, ringed while it is trained, coloured once it is active. The name over a band says which monomial an active neuron computes; lines lead to its parents, thicker for a larger weight, dashed for a negative one.';
+const TRAINING =
+  'The weights a of the neuron in training, one for each parent that is not blank, and its bias b, against its own iterations. They start at random; once the gradient is small, all in the band between −τ and τ are rounded to zero.';
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<LabState>} store
+ * @param {Actions} actions
+ * @returns {() => void}
+ */
+export function mount(root, store, actions) {
+  const colours = watchPalette(root);
+  const stage = h('div', { class: 'pair' });
+  root.append(stage);
+  const cells = createCells(stage, (i) => cell(i, colours, actions, () => view.soon()));
+  const view = drawn(store, ['lanes', 'shown', 'cursor', 'axis', 'status'], (state) => {
+    const names = symbols(state.lanes);
+    cells.of(state).forEach((each, i) => each.draw(state, names[i] ?? ''));
+  });
+  colours.subscribe(view.soon);
+  return () => {
+    colours.stop();
+    view.stop();
+    cells.destroy();
+    root.replaceChildren();
+  };
+}
+
+/**
+ * @param {number} index
+ * @param {ReturnType<typeof watchPalette>} colours
+ * @param {Actions} actions
+ * @param {() => void} soon  draws
+ */
+function cell(index, colours, actions, soon) {
+  const count = h('p', { class: 'tally', 'data-testid': `network-tally-${index}` });
+  const about = h('p', { class: 'about', role: 'status', 'data-testid': `neuron-${index}` });
+  const network = createNetwork({
+    testId: `network-${index}`,
+    onPoint(next) {
+      pointed = next;
+      soon();
+    },
+  });
+  const which = h('span', { 'data-testid': `training-${index}` });
+  const becomes = h('p', { class: 'verdict', 'data-testid': `verdict-${index}` });
+  const chart = createTraining(`training-chart-${index}`);
+  const inTraining = h(
+    'div',
+    { class: 'in-training' },
+    h('p', { class: 'what' }, term('In training', TRAINING), ': ', which),
+    becomes,
+    chart.element,
+  );
+  const table = createNeuronTable(index);
+  const element = h(
+    'section',
+    { class: 'cell network-cell', hidden: true },
+    h('div', { class: 'over' }, h('p', { class: 'what' }, term('Neurons', HELP)), count),
+    network.element,
+    about,
+    inTraining,
+    table.element,
+  );
+  const room = watchRoom(element, soon);
+  /** What is asked for at present. */
+  let asked = 'null';
+  /** @type {Painted | null} */
+  let newest = null;
+  /** @type {Painted | null} */
+  let painted = null;
+  /** @type {ActiveNeuron | null} */
+  let pointed = null;
+  /** Of the neurons when they are not those that are there now. @type {unknown} */
+  let data = null;
+
+  /**
+   * @param {LaneState} lane
+   * @param {number} top
+   * @param {number | undefined} trained  at the cursor
+   * @param {boolean} usable
+   */
+  function look(lane, top, trained, usable) {
+    const width = room.width() - GUTTER;
+    const { layers } = size(lane);
+    const style =
+      usable && width > 0
+        ? {
+            of: /** @type {const} */ ('neurons'),
+            width: Math.max(width, 100),
+            height: Math.min(Math.max(HEIGHT.least, layers * HEIGHT.layer), HEIGHT.most),
+            title_height: TITLE,
+            gap: GAP,
+            colours: palette(top),
+            ...(trained === undefined ? {} : { trained }),
+          }
+        : null;
+    if (JSON.stringify(style) === asked) return;
+    asked = JSON.stringify(style);
+    actions.look(index, 'neurons', style && { style, surface: network.surface, draw });
+  }
+
+  /** @param {number} top */
+  function palette(top) {
+    const { scheme } = colours.palette();
+    const degrees = Array.from({ length: Math.max(1, top) }, (_, i) =>
+      parseInt(degreeColour(i + 1, top, scheme).slice(1), 16),
+    );
+    return [...NEURONS[scheme], ...degrees.slice(0, 60)];
+  }
+
+  /** @param {Painted} picture */
+  function draw(picture) {
+    newest = picture;
+    soon();
+  }
+
+  return {
+    element,
+    /**
+     * @param {LabState} state
+     * @param {string} sign
+     */
+    draw(state, sign) {
+      const lane = /** @type {LaneState} */ (state.lanes[index]);
+      const { phase } = lane;
+      element.hidden = phase === null;
+      if (data !== lane.data) pointed = null;
+      data = lane.data;
+      const top = topDegree(state.lanes);
+      const at = state.cursor === null ? null : moment(lane, rowAt(lane, state));
+      const usable = phase !== null && state.status !== 'crashed' && state.status !== 'unsupported';
+      look(lane, top, at?.trained, usable);
+      if (phase === null) return;
+      element.ariaLabel = `The network that learns ${sign}, neuron by neuron`;
+      const neurons = at ? lane.neurons.filter(({ iteration }) => iteration <= at.iteration) : lane.neurons;
+      const trained = at?.trained ?? phase.trained;
+      const { layers, width } = size(lane);
+      say(
+        count,
+        `${at ? 'At the cursor: ' : ''}${tally({ trained, active: neurons.length }, { layers, width }, at ? null : phase)}`,
+      );
+      if (newest?.layout && newest !== painted) network.paint(newest.layout, newest.pixels);
+      painted = newest;
+      const training = at || lane.training?.ended !== false ? null : lane.training;
+      network.draw(
+        neurons,
+        { width: room.width(), n: Number(lane.spec.inputs?.n), inputs: inputsOf(lane), top, wanted: wanted(lane) },
+        training,
+        trained,
+        width,
+      );
+      if (pointed && !neurons.includes(pointed)) pointed = null;
+      const shown = pointed ?? neurons.at(-1);
+      write(
+        about,
+        shown
+          ? `${called(shown)}: ${account(shown, lane)}`
+          : newest?.refused
+            ? `There is no picture: ${newest.refused}.`
+            : 'No neuron is active yet.',
+      );
+      tell(lane, top, at !== null);
+      table.draw(neurons, lane);
+    },
+    destroy() {
+      room.stop();
+      actions.look(index, 'neurons', null);
+    },
+  };
+
+  /**
+   * @param {LaneState} lane
+   * @param {number} top
+   * @param {boolean} past  it is not known what was in training
+   */
+  function tell(lane, top, past) {
+    const { training, spec } = lane;
+    inTraining.hidden = training === null;
+    if (training === null) return;
+    inTraining.classList.toggle('past', past);
+    write(which, past ? 'the newest one, not that of the cursor' : heading(training));
+    const words = verdict(training, lane);
+    write(becomes, past ? '' : words);
+    chart.element.hidden = past;
+    if (past || room.width() === 0) return;
+    chart.draw(training, {
+      names: parentNames(training, lane),
+      top,
+      tau: Number(spec.learner?.tau),
+      width: room.width(),
+      words: `Weights of the neuron in training. ${words}`,
+    });
+  }
+}
+
+/**
+ * Text with subscripts, written where it differs.
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+function write(element, text) {
+  if (element.dataset.text === text) return;
+  element.dataset.text = text;
+  element.replaceChildren(...subscripts(text));
+}
+
+/**
+ * How far the training was at a row.
+ * @param {LaneState} lane
+ * @param {number} row
+ */
+function moment(lane, row) {
+  const { at, progress } = series(lane);
+  const trained = progress.find(({ name }) => name === 'neurons')?.values[row] ?? 0;
+  return { iteration: at[row] ?? 0, trained };
+}
+
+/**
+ * The constant, the coordinates, the features.
+ * @param {LaneState} lane
+ */
+const inputsOf = ({ spec, analysis }) => 1 + Number(spec.inputs?.n) + analysis.features;
+
+/** The coordinates of which the target consists. @type {WeakMap<LaneState['analysis'], Set<number>>} */
+const WANTED = new WeakMap();
+
+/** @param {LaneState} lane */
+function wanted({ analysis }) {
+  const known = WANTED.get(analysis) ?? new Set(analysis.terms.flatMap(({ set }) => factors(set).map(({ i }) => i)));
+  WANTED.set(analysis, known);
+  return known;
+}
