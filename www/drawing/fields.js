@@ -98,7 +98,11 @@ export function createControl(field, id, commit, choices) {
     );
     // Lines that say the same stay as they are: an end of a line at which typing pauses is none too many.
     const says = (/** @type {string} */ text) => kind.write(kind.read(area.value)) === text;
-    return { element: area, inputs: [area], show: (value) => void (says(kind.write(value)) || show(area, kind.write(value))) };
+    return {
+      element: area,
+      inputs: [area],
+      show: (value) => void (says(kind.write(value)) || show(area, kind.write(value))),
+    };
   }
   const words = field.choices
     ? h('datalist', { id: `${id}-words` }, ...field.choices.map((value) => h('option', { value })))
