@@ -7,7 +7,7 @@ use crate::targets::{self, Context, Term};
 
 const FORMULAS: Field = Field {
     name: "formulas",
-    label: "features",
+    label: "formulas",
     unit: "",
     help: "Polynomials in x1, x2, …, each written as a formula for a target is; the network sees their values beside x.",
     kind: Kind::Texts { default: &["{1,2}"], max_length: 2000, max_count: 64 },

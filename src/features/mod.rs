@@ -101,13 +101,13 @@ impl Features {
 
     /// Refuses given inputs x (M, n) on which a feature may be too large, by the largest size of each of its factors.
     pub fn check_rows(&self, x: &[f32], n: usize) -> Result<(), Invalid> {
-        let (mut factors, mut most) =
-            (vec![0.0; self.products.factors.len()], vec![0.0; self.products.factors.len()]);
+        let mut factors = vec![0.0; self.products.factors.len()];
+        let mut most = factors.clone();
         for x in x.chunks_exact(n) {
             self.basis.factors(&self.products.factors, x, &mut factors);
-            most.iter_mut()
-                .zip(&factors)
-                .for_each(|(most, factor): (&mut f64, &f64)| *most = most.max(factor.abs()));
+            for (most, factor) in most.iter_mut().zip(&factors) {
+                *most = f64::max(*most, factor.abs());
+            }
         }
         let mut place = 0..;
         for (name, combination) in self.names.iter().zip(&self.combinations) {

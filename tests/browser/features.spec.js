@@ -38,10 +38,12 @@ test('features are chosen and written by hand, answered line by line, and theory
   });
 
   // The address says it all again.
-  const told = await page.evaluate(() => location.hash);
-  expect(decodeURIComponent(told)).toContain('features.formulas=["x1x2x3x4","x5 + x6x7"]');
+  const told = () => page.evaluate(() => location.hash);
+  const formulasTold = async () => new URLSearchParams((await told()).slice(1)).get('features.formulas');
+  await expect.poll(formulasTold).toBe('["x1x2x3x4","x5 + x6x7"]');
+  const address = await told();
   await page.goto('about:blank');
-  await page.goto(`./?embed${told}`);
+  await page.goto(`./?embed${address}`);
   await reaches(page, 'finished');
   await expect(formulas).toHaveValue('x1x2x3x4\nx5 + x6x7');
 

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { notation, Unread, whyUnread } from '../../www/language/notation.js';
 
 /** The types whose texts are read; "text" and "terms" are left to the core. */
-const TYPES = ['integer', 'number', 'numbers', 'set', 'sets', 'chains', 'vector', 'matrix'];
+const TYPES = ['integer', 'number', 'numbers', 'set', 'sets', 'chains', 'texts', 'vector', 'matrix'];
 
 /** What is read of a text in a field of this type; null: it is refused. @type {Record<string, [string, unknown][]>} */
 const READ = {
@@ -133,6 +133,13 @@ const READ = {
     ['12', [[12]]],
     ...refused(['', 'all', '1 two; 3', '1.2', '1-3', '1→2', '{1,2,3}', '{1,2', '1 x2', '1,000', '[[1,2', '1 2; 3.5']),
   ],
+  texts: [
+    ['x1x2', ['x1x2']],
+    ['x1x2\n\n  x3 + x4 \n', ['x1x2', 'x3 + x4']],
+    ['x1x2⏎x3', ['x1x2', 'x3']],
+    ['["x1x2", "x3"]', ['x1x2', 'x3']],
+    ...refused(['', ' \n ', '["x1x2"']),
+  ],
   vector: [
     ['0.5, -1, 0', [0.5, -1, 0]],
     ['0.5 −1  0', [0.5, -1, 0]],
@@ -242,8 +249,9 @@ test('what is read comes back as it is written', () => {
     }
     assert.equal(write(undefined), '');
     assert.equal(write(null), '');
-    assert.equal(lines > 1, ['vector', 'matrix'].includes(type));
+    assert.equal(lines > 1, ['texts', 'vector', 'matrix'].includes(type));
   }
+  assert.equal(notation('texts').write(['x1\n+ x2', 'x3']), 'x1 + x2\nx3');
   assert.equal(notation('set').write([1, 1, 2]), '1^2, 2');
   assert.equal(notation('sets').write([[1], [1, 1, 2]]), '{1} {1^2,2}');
   assert.equal(notation('chains').write([[1, 2], [4]]), '1 2; 4');
@@ -301,7 +309,7 @@ test('several chains are never read as one: commas beside blanks are refused, pa
 });
 
 test('lists within lists within lists are refused, however many', () => {
-  for (const type of ['numbers', 'set', 'sets', 'chains', 'vector', 'matrix']) {
+  for (const type of ['numbers', 'set', 'sets', 'chains', 'texts', 'vector', 'matrix']) {
     for (const depth of [3, 100_000]) {
       const value = notation(type).read('['.repeat(depth) + ']'.repeat(depth));
       assert.ok(value instanceof Unread, type);

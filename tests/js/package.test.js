@@ -276,6 +276,22 @@ test('resolve() fills in every default and leaves nothing more to fill in', () =
   assert.equal(full.seed, 1);
 });
 
+test('a network is given features beside the coordinates, and all else stays a function of these', () => {
+  const features = { kind: 'formulas', formulas: ['x1x2', 'x3 + x4'] };
+  const spec = { ...SPEC, target: { kind: 'parity', degree: 4 }, features };
+  const run = new Experiment(spec);
+  assert.deepEqual(run.features, ['x1x2', 'x3 + x4']);
+  assert.equal(run.parameters()[0]?.shape[1], 8 + 2);
+  assert.equal(run.predict(new Float32Array(3 * 8).fill(1)).length, 3);
+  const { leap, leap_over_features: over, features: count, features_counted: counted } = run.analyze();
+  assert.deepEqual({ leap, over, count, counted }, { leap: 4, over: 3, count: 2, counted: 1 });
+  assert.deepEqual(run.analyze(), analyze(spec.target, spec.inputs, features));
+  assert.deepEqual(run.analyze().order_over_features, [{ set: [1, 2, 3, 4], brings: [[1, 2], [3], [4]], round: 1 }]);
+  const plain = new Experiment({ ...spec, features: { kind: 'none' } });
+  assert.deepEqual([plain.features, plain.analyze().leap_over_features], [[], null]);
+  for (const each of [run, plain]) each.free();
+});
+
 test('analyze() tells a staircase from a parity', () => {
   const staircase = analyze({ kind: 'staircase', degree: 4 }, { kind: 'hypercube', n: 10 });
   assert.deepEqual(

@@ -110,6 +110,9 @@ const joined =
 const word = (value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? ''));
 
 /** @param {unknown} value */
+const onOneLine = (value) => word(value).replaceAll('\n', ' ');
+
+/** @param {unknown} value */
 const writeSet = (value) => (Array.isArray(value) ? columnName(value) : word(value));
 
 /** @param {unknown} value */
@@ -157,7 +160,14 @@ const NOTATIONS = {
   sets: { read: orJson(readSets), write: joined(' ', writeSet), mode: 'text', hint: '{1} {1,2}' },
   chains: { read: orJson(readChains), write: joined('; ', joined(' ')), mode: 'text', hint: '1 2 3; 1 4', long: true },
   text: { ...WORDS, hint: 'x1 + 0.5 x1x2', long: true },
-  texts: { read: orJson(lines), write: joined('\n'), mode: 'text', hint: 'x1x2\nx3 + x4x5', long: true, lines: 3 },
+  texts: {
+    read: orJson(lines),
+    write: joined('\n', onOneLine),
+    mode: 'text',
+    hint: 'x1x2\nx3 + x4x5',
+    long: true,
+    lines: 3,
+  },
   // The core reads a sum as it reads a formula.
   terms: { ...WORDS, write: writeTerms, hint: 'x1 + 0.5 x1x2', long: true },
   vector: {
