@@ -186,4 +186,32 @@ mod tests {
         assert_eq!(fresh.x, fixed.x);
         assert_eq!(fresh.y, fixed.y);
     }
+
+    /// A coordinate has the same values whichever others are asked for; the target's values are those of the inputs; coins fall
+    /// as often on each side as their law says.
+    #[test]
+    fn coins_are_drawn_as_they_are_asked_for() {
+        let inputs = Hypercube::biased(&[0.0, 0.5, -0.3, 0.0, 0.9]);
+        let features = Features::none(inputs.basis());
+        let target = Box::new(Staircase::new(3, false));
+        let task = Task { inputs: Box::new(inputs), features, target, data: Box::new(Fresh) };
+        let size = 5000;
+        let draw = |coordinates: &[usize]| {
+            let mut batch = Coins::default();
+            Oracle::new(&task, &mut Position::start(4)).coins(size, coordinates, &mut batch);
+            batch
+        };
+        let (all, some, none) = (draw(&[0, 1, 2, 3, 4]), draw(&[4, 1]), draw(&[]));
+        assert_eq!(some.x, [&all.x[4 * size..], &all.x[size..2 * size]].concat());
+        assert!(none.x.is_empty() && none.y == all.y && some.y == all.y);
+        for s in 0..size {
+            let x: Vec<f64> = (0..5).map(|i| all.x[i * size + s]).collect();
+            let g = x[0] + x[0] * x[1] + x[0] * x[1] * x[2];
+            assert!((all.y[s] - g).abs() < 1e-12, "{} {g}", all.y[s]);
+        }
+        for x in all.x.chunks_exact(size) {
+            let mean = x.iter().sum::<f64>() / size as f64;
+            assert!(mean.abs() < 4.5 / (size as f64).sqrt(), "{mean}");
+        }
+    }
 }
