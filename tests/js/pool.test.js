@@ -644,6 +644,25 @@ test('where one of the runs cannot be loaded the others are given up', async () 
   assert.ok(pool.loaded());
 });
 
+test('of two things that are looked at in one run, the neurons go first; who looks away from one leaves the other', async () => {
+  const { world, pool } = await start();
+  const style = (/** @type {'weights' | 'neurons'} */ of) => ({ of, colours: [0] });
+  /** @type {string[]} */
+  const drawn = [];
+  const look = (/** @type {'weights' | 'neurons'} */ of) =>
+    pool.look(0, of, { style: style(of), surface: () => null, draw: () => drawn.push(of) });
+  look('weights');
+  look('neurons');
+  await world.run(100);
+  assert.equal(drawn.at(-1), 'neurons');
+  look('weights');
+  await world.run(100);
+  assert.equal(drawn.at(-1), 'neurons');
+  pool.look(0, 'neurons', null);
+  await world.run(100);
+  assert.equal(drawn.at(-1), 'weights');
+});
+
 test('who looks inside a run sees it where it is: through sleep, a crash, other runs, and more of them', async () => {
   const { world, pool, seen, at } = await start();
   /** @type {[lane: number, run: number, iteration: number][]} */

@@ -141,20 +141,26 @@ export const parentNames = ({ parents }, { neurons, spec }) =>
   parents.map((parent) => (parent.set ? monomial(parent.set) : parentName(parent, neurons, Number(spec.inputs?.n))));
 
 /**
+ * Whether rounding has left anything.
+ * @param {TrainedNeuron} training
+ */
+export const becameActive = ({ ended, parents, bias }) =>
+  ended && (bias !== 0 || parents.some(({ weight, square }) => weight !== 0 || square !== 0));
+
+/**
  * What it comes to, and why.
  * @param {TrainedNeuron} training
  * @param {Pick<LaneState, 'neurons' | 'spec'>} lane
  */
 export function verdict(training, lane) {
-  const { parents, ended, capped, layer, neuron, iteration } = training;
+  const { ended, capped, layer, neuron, iteration } = training;
   const names = parentNames(training, lane);
   // As one says it: x₂ and 1.
   const list = [...names.filter((name) => name !== '1'), ...names.filter((name) => name === '1')];
-  const active = parents.some(({ weight, square }) => weight !== 0 || square !== 0) || training.bias !== 0;
   const learned = lane.neurons.find((each) => each.layer === layer && each.index === neuron);
   const becomes = !ended
     ? null
-    : active
+    : becameActive(training)
       ? `it learns ${learned ? called(learned) : 'a function of its own'}`
       : 'it stays blank';
   const stopped = capped ? ` Stopped after ${integer(iteration)} iterations, before its gradient was small.` : '';
@@ -175,7 +181,7 @@ function reason({ products }, names, becomes) {
   const product = first ? monomial(first.set) : 'their product';
   const useful = first !== undefined && Math.abs(first.error) >= NOTHING;
   const parents =
-    names.length > LISTED
+    names.length > LISTED + 1
       ? `${names.slice(0, LISTED).join(', ')} and ${integer(names.length - LISTED)} others`
       : all(names);
   if (names.length === 2) {
