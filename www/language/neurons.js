@@ -115,11 +115,13 @@ export function entries(neuron, { neurons, spec }) {
  * @param {{ trained: number, active: number }} at
  * @param {{ layers: number, width: number }} size
  * @param {Phase | null} phase  null at a cursor, for it is the newest
+ * @param {number} [each]  neurons that a point of the picture stands for
  */
-export function tally({ trained, active }, { layers, width }, phase) {
+export function tally({ trained, active }, { layers, width }, phase, each = 1) {
   const parts = [`${integer(trained)} of ${integer(layers * width)} neurons trained, ${integer(active)} active`];
   if (phase && phase.capped > 0) parts.push(`${integer(phase.capped)} stopped before the gradient was small`);
   if (phase && phase.sampled > 0) parts.push(`${integer(phase.sampled)} by mini-batches for want of exact moments`);
+  if (each > 1) parts.push(`each point stands for ${integer(each)}`);
   return `${parts.join('; ')}.`;
 }
 
