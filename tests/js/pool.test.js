@@ -433,6 +433,36 @@ test('asleep, the runs have no workers; what is asked next brings them back, whe
   );
 });
 
+test('the active neurons of a run are known through sleep and a lost worker', async () => {
+  const learner = { kind: 'layerwise', network: { kind: 'sparse_quadratic', layers: 4, width: 50 } };
+  const spec = { ...SPEC, learner };
+  const { world, pool, told } = await start({ specs: [spec, spec] });
+  /** As a lane keeps them: of null they are as they were. */
+  const check = () => {
+    const messages = told[0] ?? [];
+    const neurons = messages.findLast((message) => message.neurons !== null)?.neurons;
+    const active = messages.at(-1)?.marks.active ?? NaN;
+    assert.equal(neurons?.length, active);
+    return active;
+  };
+  pool.go({ ...FULL, limit: 3000 });
+  await world.run(1000);
+  const first = check();
+  assert.ok(first > 0);
+  pool.sleep();
+  await world.run(500);
+  pool.go({ ...FULL, limit: 5000 });
+  await world.run(1000);
+  const second = check();
+  assert.ok(second > first);
+  world.kill(world.threads.length - 2);
+  pool.go({ ...FULL, limit: 8000 });
+  await world.run(SILENCE + 3000);
+  pool.go({ ...FULL, limit: 8000 });
+  await world.run(2000);
+  assert.ok(check() > second);
+});
+
 test('who runs on, is asked something, or begins anew before sleep comes stays awake', async () => {
   /** @type {((pool: import('../../www/engine/pool.js').Pool) => unknown)[]} */
   const questions = [

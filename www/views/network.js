@@ -165,7 +165,9 @@ function cell(index, colours, actions, soon) {
       const { layer, index: place } = pointed ?? { layer: 0, index: 0 };
       pointed = neurons.find((neuron) => neuron.layer === layer && neuron.index === place) ?? null;
       const told = pointed ?? neurons.at(-1);
-      const words = told ? `${called(told)}: ${account(told, lane)}` : 'No neuron is active yet.';
+      const words = told
+        ? `${called(told)}: ${account(told, lane)}`
+        : `No neuron is active${lane.status === 'running' ? ' yet' : ''}.`;
       write(about, newest?.refused ? `There is no picture: ${newest.refused}.` : words);
       if (aloud && pointed) say(spoken, words);
       aloud = false;
