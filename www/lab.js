@@ -25,6 +25,7 @@ import { mount as mountShare } from './views/share.js';
 import { mount as mountSpectrum } from './views/spectrum.js';
 import { mount as mountStaircase } from './views/staircase.js';
 import { mount as mountTheory } from './views/theory.js';
+import { mount as mountTraining } from './views/training.js';
 import { mount as mountTransport, onKey } from './views/transport.js';
 
 /** @type {Record<string, Preset>} */
@@ -163,6 +164,7 @@ export class StaircaseLab extends HTMLElement {
     const chooser = row('chooser');
     const curves = row('curves');
     const network = row('neurons-view');
+    const training = row('training-view');
     const spectrum = pair('spectrum');
     const message = row('said');
     const transport = row('transport');
@@ -193,7 +195,7 @@ export class StaircaseLab extends HTMLElement {
         'data-testid': 'lab',
         onkeydown: (/** @type {KeyboardEvent} */ event) => onKey(event, store, actions),
       },
-      h('div', { class: 'lanes' }, chooser, stairs, curves, network, spectrum),
+      h('div', { class: 'lanes' }, chooser, stairs, curves, network, training, spectrum),
       h('div', { class: 'dock' }, message, transport),
       tools,
       panels,
@@ -209,6 +211,7 @@ export class StaircaseLab extends HTMLElement {
       mountChooser(chooser, store, actions),
       mountCurves(curves, store, actions),
       mountNetwork(network, store, actions),
+      mountTraining(training, store, actions),
       mountSpectrum(inner(spectrum), store, actions),
       mountMessage(message, store, actions),
       mountTransport(transport, store, actions),

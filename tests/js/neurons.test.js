@@ -157,6 +157,10 @@ test('inputs, the tally and what is in training have their words', () => {
     tally({ trained: 500, active: 3 }, size, { ...phase, capped: 2, sampled: 7 }),
     '500 of 800 neurons trained, 3 active; 2 stopped before the gradient was small; 7 by mini-batches for want of exact moments.',
   );
+  assert.equal(
+    tally({ trained: 1e6, active: 1 }, { layers: 2, width: 1e6 }, null, 29),
+    '1,000,000 of 2,000,000 neurons trained, 1 active; each point stands for 29.',
+  );
   assert.equal(heading(training([[1]])), 'neuron 9 of layer 1, trained in 70 iterations, gradient 0.000900');
   assert.equal(heading(training([[1]], { ended: false, gradient_norm: null })), 'neuron 9 of layer 1, iteration 70');
 });

@@ -52,6 +52,42 @@ test('a run records row 0, then a row each time it is due, with names and standa
   experiment.free();
 });
 
+test('a network that is trained neuron by neuron tells of its neurons, and paints them', () => {
+  const network = { kind: 'sparse_quadratic', layers: 2, width: 200, p1: 0.15, p2: 0.15 };
+  const spec = {
+    ...SPEC,
+    seed: 6,
+    data: { kind: 'fresh' },
+    learner: { kind: 'layerwise', network },
+  };
+  const experiment = new Experiment(spec);
+  /** @type {import('staircase-lab').PictureStyle} */
+  const style = { of: 'neurons', colours: [0, 1, 2, 3, 4, 5] };
+  assert.deepEqual([experiment.phase?.trained, experiment.training, experiment.neurons()], [0, null, []]);
+  experiment.advance(1e9, 1e12, false, { mark: 'active', count: 1 });
+  const [neuron] = experiment.neurons();
+  const { phase, training } = experiment;
+  assert.deepEqual([training?.layer, training?.neuron, training?.ended], [neuron?.layer, neuron?.index, true]);
+  assert.equal(neuron?.iteration, experiment.iteration);
+  const product = training?.products.find(({ set }) => String(set) === String(neuron?.set));
+  assert.ok(product && Math.abs(product.error + (neuron?.scaling ?? 0)) < 0.01, 'the error had −r of what it learned');
+  const { pixels, tiles, each, width } = experiment.picture(style);
+  assert.deepEqual([tiles.map(({ name }) => name), each], [['layer[1]', 'layer[2]'], 1]);
+  const blues = pixels.filter((_, i) => i % 4 === 2 && pixels[i + 1] === 255);
+  assert.equal(blues.length, 400, 'a pixel each');
+  assert.equal(blues.filter((blue) => blue === 1).length, (phase?.trained ?? 0) - 1);
+  const { x = 0, y = 0, columns = 1 } = tiles[0] ?? {};
+  const at = (neuron?.index ?? 0) - 1;
+  const place = 4 * ((y + Math.floor(at / columns)) * width + x + (at % columns));
+  assert.equal(pixels[place + 2], 2 + (neuron?.set?.length ?? 0));
+  const before = experiment.picture({ ...style, trained: 0 });
+  assert.ok(before.pixels.every((value, i) => i % 4 === 3 || value === 0));
+  experiment.free();
+  const sgd = new Experiment(SPEC);
+  assert.throws(() => sgd.picture(style), { field: 'learner', message: 'learner: does not train neuron by neuron' });
+  sgd.free();
+});
+
 test('it learns', async () => {
   const { rows, columns, status } = await run(SPEC, { iterations: 4000 });
   const at = columns.indexOf('test_loss');

@@ -454,6 +454,36 @@ test('asleep, the runs have no workers; what is asked next brings them back, whe
   );
 });
 
+test('the active neurons of a run are known through sleep and a lost worker', async () => {
+  const learner = { kind: 'layerwise', network: { kind: 'sparse_quadratic', layers: 4, width: 50 } };
+  const spec = { ...SPEC, learner };
+  const { world, pool, told } = await start({ specs: [spec, spec] });
+  /** As a lane keeps them: of null they are as they were. */
+  const check = () => {
+    const messages = told[0] ?? [];
+    const neurons = messages.findLast((message) => message.neurons !== null)?.neurons;
+    const active = messages.at(-1)?.marks.active ?? NaN;
+    assert.equal(neurons?.length, active);
+    return active;
+  };
+  pool.go({ ...FULL, limit: 3000 });
+  await world.run(1000);
+  const first = check();
+  assert.ok(first > 0);
+  pool.sleep();
+  await world.run(500);
+  pool.go({ ...FULL, limit: 5000 });
+  await world.run(1000);
+  const second = check();
+  assert.ok(second > first);
+  world.kill(world.threads.length - 2);
+  pool.go({ ...FULL, limit: 8000 });
+  await world.run(SILENCE + 3000);
+  pool.go({ ...FULL, limit: 8000 });
+  await world.run(2000);
+  assert.ok(check() > second);
+});
+
 test('who runs on, is asked something, or begins anew before sleep comes stays awake', async () => {
   /** @type {((pool: import('../../www/engine/pool.js').Pool) => unknown)[]} */
   const questions = [
@@ -663,6 +693,25 @@ test('where one of the runs cannot be loaded the others are given up', async () 
   void pool.load([SPEC, PARITY]);
   await world.run(500);
   assert.ok(pool.loaded());
+});
+
+test('of two things that are looked at in one run, the neurons go first; who looks away from one leaves the other', async () => {
+  const { world, pool } = await start();
+  const style = (/** @type {'weights' | 'neurons'} */ of) => ({ of, colours: [0] });
+  /** @type {string[]} */
+  const drawn = [];
+  const look = (/** @type {'weights' | 'neurons'} */ of) =>
+    pool.look(0, of, { style: style(of), surface: () => null, draw: () => drawn.push(of) });
+  look('weights');
+  look('neurons');
+  await world.run(100);
+  assert.equal(drawn.at(-1), 'neurons');
+  look('weights');
+  await world.run(100);
+  assert.equal(drawn.at(-1), 'neurons');
+  pool.look(0, 'neurons', null);
+  await world.run(100);
+  assert.equal(drawn.at(-1), 'weights');
 });
 
 test('who looks inside a run sees it where it is: through sleep, a crash, other runs, and more of them', async () => {

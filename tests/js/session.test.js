@@ -169,6 +169,27 @@ test('the strongest coefficients come with new rows only', async () => {
   assert.equal(s.progress().at(-1)?.spectrum?.length, 3);
 });
 
+test('where the neurons are comes with every progress of a learner that trains them one by one, the list of the active ones with new ones', async () => {
+  const s = start();
+  const learner = { kind: 'layerwise', network: { kind: 'sparse_quadratic', layers: 2, width: 10 } };
+  const { value } = await s.load({ ...SPEC, learner }, 1);
+  assert.deepEqual([value.first.phase.trained, value.first.neurons], [0, []]);
+  s.goal(1, 1e6);
+  await idle();
+  let known = 0;
+  for (const { neurons, phase, marks } of s.progress()) {
+    assert.equal(neurons?.length ?? known, marks.active);
+    assert.equal(neurons === null, marks.active === known, 'as they were');
+    assert.equal(phase?.trained, marks.neuron);
+    known = marks.active;
+  }
+  assert.equal(known, 4);
+  const other = await s.load(SPEC, 2);
+  assert.deepEqual([other.value.first.phase, other.value.first.training, other.value.first.neurons], [null, null, []]);
+  const snapshot = s.call('snapshot').value;
+  assert.deepEqual(s.call('restore', snapshot, 3).value.first.neurons, []);
+});
+
 test('a measured goal gives a row at the goal, once', async () => {
   const s = start();
   await s.load(SPEC, 1);

@@ -56,6 +56,16 @@ test('what is written is read back as it was, whatever it is', () => {
   assert.deepEqual(saved, { preset: 'figure-4', overrides, ...others, problems: {} });
 });
 
+test('of a figure that is first seen at a pace of its own, only what differs from that', () => {
+  const pace = /** @type {const} */ ({ axis: 'neurons', unit: 'neuron', speed: 40 });
+  const paced = { ...preset('paced'), pace };
+  const begun = state({ preset: paced, ...pace });
+  assert.equal(encode(begun), 'v=1&preset=paced');
+  assert.equal(encode({ ...begun, speed: Infinity }), 'v=1&preset=paced&speed=full');
+  assert.equal(encode({ ...begun, axis: 'iterations', unit: 'layer' }), 'v=1&preset=paced&axis=iterations&unit=layer');
+  assert.equal(decode('#v=1&preset=paced&speed=full', [paced]).speed, Infinity);
+});
+
 test('the order in which things were changed does not show: one state, one link', () => {
   const one = encode(state({ overrides: { seed: 3, 'data.count': 5 } }));
   assert.equal(one, encode(state({ overrides: { 'data.count': 5, seed: 3 } })));

@@ -11,7 +11,7 @@ import { spread } from './endlabels.js';
 /** @typedef {{ from: Point, to: Point, weight: number }} Edge */
 
 /** Between the middles of two inputs' names. */
-const NAME = 22;
+const NAME = 18;
 
 /**
  * The middle of a neuron's cell.

@@ -103,6 +103,17 @@ function placeBubble(term) {
 }
 
 /**
+ * The same with real subscripts.
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+export function write(element, text) {
+  if (element.dataset.text === text) return;
+  element.dataset.text = text;
+  element.replaceChildren(...subscripts(text));
+}
+
+/**
  * Text with x₁, χ₁:₁₀, S₃→₈ as real subscripts, which few book faces have as characters.
  * @param {string} text
  * @returns {Node[]}

@@ -13,8 +13,8 @@ import { createSurface } from './surface.js';
 
 /** Px: left of the bands for their titles, over each for the names, below all for the inputs, and a name's height. */
 export const GUTTER = 74;
-export const TITLE = 34;
-const FLOOR = 44;
+export const TITLE = 30;
+const FLOOR = 62;
 const NAME = 22;
 /** A letter of a name, and what is around it. */
 const LETTER = 7.5;
@@ -121,11 +121,14 @@ export function createNetwork({ testId, onPoint }) {
   /** @param {ActiveNeuron[]} neurons */
   function arrange(neurons) {
     const { cell, tiles, height } = /** @type {PictureLayout} */ (layout);
-    const width = of.width - GUTTER;
+    const width = Math.max(/** @type {PictureLayout} */ (layout).width * cell, (of.width - GUTTER) / 2);
     const parents = neurons.flatMap((neuron) => neuron.parents.flatMap(({ input }) => input ?? []));
     const row = inputs(of.inputs, width, new Set([...of.wanted, ...parents]));
     const floor = height * cell + FLOOR - NAME;
-    all = nodes(/** @type {PictureLayout} */ (layout), neurons, { width, spacing, above: TITLE / 2 });
+    // Over the bands of a deep network there is no room for names.
+    const title = Math.min(...tiles.map(({ y, rows }, i) => y - ((tiles[i + 1]?.y ?? -rows) + rows))) * cell;
+    all =
+      title < NAME ? [] : nodes(/** @type {PictureLayout} */ (layout), neurons, { width, spacing, above: title / 2 });
     const room = {
       layout: /** @type {PictureLayout} */ (layout),
       inputs: row,
@@ -140,7 +143,7 @@ export function createNetwork({ testId, onPoint }) {
         shift,
         ...row
           .filter(({ named }) => !named)
-          .map(({ x }) => svg('circle', { cx: x, cy: floor + 6, r: 1.5, class: 'input' })),
+          .map(({ x }) => svg('circle', { cx: x, cy: floor + 6, r: 1.5, class: 'unnamed' })),
       ),
       svg('g', shift, ...all.flatMap((node) => drawEdges(node, edges(node, room), neurons.length > MANY))),
     );
@@ -165,7 +168,13 @@ export function createNetwork({ testId, onPoint }) {
           ),
         ),
     );
+    const focused = /** @type {HTMLElement | null} */ (names.querySelector(':focus'))?.dataset.of;
     names.replaceChildren(...all.map(name));
+    /** @type {HTMLElement | undefined} */ (
+      [.../** @type {Iterable<HTMLElement>} */ (names.children)].find(
+        ({ dataset }) => focused && dataset.of === focused,
+      )
+    )?.focus();
     setStop(all.some(({ neuron }) => keyOf(neuron) === stop) ? stop : keyOf(all[0]?.neuron ?? { layer: 0, index: 0 }));
     mark();
   }

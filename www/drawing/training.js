@@ -3,20 +3,24 @@
 
 /** @import { TrainedNeuron } from '../types.d.ts' */
 
-import { integer } from '../language/format.js';
+import { fixed, integer } from '../language/format.js';
 import { degreeCss } from './colour.js';
 import { spread } from './endlabels.js';
-import { h, say, subscripts, svg } from './dom.js';
+import { h, subscripts, svg } from './dom.js';
 
 /** Px: at the left for numbers, at the right for names, and for the rounding before these. */
 const LEFT = 34;
 const RIGHT = 58;
-const ROUNDED = 26;
-const HEIGHT = 118;
-const [TOP, BOTTOM] = [6, 20];
+const ROUNDED = 58;
+const HEIGHT = 128;
+const TOP = 6;
+const FLOOR = HEIGHT - 20;
 const LABEL = 13;
 
-/** @typedef {{ name: string, colour: string, dashed: boolean, values: number[], last: number }} Line */
+/** Lines of one colour are told apart. */
+const DASHES = ['', '7 3', '2 2', '7 3 2 3'];
+
+/** @typedef {{ name: string, colour: string, dash: string, values: number[], last: number }} Line */
 
 /**
  * @param {TrainedNeuron} training
@@ -25,16 +29,16 @@ const LABEL = 13;
  * @returns {Line[]}
  */
 function linesOf({ parents, biases, bias }, names, top) {
-  return [
-    ...parents.map(({ set, weights, weight }, i) => ({
-      name: names[i] ?? '',
-      colour: set && set.length > 0 ? degreeCss(set.length, top) : 'var(--edge)',
-      dashed: false,
-      values: weights,
-      last: weight,
-    })),
-    { name: 'b', colour: 'var(--soft)', dashed: true, values: biases, last: bias },
-  ];
+  /** @type {Map<number, number>} */
+  const seen = new Map();
+  const lines = parents.map(({ set, weights, weight }, i) => {
+    const degree = set?.length ?? top;
+    const nth = seen.get(degree) ?? 0;
+    seen.set(degree, nth + 1);
+    const colour = degree > 0 ? degreeCss(degree, top) : 'var(--ink)';
+    return { name: names[i] ?? '', colour, dash: DASHES[nth % DASHES.length] ?? '', values: weights, last: weight };
+  });
+  return [...lines, { name: 'b', colour: 'var(--edge)', dash: '', values: biases, last: bias }];
 }
 
 /** @param {string} testId */
@@ -42,7 +46,6 @@ export function createTraining(testId) {
   const picture = svg('svg', { role: 'img', height: HEIGHT, 'data-testid': testId });
   const labels = h('div', { class: 'ends', 'aria-hidden': 'true' });
   const element = h('div', { class: 'training' }, picture, labels);
-  const axis = [0, 1].map(() => svg('text', { class: 'tick' }));
 
   return {
     element,
@@ -53,78 +56,83 @@ export function createTraining(testId) {
     draw(training, { names, top, tau, width, words }) {
       const lines = linesOf(training, names, top);
       const { at, iteration, ended } = training;
-      const most = Math.max(2 * tau, ...lines.flatMap(({ values, last }) => [...values, last].map(Math.abs)));
-      const end = Math.max(iteration, 1);
-      const right = width - RIGHT - ROUNDED;
-      const x = (/** @type {number} */ t) => LEFT + ((right - LEFT) * t) / end;
-      const y = (/** @type {number} */ v) => TOP + ((HEIGHT - TOP - BOTTOM) * (1.05 * most - v)) / (2.1 * most);
-      const tips = lines.map(({ last }) => y(last));
+      const values = lines.flatMap((line) => [...line.values, line.last]);
+      const [low, high] = [Math.min(-1.2 * tau, ...values), Math.max(1.2 * tau, ...values)];
+      const right = width - RIGHT;
+      // Rounding comes after the last iteration.
+      const end = right - ROUNDED;
+      const x = (/** @type {number} */ t) => LEFT + ((end - LEFT) * t) / Math.max(iteration, 1);
+      const y = (/** @type {number} */ v) => TOP + ((FLOOR - TOP) * (high - v)) / (high - low);
       picture.setAttribute('viewBox', `0 0 ${width} ${HEIGHT}`);
       picture.setAttribute('width', String(width));
-      picture.ariaLabel = words;
-      const [first, last] = /** @type {[SVGTextElement, SVGTextElement]} */ (axis);
-      say(first, '0');
-      say(last, integer(iteration));
-      place(first, LEFT, 'middle');
-      place(last, right, 'middle');
-      const numbers = [tau, 0, -tau].map((v) =>
-        svg('text', { x: LEFT - 6, y: y(v) + 3.5, class: 'tick end' }, v === 0 ? '0' : `${v < 0 ? '−' : ''}τ`),
-      );
+      picture.ariaLabel = `Weights over the iterations. ${words}`;
+      const band = { x: LEFT, y: y(tau), width: right - LEFT, height: y(-tau) - y(tau), class: 'tau' };
+      const rounding = [
+        svg('line', { x1: end, x2: end, y1: TOP, y2: FLOOR, class: 'rounding' }),
+        note(end + 5, HEIGHT - 6, 'rounded', 'start'),
+      ];
       picture.replaceChildren(
-        svg('rect', { x: LEFT, y: y(tau), width: width - RIGHT - LEFT, height: y(-tau) - y(tau), class: 'tau' }),
-        svg('line', { x1: LEFT, x2: width - RIGHT, y1: y(0), y2: y(0), class: 'zero' }),
-        ...lines.map(({ colour, dashed, values, last }) => {
-          const points = values.map((v, i) => `${x(at[i] ?? 0).toFixed(1)},${y(v).toFixed(1)}`);
-          const kept = values.at(-1) ?? last;
-          const tail = ended
-            ? [`${right},${y(kept).toFixed(1)}`, `${width - RIGHT - 4},${y(last).toFixed(1)}`]
-            : [`${right},${y(last).toFixed(1)}`];
-          const path = svg('polyline', {
-            points: [...points, ...tail].join(' '),
-            class: dashed ? 'weight-line dashed' : 'weight-line',
-          });
-          path.style.stroke = colour;
-          return path;
-        }),
-        ...(ended
-          ? [
-              svg('line', { x1: right, x2: right, y1: TOP, y2: HEIGHT - BOTTOM, class: 'rounding' }),
-              svg('text', { x: (right + width - RIGHT) / 2, y: HEIGHT - 6, class: 'tick' }, 'rounded'),
-            ]
-          : []),
-        first,
-        ...(ended && iteration > 0 && right - LEFT < 80 ? [] : [last]),
-        ...numbers,
+        svg('rect', band),
+        svg('line', { x1: LEFT, x2: right, y1: y(0), y2: y(0), class: 'zero' }),
+        ...lines.map((line) => drawLine(line, at, { x, y, end, right: ended ? right - 4 : end })),
+        ...(ended ? rounding : []),
+        note(LEFT, HEIGHT - 6, '0', 'start'),
+        note(end - 5, HEIGHT - 6, `${integer(iteration)} iterations`, 'end'),
+        ...ticks(tau, low, high, y).map(([v, text]) => note(LEFT - 6, y(v) + 3.5, text, 'end')),
       );
-      const order = tips.map((_, i) => i).sort((a, b) => (tips[a] ?? 0) - (tips[b] ?? 0));
+      const tips = lines.map((line) => ({ line, y: y(line.last) })).sort((a, b) => a.y - b.y);
+      const fitting = tips.slice(0, Math.floor((FLOOR - TOP) / LABEL));
       const heights = spread(
-        order.map((i) => tips[i] ?? 0),
+        fitting.map((tip) => tip.y),
         LABEL,
         TOP + 4,
-        HEIGHT - BOTTOM,
+        FLOOR,
       );
-      const room = Math.floor((HEIGHT - TOP - BOTTOM) / LABEL) + 1;
       labels.replaceChildren(
-        ...order.slice(0, room).map((i, k) => {
-          const { name, colour } = /** @type {Line} */ (lines[i]);
-          return h(
-            'span',
-            { style: `left:${width - RIGHT + 4}px;top:${heights[k]}px;color:${colour}` },
-            ...subscripts(name),
-          );
-        }),
+        ...fitting.map(({ line: { name, colour } }, i) =>
+          h('span', { style: `left:${right + 4}px;top:${heights[i]}px;color:${colour}` }, ...subscripts(name)),
+        ),
       );
     },
   };
 }
 
 /**
- * @param {SVGTextElement} text
- * @param {number} x
- * @param {string} anchor
+ * @param {Line} line
+ * @param {number[]} at  its iterations
+ * @param {{ x: (t: number) => number, y: (v: number) => number, end: number, right: number }} scale
  */
-function place(text, x, anchor) {
-  text.setAttribute('x', String(x));
-  text.setAttribute('y', String(HEIGHT - 6));
-  text.setAttribute('text-anchor', anchor);
+function drawLine({ colour, dash, values, last }, at, { x, y, end, right }) {
+  const points = [
+    ...values.map((v, i) => [x(at[i] ?? 0), y(v)]),
+    [end, y(right > end ? (values.at(-1) ?? last) : last)],
+    [right, y(last)],
+  ];
+  const path = svg('polyline', { points: points.map((point) => point.map((v) => v.toFixed(1)).join()).join(' ') });
+  path.setAttribute('stroke-dasharray', dash);
+  path.style.stroke = colour;
+  return path;
 }
+
+/**
+ * The band's ends and zero, as one where they would touch, and how far the weights go beyond.
+ * @param {number} tau
+ * @param {number} low
+ * @param {number} high
+ * @param {(v: number) => number} y
+ * @returns {[number, string][]}
+ */
+function ticks(tau, low, high, y) {
+  /** @type {[number, string][]} */
+  const band = y(-tau) - y(tau) > 2 * LABEL ? [[tau, 'τ'], [0, '0'], [-tau, '−τ']] : [[0, '±τ']]; // prettier-ignore
+  const clear = (/** @type {number} */ v) => band.every(([other]) => Math.abs(y(v) - y(other)) >= LABEL);
+  return [...band, ...[low, high].filter(clear).map((v) => /** @type {[number, string]} */ ([v, fixed(v, 1)]))];
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {string} text
+ * @param {'start' | 'end'} anchor
+ */
+const note = (x, y, text, anchor) => svg('text', { x, y, 'text-anchor': anchor }, text);

@@ -115,11 +115,13 @@ export function entries(neuron, { neurons, spec }) {
  * @param {{ trained: number, active: number }} at
  * @param {{ layers: number, width: number }} size
  * @param {Phase | null} phase  null at a cursor, for it is the newest
+ * @param {number} [each]  neurons that a point of the picture stands for
  */
-export function tally({ trained, active }, { layers, width }, phase) {
+export function tally({ trained, active }, { layers, width }, phase, each = 1) {
   const parts = [`${integer(trained)} of ${integer(layers * width)} neurons trained, ${integer(active)} active`];
   if (phase && phase.capped > 0) parts.push(`${integer(phase.capped)} stopped before the gradient was small`);
   if (phase && phase.sampled > 0) parts.push(`${integer(phase.sampled)} by mini-batches for want of exact moments`);
+  if (each > 1) parts.push(`each point stands for ${integer(each)}`);
   return `${parts.join('; ')}.`;
 }
 
@@ -141,20 +143,26 @@ export const parentNames = ({ parents }, { neurons, spec }) =>
   parents.map((parent) => (parent.set ? monomial(parent.set) : parentName(parent, neurons, Number(spec.inputs?.n))));
 
 /**
+ * Whether rounding has left anything.
+ * @param {TrainedNeuron} training
+ */
+export const becameActive = ({ ended, parents, bias }) =>
+  ended && (bias !== 0 || parents.some(({ weight, square }) => weight !== 0 || square !== 0));
+
+/**
  * What it comes to, and why.
  * @param {TrainedNeuron} training
  * @param {Pick<LaneState, 'neurons' | 'spec'>} lane
  */
 export function verdict(training, lane) {
-  const { parents, ended, capped, layer, neuron, iteration } = training;
+  const { ended, capped, layer, neuron, iteration } = training;
   const names = parentNames(training, lane);
   // As one says it: x₂ and 1.
   const list = [...names.filter((name) => name !== '1'), ...names.filter((name) => name === '1')];
-  const active = parents.some(({ weight, square }) => weight !== 0 || square !== 0) || training.bias !== 0;
   const learned = lane.neurons.find((each) => each.layer === layer && each.index === neuron);
   const becomes = !ended
     ? null
-    : active
+    : becameActive(training)
       ? `it learns ${learned ? called(learned) : 'a function of its own'}`
       : 'it stays blank';
   const stopped = capped ? ` Stopped after ${integer(iteration)} iterations, before its gradient was small.` : '';
@@ -175,7 +183,7 @@ function reason({ products }, names, becomes) {
   const product = first ? monomial(first.set) : 'their product';
   const useful = first !== undefined && Math.abs(first.error) >= NOTHING;
   const parents =
-    names.length > LISTED
+    names.length > LISTED + 1
       ? `${names.slice(0, LISTED).join(', ')} and ${integer(names.length - LISTED)} others`
       : all(names);
   if (names.length === 2) {

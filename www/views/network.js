@@ -5,26 +5,22 @@
 
 import { createCells } from '../drawing/cells.js';
 import { NEURONS, watchPalette, degreeColour } from '../drawing/colour.js';
-import { h, say, subscripts, term } from '../drawing/dom.js';
+import { h, say, term, write } from '../drawing/dom.js';
 import { drawn } from '../drawing/frame.js';
 import { createNetwork, GUTTER, TITLE } from '../drawing/network.js';
 import { createNeuronTable } from '../drawing/neurontable.js';
 import { watchRoom } from '../drawing/room.js';
-import { createTraining } from '../drawing/training.js';
 import { factors, symbols } from '../language/names.js';
-import { account, called, heading, parentNames, size, tally, verdict } from '../language/neurons.js';
+import { account, called, size, tally } from '../language/neurons.js';
 import { rowAt, topDegree } from '../language/progress.js';
 import { series } from '../language/series.js';
 
 /** Px: what the bands take, at least and for each layer, and at most. */
-const HEIGHT = { least: 190, layer: 48, most: 620 };
+const HEIGHT = { least: 180, layer: 52, most: 760 };
 const GAP = 4;
 
 const HELP =
   'Each dot is a neuron: faint before its training, grey once it is trained and blank, ringed while it is trained, coloured once it is active. The name over a band says which monomial an active neuron computes; lines lead to its parents, thicker for a larger weight, dashed for a negative one.';
-const TRAINING =
-  'The weights a of the neuron in training, one for each parent that is not blank, and its bias b, against its own iterations. They start at random; once the gradient is small, all in the band between −τ and τ are rounded to zero.';
-
 /**
  * @param {HTMLElement} root
  * @param {Store<LabState>} store
@@ -57,24 +53,16 @@ export function mount(root, store, actions) {
  */
 function cell(index, colours, actions, soon) {
   const count = h('p', { class: 'tally', 'data-testid': `network-tally-${index}` });
-  const about = h('p', { class: 'about', role: 'status', 'data-testid': `neuron-${index}` });
+  const about = h('p', { class: 'about', 'data-testid': `neuron-${index}` });
+  const spoken = h('p', { class: 'unseen', role: 'status' });
   const network = createNetwork({
     testId: `network-${index}`,
-    onPoint(next) {
+    onPoint(next, byKey) {
       pointed = next;
+      aloud = byKey;
       soon();
     },
   });
-  const which = h('span', { 'data-testid': `training-${index}` });
-  const becomes = h('p', { class: 'verdict', 'data-testid': `verdict-${index}` });
-  const chart = createTraining(`training-chart-${index}`);
-  const inTraining = h(
-    'div',
-    { class: 'in-training' },
-    h('p', { class: 'what' }, term('In training', TRAINING), ': ', which),
-    becomes,
-    chart.element,
-  );
   const table = createNeuronTable(index);
   const element = h(
     'section',
@@ -82,7 +70,7 @@ function cell(index, colours, actions, soon) {
     h('div', { class: 'over' }, h('p', { class: 'what' }, term('Neurons', HELP)), count),
     network.element,
     about,
-    inTraining,
+    spoken,
     table.element,
   );
   const room = watchRoom(element, soon);
@@ -94,6 +82,7 @@ function cell(index, colours, actions, soon) {
   let painted = null;
   /** @type {ActiveNeuron | null} */
   let pointed = null;
+  let aloud = false; // it is read to those who do not see it
   /** Of the neurons when they are not those that are there now. @type {unknown} */
   let data = null;
 
@@ -112,7 +101,7 @@ function cell(index, colours, actions, soon) {
             of: /** @type {const} */ ('neurons'),
             width: Math.max(width, 100),
             height: Math.min(Math.max(HEIGHT.least, layers * HEIGHT.layer), HEIGHT.most),
-            title_height: TITLE,
+            title_height: Math.min(TITLE, HEIGHT.most / 2 / layers),
             gap: GAP,
             colours: palette(top),
             ...(trained === undefined ? {} : { trained }),
@@ -161,11 +150,11 @@ function cell(index, colours, actions, soon) {
       const { layers, width } = size(lane);
       say(
         count,
-        `${at ? 'At the cursor: ' : ''}${tally({ trained, active: neurons.length }, { layers, width }, at ? null : phase)}`,
+        `${at ? 'At the cursor: ' : ''}${tally({ trained, active: neurons.length }, { layers, width }, at ? null : phase, newest?.layout?.each)}`,
       );
       if (newest?.layout && newest !== painted) network.paint(newest.layout, newest.pixels);
       painted = newest;
-      const training = at || lane.training?.ended !== false ? null : lane.training;
+      const training = at || lane.status !== 'running' ? null : lane.training;
       network.draw(
         neurons,
         { width: room.width(), n: Number(lane.spec.inputs?.n), inputs: inputsOf(lane), top, wanted: wanted(lane) },
@@ -173,17 +162,15 @@ function cell(index, colours, actions, soon) {
         trained,
         width,
       );
-      if (pointed && !neurons.includes(pointed)) pointed = null;
-      const shown = pointed ?? neurons.at(-1);
-      write(
-        about,
-        shown
-          ? `${called(shown)}: ${account(shown, lane)}`
-          : newest?.refused
-            ? `There is no picture: ${newest.refused}.`
-            : 'No neuron is active yet.',
-      );
-      tell(lane, top, at !== null);
+      const { layer, index: place } = pointed ?? { layer: 0, index: 0 };
+      pointed = neurons.find((neuron) => neuron.layer === layer && neuron.index === place) ?? null;
+      const told = pointed ?? neurons.at(-1);
+      const words = told
+        ? `${called(told)}: ${account(told, lane)}`
+        : `No neuron is active${lane.status === 'running' ? ' yet' : ''}.`;
+      write(about, newest?.refused ? `There is no picture: ${newest.refused}.` : words);
+      if (aloud && pointed) say(spoken, words);
+      aloud = false;
       table.draw(neurons, lane);
     },
     destroy() {
@@ -191,41 +178,6 @@ function cell(index, colours, actions, soon) {
       actions.look(index, 'neurons', null);
     },
   };
-
-  /**
-   * @param {LaneState} lane
-   * @param {number} top
-   * @param {boolean} past  it is not known what was in training
-   */
-  function tell(lane, top, past) {
-    const { training, spec } = lane;
-    inTraining.hidden = training === null;
-    if (training === null) return;
-    inTraining.classList.toggle('past', past);
-    write(which, past ? 'the newest one, not that of the cursor' : heading(training));
-    const words = verdict(training, lane);
-    write(becomes, past ? '' : words);
-    chart.element.hidden = past;
-    if (past || room.width() === 0) return;
-    chart.draw(training, {
-      names: parentNames(training, lane),
-      top,
-      tau: Number(spec.learner?.tau),
-      width: room.width(),
-      words: `Weights of the neuron in training. ${words}`,
-    });
-  }
-}
-
-/**
- * Text with subscripts, written where it differs.
- * @param {HTMLElement} element
- * @param {string} text
- */
-function write(element, text) {
-  if (element.dataset.text === text) return;
-  element.dataset.text = text;
-  element.replaceChildren(...subscripts(text));
 }
 
 /**
