@@ -69,7 +69,7 @@ export function account(neuron, { neurons, spec }) {
   const computes =
     set === null || scaling === null || error === null
       ? 'computes a function of too many coordinates to be written out'
-      : `computes ${fixed(scaling)}\u2009${monomial(set)} with a relative error of ${significant(error)}`;
+      : `computes ${set.length === 0 ? `the constant ${fixed(scaling)}` : `${fixed(scaling)}\u2009${monomial(set)}`} with a relative error of ${significant(error)}`;
   const from = parents.length > 0 ? `, from ${all(parents)}` : '';
   return `${capital(place(layer, index))} ${computes}${from}, bias ${fixed(bias)}. It took ${integer(iterations)} iterations and was active from iteration ${integer(iteration)} on.`;
 }

@@ -159,8 +159,7 @@ function cell(index, colours, actions, soon) {
         neurons,
         { width: room.width(), n: Number(lane.spec.inputs?.n), inputs: inputsOf(lane), top, wanted: wanted(lane) },
         training,
-        trained,
-        width,
+        { trained, of: width },
       );
       const { layer, index: place } = pointed ?? { layer: 0, index: 0 };
       pointed = neurons.find((neuron) => neuron.layer === layer && neuron.index === place) ?? null;
