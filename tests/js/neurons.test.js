@@ -163,6 +163,14 @@ test('inputs, the tally and what is in training have their words', () => {
     tally({ trained: 1e6, active: 1 }, { layers: 2, width: 1e6 }, null, 29),
     '1,000,000 of 2,000,000 neurons trained, 1 active; each point stands for 29.',
   );
-  assert.equal(heading(training([[1]])), 'neuron 9 of layer 1, trained in 70 iterations, gradient 0.000900');
-  assert.equal(heading(training([[1]], { ended: false, gradient_norm: null })), 'neuron 9 of layer 1, iteration 70');
+  assert.equal(heading(training([[1]]), LANE), 'neuron 9 of layer 1, trained in 70 iterations, gradient 0.000900');
+  const batch = { spec: { learner: { kind: 'layerwise', gradient: 'batch', batch: 8192 } } };
+  assert.equal(
+    heading(training([[1]], { capped: true, iteration: 1e5 }), batch),
+    'neuron 9 of layer 1, stopped after 100,000 iterations, gradient 0.000900 of 8,192 samples',
+  );
+  assert.equal(
+    heading(training([[1]], { ended: false, gradient_norm: null }), LANE),
+    'neuron 9 of layer 1, iteration 70',
+  );
 });

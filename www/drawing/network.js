@@ -134,14 +134,16 @@ export function createNetwork({ testId, onPoint }) {
    * @param {ActiveNeuron[]} neurons
    * @param {About} about
    */
-  function arrange(layout, neurons, { n, inputs: count, top, wanted }) {
+  function arrange(layout, neurons, { width: room, n, inputs: count, top, wanted }) {
     const { cell, tiles } = layout;
     const [width, height] = [layout.width * cell, layout.height * cell];
+    // Narrow bands do not press the names together.
+    const across = Math.max(width, (room - GUTTER) / 2);
     const parents = neurons.flatMap((neuron) => neuron.parents.flatMap(({ input }) => input ?? []));
-    const row = inputs(count, width, new Set([...wanted, ...parents]));
+    const row = inputs(count, across, new Set([...wanted, ...parents]));
     const floor = height + FLOOR - NAME / 2;
-    const all = nodes(layout, neurons.slice(-MOST), { width, spacing, above: TITLE / 2, least: NAME });
-    const room = { layout, inputs: row, nodes: all, floor: floor - NAME / 2, half: NAME / 2 };
+    const all = nodes(layout, neurons.slice(-MOST), { width: across, spacing, above: TITLE / 2, least: NAME });
+    const places = { layout, inputs: row, nodes: all, floor: floor - NAME / 2, half: NAME / 2 };
     const colour = (/** @type {Node} */ { neuron: { set } }) => degreeCss(Math.max(1, set?.length ?? top), top);
     const shift = { transform: `translate(${GUTTER} 0)` };
     lines.replaceChildren(
@@ -152,7 +154,7 @@ export function createNetwork({ testId, onPoint }) {
           .filter(({ named }) => !named)
           .map(({ x }) => svg('circle', { cx: x, cy: floor, r: 1.5, class: 'input' })),
         ...all.map((node) =>
-          drawNode(node, edges(node, room), { key: keyOf(node.neuron), colour: colour(node), radius: cell / 2 }),
+          drawNode(node, edges(node, places), { key: keyOf(node.neuron), colour: colour(node), radius: cell / 2 }),
         ),
       ),
     );

@@ -128,11 +128,15 @@ export function tally({ trained, active }, { layers, width }, phase, each = 1) {
 /**
  * Which neuron the words and the chart are about.
  * @param {TrainedNeuron} training
+ * @param {Pick<LaneState, 'spec'>} lane
  */
-export function heading({ layer, neuron, iteration, gradient_norm: norm, ended }) {
+export function heading({ layer, neuron, iteration, gradient_norm: norm, ended, capped }, { spec: { learner } }) {
+  const so = ended
+    ? `${capped ? 'stopped after' : 'trained in'} ${integer(iteration)} iterations`
+    : `iteration ${integer(iteration)}`;
   const gradient = norm === null ? '' : `, gradient ${significant(norm)}`;
-  const so = ended ? `trained in ${integer(iteration)} iterations` : `iteration ${integer(iteration)}`;
-  return `${place(layer, neuron)}, ${so}${gradient}`;
+  const sampled = learner?.gradient === 'batch' ? ` of ${integer(Number(learner.batch))} samples` : '';
+  return `${place(layer, neuron)}, ${so}${gradient}${norm === null ? '' : sampled}`;
 }
 
 /**

@@ -101,8 +101,8 @@ function cell(index, colours, actions, soon) {
             of: /** @type {const} */ ('neurons'),
             width: Math.max(width, 100),
             height: Math.min(Math.max(HEIGHT.least, layers * HEIGHT.layer), HEIGHT.most),
-            title_height: Math.min(TITLE, HEIGHT.most / 2 / layers),
-            gap: GAP,
+            title_height: Math.min(TITLE, HEIGHT.most / 3 / layers),
+            gap: Math.min(GAP, HEIGHT.most / 8 / layers),
             colours: palette(top),
             ...(trained === undefined ? {} : { trained }),
           }
