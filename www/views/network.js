@@ -83,8 +83,6 @@ function cell(index, colours, actions, soon) {
   /** @type {ActiveNeuron | null} */
   let pointed = null;
   let aloud = false; // it is read to those who do not see it
-  /** Of the neurons when they are not those that are there now. @type {unknown} */
-  let data = null;
 
   /**
    * @param {LaneState} lane
@@ -137,8 +135,6 @@ function cell(index, colours, actions, soon) {
       const lane = /** @type {LaneState} */ (state.lanes[index]);
       const { phase } = lane;
       element.hidden = phase === null;
-      if (data !== lane.data) pointed = null;
-      data = lane.data;
       const top = topDegree(state.lanes);
       const at = state.cursor === null ? null : moment(lane, rowAt(lane, state));
       const usable = phase !== null && state.status !== 'crashed' && state.status !== 'unsupported';
