@@ -154,7 +154,7 @@ test('other learners have no such view, and weights can be looked at again after
   await expect(page.getByTestId('inside-when-0')).toHaveText(/^(After|Before)/);
 });
 
-test('eighteen thousand neurons keep no frame', async ({ page }) => {
+test('eighteen thousand neurons hold up no frame', async ({ page }) => {
   test.slow();
   const big =
     'inputs.n=30&target.degree=10&learner.network.layers=9&learner.network.width=2000&learner.network.p1=0.05';

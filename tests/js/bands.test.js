@@ -34,7 +34,7 @@ const neuron = (layer, index, parents = []) => ({
   iteration: 1,
   iterations: 1,
 });
-const room = { width: 100, spacing: () => 30, above: 15 };
+const room = { width: 100, spacing: () => 30, above: 15, least: 22 };
 
 test('a neuron’s cell is found row by row, of several neurons where one cell stands for them', () => {
   assert.deepEqual(cellOf(LAYOUT, { layer: 1, index: 1 }), { x: 5, y: 105 });
@@ -54,7 +54,11 @@ test('names stand over their band, in the order of their cells and none over ano
   assert.ok(first && second && third && second.x - first.x >= 30 && third.x - second.x >= 30);
   assert.equal(other?.x, 85, 'within the picture');
   const many = [1, 2, 3, 4].map((index) => neuron(1, index));
-  assert.deepEqual(nodes(LAYOUT, [...many, neuron(2, 1)], room).map((node) => node.neuron.layer), [2], 'no room'); // prettier-ignore
+  const crowded = nodes(LAYOUT, [...many, neuron(2, 1)], room);
+  assert.deepEqual(crowded.map(({ named }) => named), [false, false, false, false, true], 'no room beside'); // prettier-ignore
+  assert.deepEqual(crowded[0]?.name, crowded[0]?.cell);
+  const low = nodes(LAYOUT, [neuron(1, 3), neuron(2, 1)], { ...room, least: 31 });
+  assert.deepEqual(low.map(({ named }) => named), [false, false], 'no room above'); // prettier-ignore
 });
 
 test('inputs are all named where there is room, else those that are wanted', () => {

@@ -118,6 +118,8 @@ test('an active neuron is told in a line and in the cells of a table', () => {
     account(/** @type {ActiveNeuron} */ (NEURONS[1]), LANE),
     'Neuron 35 of layer 2 computes 0.994\u2009x₁x₂x₃ with a relative error of 0.00320, from x₃ with weight 1.003 and x₁x₂ (neuron 6 of layer 1) with weight 0.497, bias −1.253. It took 1,208 iterations and was active from iteration 133,950 on.',
   );
+  const constant = { .../** @type {ActiveNeuron} */ (NEURONS[0]), set: [], scaling: 0.5 };
+  assert.match(account(constant, LANE), /^Neuron 6 of layer 1 computes the constant 0\.500 with a relative error/);
   const unknown = { ...NEURONS[0], set: null, scaling: null, relative_error: null, parents: [] };
   assert.match(
     account(/** @type {ActiveNeuron} */ (unknown), LANE),
@@ -161,6 +163,14 @@ test('inputs, the tally and what is in training have their words', () => {
     tally({ trained: 1e6, active: 1 }, { layers: 2, width: 1e6 }, null, 29),
     '1,000,000 of 2,000,000 neurons trained, 1 active; each point stands for 29.',
   );
-  assert.equal(heading(training([[1]])), 'neuron 9 of layer 1, trained in 70 iterations, gradient 0.000900');
-  assert.equal(heading(training([[1]], { ended: false, gradient_norm: null })), 'neuron 9 of layer 1, iteration 70');
+  assert.equal(heading(training([[1]]), LANE), 'neuron 9 of layer 1, trained in 70 iterations, gradient 0.000900');
+  const batch = { spec: { learner: { kind: 'layerwise', gradient: 'batch', batch: 8192 } } };
+  assert.equal(
+    heading(training([[1]], { capped: true, iteration: 1e5 }), batch),
+    'neuron 9 of layer 1, stopped after 100,000 iterations, gradient 0.000900 of 8,192 samples',
+  );
+  assert.equal(
+    heading(training([[1]], { ended: false, gradient_norm: null }), LANE),
+    'neuron 9 of layer 1, iteration 70',
+  );
 });

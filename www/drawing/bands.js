@@ -1,12 +1,15 @@
 // Where the parts of a network stand that is trained neuron by neuron: the inputs below, above them a band of cells for each
 // layer, and over its band the names of those of its neurons that are active.
 
-/** @import { ActiveNeuron, PictureLayout } from '../types.d.ts' */
+/** @import { ActiveNeuron, PictureLayout, PictureTile } from '../types.d.ts' */
 
 import { spread } from './endlabels.js';
 
 /** @typedef {{ x: number, y: number }} Point */
-/** @typedef {{ neuron: ActiveNeuron, cell: Point, name: Point }} Node  the middle of its cell and that of its name */
+/**
+ * The middle of its cell, and that of its name, if it has one.
+ * @typedef {{ neuron: ActiveNeuron, cell: Point, name: Point, named: boolean }} Node
+ */
 /** @typedef {{ input: number, x: number, named: boolean }} Input */
 /** @typedef {{ from: Point, to: Point, weight: number }} Edge */
 
@@ -26,29 +29,28 @@ export function cellOf({ tiles, cell, each }, { layer, index }) {
 }
 
 /**
- * The names over each band, as near to their cells as they find room, `spacing` apart; none of a band that has more than it has
- * room for.
+ * The names over each band, as near to their cells as they find room, `spacing` apart. Where there is no room for them, be it
+ * beside each other or over a band, the neurons stay without names.
  * @param {PictureLayout} layout
  * @param {ActiveNeuron[]} neurons
- * @param {{ width: number, spacing: (neuron: ActiveNeuron) => number, above: number }} room  `above`: from a band to the middle of its names
+ * @param {{ width: number, spacing: (neuron: ActiveNeuron) => number, above: number, least: number }} room  `above`: from a band to the middle of its names, which are `least` high
  * @returns {Node[]}
  */
-export function nodes(layout, neurons, { width, spacing, above }) {
-  return layout.tiles.flatMap((tile, i) => {
+export function nodes(layout, neurons, { width, spacing, above, least }) {
+  const { tiles, cell: side } = layout;
+  return tiles.flatMap(({ y, rows }, i) => {
     const own = neurons
       .filter(({ layer }) => layer === i + 1)
       .map((neuron) => ({ neuron, cell: cellOf(layout, neuron) }))
       .sort((a, b) => a.cell.x - b.cell.x || a.cell.y - b.cell.y);
     const step = Math.max(0, ...own.map(({ neuron }) => spacing(neuron)));
-    if (own.length * step > width) return [];
-    const places = spread(
-      own.map(({ cell }) => cell.x),
-      step,
-      step / 2,
-      width - step / 2,
-    );
-    const y = tile.y * layout.cell - above;
-    return own.map((node, k) => ({ ...node, name: { x: places[k] ?? 0, y } }));
+    const free = (y - (tiles[i + 1] ? /** @type {PictureTile} */ (tiles[i + 1]).y + rows : 0)) * side;
+    const named = own.length * step <= width && free >= least;
+    const wanted = own.map(({ cell }) => cell.x);
+    const places = named ? spread(wanted, step, step / 2, width - step / 2) : [];
+    const name = (/** @type {Point} */ cell, /** @type {number} */ k) =>
+      named ? { x: places[k] ?? 0, y: y * side - above } : cell;
+    return own.map((node, k) => ({ ...node, name: name(node.cell, k), named }));
   });
 }
 
@@ -81,7 +83,7 @@ export function edges({ neuron, cell }, { layout, inputs, nodes, floor, half }) 
   return neuron.parents.flatMap(({ input, layer = 0, index = 0, weight }) => {
     if (input !== undefined) return { from: { x: inputs[input]?.x ?? 0, y: floor }, to: cell, weight };
     const parent = nodes.find((each) => each.neuron.layer === layer && each.neuron.index === index);
-    if (parent) return { from: { x: parent.name.x, y: parent.name.y - half }, to: cell, weight };
-    return { from: cellOf(layout, { layer, index }), to: cell, weight };
+    if (!parent?.named) return { from: cellOf(layout, { layer, index }), to: cell, weight };
+    return { from: { x: parent.name.x, y: parent.name.y - half }, to: cell, weight };
   });
 }

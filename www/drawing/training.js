@@ -3,7 +3,8 @@
 
 /** @import { TrainedNeuron } from '../types.d.ts' */
 
-import { fixed, integer } from '../language/format.js';
+import { amount } from '../language/axis.js';
+import { fixed } from '../language/format.js';
 import { degreeCss } from './colour.js';
 import { spread } from './endlabels.js';
 import { h, subscripts, svg } from './dom.js';
@@ -77,7 +78,7 @@ export function createTraining(testId) {
         ...lines.map((line) => drawLine(line, at, { x, y, end, right: ended ? right - 4 : end })),
         ...(ended ? rounding : []),
         note(LEFT, HEIGHT - 6, '0', 'start'),
-        note(end - 5, HEIGHT - 6, `${integer(iteration)} iterations`, 'end'),
+        note(end - 5, HEIGHT - 6, amount(iteration, 'iterations'), 'end'),
         ...ticks(tau, low, high, y).map(([v, text]) => note(LEFT - 6, y(v) + 3.5, text, 'end')),
       );
       const tips = lines.map((line) => ({ line, y: y(line.last) })).sort((a, b) => a.y - b.y);

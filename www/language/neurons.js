@@ -3,6 +3,7 @@
 
 /** @import { ActiveNeuron, LaneState, ParentEdge, Phase, TrainedNeuron } from '../types.d.ts' */
 
+import { amount } from './axis.js';
 import { fixed, integer, significant } from './format.js';
 import { monomial } from './names.js';
 
@@ -69,9 +70,9 @@ export function account(neuron, { neurons, spec }) {
   const computes =
     set === null || scaling === null || error === null
       ? 'computes a function of too many coordinates to be written out'
-      : `computes ${fixed(scaling)}\u2009${monomial(set)} with a relative error of ${significant(error)}`;
+      : `computes ${set.length === 0 ? `the constant ${fixed(scaling)}` : `${fixed(scaling)}\u2009${monomial(set)}`} with a relative error of ${significant(error)}`;
   const from = parents.length > 0 ? `, from ${all(parents)}` : '';
-  return `${capital(place(layer, index))} ${computes}${from}, bias ${fixed(bias)}. It took ${integer(iterations)} iterations and was active from iteration ${integer(iteration)} on.`;
+  return `${capital(place(layer, index))} ${computes}${from}, bias ${fixed(bias)}. It took ${amount(iterations, 'iterations')} and was active from iteration ${integer(iteration)} on.`;
 }
 
 /** @param {string} text */
@@ -128,11 +129,15 @@ export function tally({ trained, active }, { layers, width }, phase, each = 1) {
 /**
  * Which neuron the words and the chart are about.
  * @param {TrainedNeuron} training
+ * @param {Pick<LaneState, 'spec'>} lane
  */
-export function heading({ layer, neuron, iteration, gradient_norm: norm, ended }) {
+export function heading({ layer, neuron, iteration, gradient_norm: norm, ended, capped }, { spec: { learner } }) {
+  const so = ended
+    ? `${capped ? 'stopped after' : 'trained in'} ${amount(iteration, 'iterations')}`
+    : `iteration ${integer(iteration)}`;
   const gradient = norm === null ? '' : `, gradient ${significant(norm)}`;
-  const so = ended ? `trained in ${integer(iteration)} iterations` : `iteration ${integer(iteration)}`;
-  return `${place(layer, neuron)}, ${so}${gradient}`;
+  const sampled = learner?.gradient === 'batch' ? ` of ${integer(Number(learner.batch))} samples` : '';
+  return `${place(layer, neuron)}, ${so}${gradient}${norm === null ? '' : sampled}`;
 }
 
 /**

@@ -83,8 +83,6 @@ function cell(index, colours, actions, soon) {
   /** @type {ActiveNeuron | null} */
   let pointed = null;
   let aloud = false; // it is read to those who do not see it
-  /** Of the neurons when they are not those that are there now. @type {unknown} */
-  let data = null;
 
   /**
    * @param {LaneState} lane
@@ -101,8 +99,8 @@ function cell(index, colours, actions, soon) {
             of: /** @type {const} */ ('neurons'),
             width: Math.max(width, 100),
             height: Math.min(Math.max(HEIGHT.least, layers * HEIGHT.layer), HEIGHT.most),
-            title_height: Math.min(TITLE, HEIGHT.most / 2 / layers),
-            gap: GAP,
+            title_height: Math.min(TITLE, HEIGHT.most / 3 / layers),
+            gap: Math.min(GAP, HEIGHT.most / 8 / layers),
             colours: palette(top),
             ...(trained === undefined ? {} : { trained }),
           }
@@ -137,8 +135,6 @@ function cell(index, colours, actions, soon) {
       const lane = /** @type {LaneState} */ (state.lanes[index]);
       const { phase } = lane;
       element.hidden = phase === null;
-      if (data !== lane.data) pointed = null;
-      data = lane.data;
       const top = topDegree(state.lanes);
       const at = state.cursor === null ? null : moment(lane, rowAt(lane, state));
       const usable = phase !== null && state.status !== 'crashed' && state.status !== 'unsupported';
@@ -159,8 +155,7 @@ function cell(index, colours, actions, soon) {
         neurons,
         { width: room.width(), n: Number(lane.spec.inputs?.n), inputs: inputsOf(lane), top, wanted: wanted(lane) },
         training,
-        trained,
-        width,
+        { trained, of: width },
       );
       const { layer, index: place } = pointed ?? { layer: 0, index: 0 };
       pointed = neurons.find((neuron) => neuron.layer === layer && neuron.index === place) ?? null;

@@ -90,7 +90,7 @@ function cell(index, soon) {
         return;
       }
       const words = verdict(training, lane);
-      write(which, heading(training));
+      write(which, heading(training, lane));
       write(becomes, words);
       const [top, width] = [topDegree(state.lanes), room.width()];
       const { layer, neuron, iteration, ended } = training;
