@@ -243,8 +243,9 @@ mod tests {
     fn complaint(family: &str, kind: &str, names: &[&str], value: Value) -> Option<String> {
         let mut spec = json!({ "inputs": { "n": 3 }, "target": { "kind": "staircase", "degree": 2 } });
         let (parent, path) = match family {
-            "network" => {
-                spec["learner"] = json!({ "network": { "kind": kind } });
+            "network" | "layerwise_network" => {
+                let learner = if family == "network" { "sgd" } else { "layerwise" };
+                spec["learner"] = json!({ "kind": learner, "network": { "kind": kind } });
                 (&mut spec["learner"]["network"], "learner.network")
             }
             "probe" => (&mut spec["probe"], family),

@@ -403,3 +403,72 @@ fn resuming_equals_never_having_stopped() {
         }
     }
 }
+
+/// What can't be trained so is refused by name.
+#[test]
+fn what_it_can_not_learn_is_refused_by_name() {
+    let refused = |change: Value| {
+        let mut spec = json!({ "inputs": { "n": 5 }, "target": { "kind": "staircase", "degree": 2 }, "learner": { "kind": "layerwise" } });
+        for (name, value) in change.as_object().unwrap() {
+            spec[name] = value.clone();
+        }
+        let error = spec::begin(&spec, None).err().unwrap_or_else(|| panic!("{change} is accepted"));
+        format!("{}: {}", error.field, error.why)
+    };
+    let learner = |change: Value| {
+        let mut learner = json!({ "kind": "layerwise" });
+        change.as_object().unwrap().iter().for_each(|(name, value)| learner[name] = value.clone());
+        json!({ "learner": learner })
+    };
+    for (change, message) in [
+        (
+            json!({ "inputs": { "kind": "gaussian", "n": 5 } }),
+            "learner.kind: \"layerwise\" needs inputs of kind hypercube",
+        ),
+        (
+            json!({ "data": { "kind": "fixed", "count": 100 } }),
+            "learner.kind: \"layerwise\" needs data of kind fresh",
+        ),
+        (learner(json!({ "lambda1": 0 })), "learner.lambda1: 0 is outside [1e-12, 10]"),
+        (
+            learner(json!({ "gradient": "exact" })),
+            "learner.gradient: \"exact\" is not one of population, batch",
+        ),
+        (learner(json!({ "step_size": 1 })), "learner.step_size: unknown entry"),
+        (learner(json!({ "network": { "kind": "relu_resnet" } })), "learner.network.kind: "),
+        (learner(json!({ "network": { "p1": 1.5 } })), "learner.network.p1: 1.5 is outside [0, 1]"),
+        (
+            learner(json!({ "network": { "width": 100_000 } })),
+            "learner.network.width: 100000 is outside [1, 21081]",
+        ),
+    ] {
+        let said = refused(change);
+        assert!(said.starts_with(message), "{said}, not {message}");
+    }
+}
+
+/// Neurons that Lemma D.7 proves blank are passed over without a difference to what is learned.
+#[test]
+fn passing_over_learns_the_same_monomials() {
+    for seed in 0..3 {
+        let learned = |pass_over: bool| {
+            let spec = json!({
+                "seed": seed, "inputs": { "n": 10 }, "target": { "kind": "staircase", "degree": 3, "normalize": false },
+                "learner": {
+                    "kind": "layerwise", "pass_over": pass_over,
+                    "network": { "layers": 2, "width": 400, "p1": 0.15, "p2": 0.15 },
+                },
+                "probe": { "every": 1_000_000 },
+            });
+            let mut run = spec::begin(&spec, None).unwrap();
+            run.step(u64::MAX);
+            let learner = run.learner().layerwise().unwrap();
+            assert_eq!(learner.trained(), 800);
+            let neurons = staircase::diagnosis::active(learner);
+            (run.iteration(), neurons.into_iter().map(|n| (n.layer, n.index, n.set)).collect::<Vec<_>>())
+        };
+        let ((all, every), (fewer, passed)) = (learned(false), learned(true));
+        assert_eq!(every, passed);
+        assert!(fewer < all && every.len() == 3, "{fewer} {all} {every:?}");
+    }
+}
