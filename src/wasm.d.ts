@@ -141,13 +141,13 @@ export interface TrainedNeuron {
 export interface ProofEvent {
   /**
    * nothree: no neuron has three active parents, inputs among them; oneneuron: nor two in the layer before; conn: any two
-   * possible parents share a child; nobadactive: every active neuron represents a monomial of the target, of degree at most i + 1
+   * possible parents share a child, looked at layer by layer once these are trained; nobadactive: every active neuron represents a monomial of the target, of degree at most i + 1
    * in layer i; rep: each is represented once, and all of these once a layer is trained; bias: |ζ^(∅)| ≤ 2 ε_stop;
    * neurbound: no neuron is larger than 2M; parambound: no weight is larger than 16 M² √(λ2/λ1).
    */
   name: "nothree" | "oneneuron" | "conn" | "nobadactive" | "rep" | "bias" | "neurbound" | "parambound";
   holds: boolean;
-  /** Where it broke first, 1-based; of a whole layer, neuron 0. */
+  /** Where it broke first, 1-based; of a whole layer, neuron 0; before all training, layer 0. */
   first: { layer: number; neuron: number } | null;
   /** How often it broke. */
   count: number;

@@ -24,7 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "probes",
         &["basis", "features", "inputs", "kernels", "networks", "order", "rng", "schema", "targets", "work"],
     ),
-    ("diagnosis", &["basis", "learners", "networks", "order", "picture", "targets"]),
+    ("diagnosis", &["basis", "learners", "networks", "order", "picture", "targets", "theory"]),
     ("experiment", &["data", "learners", "networks", "probes", "schema", "task", "work"]),
     (
         "spec",

@@ -17,8 +17,11 @@ import type {
   Picture,
   PictureLayout,
   PictureStyle,
+  ProofEvent,
   RunStatus,
   Spec,
+  Theorem,
+  TheoremInputs,
   TrainedNeuron,
   Until,
 } from './pkg/staircase.js';
@@ -34,6 +37,7 @@ export type {
   Field,
   FieldType,
   Group,
+  Magnitude,
   Mark,
   Marks,
   Member,
@@ -45,8 +49,11 @@ export type {
   PictureLayout,
   PictureStyle,
   PictureTile,
+  ProofEvent,
   RunStatus,
   Spec,
+  Theorem,
+  TheoremInputs,
   TrainedNeuron,
   Until,
 } from './pkg/staircase.js';
@@ -81,6 +88,7 @@ export interface CoreExperiment {
   spectrum(count: number): Coefficient[];
   parameters(): Parameter[];
   parameter(name: string, index: number): number;
+  events(): ProofEvent[];
   paint(canvas: OffscreenCanvas, style: PictureStyle): PictureLayout;
   picture(style: PictureStyle): Picture;
   snapshot(): Uint8Array;
@@ -93,6 +101,7 @@ export interface Core {
   analyze(target: Choice, inputs?: Choice, features?: Choice): Analysis;
   catalogue(): Catalogue;
   resolve(spec: Spec): Spec;
+  theorem(inputs: TheoremInputs): Theorem;
   randomSeed(): number;
   panicForTest(): void;
 }
@@ -289,6 +298,10 @@ export interface Actions {
   look(lane: number, of: Subject, wanted: Look | null): void;
   /** One number of a lane's network: `values[index]` of its parameters of this name. */
   parameter(lane: number, name: string, index: number): Promise<number>;
+  /** What Theorem B.1 asks for. */
+  theorem(inputs: TheoremInputs): Promise<Theorem>;
+  /** How the events of its proof stand in a lane's run. */
+  events(lane: number): Promise<ProofEvent[]>;
   setField(path: string, value: unknown): Promise<void>;
   /** Has a lane learn a table, with all that belongs to it; or answers why it can't. */
   setTable(lane: number, table: Table): Promise<string | null>;

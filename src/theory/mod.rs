@@ -97,6 +97,11 @@ impl<'a> Places<'a> {
     }
 }
 
+/// The least M with every |ĝ(S)| in [1/M, M] (Abbe et al. 2021, Definition 1.1).
+pub fn least_m(terms: &[Term]) -> f64 {
+    terms.iter().map(|t| t.coefficient.abs()).map(|c| c.max(1.0 / c)).fold(1.0, f64::max)
+}
+
 /// The verdicts about a target with these terms in the named basis.
 pub fn analyze(terms: &[Term], basis: &'static str, features: &Features, estimated: bool) -> Analysis {
     let sets: Vec<&MultiIndex> = terms.iter().map(|term| &term.index).collect();
@@ -110,7 +115,7 @@ pub fn analyze(terms: &[Term], basis: &'static str, features: &Features, estimat
         degree: sets.iter().map(|set| set.degree()).max().unwrap_or(0),
         sparsity: sets.len(),
         staircase: sets.iter().zip(&supports).all(|(set, supports)| set.order() < 2 || !supports.is_empty()),
-        least_m: terms.iter().map(|t| t.coefficient.abs()).map(|c| c.max(1.0 / c)).fold(1.0, f64::max),
+        least_m: least_m(terms),
         composable_distance: composable::least_distance(&places),
         merged_staircase: leap <= 1,
         leap,

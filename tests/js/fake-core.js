@@ -186,6 +186,18 @@ function verdicts(terms) {
 }
 
 /**
+ * Numbers of no meaning; an ε that is not positive is refused.
+ * @param {import('../../www/types.d.ts').TheoremInputs} inputs
+ * @returns {import('../../www/types.d.ts').Theorem}
+ */
+function theorem(inputs) {
+  if (!(inputs.epsilon > 0)) refuse('theorem.epsilon', `${inputs.epsilon} is outside (0, Infinity)`);
+  const names = ['L', 'W', 'p1', 'p2', 'tau', 'eta', 'kappa', 'lambda1', 'lambda2', 'eps_stop', 'alpha', 'B', 'time'];
+  const numbers = Object.fromEntries(names.map((name) => [name, { log10: inputs.n, times: {} }]));
+  return /** @type {any} */ ({ ...inputs, ...numbers });
+}
+
+/**
  * @param {(ms: number) => void} [spend]
  * @param {number} [slowness]
  * @returns {Core}
@@ -317,6 +329,13 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
       }));
     }
 
+    /** E_conn breaks with the first active neuron. @returns {import('../../www/types.d.ts').ProofEvent[]} */
+    events() {
+      const broken = this.marks.active > 0;
+      const first = broken ? { layer: 1, neuron: 0 } : null;
+      return [{ name: 'conn', holds: !broken, first, count: Number(broken), value: broken ? 0 : 1, bound: 1 }];
+    }
+
     #iterate() {
       const { active } = this.marks;
       this.iteration++;
@@ -408,6 +427,7 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
     resolve,
     analyze: (target) => verdicts(termsOf(target)),
     catalogue: () => CATALOGUE,
+    theorem,
     randomSeed: () => ++drawn,
     panicForTest() {
       throw new WebAssembly.RuntimeError('unreachable');

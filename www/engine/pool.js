@@ -7,7 +7,7 @@ import { createReplay } from './replay.js';
 import { describe } from './protocol.js';
 import { spawn as spawnWorker, supported } from './spawn.js';
 
-/** @import { Look, Spec, Subject } from '../types.d.ts' */
+/** @import { Look, ProofEvent, Spec, Subject } from '../types.d.ts' */
 /** @import { Client, Fate, WorkerLike } from './client.js' */
 /** @import { Convoy } from './convoy.js' */
 /** @import { Calls, Loaded, Method, PendingMessage, ProgressMessage } from './protocol.js' */
@@ -35,6 +35,7 @@ import { spawn as spawnWorker, supported } from './spawn.js';
  * @property {(specs: Spec[]) => Promise<Loaded[]>} load  new runs at row 0, standing still
  * @property {(lane: number, of: Subject, wanted: Look | null) => void} look  at what is inside a run: it is drawn as it changes; null to look away
  * @property {(lane: number, name: string, index: number) => Promise<number>} parameter  one number of a run's network
+ * @property {(lane: number) => Promise<ProofEvent[]>} events  how those of the proof stand in a run
  * @property {() => boolean} loaded  there are runs that go on when asked to, wherever their workers are
  * @property {() => boolean} here  and their workers are there
  * @property {() => void} renew  asks again for the files of workers that have not come
@@ -45,7 +46,7 @@ import { spawn as spawnWorker, supported } from './spawn.js';
 /** @typedef {{ client: Client, replay: Replay | null, held: boolean }} Lane  `held`: its worker has the run, or is about to */
 
 /** What a worker can tell without a run. @type {Method[]} */
-const QUESTIONS = ['catalogue', 'resolve', 'analyze', 'randomSeed'];
+const QUESTIONS = ['catalogue', 'resolve', 'analyze', 'theorem', 'randomSeed'];
 
 /**
  * Throws where the lab cannot run at all.
@@ -230,6 +231,16 @@ export function createPool(handlers, deps = {}) {
     }
   }
 
+  /**
+   * @template {Method} M
+   * @param {number} lane
+   * @param {M} method
+   * @param {Calls[M]['args']} args
+   * @returns {Promise<Calls[M]['value']>}
+   */
+  const askRun = (lane, method, ...args) =>
+    lanes[lane]?.client.call(method, ...args) ?? Promise.reject(new Crashed('there is no such run'));
+
   return {
     call(method, ...args) {
       drowsy = false;
@@ -251,9 +262,8 @@ export function createPool(handlers, deps = {}) {
       lanes[lane]?.client.look(looked(lane));
     },
 
-    parameter(lane, name, index) {
-      return lanes[lane]?.client.call('parameter', name, index) ?? Promise.reject(new Crashed('there is no such run'));
-    },
+    parameter: (lane, name, index) => askRun(lane, 'parameter', name, index),
+    events: (lane) => askRun(lane, 'events'),
 
     async load(specs) {
       abandon();

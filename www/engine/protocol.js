@@ -7,7 +7,7 @@
 // A worker that computes hears nothing. So that its silence can be told from its death, it answers a ping whenever it
 // comes to itself, and says beforehand how long its next indivisible piece of work may take.
 
-/** @import { ActiveNeuron, Analysis, Catalogue, Choice, Coefficient, Group, Marks, Painted, Parameter, Pending, Phase, PictureStyle, RunStatus, Spec, TrainedNeuron, Until } from '../types.d.ts' */
+/** @import { ActiveNeuron, Analysis, Catalogue, Choice, Coefficient, Group, Marks, Painted, Parameter, Pending, Phase, PictureStyle, ProofEvent, RunStatus, Spec, Theorem, TheoremInputs, TrainedNeuron, Until } from '../types.d.ts' */
 
 /**
  * The calls that a worker answers, by name: arguments and result.
@@ -15,12 +15,14 @@
  * @property {{ args: [], value: Catalogue }} catalogue
  * @property {{ args: [spec: Spec], value: Spec }} resolve
  * @property {{ args: [target: Choice, inputs?: Choice, features?: Choice], value: Analysis }} analyze
+ * @property {{ args: [inputs: TheoremInputs], value: Theorem }} theorem
  * @property {{ args: [], value: number }} randomSeed
  * @property {{ args: [spec: Spec, run: number], value: Loaded }} load  begins a new run: the answer comes once row 0 is there, unless another run is begun before
  * @property {{ args: [], value: Uint8Array }} snapshot
  * @property {{ args: [bytes: Uint8Array, run: number], value: { first: ProgressMessage } }} restore
  * @property {{ args: [], value: Parameter[] }} parameters
  * @property {{ args: [name: string, index: number], value: number }} parameter
+ * @property {{ args: [], value: ProofEvent[] }} events
  * @property {{ args: [], value: never }} panicForTest
  */
 /** @typedef {keyof Calls} Method */
@@ -95,12 +97,14 @@ export const METHODS = [
   'catalogue',
   'resolve',
   'analyze',
+  'theorem',
   'randomSeed',
   'load',
   'snapshot',
   'restore',
   'parameters',
   'parameter',
+  'events',
   'panicForTest',
 ];
 

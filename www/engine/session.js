@@ -76,6 +76,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     catalogue: () => core.catalogue(),
     resolve: (spec) => core.resolve(spec),
     analyze: (target, inputs, features) => core.analyze(target, inputs, features),
+    theorem: (inputs) => core.theorem(inputs),
     randomSeed: () => core.randomSeed(),
     snapshot: () => current().snapshot(),
     restore(bytes, asRun) {
@@ -86,6 +87,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     },
     parameters: () => current().parameters(),
     parameter: (name, index) => current().parameter(name, index),
+    events: () => current().events(),
     panicForTest() {
       core.panicForTest();
       throw new Error('panicForTest came back');

@@ -1,7 +1,7 @@
 // A worker's own script: loads the core, then wires one session to the messages.
 
 import * as core from '../pkg/staircase.js';
-import init, { analyze, catalogue, Experiment, randomSeed, resolve } from './headless.js';
+import init, { analyze, catalogue, Experiment, randomSeed, resolve, theorem } from './headless.js';
 import { hearPanics } from './panic.js';
 import { createSession } from './session.js';
 import { createYield } from './yield.js';
@@ -23,7 +23,7 @@ const explain = hearPanics(console);
 try {
   await init();
   const session = createSession({
-    core: { Experiment, analyze, catalogue, panicForTest, randomSeed, resolve },
+    core: { Experiment, analyze, catalogue, panicForTest, randomSeed, resolve, theorem },
     post,
     yieldTo: createYield(),
     clock: () => performance.now(),

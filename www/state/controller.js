@@ -99,6 +99,8 @@ export function createController({
       showLane: (shown) => set({ shown }),
       look: (lane, of, wanted) => runs?.look(lane, of, wanted),
       parameter: (...which) => runs?.parameter(...which) ?? Promise.reject(new Error(get().message)),
+      theorem: (inputs) => runs?.call('theorem', inputs) ?? Promise.reject(new Error(get().message)),
+      events: (lane) => runs?.events(lane) ?? Promise.reject(new Error(get().message)),
       sleep: () => runs?.sleep(),
       dispose() {
         news.end();

@@ -7,6 +7,8 @@ import { axisOf } from '../language/axis.js';
 import { exponent, overFeatures, overtaken, picked, rises, unsupported } from '../language/verdicts.js';
 import { createCells } from '../drawing/cells.js';
 import { h, say, subscripts, term } from '../drawing/dom.js';
+import { createProof } from '../drawing/proof.js';
+import { createTheorem } from '../drawing/theorem.js';
 import { integer, significant } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
 import { columnName, factors, monomial, setName, symbols } from '../language/names.js';
@@ -43,13 +45,13 @@ const HELP = {
 /**
  * @param {HTMLElement} root  a panel: nothing is drawn while it is hidden
  * @param {Store<LabState>} store
- * @param {Actions} _actions
+ * @param {Actions} actions
  * @returns {() => void}
  */
-export function mount(root, store, _actions) {
+export function mount(root, store, actions) {
   const pair = h('div', { class: 'pair' });
   root.replaceChildren(pair);
-  const cells = createCells(pair, cell);
+  const cells = createCells(pair, (i) => cell(i, actions));
   const view = drawn(store, ['lanes', 'shown', 'axis'], (state) => {
     if (root.hidden) return;
     const names = symbols(state.lanes);
@@ -64,8 +66,11 @@ export function mount(root, store, _actions) {
   };
 }
 
-/** @param {number} index */
-function cell(index) {
+/**
+ * @param {number} index
+ * @param {Actions} actions
+ */
+function cell(index, actions) {
   const name = h('p', { class: 'of' });
   const verdicts = h('dl', { 'data-testid': `verdicts-${index}` });
   const body = h('tbody', {});
@@ -95,7 +100,19 @@ function cell(index) {
   );
   const so = h('p', { 'data-testid': `agreement-${index}` });
   const cut = h('p', {});
-  const element = h('section', { class: 'cell', 'data-testid': `theory-${index}` }, name, verdicts, table, cut, so);
+  const theorem = createTheorem(index, actions.theorem);
+  const proof = createProof(index, () => actions.events(index));
+  const proven = h('div', { class: 'proven', 'data-testid': `proven-${index}` }, theorem.element, proof.element);
+  const element = h(
+    'section',
+    { class: 'cell', 'data-testid': `theory-${index}` },
+    name,
+    verdicts,
+    table,
+    cut,
+    so,
+    proven,
+  );
   /** @type {unknown[]} */
   let shape = [];
   /** @type {unknown[]} */
@@ -136,6 +153,11 @@ function cell(index) {
    * @param {Axis} axis
    */
   function draw(lane, sign, axis) {
+    proven.hidden = lane.phase === null;
+    if (lane.phase) {
+      theorem.draw(lane);
+      proof.draw(lane);
+    }
     // By identity: a table in a spec is too long to be compared at each frame.
     const next = [sign, lane.spec, lane.analysis];
     if (next.some((value, i) => value !== shape[i])) {
