@@ -113,7 +113,7 @@ fn values(learner: &Layerwise) -> Vec<Vec<f64>> {
 
 /// χ_S, S and x by their bits.
 fn chi(set: usize, x: usize) -> f64 {
-    if (set & x).count_ones() % 2 == 0 { 1.0 } else { -1.0 }
+    if (set & x).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 }
 }
 
 fn coefficient(f: &[f64], set: usize) -> f64 {
