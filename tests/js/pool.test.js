@@ -760,3 +760,24 @@ test('who looks inside a run sees it where it is: through sleep, a crash, other 
   await world.run(300);
   assert.deepEqual([newest(), canvases], [[[3, 0], [3, 0]], 6]); // prettier-ignore
 });
+
+test('the theorem is told before any run and while one computes; events are those of the lane that is asked', async () => {
+  const { world, pool } = await start({
+    specs: [
+      { ...SPEC, learner: { kind: 'layerwise' } },
+      { ...PARITY, learner: { kind: 'layerwise' } },
+    ],
+  });
+  const inputs = { n: 10, s: 3, M: 1, epsilon: 0.01, delta: 0.1 };
+  pool.go({ ...FULL, limit: 200 });
+  await world.run(200);
+  const answers = Promise.all([pool.call('theorem', inputs), pool.events(0), pool.events(1)]);
+  await world.run(200);
+  const [theorem, ...events] = await answers;
+  assert.equal(theorem.n, 10);
+  assert.deepEqual(
+    events.map(([first]) => first?.holds),
+    [false, false],
+  );
+  await assert.rejects(pool.events(2), /no such run/);
+});

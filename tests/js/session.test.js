@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { look } from '../../www/engine/protocol.js';
 import { createSession } from '../../www/engine/session.js';
-import { COSTS, createFakeCore, EXPLODES } from './fake-core.js';
+import { COSTS, createFakeCore, EXPLODES, NEURON } from './fake-core.js';
 
 /** @import { FromWorker, ProgressMessage } from '../../www/engine/protocol.js' */
 
@@ -472,6 +472,19 @@ test('who looks inside gets a picture at once, with progress, at rest and of eac
       [3, 5000],
     ],
   );
+});
+
+test('the theorem is told without a run, or why not; the events of its proof of the run as it stands', async () => {
+  const s = start();
+  const inputs = { n: 10, s: 3, M: 1, epsilon: 0.01, delta: 0.1 };
+  assert.equal(s.call('theorem', inputs).value.n, 10);
+  assert.equal(s.call('theorem', { ...inputs, epsilon: 0 }).error.field, 'theorem.epsilon');
+  assert.match(s.call('events').error.message, /nothing is loaded/);
+  await s.load({ ...SPEC, learner: { kind: 'layerwise' } }, 1);
+  assert.equal(s.call('events').value[0].holds, true);
+  s.goal(1, NEURON.active * NEURON.iterations);
+  await idle();
+  assert.deepEqual(s.call('events').value[0].first, { layer: 1, neuron: 0 });
 });
 
 test('a trap in a picture is a crash', async () => {

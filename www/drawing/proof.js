@@ -36,8 +36,6 @@ export function createProof(index, ask) {
   let asking = false;
   /** @type {LaneState | null} */
   let lane = null;
-  /** @type {ProofEvent[] | null} */
-  let events = null;
 
   /** @param {LaneState} lane */
   const subject = ({ data, marks, status }) => [data, marks.active, marks.layer, status];
@@ -51,17 +49,21 @@ export function createProof(index, ask) {
       const of = lane.data;
       about = subject(lane);
       const answer = await ask().catch(() => null);
-      // Of another run, or lost with its worker: at the next news it is asked again.
-      if (answer === null) about = [];
-      if (answer === null || lane.data !== of) break;
-      events = answer;
-      fill();
+      if (answer === null) {
+        // Lost with its worker: it is asked again at the next news.
+        about = [];
+        break;
+      }
+      if (lane.data === of) fill(lane, answer);
     }
     asking = false;
   }
 
-  function fill() {
-    if (!lane || !events) return;
+  /**
+   * @param {LaneState} lane
+   * @param {ProofEvent[]} events
+   */
+  function fill(lane, events) {
     for (const { name, element, stands } of items) {
       const event = events.find((each) => each.name === name);
       say(stands, standing(event, name));
@@ -75,10 +77,8 @@ export function createProof(index, ask) {
     element,
     /** @param {LaneState} next */
     draw(next) {
-      if (lane?.data !== next.data) events = null;
       lane = next;
       void look();
-      fill();
     },
   };
 }

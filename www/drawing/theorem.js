@@ -3,10 +3,19 @@
 /** @import { Field, LaneState, Theorem, TheoremInputs } from '../types.d.ts' */
 /** @import { Piece } from '../language/theorem.js' */
 
-import { h, say, subscripts, uid } from './dom.js';
+import { h, say, subscripts, term, uid } from './dom.js';
 import { createControl, labelled } from './fields.js';
 import { Unread } from '../language/notation.js';
-import { account, askedOf, HYPERPARAMETERS, inapplicable, perturbation, written } from '../language/theorem.js';
+import {
+  account,
+  askedOf,
+  CONSTANTS_HELP,
+  forWhich,
+  HYPERPARAMETERS,
+  inapplicable,
+  perturbation,
+  written,
+} from '../language/theorem.js';
 
 /** What is asked for until something else is. */
 const WANTED = { epsilon: 0.01, delta: 0.1 };
@@ -36,23 +45,26 @@ export function createTheorem(index, ask) {
     ours: h('td', {}),
     head: h('th', { scope: 'row' }, h('i', {}, ...pieced(symbol)), ` ${name}`),
   }));
+  const columns = ['hyperparameter', term('the theorem', CONSTANTS_HELP), 'this run'].map((name) =>
+    h('th', { scope: 'col' }, name),
+  );
+  const caption = h('caption', {});
   const table = h(
     'table',
     { 'data-testid': `theorem-table-${index}` },
-    h('caption', {}, 'What Theorem B.1 asks for, in powers of ten'),
-    h(
-      'thead',
-      {},
-      h('tr', {}, ...['hyperparameter', 'the theorem', 'this run'].map((name) => h('th', { scope: 'col' }, name))),
-    ),
+    caption,
+    h('thead', {}, h('tr', {}, ...columns)),
     h('tbody', {}, ...rows.map(({ head, theirs, ours }) => h('tr', {}, head, theirs, ours))),
   );
   const said = h('p', { 'data-testid': `theorem-account-${index}` });
   const eta = h('p', { 'data-testid': `theorem-eta-${index}` });
-  const applies = h('div', {}, fields, problem, table, said, eta);
+  const title = h('p', { class: 'title' }, 'What Theorem B.1 asks for');
+  const applies = h('div', {}, title, fields, problem, table, said, eta);
   const not = h('p', { 'data-testid': `theorem-not-${index}` });
   const element = h('div', { class: 'theorem' }, not, applies);
   const wanted = { ...WANTED };
+  /** Why what is typed can't be read. @type {Partial<Record<Wanted, string>>} */
+  const unread = {};
   /** What was asked last, and what of. */
   let asked = '';
   /** @type {LaneState | null} */
@@ -68,8 +80,11 @@ export function createTheorem(index, ask) {
     /** @type {Field} */
     const described = { name, label, type: 'number', unit: '', help: '', default: WANTED[name], optional: false };
     const control = createControl(described, uid(name), (value) => {
-      if (value instanceof Unread) return refuse(name, value.why);
-      wanted[name] = Number(value);
+      if (value instanceof Unread) unread[name] = value.why;
+      else {
+        delete unread[name];
+        wanted[name] = Number(value);
+      }
       void look();
     });
     control.show(WANTED[name]);
@@ -92,6 +107,11 @@ export function createTheorem(index, ask) {
 
   async function look() {
     if (!lane) return;
+    const [fault] = Object.entries(unread);
+    if (fault) {
+      asked = '';
+      return refuse(...fault);
+    }
     const inputs = askedOf(lane, wanted);
     const question = JSON.stringify(inputs);
     if (question === asked) return;
@@ -118,6 +138,7 @@ export function createTheorem(index, ask) {
       const value = now[key];
       if (typeof value === 'object') rows[i]?.theirs.replaceChildren(...pieced(written(value)));
     });
+    say(caption, forWhich(now));
     said.replaceChildren(...pieced(account(lane, now)));
   }
 
@@ -135,7 +156,7 @@ export function createTheorem(index, ask) {
       void look();
       HYPERPARAMETERS.forEach(({ used }, i) => say(/** @type {HTMLElement} */ (rows[i]?.ours), used(next)));
       if (!fresh) return;
-      eta.replaceChildren(...subscripts(perturbation(lane)));
+      eta.replaceChildren(...pieced(perturbation(lane)));
       fill();
     },
   };

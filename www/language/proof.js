@@ -1,9 +1,8 @@
 // The events of the proof of Theorem B.1 in words, and what they tell of a run.
 
 import { integer, significant } from './format.js';
-import { setName } from './names.js';
-import { LEARNED } from './progress.js';
-import { rises } from './verdicts.js';
+import { columnName, setName } from './names.js';
+import { LEARNED, share } from './progress.js';
 
 /** @import { LaneState, ProofEvent } from '../types.d.ts' */
 
@@ -54,7 +53,7 @@ export const EVENTS = {
     sub: 'rep',
     says: 'each monomial has one neuron, in time',
     help: 'Definitions E.4 and E.6 of Abbe et al. 2021: no two neurons represent one monomial, and once layer i is trained all monomials of degree i + 1 or less are represented. How close a scaling has to be to its coefficient is left out: the bound grows above every coefficient here.',
-    worst: (value) => `${digits(value)} missing at most`,
+    worst: (value) => (value === 0 ? 'none missing' : `${digits(value)} missing at most`),
   },
   bias: {
     sub: 'bias',
@@ -124,7 +123,9 @@ export function firstBroken(events) {
  * @param {LaneState} lane
  */
 export const missing = (lane) =>
-  rises(lane).flatMap(({ term, followed, now }) => (followed && !(now >= LEARNED) ? [term.set] : []));
+  lane.analysis.terms
+    .filter((term) => lane.columns.includes(columnName(term.set)) && !(share(lane, term, lane.rowCount - 1) >= LEARNED))
+    .map(({ set }) => set);
 
 /**
  * What the events tell of a run.
@@ -137,12 +138,12 @@ export function verdict(lane, events) {
   const broken = events.filter(({ holds }) => !holds).length;
   const which = event?.first ? `, ${place(event.first)}: it says that ${EVENTS[event.name].says}.` : '';
   const ended = lane.status !== 'running';
-  const lacking = missing(lane);
   if (!ended && !event) return { before: 'So far all of them hold.', event, after: '' };
   if (!ended) {
     const rest = broken > 1 ? `${broken} of them are broken so far, first ` : 'One of them is broken so far, ';
     return { before: rest, event, after: which };
   }
+  const lacking = missing(lane);
   const named = lacking.slice(0, LISTED).map(setName).join(', ');
   const sets =
     lacking.length > LISTED

@@ -30,6 +30,10 @@ const learner = ({ spec }) => /** @type {Record<string, unknown>} */ (spec.learn
 /** @param {Pick<LaneState, 'spec'>} lane */
 const network = (lane) => /** @type {Record<string, unknown>} */ (learner(lane).network ?? {});
 
+/** Of the numbers that are beside it. */
+export const CONSTANTS_HELP =
+  'Appendix B of Abbe et al. 2021. Constants c_λ, c_stop and c_α are small enough, c_B and C large enough: the paper gives no values for them.';
+
 /** @param {number} v */
 const whole = (v) => integer(v).replace('-', '−');
 
@@ -142,25 +146,36 @@ export function account(lane, { kappa }) {
     ? 'a gradient without noise, which is computed exactly here'
     : 'a gradient with little noise, which larger batches and the population’s gradient have';
   return [
-    'Each of these is a polynomial in n, s, M, 1/ε and 1/δ, and so the paper calls it efficient; but κ = W L M s / (ε δ) is ',
+    'The time is polynomial in n, s, M, 1/ε and 1/δ, as the paper says; but κ = W L M s / (ε δ) is ',
     ...written(kappa),
-    ' here, and the time is bounded by a constant times κ',
+    ' here, and the bound is a constant times κ',
     { sup: '2394' },
-    `: nobody can run that. Practical settings work all the same, for the proof leaves room for the worst case at every step. What a run needs is that any two neurons share some children (on average W p₁ p₂ = ${number(shared)} here; from ${ENOUGH} on none was missing in our runs), that hardly any neuron has three active parents, and ${gradient}.`,
+    `: nobody can run that. Practical settings work all the same, for the proof leaves room for the worst case at every step. What a run needs is that an input and an active neuron share some children (on average W p₁ p₂ = ${number(shared)} here; ${ENOUGH} were always enough in our runs), that hardly any neuron finds two of its products in the error at once, and ${gradient}.`,
   ];
 }
 
 /**
+ * For which target, and what is wanted of it.
+ * @param {TheoremInputs} inputs
+ */
+export const forWhich = ({ n, s, M }) =>
+  `For n = ${integer(n)}, s = ${integer(s)} and M = ${number(M)}; powers of ten are rounded`;
+
+/**
  * The theorem's η = 4 τ, and the run's.
  * @param {Pick<LaneState, 'spec'>} lane
+ * @returns {Piece[]}
  */
 export function perturbation(lane) {
-  const { eta, tau, eps_stop: stop, lambda1 } = /** @type {Record<string, number>} */ (learner(lane));
+  const { eta, tau, eps_stop: least, lambda1 } = /** @type {Record<string, number>} */ (learner(lane));
   const ratio = Number(eta) / Number(tau);
-  const low = Number(stop) < Number(lambda1) * Number(tau);
+  const low = Number(least) < Number(lambda1) * Number(tau);
+  const stop = ['ε', { sub: 'stop' }];
   const why =
-    'a neuron of one active parent stays where its weight and its bias cancel unless it is trained until only the decay is left';
-  if (Math.abs(ratio / 4 - 1) > ABOUT)
-    return `The theorem perturbs by η = 4 τ; here η is ${significant(ratio)} τ. With 4 τ and ε_stop of λ₁ τ or more, neurons stay active that should be blank: ${why}.`;
-  return `As in the theorem η is 4 τ, and ε_stop is ${low ? 'below λ₁ τ, as it has to be' : 'not below λ₁ τ: neurons may stay active that should be blank'}: ${why}.`;
+    ': at a weight and a bias that cancel the gradient is the decay’s alone, and a neuron that stops there stays active.';
+  if (Math.abs(ratio / 4 - 1) > ABOUT) {
+    const here = `The theorem perturbs by η = 4 τ; here η is ${number(ratio)} τ. With 4 τ, `;
+    return [here, ...stop, ` has to be below λ₁ τ${why}`];
+  }
+  return ['As in the theorem η is 4 τ. Then ', ...stop, ` has to be below λ₁ τ, and ${low ? 'is' : 'is not'}${why}`];
 }
