@@ -109,7 +109,7 @@ fn as_recorded(id: &str) -> Vec<Vec<Option<f64>>> {
 
 /// 56500 as the page writes it: 56,500.
 fn thousands(n: u64) -> String {
-    if n < 1000 { n.to_string() } else { format!("{},{:03}", n / 1000, n % 1000) }
+    if n < 1000 { n.to_string() } else { format!("{},{:03}", thousands(n / 1000), n % 1000) }
 }
 
 /// A preset's caption says so.
@@ -147,6 +147,9 @@ fn the_records_add_up() {
             };
             assert_eq!(lane["times"], came.len(), "{id}: times");
             assert_eq!((&lane["median"], &lane["range"]), (&median, &range), "{id}");
+            for ends in lane["ends"].as_object().into_iter().flat_map(|ends| ends.values()) {
+                assert_eq!(ends.as_array().map(Vec::len), Some(seeds.len()), "{id}: an end a seed");
+            }
             if let [first, .., last] = came[..] {
                 says(&preset, &format!("{} to {}", thousands(first), thousands(last)));
             }
@@ -381,6 +384,16 @@ fn the_longer_the_leap_the_later_its_step() {
     for came in as_recorded("leaps") {
         let [Some(one), Some(two), Some(three)] = came[..] else { panic!("{came:?}") };
         assert!(one < two && three > 2.0 * two, "{came:?}");
+    }
+}
+
+/// The conjecture at the end of section 2.5: the sparse network of squares learns the staircase as a whole, too, and not
+/// the parity.
+#[test]
+#[ignore = "slow; run in release"]
+fn the_sparse_network_is_trained_as_a_whole_too() {
+    for came in as_recorded("sparse-together") {
+        assert!(matches!(came[..], [Some(_), None]), "{came:?}");
     }
 }
 

@@ -143,6 +143,8 @@ export interface RecordedLane {
   times: number;
   median: number | null;
   range: [number, number] | null;
+  /** One a seed: how many neurons were active when all were trained, and the loss then, to two digits. */
+  ends?: { active: number[]; test_loss: number[] };
 }
 
 /** How often a preset's effect came, and when: the measurement that its settings rest on. */

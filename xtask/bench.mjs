@@ -1,5 +1,5 @@
-// `npm run bench`: steps per second of one and the same step natively, in Node, and in Chromium beside TensorFlow.js and ConvNetJS.
-// Run it on a quiet machine; the rows of one table are timed in turns.
+// `npm run bench`: steps per second of one and the same step natively, in Node, and in Chromium beside TensorFlow.js and ConvNetJS;
+// then whole runs of Algorithms 1 to 3. Run it on a quiet machine; the rows of the first tables are timed in turns.
 
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -8,15 +8,17 @@ import { main, output, path } from './run.mjs';
 import { serve } from './serve.mjs';
 import { browser, npmPackages } from './setup.mjs';
 
+/** @import { WholeRun } from '../tests/bench/layerwise.js' */
 /** @typedef {{ label: string, rates: number[], before: number, after: number }} Row */
+/** @typedef {{ label: string, points: [size: number, seconds: number][], exponent: number }} Series */
 
 const folder = path('tests/bench');
 const bundle = path('target/bench');
 const wasmFolder = path('tests/bench/node_modules/@tensorflow/tfjs-backend-wasm/dist');
 
-/** @returns {Row[]} */
-const native = () =>
-  output('cargo', ['bench', '--locked', '--bench', 'native'])
+/** What a native benchmark prints, a line of JSON each. @param {string} name */
+const native = (name) =>
+  output('cargo', ['bench', '--locked', '--bench', name])
     .split('\n')
     .map((line) => JSON.parse(line));
 
@@ -29,7 +31,7 @@ async function node() {
   return race([ours('Node', Experiment)]);
 }
 
-/** @returns {Promise<Row[]>} */
+/** @returns {Promise<{ rows: Row[], whole: WholeRun[] }>} */
 async function page() {
   const { build } = await import('vite');
   const { chromium } = await import('@playwright/test');
@@ -47,7 +49,8 @@ async function page() {
   try {
     const tab = await chrome.newPage();
     await tab.goto(server.url);
-    return await tab.evaluate(() => /** @type {any} */ (globalThis).bench());
+    const rows = await tab.evaluate(() => /** @type {any} */ (globalThis).bench());
+    return { rows, whole: await tab.evaluate(() => /** @type {any} */ (globalThis).layerwise()) };
   } finally {
     await chrome.close();
     server.close();
@@ -78,6 +81,24 @@ function print(title, rows) {
   }
 }
 
+const brief = (/** @type {number} */ seconds) => `${seconds.toPrecision(2)} s`;
+
+/** @param {Series[]} series */
+function printSeries(series) {
+  console.log('\n| a whole run natively, against | seconds at each size | exponent |\n|---|---|---|');
+  for (const { label, points, exponent } of series) {
+    const told = points.map(([size, seconds]) => `${whole.format(size)}: ${brief(seconds)}`).join(', ');
+    console.log(`| ${label} | ${told} | ${exponent.toFixed(2)} |`);
+  }
+}
+
+/** @param {WholeRun[]} runs */
+function printRuns(runs) {
+  console.log('\n| a whole run in Chromium, n = 30 | time | memory | loss |\n|---|---|---|---|');
+  for (const { label, seconds, megabytes, loss } of runs)
+    console.log(`| ${label} | ${brief(seconds)} | ${whole.format(megabytes)} MB | ${loss.toPrecision(2)} |`);
+}
+
 await main(async () => {
   npmPackages();
   npmPackages(folder);
@@ -87,6 +108,9 @@ await main(async () => {
   console.log(
     `A step: ${network.layers} layers of width ${network.width}, batch ${batch}, fresh samples; ${cpus()[0]?.model}, Node ${process.version}`,
   );
-  print('outside a browser', [...native(), ...(await node())]);
-  print('in one page in Chromium', await page());
+  print('outside a browser', [...native('native'), ...(await node())]);
+  const inPage = await page();
+  print('in one page in Chromium', inPage.rows);
+  printSeries(native('layerwise'));
+  printRuns(inPage.whole);
 });

@@ -1,6 +1,7 @@
-// All rows in one page: `bench()` returns what race() returns.
+// All rows in one page: `bench()` returns what race() returns, `layerwise()` what wholeRuns() does.
 
 import { convnet } from './convnet.js';
+import { wholeRuns } from './layerwise.js';
 import { ours } from './ours.js';
 import { race } from './race.js';
 import { tensorflow } from './tensorflow.js';
@@ -9,13 +10,13 @@ import { tensorflow } from './tensorflow.js';
 async function load(name) {
   const url = new URL(`./pkg/staircase.js?${name}`, location.href);
   const core = await import(/* @vite-ignore */ url.href);
-  await core.default({ module_or_path: new URL(`./pkg/${name}.wasm`, location.href) });
-  return core.Experiment;
+  const { memory } = await core.default({ module_or_path: new URL(`./pkg/${name}.wasm`, location.href) });
+  return { Experiment: core.Experiment, memory };
 }
 
 globalThis.bench = async () => {
-  const simd = await load('staircase_bg');
-  const scalar = await load('staircase_scalar');
+  const { Experiment: simd } = await load('staircase_bg');
+  const { Experiment: scalar } = await load('staircase_scalar');
   return race([
     ours('ours, simd128', simd),
     ours('ours, scalar', scalar),
@@ -23,4 +24,9 @@ globalThis.bench = async () => {
     await tensorflow('TensorFlow.js, wasm backend', './tfjs/'),
     convnet('ConvNetJS, the same sizes without skips'),
   ]);
+};
+
+globalThis.layerwise = async () => {
+  const { Experiment, memory } = await load('staircase_bg');
+  return wholeRuns(Experiment, memory);
 };

@@ -1,6 +1,6 @@
 // The committed traces, in the page: from the core through worker, messages and store, to the last bit.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { digest } from '../js/digest.js';
 import { expect, reaches, state, test } from './fixture.js';
 
@@ -8,16 +8,23 @@ import { expect, reaches, state, test } from './fixture.js';
 
 test.use({ reducedMotion: 'reduce' }); // nothing runs but the steps that are asked for
 
+/** @param {string} preset */
+const trace = (preset) => new URL(`../golden/${preset}.json`, import.meta.url);
+
+/** @type {{ presets: string[] }} */
 const { presets } = JSON.parse(readFileSync(new URL('../../www/presets/index.json', import.meta.url), 'utf8'));
-for (const preset of presets) {
-  test(`the first 300 iterations of ${preset} are the committed ones`, async ({ page }) => {
-    const golden = JSON.parse(readFileSync(new URL(`../golden/${preset}.json`, import.meta.url), 'utf8'));
+for (const preset of presets.filter((id) => existsSync(trace(id)))) {
+  test(`the first iterations of ${preset} are the committed ones`, async ({ page }) => {
+    const golden = JSON.parse(readFileSync(trace(preset), 'utf8'));
+    const third = golden[0].rows.at(-1)[0] / 3;
     await page.goto(`./?embed#v=1&preset=${preset}`);
     await reaches(page, 'ready');
-    for (const count of [100, 200, 300]) {
-      await page.evaluate(() =>
-        /** @type {StaircaseLab} */ (document.querySelector('staircase-lab')).controller?.actions.stepOnce(100),
-      );
+    for (const count of [third, 2 * third, 3 * third]) {
+      await page.evaluate((third) => {
+        const lab = /** @type {StaircaseLab} */ (document.querySelector('staircase-lab'));
+        lab.controller?.actions.setUnit('iteration');
+        lab.controller?.actions.stepOnce(third);
+      }, third);
       await expect
         .poll(async () => (await state(page))?.lanes.map(({ iterations }) => iterations?.at(-1)))
         .toEqual(golden.map(() => count));
@@ -31,6 +38,8 @@ for (const preset of presets) {
     const ours = lanes?.map(({ columns, data, errors }) => ({ columns, rows: rows(data), errors: rows(errors) }));
     expect(ours).toEqual(golden.map((/** @type {any} */ { columns, rows, errors }) => ({ columns, rows, errors })));
 
+    // Where neurons are trained one by one, all their numbers are in the rows.
+    if (golden[0].columns.includes('neurons')) return;
     const values = await page.evaluate(async () => {
       const lab = /** @type {StaircaseLab} */ (document.querySelector('staircase-lab'));
       return (await lab.controller?.call('parameters'))?.map(({ values }) => [...values]);

@@ -1,8 +1,8 @@
-//! The first 300 iterations of each preset, to the bit: run natively by `golden.rs` and in Node
-//! and Chrome by `web.rs`, against the same committed files.
+//! The first 300 iterations of each preset, or as many as it takes to learn something, to the bit: run natively by
+//! `golden.rs` and in Node and Chrome by `web.rs`, against the same committed files.
 
 use serde_json::{Value, json};
-use staircase::{networks, snapshot, spec};
+use staircase::{Experiment, diagnosis, networks, snapshot, spec};
 
 /// Each preset and its golden file.
 pub const PRESETS: &[(&str, &str, &str)] = &[
@@ -37,26 +37,48 @@ pub const PRESETS: &[(&str, &str, &str)] = &[
         include_str!("../../www/presets/laboratory.json"),
         include_str!("../golden/laboratory.json"),
     ),
+    (
+        "batch-noise",
+        include_str!("../../www/presets/batch-noise.json"),
+        include_str!("../golden/batch-noise.json"),
+    ),
+    (
+        "error-by-depth",
+        include_str!("../../www/presets/error-by-depth.json"),
+        include_str!("../golden/error-by-depth.json"),
+    ),
+    (
+        "biased-neuron",
+        include_str!("../../www/presets/biased-neuron.json"),
+        include_str!("../golden/biased-neuron.json"),
+    ),
     // A spec by itself: Adam on the sparse quadratic network.
     ("end-to-end", include_str!("end-to-end.json"), include_str!("../golden/end-to-end.json")),
 ];
 
-/// What the preset's lanes leave behind: rows at 0, 100, 200 and 300, and a digest of the weights.
-pub fn trace(preset: &str) -> Value {
+/// Iterations between one measurement and the next. A neuron takes hundreds of them, and most stay blank.
+fn part(name: &str) -> u64 {
+    match name {
+        "error-by-depth" => 40_000,
+        "biased-neuron" => 10_000,
+        _ => 100,
+    }
+}
+
+/// What the preset's lanes leave behind: rows at 0, 100, 200 and 300, or after other parts, and a digest of the weights.
+pub fn trace(name: &str, preset: &str) -> Value {
     let preset: Value = serde_json::from_str(preset).expect("a preset is JSON");
     Value::from_iter(spec::lanes(&preset).into_iter().map(|(label, complete)| {
         let mut run = spec::build(&complete, None).expect("a preset's spec is right");
         for _ in 0..3 {
-            run.step(100);
+            run.step(part(name));
             run.measure();
         }
         let columns = run.columns();
         let trace = run.drain();
         // The columns are lists of numbers; NaN (no training loss yet) becomes null.
         let table = |numbers: &[f64]| Value::from_iter(numbers.chunks(columns.len()).map(Value::from));
-        let parameters = networks::export(run.network().expect("SGD trains a network"));
-        let bytes = parameters.iter().flat_map(|p| &p.values).flat_map(|v| v.to_bits().to_le_bytes());
-        let digest = snapshot::fnv1a(bytes);
+        let digest = snapshot::fnv1a(weights(&run).into_iter());
         json!({
             "label": label,
             "columns": columns,
@@ -67,11 +89,27 @@ pub fn trace(preset: &str) -> Value {
     }))
 }
 
+/// The bytes of all parameters; of a network that is trained neuron by neuron, those of the numbers that make up its
+/// active neurons.
+fn weights(run: &Experiment) -> Vec<u8> {
+    let Some(learner) = run.learner().layerwise() else {
+        let parameters = networks::export(run.network().expect("it trains a network"));
+        return parameters.iter().flat_map(|p| &p.values).flat_map(|v| v.to_le_bytes()).collect();
+    };
+    let active = diagnosis::active(learner);
+    assert!(!active.is_empty(), "a trace in which nothing is learned proves little");
+    let numbers = active.iter().flat_map(|neuron| {
+        let place = [neuron.layer as f64, neuron.index as f64, neuron.iteration as f64, neuron.bias];
+        place.into_iter().chain(neuron.parents.iter().flat_map(|edge| [edge.weight, edge.square]))
+    });
+    numbers.flat_map(f64::to_le_bytes).collect()
+}
+
 /// Panics with the first difference.
 pub fn check(name: &str, preset: &str, golden: &str) {
     let golden: Value = serde_json::from_str(golden).expect("a golden file is JSON");
     // Through text, so that both sides are numbers as the file has them; that is exact.
-    let ours: Value = serde_json::from_str(&trace(preset).to_string()).expect("JSON");
+    let ours: Value = serde_json::from_str(&trace(name, preset).to_string()).expect("JSON");
     for (ours, golden) in ours.as_array().expect("lanes").iter().zip(golden.as_array().expect("lanes")) {
         for part in ["columns", "rows", "errors", "parameters"] {
             assert_eq!(ours[part], golden[part], "{name}, {}: {part}", golden["label"]);

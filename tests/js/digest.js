@@ -1,6 +1,8 @@
 // The digest of a network's weights that the golden files hold: FNV-1a, 64 bits, over their bytes.
 
-/** @param {{ values: Float32Array }[]} parameters */
+/** @import { ActiveNeuron } from '../../www/pkg/staircase.js' */
+
+/** @param {{ values: Float32Array | Float64Array }[]} parameters */
 export function digest(parameters) {
   let hash = 0xcbf29ce484222325n;
   for (const { values } of parameters) {
@@ -10,4 +12,16 @@ export function digest(parameters) {
     }
   }
   return hash.toString(16).padStart(16, '0');
+}
+
+/**
+ * The numbers that make up active neurons, to be digested.
+ * @param {ActiveNeuron[]} neurons
+ */
+export function numbersOf(neurons) {
+  const all = neurons.flatMap(({ layer, index, iteration, bias, parents }) => [
+    ...[layer, index, iteration, bias],
+    ...parents.flatMap(({ weight, square }) => [weight, square]),
+  ]);
+  return [{ values: Float64Array.from(all) }];
 }
