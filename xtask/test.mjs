@@ -46,7 +46,19 @@ const stages = [
   ['native tests', () => cargo(['test', '--quiet', '--locked'])],
   [
     'paper tests, release',
-    () => cargo(['test', '--quiet', '--locked', '--release', '--test', 'paper', '--', '--include-ignored']),
+    () =>
+      cargo([
+        'test',
+        '--quiet',
+        '--locked',
+        '--release',
+        '--test',
+        'paper',
+        '--test',
+        'layerwise_runs',
+        '--',
+        '--include-ignored',
+      ]),
   ],
   ['wasm build', buildWasm],
   ['wasm tests in Node, simd128', () => wasmTests(simd, 'web')],
