@@ -54,23 +54,21 @@ impl Minibatch {
         for start in (0..size).step_by(CHUNK) {
             let range = start..size.min(start + CHUNK);
             self.evaluate(network, functions, range.clone());
-            let Self { error, sum, product, .. } = self;
-            let (mut error, mut sum, mut product) =
-                (std::mem::take(error), std::mem::take(sum), std::mem::take(product));
-            reset(&mut sum, range.len(), inside);
+            let Self { samples, coordinates, others, values, error, sum, product } = self;
+            let of = |parent: &Parent| of(*parent, &range, coordinates, samples, others, values);
+            reset(sum, range.len(), inside);
             for (parent, a) in parents.iter().zip(&weights.a) {
-                add_scaled(&mut sum, *a, self.of(*parent, &range));
+                add_scaled(sum, *a, of(parent));
             }
-            add_products(&mut error, 1.0, &sum, &sum);
+            add_products(error, 1.0, sum, sum);
             error.iter_mut().for_each(|e| *e += beside);
             for (parent, c) in parents.iter().zip(&weights.c) {
-                let f = self.of(*parent, &range);
-                add_products(&mut error, *c, f, f);
+                add_products(error, *c, of(parent), of(parent));
             }
-            reset(&mut product, range.len(), 0.0);
-            add_products(&mut product, 1.0, &error, &sum);
+            reset(product, range.len(), 0.0);
+            add_products(product, 1.0, error, sum);
             for (parent, xi) in parents.iter().zip(&mut gradient.a) {
-                *xi += 2.0 * total(&product, self.of(*parent, &range));
+                *xi += 2.0 * total(product, of(parent));
             }
             gradient.b += if form == Form::Elementwise {
                 2.0 * product.iter().sum::<f64>()
@@ -78,13 +76,11 @@ impl Minibatch {
                 error.iter().sum::<f64>()
             };
             for (parent, xi) in parents.iter().zip(&mut gradient.c) {
-                let f = self.of(*parent, &range);
                 product.fill(0.0);
-                add_products(&mut product, 1.0, &error, f);
-                *xi += total(&product, f);
+                add_products(product, 1.0, error, of(parent));
+                *xi += total(product, of(parent));
             }
-            gradient.loss += total(&error, &error);
-            (self.error, self.sum, self.product) = (error, sum, product);
+            gradient.loss += total(error, error);
         }
         let mean = 1.0 / size as f64;
         let parts = gradient.a.iter_mut().chain(&mut gradient.c).chain([&mut gradient.b, &mut gradient.loss]);
@@ -106,11 +102,6 @@ impl Minibatch {
             let input = functions.get(j).into_iter();
             input.flat_map(Polynomial::support).for_each(|i| insert(coordinates, *i));
         }
-    }
-
-    /// What a parent has on the samples of a chunk, once it is evaluated.
-    fn of(&self, parent: Parent, range: &Range<usize>) -> &[f64] {
-        of(parent, range, &self.coordinates, &self.samples, &self.others, &self.values)
     }
 
     /// The values of all inputs and active neurons, and what f without the neuron in training misses.

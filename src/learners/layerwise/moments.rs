@@ -132,7 +132,7 @@ impl Functions {
         let product = |at: usize| self.pair(pairs[at].0, pairs[at].1).product.as_ref();
         for p in 0..pairs.len() {
             for q in 0..pairs.len() {
-                let moment = product(p)?.dot(product(q)?);
+                let moment = if q < p { moments.of(q, p) } else { product(p)?.dot(product(q)?) };
                 if moment != 0.0 {
                     moments.entries.push((q as u32, moment));
                 }
@@ -188,6 +188,13 @@ fn number(parents: &[usize], i: usize) -> usize {
 }
 
 impl Moments {
+    /// E P_p P_q, once p's entries are there.
+    fn of(&self, p: usize, q: usize) -> f64 {
+        let start = if p == 0 { 0 } else { self.ends[p - 1] };
+        let row = &self.entries[start..self.ends[p]];
+        row.binary_search_by_key(&(q as u32), |(at, _)| *at).map_or(0.0, |at| row[at].1)
+    }
+
     /// G_p = E (f - g) P_p for f_v = Σ w_p P_p, into `of_pair`, and what the neuron adds to E (f - g)².
     pub fn apply(&self, w: &[f64], of_pair: &mut Vec<f64>) -> f64 {
         of_pair.clear();
