@@ -1,7 +1,6 @@
 // For whom the page must work: phones, dark rooms, keyboards, screen readers, those who want no motion.
 
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, iteration, open, reaches, state, test } from './fixture.js';
+import { expect, iteration, open, reaches, shareOfPixels, state, test, violations } from './fixture.js';
 
 /** @import { Page } from '@playwright/test' */
 
@@ -15,15 +14,6 @@ const focused = (page) =>
     while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
     return element instanceof HTMLElement ? (element.dataset.testid ?? element.id) : null;
   });
-
-/**
- * What axe finds wrong.
- * @param {Page} page
- */
-async function violations(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
-}
 
 /**
  * @param {Page} page
@@ -167,19 +157,8 @@ test('the dark theme is dark, charts included', async ({ page }) => {
     return r + g + b;
   });
   expect(luminance).toBeLessThan(150);
-  const shot = await page.locator('#figure-2').getByTestId('coef-chart-0').screenshot();
-  const share = await page.evaluate(async (base64) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${base64}`;
-    await image.decode();
-    const canvas = new OffscreenCanvas(image.width, image.height);
-    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
-    context.drawImage(image, 0, 0);
-    const { data } = context.getImageData(0, 0, image.width, image.height);
-    let dark = 0;
-    for (let i = 0; i < data.length; i += 4) if ((data[i] ?? 0) + (data[i + 1] ?? 0) + (data[i + 2] ?? 0) < 200) dark++;
-    return dark / (data.length / 4);
-  }, shot.toString('base64'));
+  const chart = page.locator('#figure-2').getByTestId('coef-chart-0');
+  const share = await shareOfPixels(chart, ([r, g, b]) => r + g + b < 200);
   expect(share).toBeGreaterThan(0.7);
 });
 

@@ -1,9 +1,10 @@
 // What all browser tests share: whatever a test looks at, the console stays free of errors and nothing is asked of
 // another origin.
 
+import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect } from '@playwright/test';
 
-/** @import { Page } from '@playwright/test' */
+/** @import { Locator, Page } from '@playwright/test' */
 /** @import { StaircaseLab } from '../../www/lab.js' */
 
 export { expect };
@@ -135,4 +136,35 @@ export function curves(page) {
       return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
     });
   });
+}
+
+/**
+ * What axe finds wrong.
+ * @param {Page} page
+ * @param {(axe: AxeBuilder) => AxeBuilder} [narrowed]  where it looks, and for what
+ */
+export async function violations(page, narrowed = (axe) => axe) {
+  const { violations } = await narrowed(new AxeBuilder({ page })).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
+}
+
+/**
+ * The share of the pixels of an element's picture that are as asked.
+ * @param {Locator} element
+ * @param {(pixel: [number, number, number]) => boolean} isAsked  of red, green and blue
+ */
+export async function shareOfPixels(element, isAsked) {
+  const shot = await element.screenshot();
+  const data = await element.page().evaluate(async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    context.drawImage(image, 0, 0);
+    return [...context.getImageData(0, 0, image.width, image.height).data];
+  }, shot.toString('base64'));
+  let count = 0;
+  for (let i = 0; i < data.length; i += 4) if (isAsked([data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0])) count += 1;
+  return count / (data.length / 4);
 }

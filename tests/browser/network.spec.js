@@ -1,7 +1,6 @@
 // A network that is trained neuron by neuron: its active neurons, the one in training, the way back in time.
 
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, reaches, state, test } from './fixture.js';
+import { expect, reaches, shareOfPixels, state, test, violations } from './fixture.js';
 
 /** @import { Page } from '@playwright/test' */
 
@@ -28,25 +27,10 @@ async function step(page, active) {
  * @param {Page} page
  * @param {[number, number, number]} colour
  */
-async function share(page, colour) {
-  const shot = await page.getByTestId('network-0').screenshot();
-  return page.evaluate(
-    async ({ base64, colour }) => {
-      const image = new Image();
-      image.src = `data:image/png;base64,${base64}`;
-      await image.decode();
-      const canvas = new OffscreenCanvas(image.width, image.height);
-      const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
-      context.drawImage(image, 0, 0);
-      const { data } = context.getImageData(0, 0, image.width, image.height);
-      let near = 0;
-      for (let i = 0; i < data.length; i += 4)
-        if (colour.every((channel, k) => Math.abs((data[i + k] ?? 0) - channel) < 6)) near++;
-      return near / (data.length / 4);
-    },
-    { base64: shot.toString('base64'), colour },
+const share = (page, colour) =>
+  shareOfPixels(page.getByTestId('network-0'), (pixel) =>
+    pixel.every((channel, k) => Math.abs(channel - (colour[k] ?? 0)) < 6),
   );
-}
 
 /** Of a neuron that is not trained yet, and of one that is blank. @type {[number, number, number][]} */
 const [UNTRAINED, BLANK] = [
@@ -194,10 +178,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await page.goto(`${FIGURE}&speed=full`);
     await reaches(page, 'finished');
     await page.getByText('3 active neurons as a table').click();
-    const { violations } = await new AxeBuilder({ page }).include('staircase-lab').analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`),
-    ).toEqual([]);
+    expect(await violations(page, (axe) => axe.include('staircase-lab'))).toEqual([]);
     const [scroll, client] = await page.evaluate(() => [
       document.documentElement.scrollWidth,
       document.documentElement.clientWidth,
