@@ -107,7 +107,10 @@ export function drawFlight(picture, all, { width, height }, top, basis) {
       const now = progress.get(name);
       if (!now) continue;
       fill.style.transform = `scaleY(${Math.min(Math.max(now.share || 0, 0), 1).toFixed(3)})`;
-      say(when, now.learned === null ? '' : column < 44 ? thousands(now.learned) : integer(now.learned));
+      say(
+        when,
+        now.learned === null ? '' : column < 44 ? thousands(Number(now.learned.toPrecision(3))) : integer(now.learned),
+      );
       say(place, real.length > 1 ? `${now.predicted}→${now.observed || '–'}` : '');
     }
     const on = climbed(all, learned);
