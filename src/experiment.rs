@@ -246,7 +246,7 @@ impl Experiment {
         let Trace { values, errors } = &mut self.trace;
         values.extend(head.into_iter().chain(self.estimates.iter().map(|e| e.value)));
         errors.extend([f64::NAN; HEAD.len()].into_iter().chain(self.estimates.iter().map(|e| e.error)));
-        self.learner.progress(values);
+        self.learner.progress(self.position.queries, values);
         errors.resize(values.len(), 0.0);
         true
     }

@@ -109,11 +109,6 @@ impl<'a> Oracle<'a> {
         terms.map(|term| term.coefficient * query.coefficient(&term.index)).sum()
     }
 
-    /// How many were answered so far.
-    pub fn queries(&self) -> u64 {
-        self.position.queries
-    }
-
     /// The same for E g².
     pub fn mean_square(&mut self) -> f64 {
         self.position.queries += 1;

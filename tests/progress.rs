@@ -76,7 +76,7 @@ impl Learner for Walker {
         &["neurons", "active"]
     }
 
-    fn progress(&self, row: &mut Vec<f64>) {
+    fn progress(&self, _queries: u64, row: &mut Vec<f64>) {
         let [neurons, active, _] = self.marks();
         row.extend([neurons as f64, active as f64]);
     }

@@ -77,8 +77,9 @@ pub trait Learner: Send {
         &[]
     }
 
-    /// Appends how far the learner is, one number a column, for the end of a row.
-    fn progress(&self, _row: &mut Vec<f64>) {}
+    /// Appends how far the learner is, one number a column, for the end of a row; `queries` is how many the oracle has
+    /// answered.
+    fn progress(&self, _queries: u64, _row: &mut Vec<f64>) {}
 
     /// How many of each [`Mark`] it has passed, in the order of [`Mark::ALL`]; none ever falls.
     fn marks(&self) -> [u64; 3] {

@@ -16,7 +16,7 @@ fn main() {
     // As many edges to each neuron as with W = 2000.
     let sparser = |w: u64| case(10, 3, w, 300.0 / w as f64, true);
     series("W, neurons of one active parent passed over", &[1000, 10_000, 100_000, 1_000_000], &sparser);
-    series("n", &[10, 30, 100, 300], &|n| case(n, 3, 2000, 0.15, false));
+    series("n", &[10, 30, 100, 250], &|n| case(n, 3, 2000, 0.15, false));
     series("s", &[3, 5, 8, 12], &|s| case(30, s, 2000, 0.15, false));
 }
 

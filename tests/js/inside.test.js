@@ -37,7 +37,7 @@ test('a cell is told by its layer, row and column, by what it leads from and to,
   assert.equal(at(5, 0, 0, 0), 'Layer 3, row 1: the bias of the output is 0.00.');
   const weights = /** @type {PictureTile} */ (TILES[0]);
   assert.match(reading(TILES, weights, 0, 27, 1, 2), /from x₂₈ /);
-  assert.match(reading(TILES, weights, 0, 29, 1, 2), /from feature 2 /);
+  assert.match(reading(TILES, weights, 0, 29, 1, 2), /from φ₂ /);
   assert.equal(reading(TILES, tile('gates', 2, 3), 1, 2, 1), 'gates, row 2, column 3: 1.00.');
 });
 

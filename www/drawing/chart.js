@@ -14,6 +14,9 @@ const LEFT = 44;
 const RIGHT = 80;
 /** More lines than this are stroked in pieces. */
 const MANY = 40;
+/** What the title of the x axis takes of the line of its numbers, and about what a number takes. */
+const AXIS_TITLE = 70;
+const NUMBER = 36;
 /** From an axis to its numbers. */
 const GAP = 6;
 
@@ -76,6 +79,10 @@ export function createChart(root, look, onCursor) {
     return steps(low, high, count);
   };
 
+  // Whether a number would not touch the axis' title, which stands at the right end of their line.
+  const clear = (/** @type {uPlot} */ u, /** @type {number} */ v) =>
+    (u.width - LEFT - RIGHT) * (1 - v / current.end) + RIGHT > AXIS_TITLE + NUMBER / 2;
+
   /** @type {uPlot.Axis} */
   const axis = { font, stroke: colours.soft, grid: { stroke: colours.grid, width: 1 }, ticks: { show: false } };
   const plot = new uPlot(
@@ -107,7 +114,7 @@ export function createChart(root, look, onCursor) {
           size: look.ticks ? 24 : 0,
           gap: GAP,
           splits: (u, __, low, high) => steps(low, high, u.width < 300 ? 2 : u.width < 420 ? 4 : 6),
-          values: (_, splits) => (look.ticks ? splits.map(thousands) : splits.map(() => '')),
+          values: (u, splits) => splits.map((v) => (look.ticks && clear(u, v) ? thousands(v) : '')),
         },
         {
           ...axis,

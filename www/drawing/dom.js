@@ -44,6 +44,15 @@ export function svg(tag, props = {}, ...children) {
 }
 
 /**
+ * A word in a picture.
+ * @param {number} x
+ * @param {number} y  of its baseline
+ * @param {string} text
+ * @param {'start' | 'middle' | 'end'} anchor
+ */
+export const note = (x, y, text, anchor) => svg('text', { x, y, 'text-anchor': anchor }, text);
+
+/**
  * Writes only what differs: an unchanged text node costs no layout.
  * @param {Node} node
  * @param {string} text

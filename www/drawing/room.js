@@ -18,8 +18,9 @@ export function watchRoom(element, changed) {
   seen.observe(element);
   resized.observe(element);
   return {
-    /** 0 where it is not seen. */
-    width: () => (inWindow ? width : 0),
+    /** px */
+    width: () => width,
+    isInWindow: () => inWindow,
     stop() {
       seen.disconnect();
       resized.disconnect();

@@ -7,7 +7,7 @@ import { amount } from '../language/axis.js';
 import { fixed } from '../language/format.js';
 import { degreeCss } from './colour.js';
 import { spread } from './endlabels.js';
-import { h, subscripts, svg } from './dom.js';
+import { h, note, subscripts, svg } from './dom.js';
 
 /** Px: at the left for numbers, at the right for names, and for the rounding before these. */
 const LEFT = 34;
@@ -129,11 +129,3 @@ function ticks(tau, low, high, y) {
   const clear = (/** @type {number} */ v) => band.every(([other]) => Math.abs(y(v) - y(other)) >= LABEL);
   return [...band, ...[low, high].filter(clear).map((v) => /** @type {[number, string]} */ ([v, fixed(v, 1)]))];
 }
-
-/**
- * @param {number} x
- * @param {number} y
- * @param {string} text
- * @param {'start' | 'end'} anchor
- */
-const note = (x, y, text, anchor) => svg('text', { x, y, 'text-anchor': anchor }, text);

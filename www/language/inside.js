@@ -4,6 +4,7 @@
 
 import { integer, significant } from './format.js';
 import { factors, monomial, runs } from './names.js';
+import { inputName } from './neurons.js';
 
 /**
  * What the core's name of a part says.
@@ -62,18 +63,15 @@ export function reading(tiles, tile, row, column, value, features = 0) {
   const to = !summed && layer === last ? 'the output' : `neuron ${row + 1}`;
   if (what === 'bias') return `Layer ${layer + 1}, row ${row + 1}: the bias of ${to} is ${number}.`;
   const first = firstInput(tile);
-  const from = first === null ? `neuron ${column + 1}` : input(column - first, tile.columns - first - features);
+  const from = first === null ? `neuron ${column + 1}` : input(column - first + 1, tile.columns - first - features);
   return `Layer ${layer + 1}, row ${row + 1}, column ${column + 1}: the weight from ${from} to ${to} is ${number}.`;
 }
 
 /**
- * @param {number} i  from 0
+ * @param {number} i  0 for the constant
  * @param {number} n  coordinates
  */
-function input(i, n) {
-  if (i < 0) return 'the constant';
-  return i < n ? monomial([i + 1]) : `feature ${i - n + 1}`;
-}
+const input = (i, n) => (i === 0 ? 'the constant' : inputName(i, n));
 
 /**
  * Which moment is seen. The picture can't go back as the curves do.

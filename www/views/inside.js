@@ -90,7 +90,7 @@ function cell(index, colours, actions, soon) {
   /** Asks for another picture if another one is wanted than before. */
   function look() {
     const ramp = DIVERGING[colours.palette().scheme];
-    const width = room.width();
+    const width = room.isInWindow() ? room.width() : 0;
     const height = width < NARROW ? HEIGHT.narrow : HEIGHT.wide;
     const style = usable && width > 0 ? { ...ROOM, width, height, scale, colours: ramp } : null;
     if (JSON.stringify(style) === asked) return;

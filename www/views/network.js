@@ -6,6 +6,7 @@
 import { createCells } from '../drawing/cells.js';
 import { NEURONS, watchPalette, degreeColour } from '../drawing/colour.js';
 import { h, say, term, write } from '../drawing/dom.js';
+import { createErrors } from '../drawing/errors.js';
 import { drawn } from '../drawing/frame.js';
 import { createNetwork, GUTTER, TITLE } from '../drawing/network.js';
 import { createNeuronTable } from '../drawing/neurontable.js';
@@ -21,6 +22,8 @@ const GAP = 4;
 
 const HELP =
   'Each dot is a neuron: faint before its training, grey once it is trained and blank, ringed while it is trained, coloured once it is active. The name over a band says which monomial an active neuron computes; lines lead to its parents, thicker for a larger weight, dashed for a negative one.';
+const ERRORS_HELP =
+  'How much of an active neuron is not its monomial: the root of the mean square of the rest, beside its scaling. Lines lead from its parents, whose errors it is given.';
 /**
  * @param {HTMLElement} root
  * @param {Store<LabState>} store
@@ -63,6 +66,13 @@ function cell(index, colours, actions, soon) {
       soon();
     },
   });
+  const errors = createErrors(index);
+  const depth = h(
+    'div',
+    { hidden: true },
+    h('p', { class: 'what' }, term('Relative error, by layer', ERRORS_HELP)),
+    errors.element,
+  );
   const table = createNeuronTable(index);
   const element = h(
     'section',
@@ -71,6 +81,7 @@ function cell(index, colours, actions, soon) {
     network.element,
     about,
     spoken,
+    depth,
     table.element,
   );
   const room = watchRoom(element, soon);
@@ -91,7 +102,7 @@ function cell(index, colours, actions, soon) {
    * @param {boolean} usable
    */
   function look(lane, top, trained, usable) {
-    const width = room.width() - GUTTER;
+    const width = (room.isInWindow() ? room.width() : 0) - GUTTER;
     const { layers } = size(lane);
     const style =
       usable && width > 0
@@ -166,6 +177,9 @@ function cell(index, colours, actions, soon) {
       write(about, newest?.refused ? `There is no picture: ${newest.refused}.` : words);
       if (aloud && pointed) say(spoken, words);
       aloud = false;
+      // With two layers there is no depth to speak of.
+      depth.hidden = layers < 3 || neurons.length === 0;
+      if (!depth.hidden) errors.draw(neurons, { layers, top, width: room.width() });
       table.draw(neurons, lane);
     },
     destroy() {

@@ -95,7 +95,9 @@ function cell(index, soon) {
       const [top, width] = [topDegree(state.lanes), room.width()];
       const { layer, neuron, iteration, ended } = training;
       const now = [layer, neuron, iteration, ended, top, width, lane.spec.seed].join();
-      if (now === drawnFor || width === 0) return;
+      // At rest it is drawn wherever it is, for print.
+      const idle = state.status === 'running' && !room.isInWindow();
+      if (now === drawnFor || width === 0 || idle) return;
       drawnFor = now;
       const tau = Number(lane.spec.learner?.tau);
       chart.draw(training, { names: parentNames(training, lane), top, tau, width, words });

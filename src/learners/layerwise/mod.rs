@@ -56,9 +56,8 @@ struct State {
     /// Neurons that were stopped by `max_iterations`, and that were trained by mini-batches in place of the population gradient.
     capped: u64,
     sampled: u64,
-    /// Steps so far, and statistical queries.
+    /// Steps so far.
     steps: u64,
-    queries: u64,
     /// Of each active neuron: the step that ended its training, and how many iterations this took.
     became: Vec<[u64; 2]>,
 }
@@ -118,7 +117,6 @@ impl Layerwise {
             capped: 0,
             sampled: 0,
             steps: 0,
-            queries: 0,
             became: Vec::new(),
         };
         let mut learner = Self {
@@ -295,7 +293,6 @@ impl Layerwise {
         if method == Method::Population && self.moments.is_none() {
             let numbers = self.numbers(&training.parents);
             self.moments = self.functions.moments(form, &numbers, oracle);
-            self.state.queries = oracle.queries();
             self.state.sampled += u64::from(self.moments.is_none() && training.iteration == 0);
         }
         match &self.moments {
@@ -486,9 +483,9 @@ impl Learner for Layerwise {
         &["neurons", "active", "queries"]
     }
 
-    fn progress(&self, row: &mut Vec<f64>) {
+    fn progress(&self, queries: u64, row: &mut Vec<f64>) {
         let [trained, active, _] = self.marks();
-        row.extend([trained, active, self.state.queries].map(|count| count as f64));
+        row.extend([trained, active, queries].map(|count| count as f64));
     }
 
     fn marks(&self) -> [u64; 3] {
