@@ -97,7 +97,7 @@ fn next(run: &mut Experiment, [lambda1, lambda2]: [f64; 2]) -> Option<Trained> {
         largest: rows.fold(0.0f64, |most, w| most.max(w.abs())),
         learned,
         bias_after: zeta(run, &MultiIndex::default()),
-        stopped: training.norm <= EPS_STOP,
+        stopped: training.is_small(EPS_STOP),
     })
 }
 

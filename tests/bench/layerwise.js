@@ -3,7 +3,7 @@
 /** @typedef {{ label: string, seconds: number, megabytes: number, loss: number }} WholeRun */
 
 /** @param {number} layers @param {number} width @param {number} [p1] @param {number} [p2] */
-const network = (layers, width, p1 = 0.05, p2 = 300 / width) => ({ kind: 'sparse_quadratic', layers, width, p1, p2 });
+const network = (layers, width, p1 = 0.06, p2 = 300 / width) => ({ kind: 'sparse_quadratic', layers, width, p1, p2 });
 const tenSteps = { kind: 'staircase', degree: 10, normalize: false };
 const threeSteps = { kind: 'staircase', degree: 3, normalize: false };
 // Where neurons have more parents than these, noise keeps the gradient above ε_stop.

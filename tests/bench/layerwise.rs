@@ -24,8 +24,8 @@ fn main() {
 fn case(n: u64, s: u64, width: u64, p2: f64, pass_over: bool) -> Value {
     json!({
         "inputs": { "n": n }, "target": { "kind": "staircase", "degree": s, "normalize": false },
-        "learner": { "kind": "layerwise", "alpha": 0.1, "pass_over": pass_over,
-                     "network": { "layers": s - 1, "width": width, "p1": 0.05, "p2": p2 } },
+        "learner": { "kind": "layerwise", "pass_over": pass_over,
+                     "network": { "layers": s - 1, "width": width, "p1": 0.06, "p2": p2 } },
         "probe": { "every": 1_000_000_000 },
     })
 }

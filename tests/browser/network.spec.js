@@ -55,14 +55,14 @@ test('neurons light up one after the other, each says why, and the cursor takes 
     await expect.poll(() => named(page)).toEqual(names);
     await expect(page.getByTestId('verdict-0')).toHaveText(verdict);
   }
-  await expect(page.getByTestId('network-tally-0')).toHaveText('509 of 800 neurons trained, 3 active.');
+  await expect(page.getByTestId('network-tally-0')).toHaveText('1,103 of 2,000 neurons trained, 3 active.');
 
-  await page.getByTestId('network-0').getByRole('button', { name: 'x₁, neuron 31' }).hover();
+  await page.getByTestId('network-0').getByRole('button', { name: 'x₁, neuron 48' }).hover();
   const told = page.getByTestId('neuron-0');
-  await expect(told).toContainText('x1: Neuron 31 of layer 1 computes 0.998\u2009x1 with a relative error of');
-  await expect(told).toContainText('from 1 with weight −0.706 and x1 with weight −0.706');
+  await expect(told).toContainText('x1: Neuron 48 of layer 1 computes 0.998\u2009x1 with a relative error of');
+  await expect(told).toContainText('from 1 with weight 0.706 and x1 with weight 0.706');
   await page.mouse.move(0, 0);
-  await expect(told).toContainText('x1x2x3: Neuron 109 of layer 2');
+  await expect(told).toContainText('x1x2x3: Neuron 103 of layer 2');
 
   await expect.poll(() => share(page, UNTRAINED)).toBeGreaterThan(0.02);
   const all = await share(page, BLANK);
@@ -97,15 +97,15 @@ test('by keyboard one goes from neuron to neuron, and a table says the same', as
   await reaches(page, 'finished');
   await page.getByTestId('network-0').getByRole('button').first().focus();
   await page.keyboard.press('ArrowRight');
-  await expect(page.getByRole('button', { name: 'x₁, neuron 31 of layer 1' })).toBeFocused();
-  await expect(page.getByRole('status').filter({ hasText: 'Neuron 31 of layer 1' })).toContainText('0.998');
+  await expect(page.getByRole('button', { name: 'x₁, neuron 48 of layer 1' })).toBeFocused();
+  await expect(page.getByRole('status').filter({ hasText: 'Neuron 48 of layer 1' })).toContainText('0.998');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight'); // there is no other
-  await expect(page.getByRole('button', { name: 'x₁x₂x₃, neuron 109 of layer 2' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'x₁x₂x₃, neuron 103 of layer 2' })).toBeFocused();
   await page.getByText('3 active neurons as a table').click();
   const rows = page.getByTestId('neurons-0').getByRole('row');
   await expect(rows).toHaveCount(4);
-  await expect(rows.nth(3)).toContainText('x1x2 (neuron 98 of layer 1): ');
+  await expect(rows.nth(3)).toContainText('x1x2 (neuron 90 of layer 1): ');
 });
 
 test.describe('where no canvas can be handed over', () => {

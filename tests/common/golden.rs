@@ -38,6 +38,11 @@ pub const PRESETS: &[(&str, &str, &str)] = &[
         include_str!("../golden/laboratory.json"),
     ),
     (
+        "staircase-3",
+        include_str!("../../www/presets/staircase-3.json"),
+        include_str!("../golden/staircase-3.json"),
+    ),
+    (
         "batch-noise",
         include_str!("../../www/presets/batch-noise.json"),
         include_str!("../golden/batch-noise.json"),
@@ -59,6 +64,7 @@ pub const PRESETS: &[(&str, &str, &str)] = &[
 /// Iterations between one measurement and the next. A neuron takes hundreds of them, and most stay blank.
 fn part(name: &str) -> u64 {
     match name {
+        "staircase-3" => 100_000,
         "error-by-depth" => 40_000,
         "biased-neuron" => 10_000,
         _ => 100,

@@ -61,7 +61,10 @@ test('numbers are powers of ten, with their constants, and small ones as they ar
 });
 
 test('each hyperparameter has the theorem’s number and the run’s', () => {
-  const run = lane({ learner: { eta: 0.1, tau: 0.15 } });
+  const run = lane({
+    learner: { lambda1: 0.002, lambda2: 0.02, eta: 0.1, alpha: 0.2, tau: 0.15 },
+    network: { p1: 0.05 },
+  });
   const numbers = theorem(askedOf(run, { epsilon: 0.01, delta: 0.1 }));
   assert.equal(forWhich(numbers), 'For n = 10, s = 3 and M = 1; powers of ten are rounded');
   const rows = HYPERPARAMETERS.map(({ key, symbol, used }) => [

@@ -23,7 +23,7 @@ const GAP = 4;
 const HELP =
   'Each dot is a neuron: faint before its training, grey once it is trained and blank, ringed while it is trained, coloured once it is active. The name over a band says which monomial an active neuron computes; lines lead to its parents, thicker for a larger weight, dashed for a negative one.';
 const ERRORS_HELP =
-  'How much of an active neuron is not its monomial: the root of the mean square of the rest, beside its scaling. Lines lead from its parents, whose errors it is given.';
+  'How much of an active neuron is not its monomial: the largest value of the rest, beside its scaling (Definition B.5). Lines lead from its parents, whose errors it is given.';
 /**
  * @param {HTMLElement} root
  * @param {Store<LabState>} store

@@ -35,7 +35,7 @@ pub struct Layerwise {
     key: u64,
     functions: Functions,
     state: State,
-    moments: Option<Moments>,
+    exact: Exact,
     minibatch: Minibatch,
     gradient: Gradient,
     /// Σ f_v of all active neurons, ascending, with their number; None if one of them is not known as a polynomial.
@@ -44,13 +44,22 @@ pub struct Layerwise {
     of_pair: Vec<f64>,
 }
 
+/// The population gradient of the neuron in training.
+enum Exact {
+    /// Not yet, or by mini-batches as was asked.
+    Unasked,
+    Moments(Moments),
+    /// Mini-batches take its place.
+    TooMuch,
+}
+
 /// What changes as it runs, beside the active neurons.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct State {
     /// E (f - g)² without the neuron in training; NaN where it is not asked for, or not yet.
     loss: f64,
-    /// The neuron in training, or the one that was trained last.
-    training: Option<Training>,
+    /// The neuron in training, or the one that was trained last; boxed, as each step takes it out and puts it back.
+    training: Option<Box<Training>>,
     /// The first neuron that is not trained yet.
     next: u64,
     /// Neurons that were stopped by `max_iterations`, and that were trained by mini-batches in place of the population gradient.
@@ -71,8 +80,8 @@ pub struct Training {
     pub weights: Weights,
     /// t of Algorithm 3.
     pub iteration: u64,
-    /// The norm of the newest gradient; NaN before.
-    pub norm: f64,
+    /// The newest gradient's norm, squared, as no step waits for a root; NaN before.
+    pub squared_norm: f64,
     /// Whether it is trained, and rounded.
     pub ended: bool,
     pub history: History,
@@ -125,7 +134,7 @@ impl Layerwise {
             key,
             functions: Functions::new(inputs, skews),
             state,
-            moments: None,
+            exact: Exact::Unasked,
             minibatch: Minibatch::default(),
             gradient: Gradient::default(),
             total: (Some(Vec::new()), 0),
@@ -210,7 +219,7 @@ impl Layerwise {
             parents,
             weights,
             iteration: 0,
-            norm: f64::NAN,
+            squared_norm: f64::NAN,
             ended: false,
             history: History::default(),
         }
@@ -224,7 +233,7 @@ impl Layerwise {
 
     /// The neuron in training, or the one that was trained last; None before the first.
     pub fn training(&self) -> Option<&Training> {
-        self.state.training.as_ref()
+        self.state.training.as_deref()
     }
 
     /// When the k-th active neuron became so, in steps, and how many iterations its training took.
@@ -251,20 +260,25 @@ impl Layerwise {
     }
 
     /// Rounds (Algorithm 2, line 4), and takes the neuron in if it is not blank then; whether it did.
-    fn finish(&mut self, training: &mut Training) -> bool {
+    fn finish(&mut self, training: &mut Training, oracle: &mut Oracle<'_>) -> bool {
         let form = self.network.form;
         training.ended = true;
         training.weights.round(self.settings.tau);
-        let moments = self.moments.take();
+        let exact = std::mem::replace(&mut self.exact, Exact::Unasked);
         if training.weights.is_blank() {
             return false;
         }
         training.weights.of_pairs(form, &mut self.w);
-        if let Some(moments) = moments {
-            self.state.loss += moments.apply(&self.w, &mut self.of_pair);
-        }
         let numbers = self.numbers(&training.parents);
         let function = self.functions.compose(form, &numbers, &self.w);
+        match exact {
+            Exact::Unasked => {}
+            Exact::Moments(moments) => self.state.loss += moments.apply(&self.w, &mut self.of_pair),
+            Exact::TooMuch => {
+                let gain = function.as_ref().and_then(|function| self.functions.gain(function, oracle));
+                self.state.loss = gain.map_or(self.gradient.loss, |gain| self.state.loss + gain);
+            }
+        }
         self.functions.active.push(function);
         self.network.active.push(training.as_neuron());
         self.state.became.push([self.state.steps, training.iteration]);
@@ -290,19 +304,23 @@ impl Layerwise {
         let inputs = training.parents.partition_point(|parent| matches!(parent, Parent::Input(_)));
         let rates = Rates { inputs, lambda1, lambda2, alpha };
         let form = self.network.form;
-        if method == Method::Population && self.moments.is_none() {
+        if method == Method::Population && matches!(self.exact, Exact::Unasked) {
             let numbers = self.numbers(&training.parents);
-            self.moments = self.functions.moments(form, &numbers, oracle);
-            self.state.sampled += u64::from(self.moments.is_none() && training.iteration == 0);
+            self.exact = match self.functions.moments(form, &numbers, oracle) {
+                Some(moments) => Exact::Moments(moments),
+                None => Exact::TooMuch,
+            };
+            let first = training.iteration == 0;
+            self.state.sampled += u64::from(first && matches!(self.exact, Exact::TooMuch));
         }
-        match &self.moments {
-            Some(moments) => {
+        match &self.exact {
+            Exact::Moments(moments) => {
                 training.weights.of_pairs(form, &mut self.w);
                 let gain = moments.apply(&self.w, &mut self.of_pair);
                 self.gradient.of_pairs(form, &training.weights, &self.of_pair, rates);
                 self.gradient.loss = self.state.loss + gain;
             }
-            None => self.minibatch.gradient(
+            Exact::Unasked | Exact::TooMuch => self.minibatch.gradient(
                 batch,
                 (&self.network, &self.functions),
                 (&training.parents, &training.weights),
@@ -316,22 +334,22 @@ impl Layerwise {
 
     /// The neuron in training, as it now is.
     fn unfinished(&self) -> Option<&Training> {
-        self.state.training.as_ref().filter(|training| !training.ended)
+        self.state.training.as_deref().filter(|training| !training.ended)
     }
 
     /// Where it is.
     pub fn phase(&self) -> Phase {
         let State { training, next, capped, sampled, .. } = &self.state;
         let (neuron, iteration, norm) = match training {
-            Some(training) => (training.neuron, training.iteration, training.norm),
-            None => (*next, 0, f64::NAN),
+            Some(training) => (training.neuron, training.iteration, training.gradient_norm()),
+            None => (*next, 0, None),
         };
         let [layer, neuron] = self.place(neuron);
         Phase {
             layer,
             neuron,
             iteration,
-            gradient_norm: norm.is_finite().then_some(norm),
+            gradient_norm: norm,
             active: self.network.active.len(),
             trained: self.trained(),
             capped: *capped,
@@ -342,13 +360,23 @@ impl Layerwise {
     /// Neurons that are trained, those that were passed over among them.
     pub fn trained(&self) -> u64 {
         match &self.state.training {
-            Some(Training { neuron, ended: false, .. }) => *neuron,
+            Some(training) if !training.ended => training.neuron,
             _ => self.state.next,
         }
     }
 }
 
 impl Training {
+    /// The newest gradient's norm; None before.
+    pub fn gradient_norm(&self) -> Option<f64> {
+        self.squared_norm.is_finite().then(|| self.squared_norm.sqrt())
+    }
+
+    /// Whether the gradient's norm is at most ε_stop (Algorithm 3, line 5).
+    pub fn is_small(&self, eps_stop: f64) -> bool {
+        self.squared_norm <= eps_stop * eps_stop
+    }
+
     /// With the edges whose weights are not zero.
     fn as_neuron(&self) -> Neuron {
         let Weights { a, c, b, .. } = &self.weights;
@@ -407,7 +435,7 @@ impl Learner for Layerwise {
                 return StepStats { loss: self.state.loss, diverged: false, landmark: false };
             }
             _ => {
-                let training = self.begin(self.state.next);
+                let training = Box::new(self.begin(self.state.next));
                 self.state.next = training.neuron + 1;
                 training
             }
@@ -415,17 +443,17 @@ impl Learner for Layerwise {
         self.state.steps += 1;
         training.history.offer(training.iteration, &training.weights);
         let rates = self.differentiate(&training, oracle);
-        let Gradient { loss, norm, .. } = self.gradient;
-        training.norm = norm;
+        let Gradient { loss, squared_norm, .. } = self.gradient;
+        training.squared_norm = squared_norm;
         let scale = if population { self.state.loss.abs() } else { 1.0 };
-        let diverged = !loss.is_finite() || !norm.is_finite() || loss > EXPLODED * (1.0 + scale);
+        let diverged = !loss.is_finite() || !squared_norm.is_finite() || loss > EXPLODED * (1.0 + scale);
         let Settings { eps_stop, max_iterations, .. } = self.settings;
         let mut landmark = false;
         if diverged {
             // Left as it was.
-        } else if norm <= eps_stop || training.iteration == max_iterations {
-            self.state.capped += u64::from(norm > eps_stop);
-            landmark = self.finish(&mut training);
+        } else if training.is_small(eps_stop) || training.iteration == max_iterations {
+            self.state.capped += u64::from(!training.is_small(eps_stop));
+            landmark = self.finish(&mut training, oracle);
             self.state.next = self.first_from(training.neuron + 1);
         } else {
             training.weights.descend(&self.gradient, rates);
@@ -437,9 +465,9 @@ impl Learner for Layerwise {
 
     fn cost(&self) -> u64 {
         let topology = &self.network.topology;
-        match (self.unfinished(), &self.moments) {
-            (Some(Training { parents, .. }), Some(moments)) => moments.cost() + 8 * parents.len() as u64,
-            (Some(Training { parents, .. }), None) => {
+        match (self.unfinished(), &self.exact) {
+            (Some(Training { parents, .. }), Exact::Moments(moments)) => moments.cost() + 8 * parents.len() as u64,
+            (Some(Training { parents, .. }), _) => {
                 self.minibatch.cost(self.settings.batch, &self.network, parents.len())
             }
             (None, _) => topology.width as u64 + 2000,
@@ -524,7 +552,7 @@ impl Learner for Layerwise {
             || !active.iter().enumerate().all(right)
             || state.became.len() != active.len()
             || state.next > neurons
-            || !state.training.as_ref().is_none_or(whole)
+            || !state.training.as_deref().is_none_or(whole)
         {
             return Err(wrong());
         }
@@ -620,7 +648,7 @@ mod tests {
             learner.differentiate(&training, &mut Oracle::new(&task, &mut position));
             let exact = parts(&learner.gradient);
             learner.settings.method = Method::Batch;
-            learner.moments = None;
+            learner.exact = Exact::Unasked;
             let count = 400.0;
             let mut sums = vec![[0.0; 2]; exact.len()];
             for _ in 0..count as usize {
@@ -635,6 +663,28 @@ mod tests {
                 assert!((mean - exact).abs() < 4.5 * error, "{form:?} {part}: {mean} ± {error}, {exact}");
             }
         }
+    }
+
+    /// Where mini-batches took the place of exact moments, the loss is exact again once the neuron is trained.
+    #[test]
+    fn the_loss_is_known_after_mini_batches_too() {
+        let inputs = Hypercube::biased(&[0.3; 5]);
+        let features = Features::none(inputs.basis());
+        let target = Box::new(Staircase::new(3, false));
+        let task = Task { inputs: Box::new(inputs), features, target, data: Box::new(Fresh) };
+        let loss = |sampled: bool| {
+            let mut position = Position::start(9);
+            let mut learner = midway(Form::Skip, &mut position, &task);
+            learner.settings.tau = 0.0;
+            if sampled {
+                learner.exact = Exact::TooMuch;
+            }
+            let mut training = learner.state.training.take().expect("a neuron is in training");
+            assert!(learner.finish(&mut training, &mut Oracle::new(&task, &mut position)));
+            learner.state.loss
+        };
+        let (exact, after) = (loss(false), loss(true));
+        assert!((exact - after).abs() < 1e-12 * exact, "{exact} {after}");
     }
 
     /// What is added up neuron by neuron is what the network computes.

@@ -7,8 +7,11 @@ use crate::basis::Polynomial;
 use crate::networks::sparse_quadratic::Form;
 use crate::task::Oracle;
 
-/// A neuron of more pairs is left to mini-batches, and so is one with a product of too many coordinates.
-const MAX_PAIRS: usize = 2000;
+/// Multiply-adds that the moments of one neuron may take, about: a tenth of a second, in which nothing else is heard. A neuron
+/// that needs more is left to mini-batches, and so is one with a product of too many coordinates.
+const MAX_WORK: usize = 100_000_000;
+/// What one coefficient of a product takes, about.
+const PER_PRODUCT: usize = 40;
 /// When the products that are kept have more coefficients, they are let go.
 const MAX_KEPT: usize = 1 << 22;
 
@@ -84,16 +87,17 @@ impl Functions {
         &self.pairs[i.max(j)][i.min(j)]
     }
 
-    /// Makes the product of two functions; false if it depends on too many coordinates.
-    fn multiply(&mut self, i: usize, j: usize) -> bool {
-        if self.slot(i, j).product.is_some() {
-            return true;
+    /// Makes the product of two functions, and returns how many coefficients it has; None if it depends on too many
+    /// coordinates.
+    fn multiply(&mut self, i: usize, j: usize) -> Option<usize> {
+        if let Some(product) = &self.slot(i, j).product {
+            return Some(product.size());
         }
-        let (Some(one), Some(other)) = (self.get(i), self.get(j)) else { return false };
-        let Some(product) = one.times(other, &self.skews) else { return false };
-        self.kept += product.size();
+        let product = self.get(i)?.times(self.get(j)?, &self.skews)?;
+        let size = product.size();
+        self.kept += size;
         self.slot(i, j).product = Some(product);
-        true
+        Some(size)
     }
 
     /// f_v = Σ_p w_p P_p for parents with these numbers; None if it depends on too many coordinates.
@@ -110,21 +114,21 @@ impl Functions {
         Some(sum)
     }
 
-    /// The moments of a neuron whose parents have these numbers; None if it has too many pairs or a product depends on
-    /// too many coordinates.
+    /// The moments of a neuron whose parents have these numbers; None if they take too much work or a product depends
+    /// on too many coordinates.
     pub fn moments(&mut self, form: Form, parents: &[usize], oracle: &mut Oracle<'_>) -> Option<Moments> {
         if self.kept > MAX_KEPT {
             self.pairs.iter_mut().flatten().for_each(|pair| pair.product = None);
             self.kept = 0;
         }
-        let pairs = neuron::pairs(form, parents.len());
-        if pairs.len() > MAX_PAIRS {
-            return None;
-        }
-        let pairs: Vec<_> = pairs.iter().map(|&(i, j)| (number(parents, i), number(parents, j))).collect();
+        let pairs = neuron::pairs(form, parents.len()).into_iter();
+        let pairs: Vec<_> = pairs.map(|(i, j)| (number(parents, i), number(parents, j))).collect();
         let mut moments = Moments::default();
+        let mut work = 0;
         for &(i, j) in &pairs {
-            if !self.multiply(i, j) {
+            // As if nothing were kept, so that a resumed run decides as one that never stopped.
+            work += self.multiply(i, j)? * (PER_PRODUCT + self.active.len() + pairs.len() / 2);
+            if work > MAX_WORK {
                 return None;
             }
             moments.error.push(self.with_error(i, j, oracle)?);
@@ -140,6 +144,15 @@ impl Functions {
             moments.ends.push(moments.entries.len());
         }
         Some(moments)
+    }
+
+    /// What one more neuron adds to E (f - g)²; None if an active one is not known as a polynomial.
+    pub fn gain(&self, function: &Polynomial, oracle: &mut Oracle<'_>) -> Option<f64> {
+        let mut error = -oracle.correlation(function);
+        for active in &self.active {
+            error += active.as_ref()?.dot(function);
+        }
+        Some(2.0 * error + function.dot(function))
     }
 
     /// E ζ P.
@@ -197,13 +210,16 @@ impl Moments {
 
     /// G_p = E (f - g) P_p for f_v = Σ w_p P_p, into `of_pair`, and what the neuron adds to E (f - g)².
     pub fn apply(&self, w: &[f64], of_pair: &mut Vec<f64>) -> f64 {
-        of_pair.clear();
+        of_pair.resize(self.error.len(), 0.0);
         let (mut start, mut gain) = (0, 0.0);
-        for ((&end, error), own) in self.ends.iter().zip(&self.error).zip(w) {
-            let g =
-                self.entries[start..end].iter().fold(*error, |g, &(q, moment)| g + moment * w[q as usize]);
+        let rows = self.ends.iter().zip(&self.error);
+        for ((&end, error), (own, to)) in rows.zip(w.iter().zip(of_pair)) {
+            let mut g = *error;
+            for &(q, moment) in &self.entries[start..end] {
+                g += moment * w[q as usize];
+            }
             gain += own * (error + g);
-            of_pair.push(g);
+            *to = g;
             start = end;
         }
         gain
@@ -212,5 +228,40 @@ impl Moments {
     /// Multiply-adds of one application, about.
     pub fn cost(&self) -> u64 {
         self.entries.len() as u64 + 4 * self.error.len() as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Fresh, Position};
+    use crate::features::Features;
+    use crate::inputs::{Hypercube, InputDistribution};
+    use crate::targets::Staircase;
+    use crate::task::Task;
+
+    /// A neuron of a hundred parents that each depend on a dozen coins would take minutes, in one step: it is left to
+    /// mini-batches, at once. Two of them are no matter.
+    #[test]
+    fn what_would_take_too_long_is_refused_before_it_is_begun() {
+        let inputs = Hypercube::new(12);
+        let features = Features::none(inputs.basis());
+        let target = Box::new(Staircase::new(3, false));
+        let task = Task { inputs: Box::new(inputs), features, target, data: Box::new(Fresh) };
+        let mut position = Position::start(9);
+        let mut oracle = Oracle::new(&task, &mut position);
+        let mut functions = Functions::new(vec![Polynomial::constant(1.0)], vec![0.0; 12]);
+        let mut dense = Polynomial::constant(1.0);
+        for i in 0..12 {
+            let mut factor = Polynomial::constant(0.5);
+            factor.add_scaled(1.0, &Polynomial::coordinate(i)).unwrap();
+            dense = dense.times(&factor, &functions.skews).unwrap();
+        }
+        functions.active = vec![Some(dense); 100];
+        let parents: Vec<usize> = (1..=100).collect();
+        assert!(functions.moments(Form::Quadratic, &parents, &mut oracle).is_none());
+        assert!(position.queries < 50, "{} products were looked at", position.queries);
+        let mut oracle = Oracle::new(&task, &mut position);
+        assert!(functions.moments(Form::Quadratic, &[1, 2], &mut oracle).is_some());
     }
 }

@@ -30,13 +30,13 @@ pub struct Rates {
     pub alpha: f64,
 }
 
-/// ∇_{w_v} ℓ_R over the parents that are not blank, its norm over all, and E (f - g)² where it was taken.
+/// ∇_{w_v} ℓ_R over the parents that are not blank, the square of its norm over all, and E (f - g)² where it was taken.
 #[derive(Clone, Debug, Default)]
 pub struct Gradient {
     pub a: Vec<f64>,
     pub c: Vec<f64>,
     pub b: f64,
-    pub norm: f64,
+    pub squared_norm: f64,
     pub loss: f64,
 }
 
@@ -50,17 +50,21 @@ pub fn pairs(form: Form, k: usize) -> Vec<(usize, usize)> {
 impl Weights {
     /// w_p of every pair, into `w`.
     pub fn of_pairs(&self, form: Form, w: &mut Vec<f64>) {
-        w.clear();
-        match form {
-            Form::Quadratic | Form::Skip => w.push(self.b),
-            Form::Elementwise => {
-                w.push(self.b * self.b);
-                w.extend(self.a.iter().map(|a| 2.0 * self.b * a));
-            }
+        let k = self.a.len();
+        let firsts = if form == Form::Elementwise { 1 + k } else { 1 };
+        w.resize(firsts + k * (k + 1) / 2, 0.0);
+        let (first, mut rows) = w.split_at_mut(firsts);
+        first[0] = self.b;
+        if form == Form::Elementwise {
+            first[0] *= self.b;
+            first[1..].iter_mut().zip(&self.a).for_each(|(w, a)| *w = 2.0 * self.b * a);
         }
-        for (i, a) in self.a.iter().enumerate() {
-            w.push(a * a + self.c.get(i).copied().unwrap_or(0.0));
-            w.extend(self.a[i + 1..].iter().map(|other| 2.0 * a * other));
+        let mut others = &self.a[..];
+        while let Some((a, rest)) = others.split_first() {
+            let (row, below) = std::mem::take(&mut rows).split_at_mut(others.len());
+            row[0] = a * a + self.c.get(k - others.len()).copied().unwrap_or(0.0);
+            row[1..].iter_mut().zip(rest).for_each(|(w, other)| *w = 2.0 * a * other);
+            (others, rows) = (rest, below);
         }
     }
 
@@ -119,14 +123,15 @@ impl Gradient {
         self.regularise(weights, rates);
     }
 
-    /// Adds ∇R and takes the norm.
+    /// Adds ∇R and takes the squared norm.
     pub fn regularise(&mut self, weights: &Weights, rates: Rates) {
+        let mut squares = 0.0;
         for (xi, w) in [(&mut self.a, &weights.a), (&mut self.c, &weights.c)] {
             for (i, (xi, w)) in xi.iter_mut().zip(w).enumerate() {
                 *xi += if i < rates.inputs { rates.lambda1 } else { rates.lambda2 } * w;
+                squares += *xi * *xi;
             }
         }
-        let squares: f64 = self.a.iter().chain(&self.c).map(|xi| xi * xi).sum();
-        self.norm = (squares + self.b * self.b + rates.lambda2 * rates.lambda2 * weights.blank).sqrt();
+        self.squared_norm = squares + self.b * self.b + rates.lambda2 * rates.lambda2 * weights.blank;
     }
 }

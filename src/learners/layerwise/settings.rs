@@ -60,14 +60,14 @@ const LAMBDA2: Field = rate(
     "lambda2",
     "λ₂",
     "The same for edges from neurons. Larger than λ₁, it makes a neuron lean on its input, which has no error, more than on the neuron below.",
-    0.02,
+    0.04,
 );
 const ETA: Field = rate("eta", "perturbation η", "A neuron's weights start uniform in [-η, η].", 0.1);
 const EPS_STOP: Field =
     rate("eps_stop", "ε_stop", "A neuron is trained until the norm of its gradient is at most this.", 0.001);
-const ALPHA: Field = rate("alpha", "step size α", "How far each iteration moves against the gradient.", 0.2);
+const ALPHA: Field = rate("alpha", "step size α", "How far each iteration moves against the gradient.", 0.05);
 const TAU: Field =
-    rate("tau", "rounding τ", "Weights below this are set to zero once a neuron is trained.", 0.15);
+    rate("tau", "rounding τ", "Weights below this are set to zero once a neuron is trained.", 0.26);
 
 const MAX_ITERATIONS: Field = Field {
     name: "max_iterations",
@@ -135,7 +135,7 @@ const fn chance(name: &'static str, label: &'static str, help: &'static str, def
     Field { name, label, unit: "", help, kind: Kind::Number { default, min: 0.0, max: 1.0 } }
 }
 
-const P1: Field = chance("p1", "p₁", "The probability of an edge from an input to a neuron.", 0.05);
+const P1: Field = chance("p1", "p₁", "The probability of an edge from an input to a neuron.", 0.06);
 const P2: Field =
     chance("p2", "p₂", "The probability of an edge from a neuron to one of the next layer.", 0.15);
 
