@@ -466,7 +466,9 @@ impl Learner for Layerwise {
     fn cost(&self) -> u64 {
         let topology = &self.network.topology;
         match (self.unfinished(), &self.exact) {
-            (Some(Training { parents, .. }), Exact::Moments(moments)) => moments.cost() + 8 * parents.len() as u64,
+            (Some(Training { parents, .. }), Exact::Moments(moments)) => {
+                moments.cost() + 8 * parents.len() as u64
+            }
             (Some(Training { parents, .. }), _) => {
                 self.minibatch.cost(self.settings.batch, &self.network, parents.len())
             }
