@@ -134,6 +134,10 @@ fn staircases_take_one_neuron_a_monomial() {
         }
         assert_eq!(clean(ends), clean_runs, "{id}");
     }
+    // And a seed of which the caption says that it goes otherwise.
+    let (preset, specs) = common::preset("sparse-5");
+    let end = run(&specs[0], &preset["record"]["lanes"][0], 1004, preset["budget"].as_u64().unwrap());
+    assert_eq!(end.active.len(), 109);
 }
 
 /// The parity alone leaves every neuron blank; over features that make it up it takes one.

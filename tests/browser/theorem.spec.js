@@ -13,7 +13,7 @@ test('the theorem is beside the run, for the ε and δ that are typed; what the 
   const width = table.getByRole('row').nth(2).getByRole('cell');
   await expect(width).toHaveText(['10174', '200']);
   await expect(page.getByTestId('theorem-account-0')).toContainText('nobody can run that');
-  await expect(page.getByTestId('theorem-eta-0')).toContainText('here η is 0.667 τ');
+  await expect(page.getByTestId('theorem-eta-0')).toContainText('here η is 0.385 τ');
   await expect(page.getByTestId('theorem-not-0')).toBeHidden();
 
   const delta = page.getByRole('textbox', { name: 'chance to fail δ' });

@@ -76,15 +76,15 @@ test('a verdict says which product the error has, and what became of the neuron'
       training([[], [2]], { ended: false }),
       'x₂ and 1: nothing in the error looks like x₂, so its weights only shrink.',
     ],
-    [training([[1], [2]], { errors: [-1], ...learned }), 'x₁ and x₂: the error has −1.00 of x₁x₂: it learns x₁x₂.'],
-    [training([[], [1]], { errors: [-1], ended: false }), 'x₁ and 1: the error has −1.00 of x₁: it is learning x₁.'],
-    [training([[1], [2]], { errors: [0.04] }), 'x₁ and x₂: the error has 0.04 of x₁x₂: it stays blank.'],
+    [training([[1], [2]], { errors: [-1], ...learned }), 'x₁ and x₂: the error has 1.00 of x₁x₂: it learns x₁x₂.'],
+    [training([[], [1]], { errors: [-1], ended: false }), 'x₁ and 1: the error has 1.00 of x₁: it is learning x₁.'],
+    [training([[1], [2]], { errors: [0.04] }), 'x₁ and x₂: the error has −0.04 of x₁x₂: it stays blank.'],
     [training([[3]]), 'Only x₃ leads here, which can’t make anything new (Lemma D.7): it stays blank.'],
     [training([]), 'Every parent is blank: it stays blank.'],
     [training([], { ended: false }), 'Every parent is blank: there is nothing to learn from.'],
     [
       training([[], [1], [2]], { errors: [-1, 0, -0.5], left: 0.4 }),
-      'x₁, x₂ and 1, more parents than the two that the proof allows: of their products the error has most of x₁, −1.00; it learns a function of its own.',
+      'x₁, x₂ and 1, more parents than the two that the proof allows: of their products the error has most of x₁, 1.00; it learns a function of its own.',
     ],
     [
       training([[4], [5], [6]], { ended: false }),
@@ -96,7 +96,7 @@ test('a verdict says which product the error has, and what became of the neuron'
     ],
     [
       training([[1], [2]], { errors: [-1], ...learned, capped: true, iteration: 100_000 }),
-      'x₁ and x₂: the error has −1.00 of x₁x₂: it learns x₁x₂. Stopped after 100,000 iterations, before its gradient was small.',
+      'x₁ and x₂: the error has 1.00 of x₁x₂: it learns x₁x₂. Stopped after 100,000 iterations, before its gradient was small.',
     ],
   ])) {
     assert.equal(verdict(given, LANE), words);

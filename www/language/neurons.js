@@ -175,6 +175,7 @@ export function verdict(training, lane) {
 }
 
 /**
+ * The error is what is missing, g - f.
  * @param {TrainedNeuron} training
  * @param {string[]} names  of its parents
  * @param {string | null} becomes  null: that is open
@@ -194,10 +195,10 @@ function reason({ products }, names, becomes) {
   if (names.length === 2) {
     if (!useful)
       return `${parents}: nothing in the error looks like ${product}, so ${becomes ?? 'its weights only shrink'}.`;
-    return `${parents}: the error has ${fixed(first.error, 2)} of ${product}: ${becomes ?? `it is learning ${product}`}.`;
+    return `${parents}: the error has ${fixed(-first.error, 2)} of ${product}: ${becomes ?? `it is learning ${product}`}.`;
   }
   const most = useful
-    ? `of their products the error has most of ${product}, ${fixed(first.error, 2)}`
+    ? `of their products the error has most of ${product}, ${fixed(-first.error, 2)}`
     : 'the error has none of their products';
   return `${parents}, more parents than the two that the proof allows: ${most}; ${becomes ?? 'it may learn a mixture'}.`;
 }
