@@ -118,6 +118,13 @@ test('an active neuron is told in a line and in the cells of a table', () => {
     account(/** @type {ActiveNeuron} */ (NEURONS[1]), LANE),
     'Neuron 35 of layer 2 computes 0.994\u2009x₁x₂x₃ with a relative error of 0.00320, from x₃ with weight 1.003 and x₁x₂ (neuron 6 of layer 1) with weight 0.497, bias −1.253. It took 1,208 iterations and was active from iteration 133,950 on.',
   );
+  const weighted = structuredClone(/** @type {ActiveNeuron} */ (NEURONS[0]));
+  if (weighted.parents[1]) weighted.parents[1].square = -0.5;
+  assert.match(
+    account(weighted, LANE),
+    /from x₁ with weight −0\.706 and x₂ with weight −0\.706, its square −0\.500, bias/,
+  );
+  assert.equal(entries(weighted, LANE)[5], 'x₁: −0.706; x₂: −0.706, its square −0.500');
   const constant = { .../** @type {ActiveNeuron} */ (NEURONS[0]), set: [], scaling: 0.5 };
   assert.match(account(constant, LANE), /^Neuron 6 of layer 1 computes the constant 0\.500 with a relative error/);
   const unknown = { ...NEURONS[0], set: null, scaling: null, relative_error: null, parents: [] };

@@ -36,6 +36,7 @@ const GAP = 6;
  * @property {[number, number] | null} band two places in `lines`, upper and lower, and what lies between is filled
  * @property {string} bandColour
  * @property {boolean} log
+ * @property {boolean} stepped whether a value stays until the next one
  * @property {boolean} ticks whether the x axis writes its numbers
  * @property {{ paper: string, ink: string, soft: string, grid: string, accent: string }} colours
  * @property {string} font
@@ -54,7 +55,7 @@ export function createChart(root, look, onCursor) {
   /** What is drawn. @type {uPlot.AlignedData} */
   let shown = [[]];
   const { colours } = look;
-  const strokes = look.lines.length > MANY ? createStrokes(look.lines) : null;
+  const strokes = look.lines.length > MANY ? createStrokes(look) : null;
   // uPlot gets one line of many, unseen, for its scales.
   const own = (/** @type {any[]} */ all) => (strokes ? all.slice(0, 1) : all);
   const font = `11px ${look.font}`;
@@ -128,7 +129,7 @@ export function createChart(root, look, onCursor) {
       series: [
         {},
         ...own(look.lines).map((line) => ({
-          ...(strokes ? { paths: () => null } : {}),
+          ...(strokes ? { paths: () => null } : look.stepped ? { paths: uPlot.paths.stepped?.({ align: 1 }) } : {}),
           stroke: colourOf(line),
           width: line.width,
           dash: line.dash,

@@ -66,7 +66,7 @@ export function createErrors(index) {
       element.replaceChildren(
         ...[1, 0.01, LEAST].flatMap((error, i) => [
           svg('line', { x1: LEFT, x2: right, y1: y(error), y2: y(error), class: i === 2 ? 'floor' : 'grid' }),
-          note(LEFT - 6, y(error) + 3.5, ['1', '0.01', '0.0001'][i] ?? '', 'end'),
+          note(LEFT - 6, y(error) + 3.5, ['1', '0.01', '≤ 10⁻⁴'][i] ?? '', 'end'),
         ]),
         ...named.map((layer) => note(LEFT + band * (layer - 0.5), FLOOR + 14, String(layer), 'middle')),
         note((LEFT + right) / 2, HEIGHT - 4, 'layer', 'middle'),

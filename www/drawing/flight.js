@@ -16,7 +16,7 @@ import { climbed } from '../language/steps.js';
  * @typedef {object} Progress
  * @property {number} share           of the target, at the cursor; NaN if it is not known
  * @property {boolean} followed       whether a column has its coefficient
- * @property {number | null} learned  the iteration of first reaching 90 %
+ * @property {number | null} learned  when it first reached 90 %, as the axis counts
  * @property {string} predicted
  * @property {string} observed
  */

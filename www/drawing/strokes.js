@@ -2,13 +2,13 @@
 // before when all are there.
 
 /** @import uPlot from 'uplot' */
-/** @import { Line } from './chart.js' */
+/** @import { Look } from './chart.js' */
 
 /** Lines in a piece: what takes a few ms. */
 const PIECE = 25;
 
-/** @param {Line[]} lines */
-export function createStrokes(lines) {
+/** @param {Look} look */
+export function createStrokes({ lines, stepped }) {
   let [seen, next] = [document.createElement('canvas'), document.createElement('canvas')];
   return {
     /**
@@ -31,8 +31,13 @@ export function createStrokes(lines) {
         pen.lineWidth = width * ratio;
         pen.setLineDash(dash.map((length) => length * ratio));
         pen.beginPath();
+        let before = /** @type {number | null} */ (null);
         columns[k]?.forEach((value, i) => {
-          if (value != null) pen.lineTo(bbox.left + across * (x[i] ?? 0), bbox.top + down * (high - value));
+          if (value == null) return;
+          const [to, y] = [bbox.left + across * (x[i] ?? 0), bbox.top + down * (high - value)];
+          if (stepped && before !== null) pen.lineTo(to, before);
+          pen.lineTo(to, y);
+          before = y;
         });
         pen.stroke();
         if (k % PIECE === PIECE - 1) yield;

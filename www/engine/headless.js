@@ -3,10 +3,12 @@
 import load, { analyze, catalogue, Experiment, randomSeed, resolve, theorem } from '../pkg/staircase.js';
 import { createGauge } from './gauge.js';
 
+/** @typedef {import('../pkg/staircase.js').ActiveNeuron} ActiveNeuron */
 /** @typedef {import('../pkg/staircase.js').Analysis} Analysis */
 /** @typedef {import('../pkg/staircase.js').Catalogue} Catalogue */
 /** @typedef {import('../pkg/staircase.js').Choice} Choice */
 /** @typedef {import('../pkg/staircase.js').Coefficient} Coefficient */
+/** @typedef {import('../pkg/staircase.js').Cost} Cost */
 /** @typedef {import('../pkg/staircase.js').Field} Field */
 /** @typedef {import('../pkg/staircase.js').Group} Group */
 /** @typedef {import('../pkg/staircase.js').Magnitude} Magnitude */
@@ -14,15 +16,20 @@ import { createGauge } from './gauge.js';
 /** @typedef {import('../pkg/staircase.js').Marks} Marks */
 /** @typedef {import('../pkg/staircase.js').Member} Member */
 /** @typedef {import('../pkg/staircase.js').Parameter} Parameter */
+/** @typedef {import('../pkg/staircase.js').ParentEdge} ParentEdge */
+/** @typedef {import('../pkg/staircase.js').Pending} Pending */
+/** @typedef {import('../pkg/staircase.js').Phase} Phase */
 /** @typedef {import('../pkg/staircase.js').Picture} Picture */
 /** @typedef {import('../pkg/staircase.js').PictureLayout} PictureLayout */
 /** @typedef {import('../pkg/staircase.js').PictureStyle} PictureStyle */
 /** @typedef {import('../pkg/staircase.js').PictureTile} PictureTile */
+/** @typedef {import('../pkg/staircase.js').ProofEvent} ProofEvent */
 /** @typedef {import('../pkg/staircase.js').RunStatus} RunStatus */
 /** @typedef {import('../pkg/staircase.js').Spec} Spec */
 /** @typedef {import('../pkg/staircase.js').SpecError} SpecError */
 /** @typedef {import('../pkg/staircase.js').Theorem} Theorem */
 /** @typedef {import('../pkg/staircase.js').TheoremInputs} TheoremInputs */
+/** @typedef {import('../pkg/staircase.js').TrainedNeuron} TrainedNeuron */
 /** @typedef {import('../pkg/staircase.js').Until} Until */
 
 export { analyze, catalogue, Experiment, randomSeed, resolve, theorem };

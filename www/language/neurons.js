@@ -59,6 +59,12 @@ function parentName({ input, layer, index }, neurons, n) {
 }
 
 /**
+ * What the parent's square weighs, where neurons have such weights (section 3.1).
+ * @param {ParentEdge} edge
+ */
+const squared = ({ square }) => (square === 0 ? '' : `, its square ${fixed(square)}`);
+
+/**
  * All about an active neuron, in a line.
  * @param {ActiveNeuron} neuron
  * @param {Pick<LaneState, 'neurons' | 'spec'>} lane
@@ -66,7 +72,9 @@ function parentName({ input, layer, index }, neurons, n) {
 export function account(neuron, { neurons, spec }) {
   const { layer, index, bias, set, scaling, relative_error: error, iteration, iterations } = neuron;
   const n = Number(spec.inputs?.n);
-  const parents = neuron.parents.map((edge) => `${parentName(edge, neurons, n)} with weight ${fixed(edge.weight)}`);
+  const parents = neuron.parents.map(
+    (edge) => `${parentName(edge, neurons, n)} with weight ${fixed(edge.weight)}${squared(edge)}`,
+  );
   const computes =
     set === null || scaling === null || error === null
       ? 'computes a function of too many coordinates to be written out'
@@ -104,7 +112,7 @@ export function entries(neuron, { neurons, spec }) {
     integer(index),
     scaling === null ? '' : fixed(scaling),
     error === null ? '' : significant(error),
-    neuron.parents.map((edge) => `${parentName(edge, neurons, n)}: ${fixed(edge.weight)}`).join('; '),
+    neuron.parents.map((edge) => `${parentName(edge, neurons, n)}: ${fixed(edge.weight)}${squared(edge)}`).join('; '),
     fixed(bias),
     integer(iterations),
     integer(iteration),
@@ -119,7 +127,7 @@ export function entries(neuron, { neurons, spec }) {
  * @param {number} [each]  neurons that a point of the picture stands for
  */
 export function tally({ trained, active }, { layers, width }, phase, each = 1) {
-  const parts = [`${integer(trained)} of ${integer(layers * width)} neurons trained, ${integer(active)} active`];
+  const parts = [`${integer(trained)} of ${amount(layers * width, 'neurons')} trained, ${integer(active)} active`];
   if (phase && phase.capped > 0) parts.push(`${integer(phase.capped)} stopped before the gradient was small`);
   if (phase && phase.sampled > 0) parts.push(`${integer(phase.sampled)} by mini-batches for want of exact moments`);
   if (each > 1) parts.push(`each point stands for ${integer(each)}`);
@@ -136,7 +144,7 @@ export function heading({ layer, neuron, iteration, gradient_norm: norm, ended, 
     ? `${capped ? 'stopped after' : 'trained in'} ${amount(iteration, 'iterations')}`
     : `iteration ${integer(iteration)}`;
   const gradient = norm === null ? '' : `, gradient ${significant(norm)}`;
-  const sampled = learner?.gradient === 'batch' ? ` of ${integer(Number(learner.batch))} samples` : '';
+  const sampled = learner?.gradient === 'batch' ? ` of ${amount(Number(learner.batch), 'samples')}` : '';
   return `${place(layer, neuron)}, ${so}${gradient}${norm === null ? '' : sampled}`;
 }
 
@@ -170,7 +178,7 @@ export function verdict(training, lane) {
     : becameActive(training)
       ? `it learns ${learned ? called(learned) : 'a function of its own'}`
       : 'it stays blank';
-  const stopped = capped ? ` Stopped after ${integer(iteration)} iterations, before its gradient was small.` : '';
+  const stopped = capped ? ` Stopped after ${amount(iteration, 'iterations')}, before its gradient was small.` : '';
   return `${reason(training, list, becomes)}${stopped}`;
 }
 

@@ -105,7 +105,9 @@ function cell(index, watched, actions) {
   function build(lane, state, top) {
     charts.forEach((chart) => chart.destroy());
     const { scheme, edge, band, ...colours } = watched.palette();
-    const base = { colours, font: 'system-ui, sans-serif', bandColour: 'transparent', band: null };
+    // Between two neurons that became active nothing changes.
+    const stepped = series(lane).progress.length > 0;
+    const base = { colours, font: 'system-ui, sans-serif', bandColour: 'transparent', band: null, stepped };
     const followed = new Set(lane.columns);
     const target = new Map(
       lane.analysis.terms

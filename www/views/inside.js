@@ -32,13 +32,15 @@ const KEYS = 'Arrow keys go from cell to cell and read each one.';
  */
 export function mount(root, store, actions) {
   const pair = h('div', { class: 'pair' });
-  root.replaceChildren(h('p', {}, HELP), pair);
+  const help = h('p', {}, HELP);
+  root.replaceChildren(help, pair);
   const colours = watchPalette(root);
   const cells = createCells(pair, (i) => cell(i, colours, actions, () => view.soon()));
   const view = drawn(store, ['lanes', 'cursor', 'status'], (state) => {
     if (root.hidden) return;
     const names = symbols(state.lanes);
     const drawings = cells.of(state);
+    help.hidden = state.lanes.every(({ phase }) => phase !== null);
     // One scale for all, so that they compare at a glance.
     const scale = Math.max(...drawings.map((each) => each.scale()));
     drawings.forEach((each, i) => each.draw(state, names[i] ?? '', scale));

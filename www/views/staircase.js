@@ -20,9 +20,9 @@ import { isFlight, staircase } from '../language/steps.js';
 /** @import { Picture } from '../drawing/flight.js' */
 
 const FLIGHT =
-  'A column is as high as the degree of its monomial, and filled as far as the coefficient has come; learned is what stands at 90 % of its target or more at the moment shown. Below it stand the iteration of first reaching 90 % of the target, and the place in the order of learning: 2→3 is the second by prediction and the third in this run.';
+  'A column is as high as the degree of its monomial, and filled as far as the coefficient has come; learned is what stands at 90 % of its target or more at the moment shown. Below it stand when it first reached 90 % of the target, as the curves count, and the place in the order of learning: 2→3 is the second by prediction and the third in this run.';
 const LATTICE =
-  'In a lattice each degree has a row of its own, and a box is filled as far as the coefficient of its set has come; learned is what stands at 90 % of its target or more at the moment shown. Edges lead down to the sets that a set rests on; dashed ones to the nearest smaller set, where there is none. Beside a box stand the iteration of first reaching 90 % of the target and, where there is room, the place in the order of learning: 2→3 is the second by prediction and the third in this run.';
+  'In a lattice each degree has a row of its own, and a box is filled as far as the coefficient of its set has come; learned is what stands at 90 % of its target or more at the moment shown. Edges lead down to the sets that a set rests on; dashed ones to the nearest smaller set, where there is none. Beside a box stand when it first reached 90 % of the target, as the curves count, and, where there is room, the place in the order of learning: 2→3 is the second by prediction and the third in this run.';
 
 /**
  * @param {HTMLElement} root
