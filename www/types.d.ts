@@ -77,6 +77,7 @@ export interface CoreExperiment {
   readonly errors: Float64Array;
   readonly columns: string[];
   readonly groups: Group[];
+  readonly features: string[];
   readonly marks: Marks;
   readonly phase: Phase | null;
   readonly training: TrainedNeuron | null;
@@ -203,6 +204,8 @@ export interface LaneState {
   columns: string[];
   /** What each column is one of. */
   groups: Group[];
+  /** What the network is given beside the coordinates. */
+  features: string[];
   /** One array for each column, grown in place; the lane object is a new one at each progress. */
   data: number[][];
   /** Standard errors, of the same shape: 0 is exact, NaN has none. */

@@ -225,6 +225,7 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
       const progress = this.layerwise ? ['neurons', 'active'] : [];
       const sets = this.terms.map(({ set }) => `{${set.join(',')}}`);
       this.columns = ['iteration', 'samples', 'train_loss', 'test_loss', ...sets, ...progress];
+      this.features = [];
       this.groups = [
         'clock',
         'clock',

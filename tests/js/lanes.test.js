@@ -29,6 +29,7 @@ const from = { label: 'S', name: 'the staircase', spec: {} };
 const loaded = () => ({
   columns: ['iteration', 'test_loss'],
   groups: /** @type {Group[]} */ (['clock', 'loss']),
+  features: [],
   analysis: /** @type {any} */ ({ terms: [] }),
   first: message([0, 1], [NaN, 0.1]),
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { account, entries, heading, inputName, tally, verdict } from '../../www/language/neurons.js';
+import { account, entries, heading, inputName, inputSpelled, tally, verdict } from '../../www/language/neurons.js';
 
 /** @import { ActiveNeuron, LaneState, TrainedNeuron } from '../../www/types.d.ts' */
 
@@ -35,8 +35,8 @@ const NEURONS = [
     iterations: 1208,
   },
 ];
-/** @type {Pick<LaneState, 'neurons' | 'spec'>} */
-const LANE = { neurons: NEURONS, spec: { inputs: { kind: 'hypercube', n: 10 } } };
+/** @type {Pick<LaneState, 'neurons' | 'spec' | 'features'>} */
+const LANE = { neurons: NEURONS, spec: { inputs: { kind: 'hypercube', n: 10 } }, features: ['x1x3', 'x2 - 1'] };
 
 /**
  * @param {number[][]} sets  of the parents
@@ -149,6 +149,10 @@ test('inputs, the tally and what is in training have their words', () => {
   assert.deepEqual(
     [0, 1, 10, 11].map((input) => inputName(input, 10)),
     ['1', 'x₁', 'x₁₀', 'φ₁'],
+  );
+  assert.deepEqual(
+    [1, 11, 12].map((input) => inputSpelled(input, 10, LANE.features)),
+    ['x₁', 'φ₁ = x₁x₃', 'φ₂ = x₂ - 1'],
   );
   const size = { layers: 2, width: 400 };
   const phase = {

@@ -213,3 +213,19 @@ test('files that do not come are spoken of, with what to do', () => {
   assert.equal(words.waiting(7100, 'loading'), 'The figure’s program has not come for 7 s. Restart asks for it again.');
   assert.match(words.waiting(7100, 'running'), /The run is kept: pause and play ask for it again\.$/);
 });
+
+test('where the iterations are used up before all neurons are trained, that is said', () => {
+  const network = { kind: 'sparse_quadratic', layers: 4, width: 1_000_000 };
+  const of = (/** @type {number} */ trained) =>
+    lane([[[1, 2], 1, [0, 0.2, 0.95]]], {
+      spec: { target: { kind: 'parity', degree: 2 }, learner: { kind: 'layerwise', alpha: 0.05, eta: 10, network } },
+      phase: /** @type {any} */ ({ trained }),
+    });
+  assert.match(
+    words.finished([of(89_670)]),
+    / The iterations are used up and 89,670 of 4,000,000 neurons are trained: run on for the others\.$/,
+  );
+  assert.match(words.finished([of(4_000_000), of(7)]), / used up and not every neuron is trained: run on/);
+  assert.doesNotMatch(words.finished([of(4_000_000)]), /used up/);
+  assert.match(words.diverged(of(7)), /: lower the step size α, now 0\.05, or the perturbation η, now 10\.$/);
+});

@@ -5,7 +5,7 @@
 /** @import { Node } from './bands.js' */
 
 import { integer } from '../language/format.js';
-import { called, inputName } from '../language/neurons.js';
+import { called, inputName, inputSpelled } from '../language/neurons.js';
 import { cellOf, edges, inputs, nodes } from './bands.js';
 import { degreeCss } from './colour.js';
 import { h, say, subscripts, svg } from './dom.js';
@@ -34,7 +34,7 @@ const ARROWS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 
 /**
  * What the bands are of: `wanted` are the inputs that the target consists of, `top` the highest degree of the figure.
- * @typedef {{ width: number, n: number, inputs: number, top: number, wanted: Set<number> }} About
+ * @typedef {{ width: number, n: number, features: string[], top: number, wanted: Set<number> }} About
  */
 
 /** @param {ActiveNeuron} neuron */
@@ -134,13 +134,13 @@ export function createNetwork({ testId, onPoint }) {
    * @param {ActiveNeuron[]} neurons
    * @param {About} about
    */
-  function arrange(layout, neurons, { width: room, n, inputs: count, top, wanted }) {
+  function arrange(layout, neurons, { width: room, n, features, top, wanted }) {
     const { cell, tiles } = layout;
     const [width, height] = [layout.width * cell, layout.height * cell];
     // Narrow bands do not press the names together.
     const across = Math.max(width, (room - GUTTER) / 2);
     const parents = neurons.flatMap((neuron) => neuron.parents.flatMap(({ input }) => input ?? []));
-    const row = inputs(count, across, new Set([...wanted, ...parents]));
+    const row = inputs(1 + n + features.length, across, new Set([...wanted, ...parents]));
     const floor = height + FLOOR - NAME / 2;
     const all = nodes(layout, neurons.slice(-MOST), { width: across, spacing, above: TITLE / 2, least: NAME });
     const places = { layout, inputs: row, nodes: all, floor: floor - NAME / 2, half: NAME / 2 };
@@ -166,7 +166,11 @@ export function createNetwork({ testId, onPoint }) {
       ...tiles.map(({ y, rows }, i) => title((y + rows / 2) * cell, `layer ${i + 1}`, i % every > 0)),
       title(floor, 'inputs'),
       ...row.flatMap(({ input, x, named }) => {
-        const name = { class: 'input', style: `left:${GUTTER + x}px;top:${floor}px` };
+        const name = {
+          class: 'input',
+          style: `left:${GUTTER + x}px;top:${floor}px`,
+          title: inputSpelled(input, n, features),
+        };
         if (wanted.has(input) || input === 0) name.class += ' wanted';
         return named ? h('span', name, ...subscripts(inputName(input, n))) : [];
       }),

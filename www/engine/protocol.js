@@ -29,7 +29,7 @@
 
 /**
  * What there is to know of a run that is about to begin; `first` holds row 0, `iteration` is how many ms one is expected to take.
- * @typedef {{ columns: string[], groups: Group[], analysis: Analysis, first: ProgressMessage, iteration: number }} Loaded
+ * @typedef {{ columns: string[], groups: Group[], features: string[], analysis: Analysis, first: ProgressMessage, iteration: number }} Loaded
  */
 
 /**

@@ -158,9 +158,12 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   function goesOn(training) {
     if (loading !== null) {
       if (work(training, START)) return true;
-      const { columns, groups, cost } = training;
+      const { columns, groups, features, cost } = training;
       const iteration = gauge.expected('iteration', cost.iteration);
-      const value = { columns, groups, analysis: training.analyze(), first: progressOf(training), iteration };
+      const value = {
+        ...{ columns, groups, features, iteration },
+        ...{ analysis: training.analyze(), first: progressOf(training) },
+      };
       post({ type: 'reply', id: loading, value });
       loading = null;
       painter.paint(training, run, false);

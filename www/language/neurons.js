@@ -41,19 +41,32 @@ export function inputName(input, n) {
 }
 
 /**
+ * The same, and of a feature what it is: φ₁ = x₁x₃.
+ * @param {number} input
+ * @param {number} n
+ * @param {string[]} features  their names, as the core writes them
+ */
+export function inputSpelled(input, n, features) {
+  const feature = features[input - n - 1];
+  const spelled = feature?.replace(/x(\d+)/g, (_, i) => monomial([Number(i)]));
+  return `${inputName(input, n)}${spelled === undefined ? '' : ` = ${spelled}`}`;
+}
+
+/**
  * What a neuron computes, but for its scaling and error.
  * @param {Pick<ActiveNeuron, 'set'>} neuron
  */
 export const called = ({ set }) => (set === null ? 'f' : monomial(set));
 
+/** @typedef {Pick<LaneState, 'neurons' | 'spec' | 'features'>} Lane */
+
 /**
  * A parent by its monomial, and where that is a neuron's, by its place.
  * @param {ParentEdge} edge
- * @param {ActiveNeuron[]} neurons
- * @param {number} n
+ * @param {Lane} lane
  */
-function parentName({ input, layer, index }, neurons, n) {
-  if (input !== undefined) return inputName(input, n);
+function parentName({ input, layer, index }, { neurons, spec, features }) {
+  if (input !== undefined) return inputSpelled(input, Number(spec.inputs?.n), features);
   const neuron = neurons.find((each) => each.layer === layer && each.index === index);
   return `${neuron ? `${called(neuron)} ` : ''}(${place(layer ?? 0, index ?? 0)})`;
 }
@@ -67,13 +80,12 @@ const squared = ({ square }) => (square === 0 ? '' : `, its square ${fixed(squar
 /**
  * All about an active neuron, in a line.
  * @param {ActiveNeuron} neuron
- * @param {Pick<LaneState, 'neurons' | 'spec'>} lane
+ * @param {Lane} lane
  */
-export function account(neuron, { neurons, spec }) {
+export function account(neuron, lane) {
   const { layer, index, bias, set, scaling, relative_error: error, iteration, iterations } = neuron;
-  const n = Number(spec.inputs?.n);
   const parents = neuron.parents.map(
-    (edge) => `${parentName(edge, neurons, n)} with weight ${fixed(edge.weight)}${squared(edge)}`,
+    (edge) => `${parentName(edge, lane)} with weight ${fixed(edge.weight)}${squared(edge)}`,
   );
   const computes =
     set === null || scaling === null || error === null
@@ -101,10 +113,9 @@ export const COLUMNS = [
 
 /**
  * @param {ActiveNeuron} neuron
- * @param {Pick<LaneState, 'neurons' | 'spec'>} lane
+ * @param {Lane} lane
  */
-export function entries(neuron, { neurons, spec }) {
-  const n = Number(spec.inputs?.n);
+export function entries(neuron, lane) {
   const { layer, index, bias, scaling, relative_error: error, iteration, iterations } = neuron;
   return [
     called(neuron),
@@ -112,7 +123,7 @@ export function entries(neuron, { neurons, spec }) {
     integer(index),
     scaling === null ? '' : fixed(scaling),
     error === null ? '' : significant(error),
-    neuron.parents.map((edge) => `${parentName(edge, neurons, n)}: ${fixed(edge.weight)}${squared(edge)}`).join('; '),
+    neuron.parents.map((edge) => `${parentName(edge, lane)}: ${fixed(edge.weight)}${squared(edge)}`).join('; '),
     fixed(bias),
     integer(iterations),
     integer(iteration),
@@ -150,10 +161,10 @@ export function heading({ layer, neuron, iteration, gradient_norm: norm, ended, 
 
 /**
  * @param {TrainedNeuron} training
- * @param {Pick<LaneState, 'neurons' | 'spec'>} lane
+ * @param {Lane} lane
  */
-export const parentNames = ({ parents }, { neurons, spec }) =>
-  parents.map((parent) => (parent.set ? monomial(parent.set) : parentName(parent, neurons, Number(spec.inputs?.n))));
+export const parentNames = ({ parents }, lane) =>
+  parents.map((parent) => (parent.set ? monomial(parent.set) : parentName(parent, lane)));
 
 /**
  * Whether rounding has left anything.
@@ -165,7 +176,7 @@ export const becameActive = ({ ended, parents, bias }) =>
 /**
  * What it comes to, and why.
  * @param {TrainedNeuron} training
- * @param {Pick<LaneState, 'neurons' | 'spec'>} lane
+ * @param {Lane} lane
  */
 export function verdict(training, lane) {
   const { ended, capped, layer, neuron, iteration } = training;

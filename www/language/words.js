@@ -3,6 +3,7 @@
 import { amount } from './axis.js';
 import { integer } from './format.js';
 import { columnName, monomial, symbol, symbols, unit } from './names.js';
+import { size } from './neurons.js';
 import { firstReached, LEARNED, steps } from './progress.js';
 import { brief, unended } from './text.js';
 
@@ -189,25 +190,48 @@ export const badLink = (why) =>
  */
 export function finished(lanes, axis = 'iterations') {
   const names = symbols(lanes);
+  const rest = untrained(lanes);
   if (lanes.length > 2)
-    return sentence(
+    return `${sentence(
       `terms that passed 90 % of their targets: ${lanes.map((lane, i) => tally(lane, names[i] ?? '')).join('; ')}`,
-    );
+    )}${rest}`;
   // Two runs of one target need more than its symbol.
   const alike = lanes.some(({ spec, analysis }, i) => symbol(spec.target, analysis.terms) !== names[i]);
   const several = lanes.filter((lane) => terms(lane).length > 1).length;
   // A lone monomial names itself; a target of several terms needs its name only beside another one.
-  return sentence(
+  return `${sentence(
     lanes.map((lane, i) => `${several > 1 || alike ? `${names[i]}: ` : ''}${outcome(lane, axis)}`).join('; '),
-  );
+  )}${rest}`;
+}
+
+/**
+ * What is left to train where the iterations that were given were too few for all neurons.
+ * @param {LaneState[]} lanes
+ */
+function untrained(lanes) {
+  const left = lanes.flatMap((lane) => {
+    const { layers, width } = size(lane);
+    return lane.phase && lane.phase.trained < layers * width ? [{ ...lane.phase, all: layers * width }] : [];
+  });
+  const [first] = left;
+  if (!first) return '';
+  const far =
+    lanes.length > 1
+      ? 'not every neuron is trained'
+      : `${integer(first.trained)} of ${amount(first.all, 'neurons')} are trained`;
+  return ` The iterations are used up and ${far}: run on for the others.`;
 }
 
 /** @param {LaneState} lane */
 export function diverged(lane) {
   const { iteration, spec } = lane;
-  const step = spec.learner?.step_size;
-  const now = typeof step === 'number' ? `, now ${step}` : '';
-  return `The loss exploded at iteration ${integer(iteration)} (${symbol(spec.target, lane.analysis.terms)}): lower the step size${now}.`;
+  const { step_size: step, alpha, eta } = /** @type {Record<string, unknown>} */ (spec.learner ?? {});
+  const now = (/** @type {unknown} */ v) => (typeof v === 'number' ? `, now ${v}` : '');
+  const lower =
+    alpha === undefined
+      ? `the step size${now(step)}`
+      : `the step size α${now(alpha)}, or the perturbation η${now(eta)}`;
+  return `The loss exploded at iteration ${integer(iteration)} (${symbol(spec.target, lane.analysis.terms)}): lower ${lower}.`;
 }
 
 /**

@@ -21,7 +21,7 @@ export const mostRows = (columns) =>
  * @param {Omit<Loaded, 'iteration'>} loaded
  * @returns {LaneState}
  */
-export function newLane({ label, name }, spec, { columns, groups, analysis, first }) {
+export function newLane({ label, name }, spec, { columns, groups, features, analysis, first }) {
   /** @type {LaneState} */
   const empty = {
     label,
@@ -29,6 +29,7 @@ export function newLane({ label, name }, spec, { columns, groups, analysis, firs
     spec,
     columns,
     groups,
+    features,
     analysis,
     status: first.status,
     iteration: 0,

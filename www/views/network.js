@@ -164,7 +164,7 @@ function cell(index, colours, actions, soon) {
       const training = at || lane.status !== 'running' ? null : lane.training;
       network.draw(
         neurons,
-        { width: room.width(), n: Number(lane.spec.inputs?.n), inputs: inputsOf(lane), top, wanted: wanted(lane) },
+        { width: room.width(), n: Number(lane.spec.inputs?.n), features: lane.features, top, wanted: wanted(lane) },
         training,
         { trained, of: width },
       );
@@ -199,12 +199,6 @@ function moment(lane, row) {
   const trained = progress.find(({ name }) => name === 'neurons')?.values[row] ?? 0;
   return { iteration: at[row] ?? 0, trained };
 }
-
-/**
- * The constant, the coordinates, the features.
- * @param {LaneState} lane
- */
-const inputsOf = ({ spec, analysis }) => 1 + Number(spec.inputs?.n) + analysis.features;
 
 /** The coordinates of which the target consists. @type {WeakMap<LaneState['analysis'], Set<number>>} */
 const WANTED = new WeakMap();
