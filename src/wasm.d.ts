@@ -101,7 +101,11 @@ export interface ParentEdge {
   square: number;
 }
 
-/** An active neuron, and the monomial r χ_S that it computes up to a relative error. */
+/**
+ * An active neuron, and the monomial r χ_S that it computes up to a relative error. With weights a and squares c over its
+ * parents v, and the bias b, a "quadratic" one computes (a·v)² + b, an "elementwise" one (a·v + b)² + c·v², and one with "skip"
+ * connections (a·v)² + c·v² + b.
+ */
 export interface ActiveNeuron {
   layer: number;
   index: number;
@@ -111,7 +115,10 @@ export interface ActiveNeuron {
   set: number[] | null;
   scaling: number | null;
   relative_error: number | null;
-  /** When it became active, in iterations of the run; and how many its training took. */
+  /**
+   * When it became active, in iterations of the run; and how many updates its training took. That is one iteration of the run less
+   * than it lasted, as the last one only finds that the gradient is small.
+   */
   iteration: number;
   iterations: number;
 }
@@ -137,7 +144,10 @@ export interface TrainedNeuron {
   products: { of: [number, number]; set: number[]; error: number }[];
 }
 
-/** An event of the proof of Theorem B.1 (appendix E.1), as it stands in a run. */
+/**
+ * An event of the proof of Theorem B.1 (appendix E.1), as it stands in a run. Those about edges (nothree, oneneuron, conn) are left out
+ * where there are too many to look at, and conn before a layer is trained.
+ */
 export interface ProofEvent {
   /**
    * nothree: no neuron has three active parents, inputs among them; oneneuron: nor two in the layer before; conn: any two
