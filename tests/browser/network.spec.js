@@ -102,6 +102,9 @@ test('by keyboard one goes from neuron to neuron, and a table says the same', as
   await expect(page.getByRole('status').filter({ hasText: 'Neuron 95 of layer 1' })).toContainText('0.998');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight'); // there is no other
+  await page.keyboard.press('Home');
+  await expect(page.getByRole('button', { name: 'x₁, neuron 72 of layer 1' })).toBeFocused();
+  await page.keyboard.press('End');
   await expect(page.getByRole('button', { name: 'x₁x₂x₃, neuron 39 of layer 2' })).toBeFocused();
   await page.getByText('3 active neurons as a table').click();
   const rows = page.getByTestId('neurons-0').getByRole('row');

@@ -84,12 +84,13 @@ export function createNetwork({ testId, onPoint }) {
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
-    const step = ARROWS[event.key];
-    const at = buttons().indexOf(/** @type {HTMLElement} */ (event.target));
-    if (step === undefined || at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = buttons();
+    const at = all.indexOf(/** @type {HTMLElement} */ (event.target));
+    const to = { Home: 0, End: all.length - 1 }[event.key] ?? at + (ARROWS[event.key] ?? NaN);
+    if (Number.isNaN(to) || at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation(); // the figure's own keys
-    buttons()[at + step]?.focus();
+    all[to]?.focus();
   }
 
   /** @param {string} key */
