@@ -69,6 +69,12 @@ fn run(spec: &Value, lane: &Value, seed: u64, budget: u64) -> End {
     }
 }
 
+/// A seed of which a caption speaks beside the record.
+fn one(id: &str, lane: usize, seed: u64) -> End {
+    let (preset, specs) = common::preset(id);
+    run(&specs[lane], &preset["record"]["lanes"][lane], seed, preset["budget"].as_u64().unwrap())
+}
+
 /// Every recorded seed of every lane, run anew on all processors: the same as in the preset's record.
 fn as_recorded(id: &str) -> Vec<Vec<End>> {
     let (preset, specs) = common::preset(id);
@@ -93,7 +99,7 @@ fn as_recorded(id: &str) -> Vec<Vec<End>> {
     ends.into_inner().unwrap().into_iter().for_each(|(l, end)| by_lane[l].push(end));
     for (ends, lane) in by_lane.iter_mut().zip(lanes) {
         ends.sort_by_key(|end| end.seed);
-        assert!(ends.len() == 20, "{id}: {} seeds", ends.len());
+        assert_eq!(ends.len(), 20, "{id}");
         for (k, end) in ends.iter().enumerate() {
             let Value::Object(recorded) = &lane["ends"] else { panic!("{id} records no ends") };
             let loss = recorded["test_loss"][k].as_f64().unwrap();
@@ -135,9 +141,7 @@ fn staircases_take_one_neuron_a_monomial() {
         assert_eq!(clean(ends), clean_runs, "{id}");
     }
     // And a seed of which the caption says that it goes otherwise.
-    let (preset, specs) = common::preset("sparse-5");
-    let end = run(&specs[0], &preset["record"]["lanes"][0], 1004, preset["budget"].as_u64().unwrap());
-    assert_eq!(end.active.len(), 109);
+    assert_eq!(one("sparse-5", 0, 1004).active.len(), 109);
 }
 
 /// The parity alone leaves every neuron blank; over features that make it up it takes one.
@@ -226,9 +230,8 @@ fn biased_coins_take_neurons_with_squares() {
     for end in elementwise.iter().chain(skip).filter(|end| end.is_clean()) {
         assert!(end.loss < 0.03, "seed {}: {}", end.seed, end.loss);
     }
-    let (preset, specs) = common::preset("biased-neuron");
     for lane in [1, 2] {
-        let end = run(&specs[lane], &preset["record"]["lanes"][lane], 1, preset["budget"].as_u64().unwrap());
+        let end = one("biased-neuron", lane, 1);
         assert!(!end.is_clean() && end.active.len() > 50, "seed 1 is no better than the caption says");
     }
 }

@@ -191,13 +191,13 @@ proptest! {
         [c1, c2, c3] in proptest::array::uniform3(prop_oneof![-1.5f64..-0.6, 0.6f64..1.5]),
         lambda in prop_oneof![Just([2e-4, 2e-4]), Just([2e-4, 2e-3])],
     ) {
-        let network = json!({ "layers": 2, "width": 30, "p1": 0.25, "p2": 0.2 });
+        let network = json!({ "layers": 2, "width": 40, "p1": 0.25, "p2": 0.2 });
         let mut run = run(seed, N, &format!("{c1} x1 + {c2} x1x2 + {c3} x1x2x3"), lambda, network);
         let mut seen = Seen::default();
         while let Some(trained) = next(&mut run, lambda) {
             check(&trained, lambda, &mut seen);
         }
-        prop_assert!(seen.one > 10 && (seen.useless > 0 || lambda[0] != lambda[1]), "{seen:?}");
+        prop_assert!(seen.one > 10 && (seen.useless > 5 || lambda[0] != lambda[1]), "{seen:?}");
     }
 }
 

@@ -124,6 +124,31 @@ export async function open(page, more = '') {
 }
 
 /**
+ * How long the frames of a while take, in ms, ascending, and how many seconds that was.
+ * @param {Page} page
+ * @param {number} ms
+ */
+export async function frameTimes(page, ms) {
+  const { frames, seconds } = await page.evaluate(
+    (ms) =>
+      new Promise((/** @type {(value: { frames: number[], seconds: number }) => void} */ resolve) => {
+        /** @type {number[]} */
+        const frames = [];
+        const begun = performance.now();
+        let last = begun;
+        requestAnimationFrame(function frame(now) {
+          frames.push(now - last);
+          last = now;
+          if (now - begun < ms) requestAnimationFrame(frame);
+          else resolve({ frames: frames.slice(1).sort((a, b) => a - b), seconds: (now - begun) / 1000 });
+        });
+      }),
+    ms,
+  );
+  return { quantile: (/** @type {number} */ q) => frames[Math.floor(q * frames.length)] ?? Infinity, seconds };
+}
+
+/**
  * The curves of the first lab, bit for bit, as text.
  * @param {Page} page
  */

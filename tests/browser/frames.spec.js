@@ -1,6 +1,6 @@
 // The page stays alive while both lanes train, and rests while nobody looks.
 
-import { expect, iteration, reaches, state, test } from './fixture.js';
+import { expect, frameTimes, iteration, reaches, state, test } from './fixture.js';
 
 /** @import { Page } from '@playwright/test' */
 
@@ -21,22 +21,7 @@ test('frames keep coming while both lanes train at full speed', async ({ page })
   await reaches(page, 'running');
   await page.waitForTimeout(1000);
   const before = await iteration(page);
-  const { frames, seconds } = await page.evaluate(
-    () =>
-      new Promise((/** @type {(value: { frames: number[], seconds: number }) => void} */ resolve) => {
-        /** @type {number[]} */
-        const frames = [];
-        const begun = performance.now();
-        let last = begun;
-        requestAnimationFrame(function frame(now) {
-          frames.push(now - last);
-          last = now;
-          if (now - begun < 4000) requestAnimationFrame(frame);
-          else resolve({ frames: frames.slice(1).sort((a, b) => a - b), seconds: (now - begun) / 1000 });
-        });
-      }),
-  );
-  const quantile = (/** @type {number} */ q) => frames[Math.floor(q * frames.length)] ?? Infinity;
+  const { quantile, seconds } = await frameTimes(page, 4000);
   const rate = ((await iteration(page)) - before) / seconds;
   const said = `median ${quantile(0.5).toFixed(1)} ms, nine of ten below ${quantile(0.9).toFixed(1)} ms, ${Math.round(rate)} iterations/s`;
   test.info().annotations.push({ type: 'frames', description: said });

@@ -1,6 +1,6 @@
 // A network that is trained neuron by neuron: its active neurons, the one in training, the way back in time.
 
-import { expect, reaches, shareOfPixels, state, test, violations } from './fixture.js';
+import { expect, frameTimes, reaches, shareOfPixels, state, test, violations } from './fixture.js';
 
 /** @import { Page } from '@playwright/test' */
 
@@ -149,22 +149,7 @@ test('eighteen thousand neurons hold up no frame', async ({ page }) => {
   await page.goto(`${FIGURE}&${big}&budget=100000000&probe.every=100000&speed=full`);
   await reaches(page, 'running');
   expect((await state(page))?.problems).toEqual({});
-  const frames = await page.evaluate(
-    () =>
-      new Promise((/** @type {(frames: number[]) => void} */ resolve) => {
-        /** @type {number[]} */
-        const frames = [];
-        let last = performance.now();
-        const begun = last;
-        requestAnimationFrame(function frame(now) {
-          frames.push(now - last);
-          last = now;
-          if (now - begun < 3000) requestAnimationFrame(frame);
-          else resolve(frames.slice(1).sort((a, b) => a - b));
-        });
-      }),
-  );
-  const quantile = (/** @type {number} */ q) => frames[Math.floor(q * frames.length)] ?? Infinity;
+  const { quantile } = await frameTimes(page, 3000);
   const said = `median ${quantile(0.5).toFixed(1)} ms, nine of ten below ${quantile(0.9).toFixed(1)} ms`;
   console.log(said);
   expect(quantile(0.5), said).toBeLessThan(25);

@@ -160,10 +160,8 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
       if (work(training, START)) return true;
       const { columns, groups, features, cost } = training;
       const iteration = gauge.expected('iteration', cost.iteration);
-      const value = {
-        ...{ columns, groups, features, iteration },
-        ...{ analysis: training.analyze(), first: progressOf(training) },
-      };
+      const [analysis, first] = [training.analyze(), progressOf(training)];
+      const value = { columns, groups, features, analysis, first, iteration };
       post({ type: 'reply', id: loading, value });
       loading = null;
       painter.paint(training, run, false);

@@ -103,7 +103,7 @@ pub struct Phase {
     /// How many of them were stopped by `max_iterations`.
     pub capped: u64,
     /// How many of them were trained by mini-batches where the population gradient was asked for: its moments are of too
-    /// many coordinates or parents.
+    /// many coordinates, or take too long.
     pub sampled: u64,
 }
 
@@ -308,10 +308,11 @@ impl Layerwise {
             let numbers = self.numbers(&training.parents);
             self.exact = match self.functions.moments(form, &numbers, oracle) {
                 Some(moments) => Exact::Moments(moments),
-                None => Exact::TooMuch,
+                None => {
+                    self.state.sampled += u64::from(training.iteration == 0);
+                    Exact::TooMuch
+                }
             };
-            let first = training.iteration == 0;
-            self.state.sampled += u64::from(first && matches!(self.exact, Exact::TooMuch));
         }
         match &self.exact {
             Exact::Moments(moments) => {
