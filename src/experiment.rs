@@ -190,7 +190,8 @@ impl Experiment {
         } else if self.learner.done() {
             clock.status = Status::Done;
         }
-        if clock.iteration.is_multiple_of(self.every) || clock.status != Status::Running {
+        // The schedule's rows take all losses since the one before: their number tells without a division.
+        if clock.since_scheduled.count == self.every || clock.status != Status::Running {
             let train_loss = clock.since_scheduled.take();
             clock.demand(train_loss);
         } else if stats.landmark {

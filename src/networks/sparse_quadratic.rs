@@ -61,12 +61,12 @@ impl Topology {
 
     /// Whether there is an edge from input `j` to neuron `v`.
     pub fn has_input(&self, j: usize, v: u64) -> bool {
-        unit(self.key, self.input_edge(j, v)) < self.p1
+        bits(self.key, self.input_edge(j, v)) < below(self.p1)
     }
 
     /// Whether there is an edge from place `u` of the layer before to neuron `v`.
     pub fn has_edge(&self, u: usize, v: u64) -> bool {
-        unit(self.key, self.edge(u, v)) < self.p2
+        bits(self.key, self.edge(u, v)) < below(self.p2)
     }
 
     /// The number of the edge from input `j` to neuron `v`, whether it is there or not.
@@ -82,8 +82,17 @@ impl Topology {
 
 /// A number in [0, 1) that belongs to `place` of the sequence `key`, as if it were drawn.
 pub fn unit(key: u64, place: u64) -> f64 {
-    // 53 bits.
-    (scrambled(key, place) >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+    bits(key, place) as f64 * (1.0 / (1u64 << 53) as f64)
+}
+
+/// [`unit`] in units of 2^-53.
+fn bits(key: u64, place: u64) -> u64 {
+    scrambled(key, place) >> 11
+}
+
+/// The least number of such units that is not below `p`: a comparison of whole numbers takes half the time.
+fn below(p: f64) -> u64 {
+    (p * (1u64 << 53) as f64).ceil() as u64
 }
 
 /// What a neuron makes of its parents' values f_u. The paper's is the quadratic one; its section 3.1 has others, for

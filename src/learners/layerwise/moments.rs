@@ -46,6 +46,8 @@ pub struct Moments {
     /// The entries (q, E P_p P_q) other than zero of each p, and where each p's end.
     entries: Vec<(u32, f64)>,
     ends: Vec<usize>,
+    /// The first pair that has the moments of p, p itself if there is none before: squares of coins are all 1.
+    same: Vec<usize>,
 }
 
 impl Functions {
@@ -142,6 +144,8 @@ impl Functions {
                 }
             }
             moments.ends.push(moments.entries.len());
+            let same = |q: &usize| moments.error[*q] == moments.error[p] && moments.row(*q) == moments.row(p);
+            moments.same.push((0..p).find(same).unwrap_or(p));
         }
         Some(moments)
     }
@@ -201,10 +205,15 @@ fn number(parents: &[usize], i: usize) -> usize {
 }
 
 impl Moments {
+    /// The entries of p, once they are there.
+    fn row(&self, p: usize) -> &[(u32, f64)] {
+        let start = if p == 0 { 0 } else { self.ends[p - 1] };
+        &self.entries[start..self.ends[p]]
+    }
+
     /// E P_p P_q, once p's entries are there.
     fn of(&self, p: usize, q: usize) -> f64 {
-        let start = if p == 0 { 0 } else { self.ends[p - 1] };
-        let row = &self.entries[start..self.ends[p]];
+        let row = self.row(p);
         row.binary_search_by_key(&(q as u32), |(at, _)| *at).map_or(0.0, |at| row[at].1)
     }
 
@@ -212,14 +221,18 @@ impl Moments {
     pub fn apply(&self, w: &[f64], of_pair: &mut Vec<f64>) -> f64 {
         of_pair.resize(self.error.len(), 0.0);
         let (mut start, mut gain) = (0, 0.0);
-        let rows = self.ends.iter().zip(&self.error);
-        for ((&end, error), (own, to)) in rows.zip(w.iter().zip(of_pair)) {
+        let rows = self.ends.iter().zip(&self.error).zip(&self.same);
+        for (p, (((&end, error), &same), own)) in rows.zip(w).enumerate() {
             let mut g = *error;
-            for &(q, moment) in &self.entries[start..end] {
-                g += moment * w[q as usize];
+            if same < p {
+                g = of_pair[same];
+            } else {
+                for &(q, moment) in &self.entries[start..end] {
+                    g += moment * w[q as usize];
+                }
             }
             gain += own * (error + g);
-            *to = g;
+            of_pair[p] = g;
             start = end;
         }
         gain

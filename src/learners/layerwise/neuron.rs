@@ -98,21 +98,27 @@ impl Gradient {
             Form::Elementwise => of_pair.split_at(k + 1),
             Form::Quadratic | Form::Skip => of_pair.split_at(1),
         };
-        self.a.clear();
-        self.a.resize(k, 0.0);
+        if self.a.len() != k {
+            self.a.resize(k, 0.0);
+        }
         self.c.clear();
-        let mut rows = rest;
-        for i in 0..k {
-            let (row, below) = rows.split_at(k - i);
-            rows = below;
-            self.a[i] += 2.0 * row[0] * weights.a[i];
-            for (j, g) in (i + 1..k).zip(&row[1..]) {
-                self.a[i] += 2.0 * g * weights.a[j];
-                self.a[j] += 2.0 * g * weights.a[i];
+        // ξ_i = 2 Σ_j G_ij a_j; G_ij stands i - j after G_jj for j < i. The sum is in a register, and nothing is set to 0
+        // before: a step has few such numbers, and waits for each.
+        let mut own = 0;
+        for (i, xi) in self.a.iter_mut().enumerate() {
+            let (mut sum, mut row) = (0.0, 0);
+            for (j, a) in weights.a[..i].iter().enumerate() {
+                sum += 2.0 * rest[row + i - j] * a;
+                row += k - j;
             }
+            for (g, a) in rest[own..].iter().zip(&weights.a[i..]) {
+                sum += 2.0 * g * a;
+            }
+            *xi = sum;
             if !weights.c.is_empty() {
-                self.c.push(row[0]);
+                self.c.push(rest[own]);
             }
+            own += k - i;
         }
         self.b = first[0];
         if form == Form::Elementwise {
