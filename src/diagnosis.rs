@@ -56,8 +56,10 @@ pub struct TrainedEdge {
     pub edge: ParentEdge,
     /// The monomial that the parent computes, 1-based.
     pub set: Option<Vec<usize>>,
-    /// Its weight over the iterations that [`TrainedNeuron::at`] tells.
+    /// Its weight at the iterations that [`TrainedNeuron::at`] tells.
     pub weights: Vec<f64>,
+    /// The weight of its square there; empty where neurons have none.
+    pub squares: Vec<f64>,
 }
 
 /// The product of two parents' monomials, and how much of it the error f - g without the neuron has.
@@ -84,7 +86,7 @@ pub struct TrainedNeuron {
     pub parents: Vec<TrainedEdge>,
     pub bias: f64,
     pub biases: Vec<f64>,
-    /// The iterations at which weights and biases are told.
+    /// The iterations at which weights and biases are told, before rounding; the last one among them once it is trained.
     pub at: Vec<u64>,
     /// √Σ a_e² over edges from blank parents, which only decay.
     pub blank: f64,
@@ -160,7 +162,7 @@ pub fn trained(learner: &Layerwise, g: &[Term]) -> Option<TrainedNeuron> {
     let column = |at: usize| -> Vec<f64> {
         training.history.values.iter().skip(at).step_by(columns).copied().collect()
     };
-    let rows = training.history.values.len() / columns;
+    let (rows, k) = (training.history.values.len() / columns, training.parents.len());
     let parents = training.parents.iter().zip(&sets).enumerate().map(|(i, (parent, set))| TrainedEdge {
         edge: ParentEdge {
             from: from(learner, *parent),
@@ -169,6 +171,7 @@ pub fn trained(learner: &Layerwise, g: &[Term]) -> Option<TrainedNeuron> {
         },
         set: set.as_ref().map(MultiIndex::multiset),
         weights: column(i),
+        squares: if training.weights.c.is_empty() { Vec::new() } else { column(k + i) },
     });
     let mut products = Vec::new();
     for i in 0..sets.len().min(MOST_PARENTS) {
@@ -193,7 +196,7 @@ pub fn trained(learner: &Layerwise, g: &[Term]) -> Option<TrainedNeuron> {
         parents: parents.collect(),
         bias: training.weights.b,
         biases: column(columns - 1),
-        at: (0..rows as u64).map(|row| row * training.history.stride).collect(),
+        at: training.history.at(rows),
         blank: training.weights.blank.sqrt(),
         products,
     })

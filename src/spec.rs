@@ -87,6 +87,10 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let (learner, complete) =
         schema::read_member(learners::FAMILY, "learner", reader.take("learner"), &context)?;
     reader.set("learner", complete);
+    if let Some(layerwise) = learner.layerwise() {
+        let constant = target.terms().iter().find(|term| term.index.degree() == 0);
+        layerwise.settings().check_mean(constant.map_or(0.0, |term| term.coefficient))?;
+    }
     let held_out = match &data.test {
         None => None,
         Some(rows) => Some(

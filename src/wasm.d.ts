@@ -133,10 +133,14 @@ export interface TrainedNeuron {
   ended: boolean;
   /** Whether `max_iterations` ended it. */
   capped: boolean;
-  /** `set`: the monomial that the parent computes; `weights`: its weight at the iterations `at`. */
-  parents: (ParentEdge & { set: number[] | null; weights: number[] })[];
+  /**
+   * `set`: the monomial that the parent computes; `weights`, `squares`: what they were at the iterations `at`, before rounding; there
+   * are no `squares` where neurons have none.
+   */
+  parents: (ParentEdge & { set: number[] | null; weights: number[]; squares: number[] })[];
   bias: number;
   biases: number[];
+  /** Up to 258 iterations, the last one among them once it is trained. */
   at: number[];
   /** The root of the sum of the squares of the weights from blank parents, which only decay. */
   blank: number;

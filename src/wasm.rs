@@ -297,7 +297,8 @@ impl Experiment {
         to_js(&events.unwrap_or_default())
     }
 
-    /// The network's parameters in the order of its layers; weights are (out, in).
+    /// The network's parameters in the order of its layers; weights are (out, in). A network that is trained neuron by neuron has
+    /// none to give, and throws: its weights are in `neurons()` and `training()`.
     pub fn parameters(&self) -> Result<JsParameters> {
         let parameters = self.run()?.inner.network().map(networks::export);
         let list = Array::new();
@@ -312,7 +313,7 @@ impl Experiment {
         Ok(list.unchecked_into())
     }
 
-    /// Sets all parameters, in the shape in which `parameters()` gives them. A row that is pending is of those before,
+    /// Sets all parameters, likewise, in the shape in which `parameters()` gives them. A row that is pending is of those before,
     /// and is recorded first.
     #[wasm_bindgen(js_name = setParameters)]
     pub fn set_parameters(&self, parameters: JsParameters) -> Result<()> {

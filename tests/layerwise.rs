@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 use staircase::data::Position;
+use staircase::diagnosis::TrainedNeuron;
 use staircase::experiment::Experiment;
 use staircase::networks::sparse_quadratic::{Parent, Topology, unit};
 use staircase::rng::{Rng, Stream};
@@ -420,6 +421,10 @@ fn what_it_can_not_learn_is_refused_by_name() {
         change.as_object().unwrap().iter().for_each(|(name, value)| learner[name] = value.clone());
         json!({ "learner": learner })
     };
+    let with = |mut change: Value, more: Value| {
+        more.as_object().unwrap().iter().for_each(|(name, value)| change[name] = value.clone());
+        change
+    };
     for (change, message) in [
         (
             json!({ "inputs": { "kind": "gaussian", "n": 5 } }),
@@ -441,10 +446,77 @@ fn what_it_can_not_learn_is_refused_by_name() {
             learner(json!({ "network": { "width": 100_000 } })),
             "learner.network.width: 100000 is outside [1, 21081]",
         ),
+        // Where Lemma D.7 does not say that what is passed over stays blank.
+        (
+            learner(json!({ "pass_over": true, "network": { "neuron": "skip" } })),
+            "learner.pass_over: is for quadratic neurons",
+        ),
+        (
+            with(learner(json!({ "pass_over": true })), json!({ "inputs": { "n": 5, "bias": 0.2 } })),
+            "learner.pass_over: is for fair coins",
+        ),
+        (
+            with(
+                learner(json!({ "pass_over": true })),
+                json!({ "features": { "kind": "formulas", "formulas": ["x1x2", "x1 + x2x3"] } }),
+            ),
+            "learner.pass_over: is for features of one term",
+        ),
+        (
+            with(
+                learner(json!({ "pass_over": true })),
+                json!({ "target": { "kind": "formula", "formula": "x1 + x1x2 - 0.5" } }),
+            ),
+            "learner.pass_over: is for targets whose mean is below tau in size",
+        ),
+        (learner(json!({ "pass_over": true, "eta": 0.5 })), "learner.pass_over: needs eta below tau"),
     ] {
         let said = refused(change);
         assert!(said.starts_with(message), "{said}, not {message}");
     }
+}
+
+/// What is told of the neuron in training: its weights from the perturbation to the last iteration, before rounding and
+/// thinned, those of squares among them.
+#[test]
+fn the_weights_of_the_neuron_in_training_are_told_to_its_last_iteration() {
+    let spec = json!({
+        "seed": 2, "inputs": { "n": 6, "bias": 0.3 }, "target": { "kind": "staircase", "degree": 2, "normalize": false },
+        "learner": { "kind": "layerwise", "network": { "layers": 1, "width": 12, "p1": 0.4, "neuron": "skip" } },
+        "probe": { "every": 1_000_000 },
+    });
+    let mut run = spec::begin(&spec, None).unwrap();
+    let told = |run: &Experiment| {
+        staircase::diagnosis::trained(run.learner().layerwise().unwrap(), run.task().target.terms())
+    };
+    let (mut before, mut ended) = (None, 0);
+    while run.status() == Status::Running {
+        run.step(1);
+        let now = told(&run).unwrap();
+        let rows = now.at.len();
+        assert!(rows <= 258 && now.at.is_sorted() && now.at[0] == 0, "{:?}", now.at);
+        let k = now.parents.len();
+        assert!(
+            now.parents.iter().all(|p| p.weights.len() == rows && p.squares.len() == rows)
+                && now.biases.len() == rows
+        );
+        if now.ended {
+            // The step that ends it changes no weight but by rounding.
+            let last: TrainedNeuron = before.take().unwrap();
+            assert_eq!((now.at[rows - 1], last.neuron), (now.iteration, now.neuron));
+            for (parent, before) in now.parents.iter().zip(&last.parents) {
+                assert_eq!(
+                    (parent.weights[rows - 1], parent.squares[rows - 1]),
+                    (before.edge.weight, before.edge.square)
+                );
+            }
+            assert_eq!(now.biases[rows - 1], last.bias);
+            ended += usize::from(k > 0 && now.iteration % 4 != 0);
+        } else {
+            before = Some(now);
+        }
+    }
+    assert!(ended > 3, "{ended} neurons ended between the rows that are kept anyway");
 }
 
 /// Neurons that Lemma D.7 proves blank are passed over without a difference to what is learned.

@@ -18,7 +18,8 @@ pub struct Event {
     pub holds: bool,
     /// Where it broke first, 1-based.
     pub first: Option<Place>,
-    /// How often it broke.
+    /// How often it broke: for neurons of three parents or two, for active ones that represent no monomial, for monomials without
+    /// a neuron, for pairs without a child; those of sizes and of the bias are looked at once for each active neuron.
     pub count: u64,
     /// The number that is to be bounded, the worst so far, and the bound.
     pub value: f64,

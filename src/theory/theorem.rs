@@ -164,8 +164,13 @@ const TWO_53: f64 = (1u64 << 53) as f64;
 const ENTRIES: [Entry; 5] = [
     Entry { name: "n", whole: true, range: "[1, 9007199254740991]", holds: |n| (1.0..TWO_53).contains(&n) },
     Entry { name: "s", whole: true, range: "[1, 9007199254740991]", holds: |s| (1.0..TWO_53).contains(&s) },
-    Entry { name: "M", whole: false, range: "[1, Infinity)", holds: |m| m >= 1.0 },
-    Entry { name: "epsilon", whole: false, range: "(0, Infinity)", holds: |epsilon| epsilon > 0.0 },
+    Entry { name: "M", whole: false, range: "[1, 1e308]", holds: |m| (1.0..=1e308).contains(&m) },
+    Entry {
+        name: "epsilon",
+        whole: false,
+        range: "(0, 1]",
+        holds: |epsilon| epsilon > 0.0 && epsilon <= 1.0,
+    },
     Entry { name: "delta", whole: false, range: "(0, 1)", holds: |delta| delta > 0.0 && delta < 1.0 },
 ];
 
@@ -194,7 +199,17 @@ impl Theorem {
         let reader = Reader::new("theorem", Some(given))?;
         reader.only(&ENTRIES.map(|entry| entry.name))?;
         let [n, s, m, epsilon, delta] = ENTRIES.map(|entry| entry.read(&reader));
-        Ok(Self::new([n?, s?, m?, epsilon?, delta?]))
+        let (n, s) = (n?, s?);
+        // Of so many coordinates there are 2^n monomials; from 53 on s has no such value.
+        if n < 53.0 && s > libm::exp2(n) {
+            let why = format!(
+                "{} is outside [1, {}], as n = {n} coordinates have no more monomials",
+                decimal(s),
+                decimal(libm::exp2(n))
+            );
+            return Err(reader.error("s", why));
+        }
+        Ok(Self::new([n, s, m?, epsilon?, delta?]))
     }
 
     /// For numbers within their ranges.
@@ -347,9 +362,9 @@ mod tests {
             ("n", json!(9_007_199_254_740_992u64), format!("9007199254740992 is outside {whole}")),
             ("s", json!(-3), format!("-3 is outside {whole}")),
             ("s", json!("x"), format!("\"x\" is not a whole number in {whole}")),
-            ("M", json!(0.5), "0.5 is outside [1, Infinity)".into()),
-            ("M", json!("Infinity"), "\"Infinity\" is not a number in [1, Infinity)".into()),
-            ("epsilon", json!(0), "0 is outside (0, Infinity)".into()),
+            ("M", json!(0.5), "0.5 is outside [1, 1e308]".into()),
+            ("M", json!("Infinity"), "\"Infinity\" is not a number in [1, 1e308]".into()),
+            ("epsilon", json!(0), "0 is outside (0, 1]".into()),
             ("delta", json!(0), "0 is outside (0, 1)".into()),
             ("delta", json!(1), "1 is outside (0, 1)".into()),
             ("delta", Value::Null, "is missing".into()),

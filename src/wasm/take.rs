@@ -244,6 +244,20 @@ pub fn size(field: &str, value: &JsValue) -> Result<usize, Invalid> {
 
 /// So many of a mark.
 pub fn until(field: &str, value: &JsValue) -> Result<(Mark, u64), Invalid> {
+    if is_list(field, value)? {
+        return Err(wrong(field, "a list is not an object of mark and count"));
+    }
+    if !value.is_object() {
+        return Err(wrong(field, &format!("{} is not an object of mark and count", shown(value))));
+    }
+    if let Some(keys) = ask(field, || keys(value))? {
+        for k in 0..keys.length() {
+            let key = String::from(keys.get(k).unchecked_into::<JsString>().slice(0, MAX_NAME));
+            if key != "mark" && key != "count" {
+                return Err(wrong(&format!("{field}.{key}"), "unknown entry; known are mark, count"));
+            }
+        }
+    }
     let path = |name: &str| format!("{field}.{name}");
     let name = name(&path("mark"), &entry(&path("mark"), value, "mark")?)?;
     let known = Mark::ALL.into_iter().find(|(known, _)| *known == name);

@@ -106,6 +106,14 @@ test('a mark that is never passed stops nothing, one that is passed stops at onc
     field: 'until.mark',
     message: 'until.mark: "neurons" is neither "neuron", "active" nor "layer"',
   });
+  for (const [given, field, why] of /** @type {[any, string, string][]} */ ([
+    [5, 'until', '5 is not an object of mark and count'],
+    [['neuron', 1], 'until', 'a list is not an object of mark and count'],
+    [{ mark: 'neuron', count: 1, more: 2 }, 'until.more', 'unknown entry; known are mark, count'],
+    [{ mark: 'neuron' }, 'until.count', 'undefined is not a whole number in [0, 9007199254740991]'],
+  ])) {
+    assert.throws(() => experiment.advance(10, 1, false, given), { field, message: `${field}: ${why}` });
+  }
   experiment.free();
 });
 
@@ -355,8 +363,10 @@ test('theorem() has the logarithms of the hyperparameters, and names the constan
   assert.equal(Object.keys(numbers).length, 17);
   for (const [name, value, why] of /** @type {[string, unknown, string][]} */ ([
     ['n', 0, '0 is outside [1, 9007199254740991]'],
-    ['M', Infinity, '"Infinity" is not a number in [1, Infinity)'],
-    ['epsilon', -1, '-1 is outside (0, Infinity)'],
+    ['M', Infinity, '"Infinity" is not a number in [1, 1e308]'],
+    ['s', 2 ** 31, '2147483648 is outside [1, 1073741824], as n = 30 coordinates have no more monomials'],
+    ['epsilon', -1, '-1 is outside (0, 1]'],
+    ['epsilon', 1.5, '1.5 is outside (0, 1]'],
     ['delta', 1, '1 is outside (0, 1)'],
     ['delta', undefined, 'is missing'],
     ['gamma', 1, 'unknown entry; known are n, s, M, epsilon, delta'],

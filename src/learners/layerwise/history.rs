@@ -6,17 +6,19 @@ use serde::{Deserialize, Serialize};
 /// With more rows than this every other one is dropped.
 const MOST: usize = 256;
 
-/// Rows of a_e, c_e and b_v, at the iterations 0, stride, 2 stride, …, and at the newest one.
+/// Rows of a_e, c_e and b_v, at the iterations 0, stride, 2 stride, …, and at the last one once it is known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct History {
     pub stride: u64,
     /// (rows, k + k' + 1), k' = k where the form has squares, else 0.
     pub values: Vec<f64>,
+    /// The last iteration, where it is no multiple of the stride.
+    last: Option<u64>,
 }
 
 impl Default for History {
     fn default() -> Self {
-        Self { stride: 1, values: Vec::new() }
+        Self { stride: 1, values: Vec::new(), last: None }
     }
 }
 
@@ -30,10 +32,30 @@ impl History {
         }
     }
 
-    fn take(&mut self, weights: &Weights) {
-        let Weights { a, c, b, .. } = weights;
+    /// Takes the weights at the last iteration, those before rounding.
+    pub fn end(&mut self, iteration: u64, weights: &Weights) {
+        if iteration & (self.stride - 1) != 0 {
+            self.last = Some(iteration);
+            self.add(weights);
+        }
+    }
+
+    /// The iterations of `rows` rows.
+    pub fn at(&self, rows: usize) -> Vec<u64> {
+        let mut at: Vec<u64> = (0..rows as u64).map(|row| row * self.stride).collect();
+        if let (Some(last), Some(at)) = (self.last, at.last_mut()) {
+            *at = last;
+        }
+        at
+    }
+
+    fn add(&mut self, Weights { a, c, b, .. }: &Weights) {
         self.values.extend(a.iter().chain(c).chain([b]));
-        let columns = a.len() + c.len() + 1;
+    }
+
+    fn take(&mut self, weights: &Weights) {
+        self.add(weights);
+        let columns = weights.a.len() + weights.c.len() + 1;
         if self.values.len() > MOST * columns {
             let mut kept = 0;
             for row in (0..self.values.len() / columns).step_by(2) {

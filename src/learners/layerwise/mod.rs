@@ -263,6 +263,7 @@ impl Layerwise {
     fn finish(&mut self, training: &mut Training, oracle: &mut Oracle<'_>) -> bool {
         let form = self.network.form;
         training.ended = true;
+        training.history.end(training.iteration, &training.weights);
         training.weights.round(self.settings.tau);
         let exact = std::mem::replace(&mut self.exact, Exact::Unasked);
         if training.weights.is_blank() {

@@ -73,7 +73,7 @@ const MAX_ITERATIONS: Field = Field {
     name: "max_iterations",
     label: "iterations a neuron, at most",
     unit: "iterations",
-    help: "A guard that the paper's algorithm does not have: with noisy gradients the norm may never come down to ε_stop.",
+    help: "A guard that the paper's algorithm does not have: with noisy gradients the norm may never come down to ε_stop. A neuron of k iterations takes k + 1 of the run's: the last only finds the gradient small.",
     kind: Kind::Integer { default: 100_000, min: 1, max: 1_000_000_000 },
 };
 
@@ -81,7 +81,7 @@ const PASS_OVER: Field = Field {
     name: "pass_over",
     label: "pass over neurons of one active parent",
     unit: "",
-    help: "Lemma D.7: with at most one active parent a neuron stays blank. This option passes over those without training them, and leaves the weights from blank parents out, so that a layer can have a million neurons.",
+    help: "Lemma D.7: with at most one active parent a neuron stays blank. This option passes over those without training them, and leaves the weights from blank parents out, so that a layer can have a million neurons. For quadratic neurons on fair coins.",
     kind: Kind::Boolean { default: false },
 };
 
@@ -166,6 +166,41 @@ pub const NETWORKS: &[Row<(Topology, Form), Context>] = &[Row {
 /// More edges than this are not looked at one by one.
 const MAX_EDGES: u64 = 4_000_000_000;
 
+/// Why neurons of at most one active parent need not stay blank, if so. Lemma D.7 is about quadratic neurons whose parents
+/// square to constants. Its weights end below 2 `ε_stop`/λ; or they start below τ, and only shrink.
+fn must_be_trained(settings: &Settings, form: Form, context: &Context) -> Option<&'static str> {
+    let Settings { lambda1, lambda2, eta, eps_stop, tau, .. } = *settings;
+    if form != Form::Quadratic {
+        Some("is for quadratic neurons: one with weighted squares may learn from a single parent")
+    } else if context.skews.iter().flatten().any(|skew| *skew != 0.0) {
+        Some(
+            "is for fair coins: on others a neuron may learn from a single parent, whose square is no constant",
+        )
+    } else if context.features.iter().any(|feature| feature.len() > 1) {
+        Some(
+            "is for features of one term: from one of several a neuron may learn, as its square is no constant",
+        )
+    } else if eta >= tau && 2.0 * eps_stop >= lambda1.min(lambda2) * tau {
+        Some(
+            "needs eta below tau, or eps_stop below λτ/2 for both λ: else weights may be left after rounding",
+        )
+    } else {
+        None
+    }
+}
+
+impl Settings {
+    /// Refuses a target whose mean E g a neuron without parents would learn by its bias, where such are passed over
+    /// (Lemma D.7, eq. (26)).
+    pub fn check_mean(&self, mean: f64) -> Result<(), Invalid> {
+        if !self.pass_over || mean.abs() < self.tau {
+            return Ok(());
+        }
+        let why = "is for targets whose mean is below tau in size: any neuron's bias would learn this one's";
+        Err(Invalid::new("learner.pass_over", why))
+    }
+}
+
 fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Layerwise, Invalid> {
     let Some(skews) = context.skews.clone() else {
         return Err(reader.error(
@@ -190,14 +225,17 @@ fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Layerwise, Invalid
     if !pass_over && edges > MAX_EDGES {
         let most = ((MAX_EDGES / topology.layers as u64) as f64).sqrt() as u64;
         let why = format!(
-            "{} is outside [1, {most}] where every neuron of {} layers is trained: choose pass_over",
-            topology.width, topology.layers
+            "{} is outside [1, {most}] where every neuron of {} layers is trained: choose to {}",
+            topology.width, topology.layers, PASS_OVER.label
         );
         return Err(Invalid::new(format!("{path}.width"), why));
     }
     reader.set(NETWORK.name, complete);
     let settings =
         Settings { method, batch, lambda1, lambda2, eta, eps_stop, alpha, tau, max_iterations, pass_over };
+    if let Some(why) = must_be_trained(&settings, form, context).filter(|_| pass_over) {
+        return Err(reader.error(PASS_OVER.name, why));
+    }
     let mut init = context.init.clone();
     // The first number of the stream is the topology's.
     init.bits();
