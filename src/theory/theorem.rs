@@ -202,11 +202,8 @@ impl Theorem {
         let (n, s) = (n?, s?);
         // Of so many coordinates there are 2^n monomials; from 53 on s has no such value.
         if n < 53.0 && s > libm::exp2(n) {
-            let why = format!(
-                "{} is outside [1, {}], as n = {n} coordinates have no more monomials",
-                decimal(s),
-                decimal(libm::exp2(n))
-            );
+            let [s, most, n] = [s, libm::exp2(n), n].map(decimal);
+            let why = format!("{s} is outside [1, {most}], as n = {n} coordinates have no more monomials");
             return Err(reader.error("s", why));
         }
         Ok(Self::new([n, s, m?, epsilon?, delta?]))

@@ -11,10 +11,11 @@ import { finished } from '../../www/language/words.js';
 
 /**
  * A lane of 6 neurons in all, whose second one is active.
- * @param {{ sampled?: number, phased?: boolean, iteration?: number }} [how]  samples an iteration
+ * @param {{ sampled?: number, phased?: boolean, iteration?: number, active?: number[] }} [how]  samples an iteration; when
+ *     neurons became active
  * @returns {LaneState}
  */
-function lane({ sampled = 20, phased = true, iteration = 900 } = {}) {
+function lane({ sampled = 20, phased = true, iteration = 900, active = [250, 300] } = {}) {
   const at = [0, 100, 250, 300, 900];
   const rows = {
     clock: { iteration: at, samples: at.map((t) => sampled * t) },
@@ -36,6 +37,7 @@ function lane({ sampled = 20, phased = true, iteration = 900 } = {}) {
       status: 'running',
       iteration,
       samples: sampled * iteration,
+      neurons: active.map((iteration) => ({ iteration })),
       columns: all.map(({ name }) => name),
       groups: all.map(({ group }) => group),
       data: all.map(({ values }) => values),
@@ -122,6 +124,8 @@ test('words count as the curves do', () => {
     /** @type {const} */ (['iterations', 'samples', 'neurons']).map((axis) => firstReached(one, term, 0.9, axis)),
     [300, 6000, 2],
   );
+  // Seen in the midst of a neuron's training, it is that one's doing, though it is not yet trained.
+  assert.equal(firstReached(lane({ active: [250] }), term, 0.9, 'neurons'), 3);
   const after = (/** @type {LabState['axis']} */ axis) => finished([one], axis);
   assert.equal(after('iterations'), 'Both steps passed 90 % of their targets after 300 iterations.');
   assert.equal(after('samples'), 'Both steps passed 90 % of their targets after 6,000 samples.');

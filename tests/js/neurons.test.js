@@ -54,7 +54,7 @@ function training(sets, { errors = [], left = 0, ...more } = {}) {
     gradient_norm: 0.0009,
     ended: true,
     capped: false,
-    parents: sets.map((set) => ({ input: set[0] ?? 0, weight: left, square: 0, set, weights: [0.05] })),
+    parents: sets.map((set) => ({ input: set[0] ?? 0, weight: left, square: 0, set, weights: [0.05], squares: [] })),
     bias: 0,
     biases: [0.05],
     at: [0],
@@ -105,7 +105,7 @@ test('a verdict says which product the error has, and what became of the neuron'
 
 test('a parent that can’t be expanded is called by its place', () => {
   const given = training([[], [2]]);
-  given.parents[1] = { layer: 1, index: 6, weight: 0, square: 0, set: null, weights: [] };
+  given.parents[1] = { layer: 1, index: 6, weight: 0, square: 0, set: null, weights: [], squares: [] };
   given.products = [];
   assert.match(
     verdict(given, LANE),
@@ -154,7 +154,7 @@ test('inputs, the tally and what is in training have their words', () => {
     [1, 11, 12].map((input) => inputSpelled(input, 10, LANE.features)),
     ['x₁', 'φ₁ = x₁x₃', 'φ₂ = x₂ - 1'],
   );
-  const size = { layers: 2, width: 400 };
+  const size = { layers: 2, width: 400, passed: false };
   const phase = {
     layer: 1,
     neuron: 1,
@@ -171,8 +171,8 @@ test('inputs, the tally and what is in training have their words', () => {
     '500 of 800 neurons trained, 3 active; 2 stopped before the gradient was small; 7 by mini-batches for want of exact moments.',
   );
   assert.equal(
-    tally({ trained: 1e6, active: 1 }, { layers: 2, width: 1e6 }, null, 29),
-    '1,000,000 of 2,000,000 neurons trained, 1 active; each point stands for 29.',
+    tally({ trained: 1e6, active: 1 }, { layers: 2, width: 1e6, passed: true }, null, 29),
+    '1,000,000 of 2,000,000 neurons trained or passed over, 1 active; each point stands for 29.',
   );
   assert.equal(heading(training([[1]]), LANE), 'neuron 9 of layer 1, trained in 70 iterations, gradient 0.000900');
   const batch = { spec: { learner: { kind: 'layerwise', gradient: 'batch', batch: 8192 } } };

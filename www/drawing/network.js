@@ -4,7 +4,7 @@
 /** @import { ActiveNeuron, PictureLayout } from '../types.d.ts' */
 /** @import { Node } from './bands.js' */
 
-import { integer } from '../language/format.js';
+import { integer, thousands } from '../language/format.js';
 import { called, inputName, inputSpelled } from '../language/neurons.js';
 import { cellOf, edges, inputs, nodes } from './bands.js';
 import { degreeCss } from './colour.js';
@@ -24,6 +24,11 @@ const LETTER = 7.5;
 const PADDING = 18;
 /** Cells of this size and more are dots. */
 const DOT = 4;
+/** A count as long as the gutter has room for it. @param {number} count @param {number} of */
+const short = (count, of) =>
+  of < LONG ? integer(count) : thousands(count < 1000 ? count : Math.floor(count / 1000) * 1000);
+/** Counts of so many are told in thousands. */
+const LONG = 10_000;
 /** Of more active neurons only the edges of the one that is pointed at are seen, */
 const MANY = 60;
 /** and of more only the newest are more than cells. */
@@ -224,7 +229,7 @@ export function createNetwork({ testId, onPoint }) {
         const count = Math.min(Math.max(trained - i * of, 0), of);
         const [title, words] = titles.children[i]?.children ?? [];
         title?.classList.toggle('now', count > 0 && count < of);
-        if (words) say(words, count === of ? `all ${integer(of)}` : `${integer(count)} of ${integer(of)}`);
+        if (words) say(words, count === of ? `all ${integer(of)}` : `${short(count, of)} of ${short(of, of)}`);
       });
     },
   };

@@ -1,5 +1,5 @@
-// How one neuron's weights move while it is trained: a line a parent and one for the bias, the band in which rounding makes them
-// zero, and once it is trained what rounding has left.
+// How one neuron's weights move while it is trained: a line a parent, one for its square where this has a weight, and one for the
+// bias, the band in which rounding makes them zero, and once it is trained what rounding has left.
 
 /** @import { TrainedNeuron } from '../types.d.ts' */
 
@@ -10,7 +10,7 @@ import { spread } from './endlabels.js';
 import { h, note, subscripts, svg } from './dom.js';
 
 /** Px: at the left for numbers, at the right for names, and for the rounding before these. */
-const LEFT = 34;
+const LEFT = 44;
 const RIGHT = 58;
 const ROUNDED = 58;
 const HEIGHT = 128;
@@ -23,6 +23,9 @@ const DASHES = ['', '7 3', '2 2', '7 3 2 3'];
 
 /** @typedef {{ name: string, colour: string, dash: string, values: number[], last: number }} Line */
 
+/** x₂², (x₁x₂)². @param {string} name */
+const squareOf = (name) => (/^.[₀-₉]*$/.test(name) ? `${name}²` : `(${name})²`);
+
 /**
  * @param {TrainedNeuron} training
  * @param {string[]} names  of the parents
@@ -32,12 +35,17 @@ const DASHES = ['', '7 3', '2 2', '7 3 2 3'];
 function linesOf({ parents, biases, bias }, names, top) {
   /** @type {Map<number, number>} */
   const seen = new Map();
-  const lines = parents.map(({ set, weights, weight }, i) => {
+  const lines = parents.flatMap(({ set, weights, squares, weight, square }, i) => {
     const degree = set?.length ?? top;
-    const nth = seen.get(degree) ?? 0;
-    seen.set(degree, nth + 1);
     const colour = degree > 0 ? degreeCss(degree, top) : 'var(--ink)';
-    return { name: names[i] ?? '', colour, dash: DASHES[nth % DASHES.length] ?? '', values: weights, last: weight };
+    const line = (/** @type {string} */ name, /** @type {number[]} */ values, /** @type {number} */ last) => {
+      const nth = seen.get(degree) ?? 0;
+      seen.set(degree, nth + 1);
+      return { name, colour, dash: DASHES[nth % DASHES.length] ?? '', values, last };
+    };
+    const name = names[i] ?? '';
+    const own = line(name, weights, weight);
+    return squares.length > 0 ? [own, line(squareOf(name), squares, square)] : [own];
   });
   return [...lines, { name: 'b', colour: 'var(--edge)', dash: '', values: biases, last: bias }];
 }
@@ -81,8 +89,10 @@ export function createTraining(testId) {
         note(end - 5, HEIGHT - 6, amount(iteration, 'iterations'), 'end'),
         ...ticks(tau, low, high, y).map(([v, text]) => note(LEFT - 6, y(v) + 3.5, text, 'end')),
       );
-      const tips = lines.map((line) => ({ line, y: y(line.last) })).sort((a, b) => a.y - b.y);
-      const fitting = tips.slice(0, Math.floor((FLOOR - TOP) / LABEL));
+      // Where not all have room, those that are furthest from zero are named.
+      const large = [...lines].sort((a, b) => Math.abs(b.last) - Math.abs(a.last));
+      const named = large.slice(0, Math.floor((FLOOR - TOP) / LABEL));
+      const fitting = named.map((line) => ({ line, y: y(line.last) })).sort((a, b) => a.y - b.y);
       const heights = spread(
         fitting.map((tip) => tip.y),
         LABEL,

@@ -9,6 +9,8 @@ import { monomial } from './names.js';
 
 /** Less of a monomial in the error is nothing: what training leaves behind. */
 const NOTHING = 0.005;
+/** A smaller constant is not told in thousandths. */
+const LEAST = 0.01;
 /** More parents than this are not listed. */
 const LISTED = 4;
 
@@ -22,13 +24,12 @@ const all = (names) => (names.length > 1 ? `${names.slice(0, -1).join(', ')} and
 const place = (layer, index) => `neuron ${integer(index)} of layer ${layer}`;
 
 /**
- * How many neurons there are to train.
+ * How many neurons there are to train, and whether some are passed over.
  * @param {Pick<LaneState, 'spec'>} lane
- * @returns {{ layers: number, width: number }}
  */
 export function size({ spec }) {
   const { layers, width } = /** @type {Record<string, unknown>} */ (spec.learner?.network ?? {});
-  return { layers: Number(layers), width: Number(width) };
+  return { layers: Number(layers), width: Number(width), passed: spec.learner?.pass_over === true };
 }
 
 /**
@@ -90,7 +91,7 @@ export function account(neuron, lane) {
   const computes =
     set === null || scaling === null || error === null
       ? 'computes a function of too many coordinates to be written out'
-      : `computes ${set.length === 0 ? `the constant ${fixed(scaling)}` : `${fixed(scaling)}\u2009${monomial(set)}`} with a relative error of ${significant(error)}`;
+      : `computes ${set.length === 0 ? `the constant ${Math.abs(scaling) < LEAST ? significant(scaling) : fixed(scaling)}` : `${fixed(scaling)}\u2009${monomial(set)}`} with a relative error of ${significant(error)}`;
   const from = parents.length > 0 ? `, from ${all(parents)}` : '';
   return `${capital(place(layer, index))} ${computes}${from}, bias ${fixed(bias)}. It took ${amount(iterations, 'iterations')} and was active from iteration ${integer(iteration)} on.`;
 }
@@ -133,12 +134,13 @@ export function entries(neuron, lane) {
 /**
  * How far the training is, at a moment.
  * @param {{ trained: number, active: number }} at
- * @param {{ layers: number, width: number }} size
+ * @param {ReturnType<typeof size>} size
  * @param {Phase | null} phase  null at a cursor, for it is the newest
  * @param {number} [each]  neurons that a point of the picture stands for
  */
-export function tally({ trained, active }, { layers, width }, phase, each = 1) {
-  const parts = [`${integer(trained)} of ${amount(layers * width, 'neurons')} trained, ${integer(active)} active`];
+export function tally({ trained, active }, { layers, width, passed }, phase, each = 1) {
+  const done = `trained${passed ? ' or passed over' : ''}`;
+  const parts = [`${integer(trained)} of ${amount(layers * width, 'neurons')} ${done}, ${integer(active)} active`];
   if (phase && phase.capped > 0) parts.push(`${integer(phase.capped)} stopped before the gradient was small`);
   if (phase && phase.sampled > 0) parts.push(`${integer(phase.sampled)} by mini-batches for want of exact moments`);
   if (each > 1) parts.push(`each point stands for ${integer(each)}`);

@@ -2,7 +2,7 @@
 
 /** @import { Axis, LabState, LaneState, Term } from '../types.d.ts' */
 
-import { AXES, axisOf, placeOf } from './axis.js';
+import { AXES, axisOf, offered, placeOf } from './axis.js';
 import { columnName } from './names.js';
 import { kept, series } from './series.js';
 
@@ -80,10 +80,24 @@ export function firstReached(lane, { set, coefficient }, part, axis = 'iteration
   Object.assign(reached, { rows: row, stride: lane.stride });
   if (row === values.length) return null;
   const at = /** @type {Record<Axis, number>} */ (
-    Object.fromEntries(AXES.map((each) => [each, placeOf(lane, each, row)]))
+    Object.fromEntries(
+      AXES.map((each) => [each, placeOf(lane, each, row) + (each === 'neurons' ? within(lane, row) : 0)]),
+    )
   );
   reached.at = at;
   return at[axis];
+}
+
+/**
+ * 1 where a row falls into the training of a neuron, which counts as trained only at its end, else 0: what is seen there is that
+ * neuron's doing.
+ * @param {LaneState} lane
+ * @param {number} row
+ */
+function within(lane, row) {
+  if (!offered([lane]).includes('neurons')) return 0;
+  const at = placeOf(lane, 'iterations', row);
+  return lane.neurons.some(({ iteration }) => iteration === at) ? 0 : 1;
 }
 
 /**

@@ -210,15 +210,16 @@ export function finished(lanes, axis = 'iterations') {
  */
 function untrained(lanes) {
   const left = lanes.flatMap((lane) => {
-    const { layers, width } = size(lane);
-    return lane.phase && lane.phase.trained < layers * width ? [{ ...lane.phase, all: layers * width }] : [];
+    const { layers, width, passed } = size(lane);
+    const all = layers * width;
+    return lane.phase && lane.phase.trained < all ? [{ ...lane.phase, all, passed }] : [];
   });
   const [first] = left;
   if (!first) return '';
   const far =
     lanes.length > 1
       ? 'not every neuron is trained'
-      : `${integer(first.trained)} of ${amount(first.all, 'neurons')} are trained`;
+      : `${integer(first.trained)} of ${amount(first.all, 'neurons')} are ${first.passed ? 'done' : 'trained'}`;
   return ` The iterations are used up and ${far}: run on for the others.`;
 }
 

@@ -157,7 +157,7 @@ function cell(index, colours, actions, soon) {
       const { layers, width } = size(lane);
       say(
         count,
-        `${at ? 'At the cursor: ' : ''}${tally({ trained, active: neurons.length }, { layers, width }, at ? null : phase, newest?.layout?.each)}`,
+        `${at ? 'At the cursor: ' : ''}${tally({ trained, active: neurons.length }, size(lane), at ? null : phase, newest?.layout?.each)}`,
       );
       if (newest?.layout && newest !== painted) network.paint(newest.layout, newest.pixels);
       painted = newest;

@@ -15,7 +15,7 @@ const READ = 900;
 const READ_ACTIVE = 2500;
 
 const HELP =
-  'The weights a of the neuron in training, one for each parent that is not blank, and its bias b, against its own iterations. They start at random; once the gradient is small, all that are in the band between −τ and τ are rounded to zero. Where neurons follow each other too fast to be read, some are shown.';
+  'The weights a of the neuron in training, one for each parent that is not blank (and those of the squares, where neurons have such), and its bias b, against its own iterations. They start at random; once the gradient is small, all that are in the band between −τ and τ are rounded to zero. Where neurons follow each other too fast to be read, some are shown.';
 
 /**
  * @param {HTMLElement} root
