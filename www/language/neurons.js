@@ -165,8 +165,15 @@ export function heading({ layer, neuron, iteration, gradient_norm: norm, ended, 
  * @param {TrainedNeuron} training
  * @param {Lane} lane
  */
-export const parentNames = ({ parents }, lane) =>
-  parents.map((parent) => (parent.set ? monomial(parent.set) : parentName(parent, lane)));
+export function parentNames({ parents }, lane) {
+  const names = parents.map(({ set }) => (set ? monomial(set) : ''));
+  // Of two that compute the same, the neurons are told by their place.
+  const alone = (/** @type {string} */ name) => name !== '' && names.indexOf(name) === names.lastIndexOf(name);
+  return names.map((name, i) => {
+    const parent = /** @type {ParentEdge} */ (parents[i]);
+    return alone(name) || (name !== '' && parent.input !== undefined) ? name : parentName(parent, lane);
+  });
+}
 
 /**
  * Whether rounding has left anything.
