@@ -56,8 +56,8 @@ pub enum Kind {
     Chains { default: &'static [&'static [u64]] },
     /// A list of {set, coefficient}.
     Terms { default: &'static [(&'static [u64], f64)] },
-    /// A list of 1 to `max_count` numbers in [min, max], required.
-    Numbers { min: f64, max: f64, max_count: usize },
+    /// A list of 1 to `max_count` numbers in [min, max]; required where there is no default.
+    Numbers { default: &'static [f64], min: f64, max: f64, max_count: usize },
     /// A column of a table, required: at most `max_count` numbers, more than a form could hold.
     Column { max_count: usize },
     /// An object with entries of its own; absent unless given.
@@ -97,6 +97,7 @@ impl Field {
                 .map(|(set, coefficient)| serde_json::json!({ "set": set, "coefficient": coefficient }))
                 .collect(),
             Kind::Chains { default } => default.iter().copied().map(Value::from).collect(),
+            Kind::Numbers { default, .. } if !default.is_empty() => default.into(),
             Kind::Set
             | Kind::Numbers { .. }
             | Kind::Column { .. }
@@ -144,7 +145,7 @@ impl Serialize for Field {
             }
             Kind::Chains { .. } => "chains",
             Kind::Terms { .. } => "terms",
-            Kind::Numbers { min, max, max_count } => {
+            Kind::Numbers { min, max, max_count, .. } => {
                 map.serialize_entry("min", &min)?;
                 map.serialize_entry("max", &max)?;
                 map.serialize_entry("max_count", &max_count)?;
@@ -381,14 +382,27 @@ impl<'a> Reader<'a> {
 
     /// A list of at least one number, each within the field's range.
     pub fn numbers(&mut self, field: &Field) -> Result<Vec<f64>, Invalid> {
-        let Kind::Numbers { min, max, max_count } = field.kind else {
+        let Kind::Numbers { default, min, max, max_count } = field.kind else {
             unreachable!("{} is declared a list of numbers", field.name)
         };
-        let given = self.take(field.name).ok_or_else(|| self.error(field.name, "is missing"))?;
-        let numbers = numbers_within(given, 1..=max_count, min, max);
-        let numbers = numbers.map_err(|why| self.error(field.name, why))?;
+        let numbers = match self.take(field.name) {
+            None if default.is_empty() => return Err(self.error(field.name, "is missing")),
+            None => default.to_vec(),
+            Some(given) => numbers_within(given, 1..=max_count, min, max).map_err(|why| self.error(field.name, why))?,
+        };
         self.set(field.name, numbers.as_slice());
         Ok(numbers)
+    }
+
+    /// The same of whole numbers.
+    pub fn integers(&mut self, field: &Field) -> Result<Vec<usize>, Invalid> {
+        let numbers = self.numbers(field)?;
+        if let Some(broken) = numbers.iter().find(|v| v.fract() != 0.0) {
+            return Err(self.error(field.name, format!("{} is not a whole number", decimal(*broken))));
+        }
+        let whole: Vec<usize> = numbers.iter().map(|v| *v as usize).collect();
+        self.set(field.name, whole.as_slice());
+        Ok(whole)
     }
 
     /// A list of n numbers, each within the field's range; none where it is absent.

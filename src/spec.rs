@@ -82,7 +82,8 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
         init: Rng::new(seed, Stream::Init),
         features: (0..features.count()).map(|j| features.combination(j).clone()).collect(),
         skews: inputs.coins().map(|coins| coins.iter().map(skew).collect()),
-        fresh: data.train.period().is_none() && !target.estimated(),
+        mean_squares: mean_squares(&*inputs, &features),
+        fresh: data.train.period().is_none() && !target.estimated() && target.expanded(),
     };
     let (learner, complete) =
         schema::read_member(learners::FAMILY, "learner", reader.take("learner"), &context)?;
@@ -137,6 +138,14 @@ pub fn begin(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> 
         panel,
         probe.every,
     ))
+}
+
+/// E x_i², features among them: their expansions are orthonormal.
+fn mean_squares(inputs: &dyn InputDistribution, features: &Features) -> Vec<f64> {
+    let mut means = inputs.mean_squares();
+    let of = |j| features.combination(j).iter().map(|(_, c)| c * c).sum();
+    means.extend((0..features.count()).map(of).collect::<Vec<f64>>());
+    means
 }
 
 /// The rows of a whole truth table are points, all alike, whatever the law.

@@ -28,6 +28,11 @@ pub trait InputDistribution: Send + Sync {
         20 * self.dim() as u64
     }
 
+    /// E x_i², (n,).
+    fn mean_squares(&self) -> Vec<f64> {
+        vec![1.0; self.dim()]
+    }
+
     /// Orthonormal functions of L²(μ).
     fn basis(&self) -> Arc<dyn Basis>;
 

@@ -189,6 +189,12 @@ impl InputDistribution for Normal {
         n * (n + 20)
     }
 
+    fn mean_squares(&self) -> Vec<f64> {
+        let Whitening { mean, root, .. } = &self.whitening;
+        let rows = mean.iter().zip(root.chunks_exact(mean.len()));
+        rows.map(|(m, row)| m * m + row.iter().map(|r| r * r).sum::<f64>()).collect()
+    }
+
     fn basis(&self) -> Arc<dyn Basis> {
         Arc::new(Hermite::whitened(self.whitening.clone()))
     }

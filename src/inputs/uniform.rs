@@ -57,6 +57,10 @@ impl InputDistribution for Uniform {
         x.fill_with(|| rng.symmetric(self.radius as f32));
     }
 
+    fn mean_squares(&self) -> Vec<f64> {
+        vec![self.radius * self.radius / 3.0; self.n]
+    }
+
     fn basis(&self) -> Arc<dyn Basis> {
         self.basis.clone()
     }

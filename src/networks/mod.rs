@@ -1,10 +1,14 @@
 //! Functions with parameters. A network knows neither data nor loss.
 
+mod connections;
 mod dense_quadratic;
+pub(crate) mod quadratic_densenet;
 mod relu_resnet;
 pub mod sparse_quadratic;
 
+pub use connections::Connections;
 pub use dense_quadratic::DenseQuadratic;
+pub use quadratic_densenet::QuadraticDensenet;
 pub use relu_resnet::ReluResnet;
 pub use sparse_quadratic::SparseQuadratic;
 
@@ -12,6 +16,7 @@ use crate::basis::Combination;
 use crate::kernels::Floats;
 use crate::rng::Rng;
 use crate::schema::{self, Invalid, Row};
+use std::ops::Range;
 
 /// A function R^n → R that can be asked, row by row.
 pub trait Model: Send {
@@ -44,6 +49,20 @@ pub trait Network: Model {
     /// Adds Σ_b dout_b ∂f(x_b)/∂params to `grads`, laid out like the parameters.
     /// x (B, n) and `workspace` as [`Model::forward`] just left it; dout (B,).
     fn backward(&self, x: &[f32], dout: &[f32], workspace: &mut Workspace, grads: &mut [f32]);
+
+    /// Layers that can be switched on and trained one after the other.
+    fn depth(&self) -> usize {
+        1
+    }
+
+    /// From now on f is of the first `on` of these layers, and of them those in `trained` are moved by gradients; the others'
+    /// are left at zero. At first all are on and trained.
+    fn select(&mut self, _on: usize, _trained: Range<usize>) {}
+
+    /// Where in [`Network::params`] those lie that are trained; the second range may be empty.
+    fn trained(&self) -> [Range<usize>; 2] {
+        [0..self.params().len(), 0..0]
+    }
 
     /// params -= step_size · gradient: the same bits as [`Network::backward`] into zeros followed
     /// by that update, without the vector of gradients in between.
@@ -107,12 +126,14 @@ pub struct Context {
     pub features: Vec<Combination>,
     /// The skew of every coordinate, the sum of its two values, where the coordinates are independent coins.
     pub skews: Option<Vec<f64>>,
+    /// E x_i² of what the network sees, (n,).
+    pub mean_squares: Vec<f64>,
     /// Whether every sample is drawn anew from the law, with the value of a function whose expansion is known.
     pub fresh: bool,
 }
 
 /// The family: one row a network; the first is the default.
-pub const FAMILY: &[Row<Box<dyn Network>, Context>] = &[relu_resnet::ROW, dense_quadratic::ROW];
+pub const FAMILY: &[Row<Box<dyn Network>, Context>] = &[relu_resnet::ROW, dense_quadratic::ROW, quadratic_densenet::ROW];
 
 /// One named array of numbers, as users get and give it.
 #[derive(Clone, Debug, PartialEq)]

@@ -14,6 +14,7 @@ mod random_staircase;
 mod raw_parity;
 mod staircase;
 mod table;
+mod teacher;
 mod truncated_staircase;
 
 pub use chains::chains;
@@ -26,6 +27,7 @@ pub use parity::Parity;
 pub use raw_parity::RawParity;
 pub use staircase::Staircase;
 pub use table::{Rows, Table};
+pub use teacher::Teacher;
 pub use truncated_staircase::truncated_staircase;
 
 use crate::basis::{Basis, MultiIndex};
@@ -48,6 +50,16 @@ pub trait Target: Send + Sync {
 
     /// Its expansion, ordered by degree; each index once, no zero coefficient.
     fn terms(&self) -> &[Term];
+
+    /// Whether the terms are all of it; one that is not written out has none.
+    fn expanded(&self) -> bool {
+        true
+    }
+
+    /// The hierarchy that it is made of, where it is a teacher network.
+    fn teacher(&self) -> Option<&Teacher> {
+        None
+    }
 
     /// Multiply-adds that a value takes, about: as many as its expansion, unless there is a shorter way.
     fn cost(&self) -> u64 {
@@ -73,12 +85,15 @@ pub struct Context {
     pub basis: Arc<dyn Basis>,
     /// The sides of the coordinates, where these are independent coins.
     pub coins: Option<Vec<[Side; 2]>>,
+    /// E x_i², (n,).
+    pub mean_squares: Vec<f64>,
 }
 
 impl Context {
     /// The context that a law of inputs gives.
     pub fn of(inputs: &dyn InputDistribution) -> Self {
-        Self { n: inputs.dim(), basis: inputs.basis(), coins: inputs.coins().map(<[_]>::to_vec) }
+        let (n, mean_squares) = (inputs.dim(), inputs.mean_squares());
+        Self { n, basis: inputs.basis(), coins: inputs.coins().map(<[_]>::to_vec), mean_squares }
     }
 }
 
@@ -143,7 +158,7 @@ pub fn read(value: Option<&Value>, context: &Context) -> Result<(Box<dyn Target>
         return Err(missing("target.kind"));
     }
     let (target, complete) = schema::read_member(FAMILY, "target", Some(value), context)?;
-    if context.coins.is_some() || target.rows().is_some() {
+    if context.coins.is_some() || target.rows().is_some() || !target.expanded() {
         return Ok((target, complete));
     }
     Ok((Box::new(InBasis::new(target.terms(), context.basis.clone())), complete))
@@ -163,5 +178,7 @@ pub(crate) const FAMILY: &[Row<Box<dyn Target>, Context>] = &[
     formula::ROW,
     orbit::ROW,
     expansion::ROW,
+    teacher::ROW,
+    teacher::TOY_ROW,
     table::ROW,
 ];

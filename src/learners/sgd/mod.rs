@@ -1,8 +1,10 @@
 //! Mini-batch stochastic gradient descent on the square loss (Abbe et al. 2021, appendix A).
 
+mod regime;
 mod rule;
 mod schedule;
 
+pub use regime::{Kinds, Regime};
 pub use rule::{Optimizer, Rule};
 pub use schedule::{Decay, Schedule};
 
@@ -11,6 +13,7 @@ use crate::kernels;
 use crate::networks::{self, Context, Model, Network, Workspace};
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 use crate::task::{Batch, Oracle};
+use regime::{REGIME, STAGE};
 use rule::{CLIP, L2, Moments, OPTIMIZER};
 use schedule::{COSINE, DECAY, STEP_SIZE};
 
@@ -30,6 +33,7 @@ pub struct Sgd {
     schedule: Schedule,
     rule: Rule,
     loss: Loss,
+    regime: Regime,
     iteration: u64,
     samples: Batch,
     workspace: Workspace,
@@ -71,14 +75,22 @@ pub(super) const ROW: Row<Box<dyn Learner>, Context> = Row {
         kind: "sgd",
         label: "stochastic gradient descent",
         help: "Mini-batch gradient descent on the square loss, plain or with Adam.",
-        fields: &[BATCH, STEP_SIZE, DECAY, COSINE, OPTIMIZER, L2, CLIP, LOSS, NETWORK],
+        fields: &[BATCH, STEP_SIZE, DECAY, COSINE, OPTIMIZER, L2, CLIP, LOSS, REGIME, STAGE, NETWORK],
     },
     read: |reader, context| Ok(Box::new(Sgd::read(reader, context)?)),
 };
 
 impl Sgd {
     /// A learner of `network` by mini-batches of `batch` samples.
-    pub fn new(network: Box<dyn Network>, batch: usize, schedule: Schedule, rule: Rule, loss: Loss) -> Self {
+    pub fn new(
+        mut network: Box<dyn Network>,
+        batch: usize,
+        schedule: Schedule,
+        rule: Rule,
+        loss: Loss,
+        regime: Regime,
+    ) -> Self {
+        regime.apply(0, &mut *network);
         let held = if rule.is_plain() { 0 } else { network.params().len() };
         let moments = if rule.optimizer == Optimizer::Adam { held } else { 0 };
         Self {
@@ -86,6 +98,7 @@ impl Sgd {
             schedule,
             rule,
             loss,
+            regime,
             iteration: 0,
             samples: Batch::default(),
             workspace: Workspace::default(),
@@ -100,11 +113,16 @@ impl Sgd {
         let batch = reader.integer(&BATCH)?;
         let (schedule, rule) = (Schedule::read(reader)?, Rule::read(reader)?);
         let loss = [Loss::Squared, Loss::HalfSquared][reader.choice(&LOSS)?];
+        let regime = Regime::read(reader)?;
         let path = reader.path(NETWORK.name);
         let given = reader.take(NETWORK.name);
         let (network, complete) = schema::read_member(networks::FAMILY, &path, given, context)?;
         reader.set(NETWORK.name, complete);
-        Ok(Self::new(network, batch, schedule, rule, loss))
+        if regime.kind != Kinds::Together && network.depth() == 1 {
+            let why = "is for networks of layers that can be switched on: of this one all are trained together";
+            return Err(reader.error(REGIME.name, why));
+        }
+        Ok(Self::new(network, batch, schedule, rule, loss, regime))
     }
 
     /// Changes the parameters after a forward pass; `dout` is what its result weighs in the loss.
@@ -128,6 +146,12 @@ impl Sgd {
 
 impl Learner for Sgd {
     fn step(&mut self, oracle: &mut Oracle<'_>) -> StepStats {
+        // Not before, for the row at the end of a stage is of the layers so far.
+        if self.iteration > 0 && self.regime.changes(self.iteration - 1, self.network.depth()) {
+            self.regime.apply(self.iteration, &mut *self.network);
+            // What Adam remembers is of another problem.
+            self.moments = Moments::zeros(self.moments.first.len());
+        }
         oracle.next(self.batch, &mut self.samples);
         let Batch { x, y } = &self.samples;
         let f = self.network.forward(x, &mut self.workspace);
@@ -144,11 +168,13 @@ impl Learner for Sgd {
         let loss = error / self.batch as f64;
         let limit = EXPLODED * (1.0 + scale / self.batch as f64);
         let diverged = !loss.is_finite() || loss > limit;
+        let mut landmark = false;
         if !diverged {
             self.update();
+            landmark = self.regime.changes(self.iteration, self.network.depth());
             self.iteration += 1;
         }
-        StepStats { loss, diverged, landmark: false }
+        StepStats { loss, diverged, landmark }
     }
 
     /// The gradient takes two more of what the value does.
@@ -186,6 +212,7 @@ impl Learner for Sgd {
             return Err(wrong());
         }
         self.iteration = iteration;
+        self.regime.apply(iteration.saturating_sub(1), &mut *self.network);
         self.moments = moments;
         self.network.update(&mut |current| current.copy_from_slice(&params));
         Ok(())

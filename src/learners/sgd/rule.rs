@@ -64,7 +64,12 @@ impl Rule {
         if self.l2 > 0.0 {
             for block in network.blocks().iter().filter(|block| !block.flat) {
                 let range = block.offset..block.offset + block.rows * block.stride;
-                kernels::add_scaled(&mut grads[range.clone()], self.l2 as f32, &network.params()[range]);
+                for trained in network.trained() {
+                    let range = range.start.max(trained.start)..range.end.min(trained.end);
+                    if !range.is_empty() {
+                        kernels::add_scaled(&mut grads[range.clone()], self.l2 as f32, &network.params()[range]);
+                    }
+                }
             }
         }
         if self.clip > 0.0 {
@@ -94,9 +99,13 @@ impl Moments {
     /// Adam's step.
     pub fn step(&mut self, network: &mut dyn Network, grads: &[f32], step_size: f64) {
         let (kept1, kept2) = (BETA1 as f32, BETA2 as f32);
-        for ((first, second), g) in self.first.iter_mut().zip(&mut self.second).zip(grads) {
-            *first = kept1 * *first + (1.0 - kept1) * g;
-            *second = kept2 * *second + (1.0 - kept2) * g * g;
+        let trained = network.trained();
+        for range in trained.clone() {
+            let (first, second) = (&mut self.first[range.clone()], &mut self.second[range.clone()]);
+            for ((first, second), g) in first.iter_mut().zip(second).zip(&grads[range]) {
+                *first = kept1 * *first + (1.0 - kept1) * g;
+                *second = kept2 * *second + (1.0 - kept2) * g * g;
+            }
         }
         let [begun1, begun2] = &mut self.begun;
         *begun1 *= BETA1;
@@ -104,8 +113,11 @@ impl Moments {
         let size = (step_size / (1.0 - *begun1)) as f32;
         let scale = (1.0 / (1.0 - *begun2).sqrt()) as f32;
         network.update(&mut |params| {
-            for ((p, first), second) in params.iter_mut().zip(&self.first).zip(&self.second) {
-                *p -= size * first / (scale * second.sqrt() + EPSILON);
+            for range in trained.clone() {
+                let (first, second) = (&self.first[range.clone()], &self.second[range.clone()]);
+                for ((p, first), second) in params[range].iter_mut().zip(first).zip(second) {
+                    *p -= size * first / (scale * second.sqrt() + EPSILON);
+                }
             }
         });
     }

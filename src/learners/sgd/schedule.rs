@@ -48,7 +48,7 @@ const DIVIDE_BY: Field = Field {
     label: "divide by",
     unit: "",
     help: "What the first step size is divided by, one number a block; the last one holds ever after.",
-    kind: Kind::Numbers { min: 1e-6, max: 1e9, max_count: 100 },
+    kind: Kind::Numbers { default: &[], min: 1e-6, max: 1e9, max_count: 100 },
 };
 
 pub(super) const COSINE: Field = Field {
