@@ -41,7 +41,8 @@ const TITLE_WIDTH: Field = entry("title_width", Kind::Number { default: 110.0, m
 const GAP: Field = entry("gap", Kind::Number { default: 12.0, min: 0.0, max: 64.0 });
 const SCALE: Field = entry("scale", Kind::Number { default: 0.0, min: 0.0, max: f32::MAX as f64 });
 const TRAINED: Field = entry("trained", Kind::Integer { default: MOST, min: 0, max: MOST });
-const COLOURS: Field = entry("colours", Kind::Numbers { default: &[], min: 0.0, max: 16_777_215.0, max_count: 64 });
+const COLOURS: Field =
+    entry("colours", Kind::Numbers { default: &[], min: 0.0, max: 16_777_215.0, max_count: 64 });
 
 /// As many neurons as JavaScript can count: more than there are.
 const MOST: u64 = (1 << 53) - 1;

@@ -388,7 +388,9 @@ impl<'a> Reader<'a> {
         let numbers = match self.take(field.name) {
             None if default.is_empty() => return Err(self.error(field.name, "is missing")),
             None => default.to_vec(),
-            Some(given) => numbers_within(given, 1..=max_count, min, max).map_err(|why| self.error(field.name, why))?,
+            Some(given) => {
+                numbers_within(given, 1..=max_count, min, max).map_err(|why| self.error(field.name, why))?
+            }
         };
         self.set(field.name, numbers.as_slice());
         Ok(numbers)

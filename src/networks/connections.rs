@@ -19,9 +19,13 @@ impl Connections {
         }
         let lists: Vec<&str> = text.split(';').collect();
         if lists.len() != layers {
-            return Err(format!("{} lists for {layers} layers: J_2, J_3, … are separated by semicolons", lists.len()));
+            return Err(format!(
+                "{} lists for {layers} layers: J_2, J_3, … are separated by semicolons",
+                lists.len()
+            ));
         }
-        let all: Result<Vec<_>, String> = lists.iter().enumerate().map(|(k, list)| below(list, k + 2)).collect();
+        let all: Result<Vec<_>, String> =
+            lists.iter().enumerate().map(|(k, list)| below(list, k + 2)).collect();
         Ok(Self(all?))
     }
 

@@ -133,7 +133,8 @@ pub struct Context {
 }
 
 /// The family: one row a network; the first is the default.
-pub const FAMILY: &[Row<Box<dyn Network>, Context>] = &[relu_resnet::ROW, dense_quadratic::ROW, quadratic_densenet::ROW];
+pub const FAMILY: &[Row<Box<dyn Network>, Context>] =
+    &[relu_resnet::ROW, dense_quadratic::ROW, quadratic_densenet::ROW];
 
 /// One named array of numbers, as users get and give it.
 #[derive(Clone, Debug, PartialEq)]

@@ -168,7 +168,13 @@ impl QuadraticDensenet {
         let connections =
             Connections::parse(&text, widths.len()).map_err(|why| reader.error(CONNECTIONS.name, why))?;
         let mut first = 2 * context.n;
-        let weights: usize = widths.iter().map(|width| { first += width; width * (first - width) }).sum();
+        let weights: usize = widths
+            .iter()
+            .map(|width| {
+                first += width;
+                width * (first - width)
+            })
+            .sum();
         if weights > MAX_WEIGHTS {
             let why = format!("{weights} weights are outside [1, {MAX_WEIGHTS}]");
             return Err(reader.error(WIDTHS.name, why));

@@ -25,6 +25,9 @@ pub struct ReluResnet {
     params: Floats,
     /// Hidden map l's weights as (in, out padded), one after the other.
     by_input: Floats,
+    /// How many hidden maps there are at present, the last of which is read out, and which of them are trained with what reads out.
+    on: usize,
+    trained: Range<usize>,
 }
 
 const LAYERS: Field = Field {
@@ -179,7 +182,7 @@ impl ReluResnet {
         }
         let stride = padded(width);
         let by_input = Floats::zeros(stride * (padded(n) + (maps - 2) * stride));
-        let mut network = Self { n, width, blocks, params, by_input };
+        let mut network = Self { n, width, blocks, params, by_input, on: maps - 1, trained: 0..maps - 1 };
         network.transpose_hidden();
         network
     }
@@ -231,7 +234,7 @@ impl ReluResnet {
         let Buffers { sizes, x, h, row, out, active, nonzero, every_input, .. } = buffers;
         let stride = sizes.stride;
         let z = &mut row[..stride];
-        for l in 0..sizes.hidden {
+        for l in 0..self.on {
             let (weight, bias) = self.map(l);
             let weights = Rows { values: &self.by_input[self.transposed(l).0..], stride };
             let biases = Some(&self.params[bias.offset..][..stride]);
@@ -255,22 +258,22 @@ impl ReluResnet {
         }
         let (weight, bias) = self.map(sizes.hidden);
         let read_out = &self.params[weight.offset..][..stride];
-        let last = h[sizes.layer(sizes.hidden - 1)].chunks_exact(stride);
+        let last = h[sizes.layer(self.on - 1)].chunks_exact(stride);
         for (out, h) in out.iter_mut().zip(last) {
             *out = kernels::dot(h, read_out) + self.params[bias.offset];
         }
         out
     }
 
-    /// ∂/∂h of every hidden layer, from the last to the first, into `buffers.dh`, after a forward pass.
+    /// ∂/∂h of the hidden layers, from the last to the first that is trained, into `buffers.dh`, after a forward pass.
     fn backward_activations(&self, dout: &[f32], buffers: &mut Buffers<'_, '_>) {
         let Buffers { sizes, dh, active, .. } = buffers;
-        let (last, stride) = (sizes.hidden - 1, sizes.stride);
+        let (last, stride) = (self.on - 1, sizes.stride);
         let read_out = &self.params[self.map(sizes.hidden).0.offset..][..stride];
         for (b, dout) in dout.iter().enumerate() {
             kernels::scale(*dout, read_out, &mut dh[sizes.sample(last, b)]);
         }
-        for l in (0..last).rev() {
+        for l in (self.trained.start..last).rev() {
             let weights = Rows { values: &self.params[self.map(l + 1).0.offset..], stride };
             let (dh, above) = dh.split_at_mut(sizes.layer(l + 1).start);
             for b in 0..sizes.batch {
@@ -281,11 +284,11 @@ impl ReluResnet {
         }
     }
 
-    /// Calls `sink(offset, gradient)` for every row of every block.
+    /// Calls `sink(offset, gradient)` for every row of every block that is trained.
     fn row_gradients(&self, dout: &[f32], buffers: Buffers<'_, '_>, mut sink: impl FnMut(usize, &[f32])) {
         let Buffers { sizes, x, h, dh, row, active, fired, every_sample, .. } = buffers;
         let Sizes { stride, words_per_sample, words_per_neuron, .. } = sizes;
-        for l in 0..sizes.hidden {
+        for l in self.trained.clone() {
             let (weight, bias) = self.map(l);
             let values = if l == 0 { x } else { &h[sizes.layer(l - 1)] };
             let below = Rows { values, stride: weight.stride };
@@ -299,7 +302,7 @@ impl ReluResnet {
             }
         }
         let (weight, bias) = self.map(sizes.hidden);
-        let below = Rows { values: &h[sizes.layer(sizes.hidden - 1)], stride };
+        let below = Rows { values: &h[sizes.layer(self.on - 1)], stride };
         let (gradient, dout) = (&mut row[..stride], Strided::dense(dout));
         sum_rows(gradient, None, dout, below, every_sample);
         sink(weight.offset, gradient);
@@ -314,7 +317,7 @@ impl Model for ReluResnet {
 
     /// One for each weight.
     fn cost(&self) -> u64 {
-        self.params.len() as u64
+        (self.params.len() - (self.map(self.hidden()).0.offset - self.map(self.on).0.offset)) as u64
     }
 }
 
@@ -350,6 +353,20 @@ impl Network for ReluResnet {
         });
         self.params = params;
         self.transpose_hidden();
+    }
+
+    fn depth(&self) -> usize {
+        self.hidden()
+    }
+
+    /// A map that is off lets h through, as if its relu were: what is read out is h of the last one that is on.
+    fn select(&mut self, on: usize, trained: Range<usize>) {
+        (self.on, self.trained) = (on, trained);
+    }
+
+    fn trained(&self) -> [Range<usize>; 2] {
+        let start = |l: usize| self.map(l).0.offset;
+        [start(self.trained.start)..start(self.trained.end), start(self.hidden())..self.params.len()]
     }
 }
 

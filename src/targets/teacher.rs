@@ -106,7 +106,8 @@ impl Teacher {
             Connections::parse(&text, widths.len()).map_err(|why| reader.error(CONNECTIONS.name, why))?;
         let kappa = reader.number(&CONDITION)?;
         let mut rng = Rng::new(reader.long(&DRAW)?, Stream::Target);
-        let teacher = Self::draw(context.mean_squares.clone(), &widths, &alpha, &connections, kappa, &mut rng);
+        let teacher =
+            Self::draw(context.mean_squares.clone(), &widths, &alpha, &connections, kappa, &mut rng);
         teacher.trainable(reader, &WIDTHS)?;
         Ok(teacher)
     }
@@ -199,7 +200,8 @@ impl Teacher {
         let mut g = 0.0;
         for Layer { alpha, weights } in &self.layers {
             let start = features.len();
-            features.extend(weights.iter().map(|row| row.iter().zip(&values).map(|(w, v)| w * v).sum::<f64>()));
+            features
+                .extend(weights.iter().map(|row| row.iter().zip(&values).map(|(w, v)| w * v).sum::<f64>()));
             values.extend(features[start..].iter().map(|s| s * s));
             g += alpha * features[start..].iter().map(|s| s * s).sum::<f64>();
         }

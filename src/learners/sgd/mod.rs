@@ -119,7 +119,8 @@ impl Sgd {
         let (network, complete) = schema::read_member(networks::FAMILY, &path, given, context)?;
         reader.set(NETWORK.name, complete);
         if regime.kind != Kinds::Together && network.depth() == 1 {
-            let why = "is for networks of layers that can be switched on: of this one all are trained together";
+            let why =
+                "is for networks of layers that can be switched on: of this one all are trained together";
             return Err(reader.error(REGIME.name, why));
         }
         Ok(Self::new(network, batch, schedule, rule, loss, regime))

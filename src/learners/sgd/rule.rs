@@ -62,13 +62,11 @@ impl Rule {
     /// Makes the gradient of the loss that of what is minimised, and shortens it.
     pub(super) fn regularise(&self, network: &dyn Network, grads: &mut [f32]) {
         if self.l2 > 0.0 {
-            for block in network.blocks().iter().filter(|block| !block.flat) {
-                let range = block.offset..block.offset + block.rows * block.stride;
-                for trained in network.trained() {
-                    let range = range.start.max(trained.start)..range.end.min(trained.end);
-                    if !range.is_empty() {
-                        kernels::add_scaled(&mut grads[range.clone()], self.l2 as f32, &network.params()[range]);
-                    }
+            let trained = network.trained();
+            let weights = network.blocks().iter().filter(|block| !block.flat);
+            for row in weights.flat_map(|block| (0..block.rows).map(|r| block.row(r))) {
+                if trained.iter().any(|range| range.contains(&row.start)) {
+                    kernels::add_scaled(&mut grads[row.clone()], self.l2 as f32, &network.params()[row]);
                 }
             }
         }
