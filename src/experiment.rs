@@ -69,9 +69,11 @@ struct Clock {
     last_row: u64,
     /// A row that is not yet measured: its training loss. The model stays as it is until it is.
     due: Option<f64>,
-    /// Training losses since the newest scheduled row, and since the newest row of any kind: so
-    /// that measuring out of schedule leaves the scheduled rows as they are.
-    since_scheduled: Mean,
+    /// Iterations until the schedule's next row.
+    to_row: u64,
+    /// Training losses since the newest row of the run's own, and since the newest row of any kind: so
+    /// that measuring out of schedule leaves the run's own rows as they are.
+    since_own: Mean,
     since_any: Mean,
 }
 
@@ -129,7 +131,8 @@ impl Experiment {
             status: Status::Running,
             last_row: 0,
             due: Some(f64::NAN),
-            since_scheduled: Mean::default(),
+            to_row: every,
+            since_own: Mean::default(),
             since_any: Mean::default(),
         };
         Self {
@@ -183,19 +186,21 @@ impl Experiment {
         let stats = self.learner.step(&mut Oracle::new(&self.task, &mut self.position));
         let clock = &mut self.clock;
         clock.iteration += 1;
-        clock.since_scheduled.add(stats.loss);
+        clock.since_own.add(stats.loss);
         clock.since_any.add(stats.loss);
         if stats.diverged {
             clock.status = Status::Diverged;
         } else if self.learner.done() {
             clock.status = Status::Done;
         }
-        // The schedule's rows take all losses since the one before: their number tells without a division.
-        if clock.since_scheduled.count == self.every || clock.status != Status::Running {
-            let train_loss = clock.since_scheduled.take();
+        // A division would take as long as a small iteration.
+        clock.to_row -= 1;
+        if clock.to_row == 0 || stats.landmark || clock.status != Status::Running {
+            let train_loss = clock.since_own.take();
             clock.demand(train_loss);
-        } else if stats.landmark {
-            clock.demand_now();
+        }
+        if clock.to_row == 0 {
+            clock.to_row = self.every;
         }
     }
 

@@ -16,7 +16,7 @@ pub struct Style {
     pub of: Subject,
     room: Room,
     /// 0xRRGGBB, at least one.
-    colours: Vec<f64>,
+    colours: Vec<usize>,
     /// The colours span no less than this size, so that pictures side by side may share a scale.
     scale: f32,
     /// Neurons are shown as they were when so many had been trained.
@@ -65,7 +65,7 @@ impl Style {
                 title_width: reader.number(&TITLE_WIDTH)?,
                 gap: reader.number(&GAP)?,
             },
-            colours: reader.numbers(&COLOURS)?,
+            colours: reader.integers(&COLOURS)?,
             scale: reader.number(&SCALE)? as f32,
             trained: reader.long(&TRAINED)?,
         };
@@ -242,7 +242,7 @@ const MIDDLE: usize = 127;
 
 impl Ramp {
     /// Through at least one colour, 0xRRGGBB, in even steps.
-    fn through(colours: &[f64]) -> Self {
+    fn through(colours: &[usize]) -> Self {
         let last = colours.len() - 1;
         Self(std::array::from_fn(|k| {
             let place = (k * last) as f64 / (2 * MIDDLE) as f64;

@@ -4,7 +4,7 @@ export interface Choice {
   [field: string]: unknown;
 }
 
-/** An experiment's description. Every entry but `target` may be left out. */
+/** An experiment's description. Every entry may be left out, but in the end there must be a `target`. */
 export interface Spec {
   /** An integer in [0, 2^53). */
   seed?: number;
@@ -33,10 +33,10 @@ export interface SpecError extends Error {
 export type RunStatus = "running" | "done" | "diverged";
 
 /**
- * What a column of a row is one of: "clock" counts iterations or samples, "progress" how far a learner is that counts more than
+ * What a column of a row is one of: "clock" counts iterations or samples, "feature" tells how far hidden features are from a teacher's, "progress" how far a learner is that counts more than
  * these.
  */
-export type Group = "clock" | "loss" | "coefficient" | "progress";
+export type Group = "clock" | "loss" | "coefficient" | "feature" | "progress";
 
 /**
  * A row that is due: "prepare" while the inputs to measure on are drawn and the target is evaluated there, once
@@ -52,7 +52,7 @@ export type Mark = "neuron" | "active" | "layer";
 
 export type Marks = Record<Mark, number>;
 
-/** Where to stop: once so many are passed in all, not so many more. */
+/** Where to stop: once so many are passed in all, not so many more; with `pass_over` neurons are passed several at a time. */
 export interface Until {
   mark: Mark;
   count: number;
@@ -150,7 +150,8 @@ export interface TrainedNeuron {
 
 /**
  * An event of the proof of Theorem B.1 (appendix E.1), as it stands in a run. Those about edges (nothree, oneneuron, conn) are left out
- * where there are too many to look at, and conn before a layer is trained.
+ * where there are too many to look at, and conn before a layer is trained; nobadactive, rep, bias and neurbound once an active neuron
+ * depends on more than 14 coordinates, which is not expanded.
  */
 export interface ProofEvent {
   /**
@@ -163,7 +164,10 @@ export interface ProofEvent {
   holds: boolean;
   /** Where it broke first, 1-based; of a whole layer, neuron 0; before all training, layer 0. */
   first: { layer: number; neuron: number } | null;
-  /** How often it broke. */
+  /**
+   * How often it broke: neurons of three active parents or two, active ones that represent no monomial of the target, monomials without
+   * a neuron, pairs without a child; sizes and the bias are looked at once for each active neuron.
+   */
   count: number;
   /** The number that is to be bounded, the worst so far, and the bound; of conn it is bounded from below. */
   value: number;

@@ -298,7 +298,7 @@ impl Experiment {
     }
 
     /// The network's parameters in the order of its layers; weights are (out, in). A network that is trained neuron by neuron has
-    /// none to give, and throws: its weights are in `neurons()` and `training()`.
+    /// none to give, and throws: its weights are in `neurons()` and `training`.
     pub fn parameters(&self) -> Result<JsParameters> {
         let parameters = self.run()?.inner.network().map(networks::export);
         let list = Array::new();

@@ -14,8 +14,11 @@ use staircase::{Status, snapshot, spec};
 /// Equation (1.2) in float64: α and the weights (out, in) from each layer below, layer by layer from the second on.
 struct Naive {
     means: Vec<f64>,
-    layers: Vec<(f64, Vec<(usize, Vec<Vec<f64>>)>)>,
+    layers: Vec<(f64, Vec<Below>)>,
 }
+
+/// A layer below, and the weights from it.
+type Below = (usize, Vec<Vec<f64>>);
 
 impl Naive {
     fn of(network: &dyn Network, means: &[f32], alpha: &[f64]) -> Self {
@@ -37,9 +40,7 @@ impl Naive {
         for (alpha, below) in &self.layers[..on] {
             let width = below[0].1.len();
             let sum = |v: usize| -> f64 {
-                let of = |(j, rows): &(usize, Vec<Vec<f64>>)| {
-                    rows[v].iter().zip(&values[*j]).map(|(w, g)| w * g).sum::<f64>()
-                };
+                let of = |(j, rows): &Below| rows[v].iter().zip(&values[*j]).map(|(w, g)| w * g).sum::<f64>();
                 below.iter().map(of).sum()
             };
             let own: Vec<f64> = (0..width).map(|v| sum(v) * sum(v)).collect();
@@ -280,7 +281,7 @@ fn what_does_not_fit_is_refused_by_name() {
         ),
         (
             "/learner/network",
-            json!({ "kind": "quadratic_densenet", "widths": [2, 1, 1] }),
+            json!({ "kind": "quadratic_densenet", "widths": [2, 1, 1], "alpha": [1, 0.5] }),
             "learner.network.alpha: 2 numbers for 3 layers: each layer from the second on has one",
         ),
         (

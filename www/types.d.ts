@@ -30,7 +30,9 @@ import type {
 
 export type {
   ActiveNeuron,
+  AnalysedTerm,
   Analysis,
+  Brought,
   Catalogue,
   Choice,
   Coefficient,

@@ -3,9 +3,9 @@
 //! The proof shows that all of them hold with high probability at its own hyperparameters, which nobody can run. At
 //! practical ones some break and the target is learned all the same; where it is not, the first that broke says why.
 
-use crate::basis::{MultiIndex, Polynomial};
+use crate::basis::{Monomial, MultiIndex, Polynomial};
 use crate::learners::Layerwise;
-use crate::networks::sparse_quadratic::Topology;
+use crate::networks::sparse_quadratic::{Neuron, Topology};
 use crate::targets::Term;
 use crate::theory::least_m;
 use serde::Serialize;
@@ -58,7 +58,7 @@ impl Check {
         self.count += 1;
     }
 
-    /// Breaks above its bound; nothing is known of a value that is NaN.
+    /// Breaks above its bound.
     fn at_most(&mut self, value: f64, place: Place) {
         self.value = self.value.max(value);
         if value > self.bound {
@@ -80,15 +80,22 @@ impl Check {
 }
 
 /// How every event stands, for the target's expansion g. Those of the network's edges are left out where layers are so large
-/// that looking at them takes long.
+/// that looking at them takes long, and those of what neurons compute once one of them depends on too many coordinates to be
+/// expanded.
 ///
 /// Not among them are what bounds ζ^ by t `ε_fourmove` (Definition E.7, and the scaling of Definition E.4): with an `ε_stop`
 /// that can be run, that is more than any coefficient, and says nothing.
 pub fn events(learner: &Layerwise, g: &[Term]) -> Vec<Event> {
     let mut events = of_parents(learner).unwrap_or_default();
     events.extend(of_children(learner));
-    events.extend(of_monomials(learner, g));
-    events.extend(of_sizes(learner, g));
+    let active = || learner.sparse().active.iter();
+    let functions: Option<Vec<&Polynomial>> = learner.functions().active.iter().map(Option::as_ref).collect();
+    if let Some(functions) = functions {
+        let known: Vec<_> = active().zip(functions).collect();
+        events.extend(of_monomials(learner, &known, g));
+        events.extend(of_values(learner, &known, g));
+    }
+    events.push(of_weights(learner, g));
     events
 }
 
@@ -162,30 +169,25 @@ fn active_before(learner: &Layerwise, topology: &Topology, layer: usize) -> Vec<
 
 /// E_nobadactive (Definition E.5): every active neuron represents a monomial of g, of degree at most i + 1 in layer i;
 /// and E_rep and E_replayer (Definitions E.4 and E.6): one neuron for each, and all of those once a layer is trained.
-fn of_monomials(learner: &Layerwise, g: &[Term]) -> Vec<Event> {
+fn of_monomials(learner: &Layerwise, active: &[(&Neuron, &Polynomial)], g: &[Term]) -> [Event; 2] {
     let topology = &learner.sparse().topology;
     let mut bad = Check::new("nobadactive", 0.0, MAX_RELATIVE_ERROR);
     let mut rep = Check::new("rep", 0.0, 0.0);
     let mut represented: Vec<(usize, MultiIndex)> = Vec::new();
-    let (functions, reach) = (learner.functions(), reach(learner));
-    for (neuron, function) in learner.sparse().active.iter().zip(&functions.active) {
+    let reach = reach(learner);
+    for (neuron, function) in active {
         let [layer, place] = learner.place(neuron.number);
         let place = Place { layer, neuron: place };
-        let monomial = function.as_ref().map(|f| f.monomial(&functions.skews));
-        let error = monomial.as_ref().map_or(f64::INFINITY, |m| m.relative_error);
+        let Monomial { set, relative_error: error, .. } = function.monomial(&learner.functions().skews);
         bad.value = if error.is_finite() { bad.value.max(error) } else { bad.value };
-        match monomial {
-            Some(m)
-                if error < MAX_RELATIVE_ERROR
-                    && m.set.degree() <= (layer + 1) * reach
-                    && g.iter().any(|term| term.index == m.set) =>
-            {
-                if represented.iter().any(|(_, set)| *set == m.set) {
-                    rep.broke(place);
-                }
-                represented.push((layer, m.set));
+        let wanted = set.degree() <= (layer + 1) * reach && g.iter().any(|term| term.index == set);
+        if error < MAX_RELATIVE_ERROR && wanted {
+            if represented.iter().any(|(_, other)| *other == set) {
+                rep.broke(place);
             }
-            _ => bad.broke(place),
+            represented.push((layer, set));
+        } else {
+            bad.broke(place);
         }
     }
     // A constant is learned by a bias or by no neuron at all.
@@ -206,7 +208,7 @@ fn of_monomials(learner: &Layerwise, g: &[Term]) -> Vec<Event> {
         }
         rep.value = rep.value.max(missing as f64);
     }
-    vec![bad.end(), rep.end()]
+    [bad.end(), rep.end()]
 }
 
 /// The largest degree of an input: 1 without features, of which the paper's definitions know nothing.
@@ -216,27 +218,35 @@ fn reach(learner: &Layerwise) -> usize {
     inputs.filter_map(degree).max().unwrap_or(1)
 }
 
-/// E_bias, E_neurbound and E_parambound (Definitions E.8 to E.10): |ζ^(∅)| ≤ 2 ε_stop, whichever neuron became active
-/// last; neurons of size at most 2M; weights of size at most 16 M² √(λ2/λ1).
-fn of_sizes(learner: &Layerwise, g: &[Term]) -> Vec<Event> {
-    let settings = learner.settings();
-    let m = least_m(g);
+/// E_bias and E_neurbound (Definitions E.8 and E.9): |ζ^(∅)| ≤ 2 ε_stop, whichever neuron became active last; neurons of size
+/// at most 2M.
+fn of_values(learner: &Layerwise, active: &[(&Neuron, &Polynomial)], g: &[Term]) -> [Event; 2] {
     let constant = MultiIndex::default();
     let mean = g.iter().find(|term| term.index == constant).map_or(0.0, |term| term.coefficient);
-    let mut bias = Check::new("bias", 0.0, 2.0 * settings.eps_stop);
-    let mut values = Check::new("neurbound", 0.0, 2.0 * m);
-    let mut weights =
-        Check::new("parambound", 0.0, 16.0 * m * m * (settings.lambda2 / settings.lambda1).sqrt());
+    let mut bias = Check::new("bias", 0.0, 2.0 * learner.settings().eps_stop);
+    let mut values = Check::new("neurbound", 0.0, 2.0 * least_m(g));
     bias.at_most(mean.abs(), Place { layer: 0, neuron: 0 });
-    let (mut sum, functions) = (-mean, learner.functions());
-    for (neuron, function) in learner.sparse().active.iter().zip(&functions.active) {
+    let mut sum = -mean;
+    for (neuron, function) in active {
         let [layer, place] = learner.place(neuron.number);
         let place = Place { layer, neuron: place };
-        // Once one neuron is not known as a polynomial, neither is the bias.
-        sum += function.as_ref().map_or(f64::NAN, |f| f.coefficient(&constant));
+        sum += function.coefficient(&constant);
         bias.at_most(sum.abs(), place);
-        values.at_most(function.as_ref().map_or(f64::NAN, |f| f.largest_value(&functions.skews)), place);
-        weights.at_most(neuron.edges.iter().fold(0.0, |most, edge| edge.weight.abs().max(most)), place);
+        values.at_most(function.largest_value(&learner.functions().skews), place);
     }
-    vec![bias.end(), values.end(), weights.end()]
+    [bias.end(), values.end()]
+}
+
+/// E_parambound (Definition E.10): weights of size at most 16 M² √(λ2/λ1), those of squares among them.
+fn of_weights(learner: &Layerwise, g: &[Term]) -> Event {
+    let (settings, m) = (learner.settings(), least_m(g));
+    let bound = 16.0 * m * m * (settings.lambda2 / settings.lambda1).sqrt();
+    let mut weights = Check::new("parambound", 0.0, bound);
+    for neuron in &learner.sparse().active {
+        let [layer, place] = learner.place(neuron.number);
+        let largest =
+            neuron.edges.iter().fold(0.0, |most, edge| edge.weight.abs().max(edge.square.abs()).max(most));
+        weights.at_most(largest, Place { layer, neuron: place });
+    }
+    weights.end()
 }

@@ -18,7 +18,7 @@ pub struct StepStats {
     pub loss: f64,
     /// Whether the loss is not finite or has exploded; then the model was left as it was.
     pub diverged: bool,
-    /// Whether a row is due whatever the schedule; the scheduled rows stay as they are.
+    /// Whether a row is due whatever the schedule; those of the schedule come when they would come.
     pub landmark: bool,
 }
 

@@ -13,7 +13,7 @@ pub use relu_resnet::ReluResnet;
 pub use sparse_quadratic::SparseQuadratic;
 
 use crate::basis::Combination;
-use crate::kernels::Floats;
+use crate::kernels::{Floats, Rows};
 use crate::rng::Rng;
 use crate::schema::{self, Invalid, Row};
 use std::ops::Range;
@@ -25,6 +25,17 @@ pub trait Model: Send {
 
     /// Multiply-adds that f takes at one input, about.
     fn cost(&self) -> u64;
+
+    /// How many hidden features S_2, S_3, … there are in each layer, where a teacher's are compared with them.
+    fn hidden_widths(&self) -> Vec<usize> {
+        Vec::new()
+    }
+
+    /// The features of the k-th of these layers, one row each, where f was evaluated last, at `count` inputs; None where the
+    /// layer is off.
+    fn hidden<'w>(&self, _k: usize, _count: usize, _workspace: &'w Workspace) -> Option<Rows<'w>> {
+        None
+    }
 }
 
 /// A model with parameters and a gradient.

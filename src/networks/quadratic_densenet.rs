@@ -58,7 +58,7 @@ pub(crate) const ALPHA: Field = Field {
     name: "alpha",
     label: "α₂, α₃, …",
     unit: "",
-    help: "What each layer from the second on weighs in the sum; one number each.",
+    help: "What each layer from the second on weighs in the sum; one number each, or else each a fifth of the one below.",
     kind: Kind::Numbers { default: &[1.0, 0.2], min: 1e-3, max: 100.0, max_count: MAX_LAYERS },
 };
 
@@ -88,9 +88,15 @@ pub(super) const ROW: Row<Box<dyn Network>, Context> = Row {
     read: |reader, context| Ok(Box::new(QuadraticDensenet::read(reader, context)?)),
 };
 
+const FIFTH: f64 = 0.2;
+
 /// One α a layer.
 pub(crate) fn alpha(reader: &mut Reader<'_>, layers: usize) -> Result<Vec<f64>, Invalid> {
-    let alpha = reader.numbers(&ALPHA)?;
+    let alpha = match reader.take(ALPHA.name) {
+        None => (0..layers as i32).map(|k| FIFTH.powi(k)).collect(),
+        Some(_) => reader.numbers(&ALPHA)?,
+    };
+    reader.set(ALPHA.name, alpha.as_slice());
     if alpha.len() == layers {
         return Ok(alpha);
     }
@@ -293,6 +299,16 @@ impl Model for QuadraticDensenet {
             layer.width as u64 * (2 + u64::from(sources))
         };
         2 * self.n as u64 + self.layers[..self.on].iter().map(of).sum::<u64>()
+    }
+
+    fn hidden_widths(&self) -> Vec<usize> {
+        self.layers.iter().map(|layer| layer.width).collect()
+    }
+
+    fn hidden<'w>(&self, k: usize, count: usize, workspace: &'w Workspace) -> Option<Rows<'w>> {
+        let layer = self.layers.get(k).filter(|_| k < self.on)?;
+        let (stride, [values, ..]) = (padded(count), self.lengths(count));
+        Some(Rows { values: &workspace.floats[values..][self.sums_of(layer, stride)], stride })
     }
 }
 

@@ -7,6 +7,7 @@
 mod design;
 mod errors;
 mod factorial;
+mod features;
 mod fourier;
 mod given;
 mod least_squares;
@@ -15,6 +16,7 @@ mod weighted;
 
 pub use design::{Design, design};
 pub use factorial::Factorial;
+use features::FeatureErrors;
 pub use fourier::{Coefficient, Fourier, Newest};
 pub use given::{Given, HeldOut, Weighting};
 pub use risk::Risk;
@@ -47,6 +49,8 @@ pub enum Group {
     Clock,
     Loss,
     Coefficient,
+    /// How far hidden features are from a teacher's.
+    Feature,
     /// How far the learner is, as it counts itself.
     Progress,
 }
@@ -94,6 +98,7 @@ pub struct Panel {
     g: Vec<f64>,
     risk: Risk,
     fourier: Fourier,
+    features: Option<FeatureErrors>,
     /// What the model sees of a chunk of inputs.
     seen: Vec<f32>,
     workspace: Workspace,
@@ -323,15 +328,26 @@ impl Panel {
             g,
             risk: Risk,
             fourier,
+            features: None,
             seen: Vec::new(),
             workspace: Workspace::default(),
         }
+    }
+
+    /// Measures the hidden features of a model beside those of the target, where this is a teacher and both have layers.
+    pub fn follow(&mut self, target: &dyn Target, model: &dyn Model) {
+        let widths = model.hidden_widths();
+        self.features = target
+            .teacher()
+            .filter(|_| !widths.is_empty())
+            .map(|teacher| FeatureErrors::new(teacher, &widths));
     }
 
     /// What all of them measure.
     pub fn columns(&self) -> Vec<Column> {
         let mut columns = self.risk.columns();
         columns.extend(self.fourier.columns());
+        columns.extend(self.features.iter().flat_map(FeatureErrors::columns));
         columns
     }
 
@@ -354,12 +370,22 @@ impl Panel {
             self.design.prepare(inputs, work.left());
             work.add(before - self.design.remaining());
         }
-        let Self { design, n, f, g, seen, workspace, .. } = self;
+        let Self { design, n, f, g, seen, workspace, features: errors, .. } = self;
         for x in design.x().chunks(CHUNK * *n).skip(g.len().div_ceil(CHUNK)) {
             if !work.is_left() {
                 return false;
             }
-            g.extend(x.chunks_exact(*n).map(|x| f64::from(target.eval(x))));
+            for x in x.chunks_exact(*n) {
+                g.push(match (&mut *errors, target.teacher()) {
+                    (Some(errors), Some(teacher)) => {
+                        let mut hidden = Vec::new();
+                        let g = teacher.hidden(x, &mut hidden);
+                        errors.teach(&hidden);
+                        g
+                    }
+                    _ => f64::from(target.eval(x)),
+                });
+            }
             work.add(CHUNK as u64 * target.cost());
         }
         for x in design.x().chunks(CHUNK * *n).skip(f.len().div_ceil(CHUNK)) {
@@ -368,11 +394,17 @@ impl Panel {
             }
             let seen = features.beside(x, *n, seen);
             f.extend(model.forward(seen, workspace).iter().map(|f| f64::from(*f)));
+            if let Some(errors) = errors {
+                errors.take(model, workspace, x.len() / *n);
+            }
             work.add(CHUNK as u64 * (features.cost() + model.cost()));
         }
         let sample = Sample { design: &**design, f, g };
         self.risk.measure(&sample, row);
         self.fourier.measure(&sample, row);
+        if let Some(errors) = &mut self.features {
+            errors.measure(&*self.design, row);
+        }
         self.f.clear();
         work.add(self.means());
         true
@@ -387,7 +419,9 @@ impl Panel {
     /// Multiply-adds that a measurement takes once the model's values are known: the mean of the loss, and the
     /// coefficients with their errors.
     fn means(&self) -> u64 {
-        4 * self.design.count() as u64 + self.design.cost()
+        let count = self.design.count();
+        let features = self.features.as_ref().map_or(0, |errors| errors.cost(count));
+        4 * count as u64 + self.design.cost() + features
     }
 
     /// How far the measurement is.

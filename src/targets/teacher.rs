@@ -92,6 +92,12 @@ pub(super) const TOY_ROW: Row<Box<dyn Target>, Context> = Row {
 impl Teacher {
     fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Self, Invalid> {
         let widths = reader.integers(&WIDTHS)?;
+        let alpha = alpha(reader, widths.len())?;
+        let text = reader.text(&CONNECTIONS)?;
+        let connections =
+            Connections::parse(&text, widths.len()).map_err(|why| reader.error(CONNECTIONS.name, why))?;
+        let kappa = reader.number(&CONDITION)?;
+        let mut rng = Rng::new(reader.long(&DRAW)?, Stream::Target);
         let mut above = context.n;
         for &width in &widths {
             if width > above {
@@ -100,12 +106,6 @@ impl Teacher {
             }
             above = width;
         }
-        let alpha = alpha(reader, widths.len())?;
-        let text = reader.text(&CONNECTIONS)?;
-        let connections =
-            Connections::parse(&text, widths.len()).map_err(|why| reader.error(CONNECTIONS.name, why))?;
-        let kappa = reader.number(&CONDITION)?;
-        let mut rng = Rng::new(reader.long(&DRAW)?, Stream::Target);
         let teacher =
             Self::draw(context.mean_squares.clone(), &widths, &alpha, &connections, kappa, &mut rng);
         teacher.trainable(reader, &WIDTHS)?;

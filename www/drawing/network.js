@@ -34,8 +34,8 @@ const MANY = 60;
 /** and of more only the newest are more than cells. */
 const MOST = 150;
 
-/** @type {Record<string, number>} */
-const ARROWS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
+/** Higher layers are above. @type {Record<string, number>} */
+const ARROWS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
 
 /**
  * What the bands are of: `wanted` are the inputs that the target consists of, `top` the highest degree of the figure.

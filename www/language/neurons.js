@@ -9,6 +9,8 @@ import { monomial } from './names.js';
 
 /** Less of a monomial in the error is nothing: what training leaves behind. */
 const NOTHING = 0.005;
+/** From this relative error on an active neuron represents no monomial (Claim E.13). */
+const NO_MONOMIAL = 0.5;
 /** A smaller constant is not told in thousandths. */
 const LEAST = 0.01;
 /** More parents than this are not listed. */
@@ -91,7 +93,7 @@ export function account(neuron, lane) {
   const computes =
     set === null || scaling === null || error === null
       ? 'computes a function of too many coordinates to be written out'
-      : `computes ${set.length === 0 ? `the constant ${Math.abs(scaling) < LEAST ? significant(scaling) : fixed(scaling)}` : `${fixed(scaling)}\u2009${monomial(set)}`} with a relative error of ${significant(error)}`;
+      : `${error >= NO_MONOMIAL ? 'computes no monomial; the nearest is' : 'computes'} ${set.length === 0 ? `the constant ${Math.abs(scaling) < LEAST ? significant(scaling) : fixed(scaling)}` : `${fixed(scaling)}\u2009${monomial(set)}`} with a relative error of ${significant(error)}`;
   const from = parents.length > 0 ? `, from ${all(parents)}` : '';
   return `${capital(place(layer, index))} ${computes}${from}, bias ${fixed(bias)}. It took ${amount(iterations, 'iterations')} and was active from iteration ${integer(iteration)} on.`;
 }
@@ -174,6 +176,16 @@ export function parentNames({ parents }, lane) {
     return alone(name) || (name !== '' && parent.input !== undefined) ? name : parentName(parent, lane);
   });
 }
+
+/**
+ * The same where there is little room.
+ * @param {TrainedNeuron} training
+ * @param {Pick<LaneState, 'spec'>} lane
+ */
+export const shortNames = ({ parents }, { spec }) =>
+  parents.map(({ set, input }) =>
+    set ? monomial(set) : input === undefined ? 'f' : inputName(input, Number(spec.inputs?.n)),
+  );
 
 /**
  * Whether rounding has left anything.

@@ -65,7 +65,7 @@ function cell(index, watched, actions) {
   const legend = createLegend(index);
   const testLoss = term(
     'Test loss',
-    'The mean of (f(x) − g(x))² over inputs drawn for the measurement alone, with its standard error as a band. The thin line is the mean over the mini-batches trained on since the last measurement. Dashed: the loss of always answering zero.',
+    'The mean of (f(x) − g(x))² over inputs drawn for the measurement alone, with its standard error as a band. The thin line is the mean over the iterations since the last measurement, as they were trained on: over mini-batches, or of the loss itself where the gradient is exact. Dashed: the loss of always answering zero.',
   );
   const axisChoice = createAxisChoice(actions);
   const scaleSwitch = index === 0 ? createScaleSwitch(actions) : null;

@@ -7,7 +7,7 @@ import { h, term, write } from '../drawing/dom.js';
 import { drawn } from '../drawing/frame.js';
 import { watchRoom } from '../drawing/room.js';
 import { createTraining } from '../drawing/training.js';
-import { becameActive, heading, parentNames, verdict } from '../language/neurons.js';
+import { becameActive, heading, shortNames, verdict } from '../language/neurons.js';
 import { topDegree } from '../language/progress.js';
 
 /** Where neurons follow each other faster than one can read, each is shown for so many ms, and one that became active longer. */
@@ -58,6 +58,8 @@ function cell(index, soon) {
   /** Until when it is shown, whatever follows. */
   let until = 0;
   let drawnFor = '';
+  /** The run that is shown, by its rows. @type {LaneState['data'] | null} */
+  let run = null;
 
   /**
    * The neuron to show: the newest, unless another one is being read.
@@ -80,13 +82,15 @@ function cell(index, soon) {
     /** @param {LabState} state */
     draw(state) {
       const lane = /** @type {LaneState} */ (state.lanes[index]);
-      if (lane.iteration === 0) shown = null;
+      if (lane.data !== run || lane.training === null) [run, shown, until, drawnFor] = [lane.data, null, 0, ''];
       const training = choose(lane, state.status === 'running');
       element.hidden = lane.phase === null;
       const past = state.cursor !== null;
       element.classList.toggle('past', past);
+      chart.element.hidden = training === null;
       if (training === null || past) {
         write(which, past ? 'at the cursor it is not known' : 'none yet');
+        if (training === null) write(becomes, '');
         return;
       }
       const words = verdict(training, lane);
@@ -100,7 +104,7 @@ function cell(index, soon) {
       if (now === drawnFor || width === 0 || idle) return;
       drawnFor = now;
       const tau = Number(lane.spec.learner?.tau);
-      chart.draw(training, { names: parentNames(training, lane), top, tau, width, words });
+      chart.draw(training, { names: shortNames(training, lane), top, tau, width, words });
     },
     destroy: room.stop,
   };

@@ -167,7 +167,8 @@ export function mount(root, store, actions) {
     step.title = `One ${called(now)} (right arrow)`;
     slider.title = `Speed, in ${severalOf(now)} a second`;
     const slowest = counters.draw(state);
-    const done = Math.min(slowest / state.budget, 1);
+    // Algorithm 1 ends by itself.
+    const done = status === 'finished' ? 1 : Math.min(slowest / state.budget, 1);
     bar.style.transform = `scaleX(${done.toFixed(4)})`;
     progress.ariaValueNow = String(Math.round(100 * done));
     progress.title = `${integer(slowest)} of ${integer(state.budget)} iterations`;

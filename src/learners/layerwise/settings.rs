@@ -38,7 +38,7 @@ const GRADIENT: Field = Field {
     name: "gradient",
     label: "gradient",
     unit: "",
-    help: "The population's, computed exactly from the target's expansion, or a mean over a mini-batch of fresh samples, as Algorithm 3 is written.",
+    help: "The population's, computed exactly from the target's expansion, or a mean over a mini-batch of fresh samples, as Algorithm 3 is written. A neuron whose parents together depend on more than 14 coordinates, or that has too many parents, is trained by mini-batches in any case, which the run counts.",
     kind: Kind::Choice { choices: &["population", "batch"] },
 };
 
@@ -46,7 +46,7 @@ const BATCH: Field = Field {
     name: "batch",
     label: "batch B",
     unit: "samples",
-    help: "Fresh samples that a mini-batch gradient is the mean over; the population gradient takes none.",
+    help: "Fresh samples that a mini-batch gradient is the mean over; the exact population gradient takes none.",
     kind: Kind::Integer { default: 8192, min: 1, max: 1 << 20 },
 };
 
