@@ -81,8 +81,13 @@ function roundedDown(value) {
  * @param {number} row
  */
 export function typicalError(coefficients, row) {
-  const errors = coefficients.map(({ errors }) => errors[row] ?? 0).filter((error) => error > 0);
-  return errors.sort((a, b) => a - b)[errors.length >> 1];
+  const known = new Float64Array(coefficients.length);
+  let count = 0;
+  for (const { errors } of coefficients) {
+    const error = errors[row] ?? 0;
+    if (error > 0) known[count++] = error;
+  }
+  return known.subarray(0, count).sort()[count >> 1];
 }
 
 /**
