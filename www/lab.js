@@ -12,7 +12,7 @@ import { attend, claim, forget, hasAttention } from './attention.js';
 import { createController } from './state/controller.js';
 import { createPool } from './engine/pool.js';
 import index from './presets/index.json';
-import { encode } from './state/url.js';
+import { changes, encode } from './state/url.js';
 import { mount as mountChooser } from './views/chooser.js';
 import { mount as mountControls } from './views/controls.js';
 import { mount as mountCurves } from './views/curves.js';
@@ -264,7 +264,7 @@ export class StaircaseLab extends HTMLElement {
     };
     const unsubscribe = store.subscribe((state, previous) => {
       if (
-        ['preset', 'overrides', 'scale', 'axis', 'unit', 'speed', 'budget'].every(
+        ['preset', 'overrides', 'scale', 'coefficientScale', 'axis', 'unit', 'speed', 'budget'].every(
           (key) => state[/** @type {keyof LabState} */ (key)] === previous[/** @type {keyof LabState} */ (key)],
         )
       )
@@ -287,9 +287,8 @@ export class StaircaseLab extends HTMLElement {
 
   #snippet() {
     const now = this.controller?.store.get();
-    const changed = now && Object.keys(now.overrides).length > 0;
     const which =
-      now && changed
+      now && changes(now).length > 0
         ? `state="${encode(now).replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`
         : `preset="${now?.preset.id ?? ''}"`;
     return `<script type="module" src="${import.meta.url}"></script>\n<staircase-lab ${which}></staircase-lab>`;

@@ -242,6 +242,8 @@ export interface LabState {
   rate: number;
   /** Of the loss axis. */
   scale: Scale;
+  /** Of the coefficients' axis. */
+  coefficientScale: Scale;
   /** Of the curves, as chosen; where a figure doesn't count it, iterations take its place (language/axis.js). */
   axis: Axis;
   /** What is under the pointer in any chart, on that axis. */
@@ -256,6 +258,7 @@ export interface Saved {
   preset: string | null;
   overrides: Record<string, unknown>;
   scale?: Scale;
+  coefficientScale?: Scale;
   axis?: Axis;
   unit?: Unit;
   speed?: number;
@@ -298,6 +301,7 @@ export interface Actions {
   setSpeed(unitsPerSecond: number): void;
   setUnit(unit: Unit): void;
   setScale(scale: Scale): void;
+  setCoefficientScale(scale: Scale): void;
   setAxis(axis: Axis): void;
   setCursor(place: number | null): void;
   showLane(lane: number): void;

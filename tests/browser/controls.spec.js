@@ -1,6 +1,17 @@
 // Every control does what it says, seen through the state and through what the visitor reads.
 
-import { curves, expect, iteration, open, reaches, runsAgain, state, test } from './fixture.js';
+import {
+  curves,
+  expect,
+  iteration,
+  open,
+  reaches,
+  runsAgain,
+  shareOfPixels,
+  state,
+  test,
+  violations,
+} from './fixture.js';
 
 test('play, pause and play again', async ({ page }) => {
   await open(page, '&speed=50');
@@ -93,6 +104,49 @@ test('the loss axis is logarithmic or linear', async ({ page }) => {
   await expect(page.getByTestId('scale-linear').first()).toHaveAttribute('aria-pressed', 'true');
   await page.getByTestId('scale-log').first().click();
   expect((await state(page))?.scale).toBe('log');
+});
+
+test('so is the coefficients’, by itself: by keyboard too, with the same values, in the link and in the snippet', async ({
+  page,
+}) => {
+  await open(page, '&inputs.n=30'); // more than can be measured exactly
+  await reaches(page, 'finished');
+  const chart = page.getByTestId('coef-chart-0');
+  const [log, linear] = [page.getByTestId('coefficients-log').first(), page.getByTestId('coefficients-linear').first()];
+  await expect(linear).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByTestId('legend-0')).toContainText('Now, iteration 3,000');
+  const legend = await page.getByTestId('legend-0').textContent();
+  await log.focus();
+  await page.keyboard.press('Enter');
+  await expect(log).toHaveAttribute('aria-pressed', 'true');
+  expect(await state(page)).toMatchObject({ coefficientScale: 'log', scale: 'log', status: 'finished' });
+  await expect(chart).toHaveAttribute('aria-label', /sizes on a logarithmic axis/);
+  await expect(page.getByTestId('legend-0')).toHaveText(legend ?? '');
+  // What is noise is shaded, in a grey that is nowhere else.
+  const shaded = () => shareOfPixels(chart, ([r, g, b]) => r === g && g === b && r > 225 && r < 240);
+  await expect.poll(shaded).toBeGreaterThan(0.1);
+  await expect.poll(() => new URL(page.url()).hash).toContain('coefficients=log');
+  expect(await violations(page, (axe) => axe.include('staircase-lab'))).toEqual([]);
+  await page.getByTestId('embed').click();
+  expect(await page.getByTestId('snippet').inputValue()).toContain('coefficients=log');
+  await page.getByTestId('embed').click();
+
+  await linear.focus();
+  await page.keyboard.press('Space');
+  await expect.poll(shaded).toBeLessThan(0.01);
+});
+
+test('on a phone each network has the switches of its axes', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page);
+  await page.getByTestId('show-1').click();
+  await page.getByTestId('lane-1').getByTestId('coefficients-log').click();
+  expect((await state(page))?.coefficientScale).toBe('log');
+  await page.getByTestId('lane-1').getByTestId('scale-linear').click();
+  expect((await state(page))?.scale).toBe('linear');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect(page.getByTestId('lane-0').getByTestId('coefficients-log')).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByTestId('lane-1').getByTestId('coefficients-log')).toBeHidden();
 });
 
 test('the cursor is one for all charts, and the legends follow it', async ({ page }) => {

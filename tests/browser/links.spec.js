@@ -6,13 +6,14 @@ test('a shared link shows the same curves, bit for bit', async ({ page, context 
   await open(page, '&seed=7');
   await reaches(page, 'finished');
   await page.getByTestId('scale-linear').first().click();
+  await page.getByTestId('coefficients-log').first().click();
   await page.getByTestId('share').click();
   const link = await page.getByTestId('link').inputValue();
   const other = await context.newPage();
   await other.goto(link);
   await reaches(other, 'finished', { selector: '#figure-2' });
   expect(await curves(other)).toEqual(await curves(page));
-  expect((await state(other))?.scale).toBe('linear');
+  expect(await state(other)).toMatchObject({ scale: 'linear', coefficientScale: 'log' });
   await other.close();
 });
 

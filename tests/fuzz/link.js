@@ -97,8 +97,16 @@ export async function check(fragment) {
     assert.ok(badLink(why).length < 300);
   }
   /** @param {typeof saved} of */
-  const settings = ({ scale = 'log', axis = 'iterations', unit, speed = Infinity, budget = preset.budget }) => ({
+  const settings = ({
+    scale = 'log',
+    coefficientScale = 'linear',
+    axis = 'iterations',
+    unit,
+    speed = Infinity,
+    budget = preset.budget,
+  }) => ({
     scale,
+    coefficientScale,
     axis,
     unit: unit ?? null,
     speed,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { decode, encode, leftOut } from '../../www/state/url.js';
+import { changes, decode, encode, leftOut } from '../../www/state/url.js';
 
 /** @import { Preset } from '../../www/types.d.ts' */
 
@@ -24,6 +24,7 @@ const state = (changes) => ({
   preset: /** @type {Preset} */ (presets[1]),
   overrides: {},
   scale: /** @type {const} */ ('log'),
+  coefficientScale: /** @type {const} */ ('linear'),
   axis: /** @type {const} */ ('iterations'),
   unit: null,
   speed: Infinity,
@@ -33,6 +34,7 @@ const state = (changes) => ({
 
 test('a link says the preset and nothing that the preset says itself', () => {
   assert.equal(encode(state()), 'v=1&preset=figure-4');
+  assert.deepEqual(changes(state()), []);
 });
 
 test('what is written is read back as it was, whatever it is', () => {
@@ -48,11 +50,16 @@ test('what is written is read back as it was, whatever it is', () => {
     'odd.word': 'a=b&c#d %20+é',
     'odd.number_word': '5',
   };
-  const link = encode(
-    state({ overrides, scale: 'linear', axis: 'neurons', unit: 'active', speed: 200, budget: 16000 }),
-  );
+  const others = {
+    scale: 'linear',
+    coefficientScale: 'log',
+    axis: 'neurons',
+    unit: 'active',
+    speed: 200,
+    budget: 16000,
+  };
+  const link = encode(state({ overrides, ...others }));
   const saved = decode(`#${link}`, presets);
-  const others = { scale: 'linear', axis: 'neurons', unit: 'active', speed: 200, budget: 16000 };
   assert.deepEqual(saved, { preset: 'figure-4', overrides, ...others, problems: {} });
 });
 
@@ -64,6 +71,13 @@ test('of a figure that is first seen at a pace of its own, only what differs fro
   assert.equal(encode({ ...begun, speed: Infinity }), 'v=1&preset=paced&speed=full');
   assert.equal(encode({ ...begun, axis: 'iterations', unit: 'layer' }), 'v=1&preset=paced&axis=iterations&unit=layer');
   assert.equal(decode('#v=1&preset=paced&speed=full', [paced]).speed, Infinity);
+});
+
+test('each axis has a word of its own, and only where it is not as at first', () => {
+  assert.equal(encode(state({ coefficientScale: 'log' })), 'v=1&preset=figure-4&coefficients=log');
+  assert.equal(encode(state({ scale: 'linear' })), 'v=1&preset=figure-4&scale=linear');
+  assert.equal(decode('#v=1&coefficients=linear', presets).coefficientScale, 'linear');
+  assert.equal(decode('#v=1&scale=linear', presets).coefficientScale, undefined, 'a link from before');
 });
 
 test('the order in which things were changed does not show: one state, one link', () => {
@@ -92,7 +106,14 @@ test('an unknown preset is reported, and the rest is still read', () => {
   assert.deepEqual(saved.overrides, { seed: 3 });
 });
 
-const NOTHING = { speed: undefined, scale: undefined, axis: undefined, unit: undefined, budget: undefined };
+const NOTHING = {
+  speed: undefined,
+  scale: undefined,
+  coefficientScale: undefined,
+  axis: undefined,
+  unit: undefined,
+  budget: undefined,
+};
 
 test('wrong values are left out one by one, each with its reason', () => {
   for (const [entry, key] of [
@@ -102,6 +123,8 @@ test('wrong values are left out one by one, each with its reason', () => {
     ['speed=%22full%22', 'speed'],
     ['speed=', 'speed'],
     ['scale=cubic', 'scale'],
+    ['coefficients=cubic', 'coefficients'],
+    ['coefficients=', 'coefficients'],
     ['axis=steps', 'axis'],
     ['axis=toString', 'axis'],
     ['unit=neurons', 'unit'],
@@ -117,8 +140,8 @@ test('wrong values are left out one by one, each with its reason', () => {
     const saved = decode(`#v=1&preset=figure-2&${entry}&seed=9`, presets);
     assert.deepEqual(Object.keys(saved.problems), [key], entry);
     assert.deepEqual(saved.overrides, { seed: 9 }, entry);
-    const { speed, scale, axis, unit, budget } = saved;
-    assert.deepEqual({ speed, scale, axis, unit, budget }, NOTHING, entry);
+    const { speed, scale, coefficientScale, axis, unit, budget } = saved;
+    assert.deepEqual({ speed, scale, coefficientScale, axis, unit, budget }, NOTHING, entry);
   }
 });
 

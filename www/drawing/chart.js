@@ -1,12 +1,15 @@
 // One uPlot chart, as both kinds of curves use it: x from 0 to its end, few ticks, a light grid, names at the tips
 // of the lines, and the cursor taken from the store rather than from the mouse, so that all charts of a figure agree.
 
+/** @import { Floor } from './floor.js' */
+
 import './intl-guard.js';
 import uPlot from 'uplot';
 
 import { thousands, tick } from '../language/format.js';
 import { around } from './dom.js';
 import { drawLabels } from './endlabels.js';
+import { drawFloor } from './floor.js';
 import { createStrokes } from './strokes.js';
 
 /** Room at the left for ticks and at the right for names: the same in every chart, so that their x axes align. */
@@ -43,6 +46,10 @@ const GAP = 6;
  */
 
 /** @typedef {ReturnType<typeof createChart>} Chart */
+/**
+ * What changes from frame to frame; the cursor stands at a row's place.
+ * @typedef {{ end: number, low: number, high: number, mark: string, cursor: number | null, floor?: Floor }} Frame
+ */
 
 /**
  * @param {HTMLElement} root  as large as the style sheet makes it
@@ -50,8 +57,8 @@ const GAP = 6;
  * @param {(place: number | null) => void} onCursor  on the x axis
  */
 export function createChart(root, look, onCursor) {
-  /** What changes from frame to frame. */
-  const current = { end: 1, low: 0, high: 1, last: -1, mark: '' };
+  /** The newest frame, and the last point of what it shows. @type {Frame & { last: number }} */
+  const current = { end: 1, low: 0, high: 1, last: -1, mark: '', cursor: null };
   /** What is drawn. @type {uPlot.AlignedData} */
   let shown = [[]];
   const { colours } = look;
@@ -138,7 +145,7 @@ export function createChart(root, look, onCursor) {
         })),
       ],
       bands: look.band ? [{ series: [look.band[0] + 1, look.band[1] + 1], fill: look.bandColour }] : [],
-      hooks: { drawAxes: [levels], draw: [({ ctx }) => strokes?.show(ctx), names] },
+      hooks: { drawAxes: [levels], draw: [({ ctx }) => strokes?.show(ctx), floor, names] },
     },
     [[], ...own(look.lines).map(() => [])],
     root,
@@ -173,6 +180,11 @@ export function createChart(root, look, onCursor) {
       ctx.fillText(label, right, y + (above ? -2 : 4) * ratio);
     }
     ctx.restore();
+  }
+
+  /** @param {uPlot} u */
+  function floor(u) {
+    if (current.floor) drawFloor(u, current.floor, look, uPlot.pxRatio);
   }
 
   /** @param {uPlot} u */
@@ -229,7 +241,7 @@ export function createChart(root, look, onCursor) {
   return {
     /**
      * @param {uPlot.AlignedData} data
-     * @param {{ end: number, low: number, high: number, mark: string, cursor: number | null }} frame  the cursor at a row's place
+     * @param {Frame} frame
      * @returns {Generator<void>}  pieces
      */
     *draw(data, frame) {

@@ -1,6 +1,7 @@
 // How far the axes reach.
 
 /** @import { LabState, LaneState } from '../types.d.ts' */
+/** @import { Followed } from '../language/series.js' */
 
 import { kept, series } from '../language/series.js';
 
@@ -9,12 +10,14 @@ import { kept, series } from '../language/series.js';
 /**
  * The axes that the lanes share. The coefficients share one only if their targets are of one size: normalised, S₁₀ has
  * its steps at 0.316 and the parity at 1, and on a common axis the climb would be a third as high as its chart.
- * @param {LabState} state
+ * On a logarithmic one it isn't.
+ * @param {Pick<LabState, 'lanes' | 'scale' | 'coefficientScale'>} state
  */
-export function shared({ lanes, scale }) {
-  const spans = lanes.map(span);
+export function shared({ lanes, scale, coefficientScale }) {
+  const logarithmic = coefficientScale === 'log';
+  const spans = lanes.map(logarithmic ? magnitudes : span);
   const sizes = spans.map(({ size }) => size);
-  const alike = Math.max(...sizes) <= 2 * Math.min(...sizes);
+  const alike = logarithmic || Math.max(...sizes) <= 2 * Math.min(...sizes);
   const joint = { low: Math.min(...spans.map((s) => s.low)), high: Math.max(...spans.map((s) => s.high)) };
   const losses = lanes.map(lossSpan);
   const most = Math.max(...losses.map(({ high }) => high));
@@ -46,6 +49,47 @@ function span(lane) {
   return { size, low, high };
 }
 
+/** The least size of an exact coefficient, for targets of size 1: networks compute in single precision. */
+const PRECISION = 1e-6;
+
+/**
+ * Room for the sizes of a lane's coefficients on a logarithmic axis, which begins below what can't be told from 0.
+ * @param {LaneState} lane
+ */
+function magnitudes(lane) {
+  const { low, high, error } = extremes(lane);
+  const seen = Math.max(-low, high, 0);
+  const known = lane.analysis.terms.reduce((most, { coefficient }) => Math.max(most, Math.abs(coefficient)), 0);
+  const size = known || (seen < Infinity ? seen : 0) || 1;
+  const exact = PRECISION * Math.min(size, 1);
+  const floor = error < Infinity ? Math.max(exact, Math.min(error, size / 100)) : exact;
+  return { size, low: roundedDown(floor / 1.25), high: 1.8 * Math.max(size, Math.min(seen, 4 * size)) };
+}
+
+/**
+ * To one of …, 0.1, 0.3, 1, 3, …, so that an axis moves seldom.
+ * @param {number} value
+ */
+function roundedDown(value) {
+  const decade = 10 ** Math.floor(Math.log10(value) + 1e-9);
+  return value < 3 * decade ? decade : 3 * decade;
+}
+
+/**
+ * The standard error at a row, of coefficients that differ in it the median; undefined where they have none, or are exact.
+ * @param {Pick<Followed, 'errors'>[]} coefficients
+ * @param {number} row
+ */
+export function typicalError(coefficients, row) {
+  const known = new Float64Array(coefficients.length);
+  let count = 0;
+  for (const { errors } of coefficients) {
+    const error = errors[row] ?? 0;
+    if (error > 0) known[count++] = error;
+  }
+  return known.subarray(0, count).sort()[count >> 1];
+}
+
 /**
  * From the least loss so far to that of answering zero, or of the untrained network.
  * @param {LaneState} lane
@@ -63,11 +107,12 @@ function lossSpan(lane) {
  * @property {number} stride
  * @property {number} low    of all coefficients
  * @property {number} high
+ * @property {number} error  the least above 0 of their standard errors
  * @property {number} train  the least above 0
  * @property {number} test
  */
 
-const NOTHING = { rows: 0, low: Infinity, high: -Infinity, train: Infinity, test: Infinity };
+const NOTHING = { rows: 0, low: Infinity, high: -Infinity, error: Infinity, train: Infinity, test: Infinity };
 
 /** By the columns' own list, as what is known needs no second look. @type {WeakMap<number[][], Extremes>} */
 const SEEN = new WeakMap();
@@ -87,8 +132,9 @@ function extremes(lane) {
       const loss = (name === 'train' ? train : test)[seen.rows] ?? 0;
       if (loss > 0 && loss < seen[name]) seen[name] = loss;
     }
-    for (const { values } of coefficients) {
-      const value = values[seen.rows] ?? NaN;
+    for (const { values, errors } of coefficients) {
+      const [value, error] = [values[seen.rows] ?? NaN, errors[seen.rows] ?? NaN];
+      if (error > 0 && error < seen.error) seen.error = error;
       if (value < seen.low) seen.low = value;
       if (value > seen.high) seen.high = value;
     }

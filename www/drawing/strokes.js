@@ -7,14 +7,36 @@
 /** Lines in a piece: what takes a few ms. */
 const PIECE = 25;
 
+/** @typedef {(x: number, value: number) => [x: number, y: number]} Place  in a picture */
+
+/**
+ * Goes on with a path along a curve, past what it lacks.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {ArrayLike<number>} x
+ * @param {ArrayLike<number | null | undefined>} values
+ * @param {Place} place
+ * @param {boolean} stepped  whether a value stays until the next one
+ */
+export function trace(pen, x, values, place, stepped) {
+  let before = /** @type {number | null} */ (null);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value == null) continue;
+    const [to, y] = place(x[i] ?? 0, value);
+    if (stepped && before !== null) pen.lineTo(to, before);
+    pen.lineTo(to, y);
+    before = y;
+  }
+}
+
 /** @param {Look} look */
-export function createStrokes({ lines, stepped }) {
+export function createStrokes({ lines, stepped, log }) {
   let [seen, next] = [document.createElement('canvas'), document.createElement('canvas')];
   return {
     /**
      * @param {uPlot} plot
      * @param {uPlot.AlignedData} data
-     * @param {{ end: number, low: number, high: number }} scales  both linear
+     * @param {{ end: number, low: number, high: number }} frame
      * @returns {Generator<void>}  pieces
      */
     *draw({ bbox, ctx }, [x, ...columns], { end, low, high }) {
@@ -25,20 +47,16 @@ export function createStrokes({ lines, stepped }) {
       pen.clip();
       pen.lineJoin = 'round';
       const ratio = devicePixelRatio;
-      const [across, down] = [bbox.width / end, bbox.height / (high - low)];
+      const scale = log ? Math.log : Number;
+      const [across, down] = [bbox.width / end, bbox.height / (scale(high) - scale(low))];
+      /** @type {Place} */
+      const place = (x, value) => [bbox.left + across * x, bbox.top + down * (scale(high) - scale(value))];
       for (const [k, { colour, width, dash = [] }] of lines.entries()) {
         pen.strokeStyle = colour;
         pen.lineWidth = width * ratio;
         pen.setLineDash(dash.map((length) => length * ratio));
         pen.beginPath();
-        let before = /** @type {number | null} */ (null);
-        columns[k]?.forEach((value, i) => {
-          if (value == null) return;
-          const [to, y] = [bbox.left + across * (x[i] ?? 0), bbox.top + down * (high - value)];
-          if (stepped && before !== null) pen.lineTo(to, before);
-          pen.lineTo(to, y);
-          before = y;
-        });
+        trace(pen, x, columns[k] ?? [], place, stepped);
         pen.stroke();
         if (k % PIECE === PIECE - 1) yield;
       }

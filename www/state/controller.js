@@ -61,6 +61,7 @@ export function createController({
     unit: saved.unit ?? pace.unit,
     rate: 0,
     scale: saved.scale ?? 'log',
+    coefficientScale: saved.coefficientScale ?? 'linear',
     axis: saved.axis ?? pace.axis,
     cursor: null,
     shown: 0,
@@ -89,6 +90,7 @@ export function createController({
       ...running.actions,
       ...editing.actions,
       setScale: (scale) => set({ scale }),
+      setCoefficientScale: (coefficientScale) => set({ coefficientScale }),
       setAxis(axis) {
         const { status, lanes } = get();
         set({ axis, cursor: null });

@@ -23,7 +23,7 @@ export const SLOWEST = 1;
 export const FASTEST = 20_000;
 const FULL = 'full';
 
-/** @typedef {Pick<LabState, 'preset' | 'overrides' | 'scale' | 'axis' | 'unit' | 'speed' | 'budget'>} Linked */
+/** @typedef {Pick<LabState, 'preset' | 'overrides' | 'scale' | 'coefficientScale' | 'axis' | 'unit' | 'speed' | 'budget'>} Linked */
 
 /**
  * What no link can hold: `tables`, the lanes whose table is too long; `brought`, the changes that would be of no use
@@ -43,11 +43,18 @@ export function leftOut({ preset, overrides }) {
  * @param {Linked} state
  * @returns {string}  without the "#"
  */
-export function encode({ preset, overrides, scale, axis, unit, speed, budget }) {
-  const entries = [
-    ['v', VERSION],
-    ['preset', preset.id],
-  ];
+export function encode(state) {
+  const entries = [['v', VERSION], ['preset', state.preset.id], ...changes(state)];
+  return entries.map((entry) => entry.map(escape).join('=')).join('&');
+}
+
+/**
+ * What differs from the preset, as far as a link can hold it.
+ * @param {Linked} state
+ */
+export function changes({ preset, overrides, scale, coefficientScale, axis, unit, speed, budget }) {
+  /** @type {[name: string, value: string][]} */
+  const entries = [];
   const { brought, others } = leftOut({ preset, overrides });
   const left = [...brought, ...others];
   for (const path of Object.keys(overrides).sort()) {
@@ -55,11 +62,12 @@ export function encode({ preset, overrides, scale, axis, unit, speed, budget }) 
   }
   if (budget !== preset.budget) entries.push(['budget', String(budget)]);
   if (scale !== 'log') entries.push(['scale', scale]);
+  if (coefficientScale !== 'linear') entries.push(['coefficients', coefficientScale]);
   const pace = paceOf(preset);
   if (axis !== pace.axis) entries.push(['axis', axis]);
   if (unit !== null && unit !== pace.unit) entries.push(['unit', unit]);
   if (speed !== pace.speed) entries.push(['speed', speed === Infinity ? FULL : String(speed)]);
-  return entries.map((entry) => entry.map(escape).join('=')).join('&');
+  return entries;
 }
 
 /**
@@ -130,6 +138,10 @@ function take(saved, path, raw) {
     case 'scale':
       if (value !== 'log' && value !== 'linear') return 'the scale is log or linear';
       saved.scale = value;
+      return null;
+    case 'coefficients':
+      if (value !== 'log' && value !== 'linear') return 'the axis of the coefficients is log or linear';
+      saved.coefficientScale = value;
       return null;
     case 'axis': {
       const axis = AXES.find((known) => known === value);

@@ -1,18 +1,18 @@
 // For each lane the coefficients, the curves that matter, and the loss below them; all lanes on the same axes.
 
-/** @import { Actions, Axis, LabState, LaneState, Store } from '../types.d.ts' */
+/** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 /** @import { Chart, Look } from '../drawing/chart.js' */
-/** @import { Curve } from '../drawing/outline.js' */
 
-import { axisOf, by, offered, placeOf, reach } from '../language/axis.js';
+import { axisOf, by, placeOf, reach } from '../language/axis.js';
 import { createCells } from '../drawing/cells.js';
 import { createChart } from '../drawing/chart.js';
+import { createAxisChoice, createScaleSwitch } from '../drawing/choices.js';
 import { degreeColour, watchPalette } from '../drawing/colour.js';
 import { h, term } from '../drawing/dom.js';
 import { integer } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
 import { createLegend } from '../drawing/legend.js';
-import { createOutline } from '../drawing/outline.js';
+import { outlinesOf } from '../drawing/outlines.js';
 import { columnName, setName, symbols } from '../language/names.js';
 import { rowAt, topDegree } from '../language/progress.js';
 import { series } from '../language/series.js';
@@ -26,6 +26,12 @@ const cut = (name) => (name.length > 11 ? `${name.slice(0, 10)}…` : name);
 
 const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
 
+/** Where what is less is drawn on a logarithmic axis, of its lowest value: just inside the chart. */
+const LOWEST = 1.1;
+
+/** @type {(keyof LabState)[]} */
+const SHOWN = ['lanes', 'shown', 'cursor', 'scale', 'coefficientScale', 'axis', 'budget', 'status'];
+
 /**
  * @param {HTMLElement} root
  * @param {Store<LabState>} store
@@ -37,7 +43,7 @@ export function mount(root, store, actions) {
   const stage = h('div', { class: 'pair' });
   root.append(stage);
   const cells = createCells(stage, (i) => cell(i, colours, actions));
-  const view = drawn(store, ['lanes', 'shown', 'cursor', 'scale', 'axis', 'budget', 'status'], function* () {
+  const view = drawn(store, SHOWN, function* () {
     for (let i = 0; i < store.get().lanes.length; i++) {
       yield* cells.of(store.get())[i]?.draw(i, store.get()) ?? [];
       yield;
@@ -63,25 +69,27 @@ function cell(index, watched, actions) {
   const lossRoot = h('div', { class: 'chart loss', role: 'img', 'data-testid': `loss-chart-${index}` });
   const coefRoot = h('div', { class: 'chart coefficients', role: 'img', 'data-testid': `coef-chart-${index}` });
   const legend = createLegend(index);
+  const coefficients = term(
+    'Fourier coefficients',
+    'The mean of f(x) times the monomial, estimated over fresh inputs. Dashed: what the target has. The logarithmic axis shows their size: what is shaded is below the standard error, and can’t be told from 0.',
+  );
   const testLoss = term(
     'Test loss',
     'The mean of (f(x) − g(x))² over inputs drawn for the measurement alone, with its standard error as a band. The thin line is the mean over the iterations since the last measurement, as they were trained on: over mini-batches, or of the loss itself where the gradient is exact. Dashed: the loss of always answering zero.',
   );
   const axisChoice = createAxisChoice(actions);
-  const scaleSwitch = index === 0 ? createScaleSwitch(actions) : null;
+  const lossScale = createScaleSwitch('Scale of the loss axis', 'scale', actions.setScale);
+  const coefficientScale = createScaleSwitch(
+    'Scale of the coefficients’ axis',
+    'coefficients',
+    actions.setCoefficientScale,
+  );
   const element = h(
     'div',
     { class: 'cell', role: 'group', 'data-testid': `lane-${index}` },
-    h(
-      'p',
-      { class: 'what' },
-      term(
-        'Fourier coefficients',
-        'The mean of f(x) times the monomial, estimated over fresh inputs. Dashed: what the target has.',
-      ),
-    ),
+    h('div', { class: 'over' }, h('p', { class: 'what' }, coefficients), coefficientScale.element),
     h('div', { class: 'plane' }, coefRoot, axisChoice.element),
-    h('div', { class: 'over' }, h('p', { class: 'what' }, testLoss), scaleSwitch?.element),
+    h('div', { class: 'over' }, h('p', { class: 'what' }, testLoss), lossScale.element),
     lossRoot,
     legend.element,
   );
@@ -126,8 +134,10 @@ function cell(index, watched, actions) {
         dash: DASHES[nth % DASHES.length],
       };
     });
-    const highest = Math.max(...target.values());
-    const levels = [...new Set(target.values())].map((value) => ({
+    const log = state.coefficientScale === 'log';
+    const values = log ? [...target.values()].map(Math.abs) : [...target.values()];
+    const highest = Math.max(...values);
+    const levels = [...new Set(values)].map((value) => ({
       value,
       colour: colours.soft,
       label: value === highest ? 'target' : '',
@@ -149,7 +159,7 @@ function cell(index, watched, actions) {
     };
     charts = [
       createChart(lossRoot, loss, actions.setCursor),
-      createChart(coefRoot, { ...base, log: false, ticks: true, lines, levels }, actions.setCursor),
+      createChart(coefRoot, { ...base, log, ticks: true, lines, levels, bandColour: band }, actions.setCursor),
     ];
   }
 
@@ -164,14 +174,15 @@ function cell(index, watched, actions) {
     const [lossRange, range] = [ranges.loss, ranges.coefficients[index] ?? ranges.loss];
     const top = topDegree(state.lanes);
     const axis = axisOf(state);
-    const next = [watched.palette(), state.scale, axis, top, sign, lane.columns, lane.analysis];
+    const log = state.coefficientScale === 'log';
+    const next = [watched.palette(), state.scale, log, axis, top, sign, lane.columns, lane.analysis];
     if (next.some((value, i) => value !== shape[i])) {
       shape = next;
       shown = [];
       build(lane, state, top);
       element.ariaLabel = sign;
       lossRoot.ariaLabel = `Test loss of ${sign} ${by(axis)}; the values are in the table below`;
-      coefRoot.ariaLabel = `Fourier coefficients of the network trained on ${sign} ${by(axis)}; the values are in the table below`;
+      coefRoot.ariaLabel = `Fourier coefficients of the network trained on ${sign} ${by(axis)}${log ? ', their sizes on a logarithmic axis' : ''}; the values are in the table below`;
     }
     const end = reach(state);
     const news = [
@@ -186,17 +197,24 @@ function cell(index, watched, actions) {
       range.low,
       range.high,
     ];
-    scaleSwitch?.draw(state);
+    lossScale.draw(state.scale);
+    coefficientScale.draw(state.coefficientScale);
     axisChoice.draw(state);
     if (news.every((value, i) => value === shown[i])) return;
     shown = news;
-    if (lane.data !== outlined?.data || axis !== outlined.axis) outlined = outlinesOf(lane, axis);
+    const lowest = log ? range.low * LOWEST : null;
+    if (lane.data !== outlined?.data || axis !== outlined.axis || lowest !== outlined.lowest)
+      outlined = outlinesOf(lane, axis, lowest);
     const at = (/** @type {number} */ row) => placeOf(lane, axis, row);
     const mark = lane.status === 'diverged' ? `diverged at ${integer(at(lane.rowCount - 1))}` : '';
     const cursor = state.cursor === null ? null : at(rowAt(lane, state));
     const frame = { end, mark, cursor };
     yield* charts[0]?.draw(outlined.loss.upTo(lane.rowCount, lane.stride), { ...frame, ...lossRange }) ?? [];
-    yield* charts[1]?.draw(outlined.coefficients.upTo(lane.rowCount, lane.stride), { ...frame, ...range }) ?? [];
+    const [x, ...lines] = outlined.coefficients.upTo(lane.rowCount, lane.stride);
+    const floor = log
+      ? { values: lines.pop() ?? [], least: 2 * range.low, ends: lane.status === 'diverged' }
+      : undefined;
+    yield* charts[1]?.draw([x, ...lines], { ...frame, ...range, floor }) ?? [];
   }
 
   /**
@@ -216,72 +234,6 @@ function cell(index, watched, actions) {
     destroy() {
       resized.disconnect();
       charts.forEach((chart) => chart.destroy());
-    },
-  };
-}
-
-/**
- * What the charts of a lane draw, as its rows come in.
- * @param {LaneState} lane
- * @param {Axis} axis
- */
-function outlinesOf(lane, axis) {
-  const { train, test, testError, coefficients } = series(lane);
-  /** @type {(value: (row: number) => number | undefined, above?: number) => Curve} */
-  const curve =
-    (value, above = -Infinity) =>
-    (row) => {
-      const v = value(row) ?? NaN;
-      return Number.isFinite(v) && v > above ? v : null;
-    };
-  const at = (/** @type {number} */ row) => placeOf(lane, axis, row);
-  const bound = (/** @type {number} */ sign) => curve((row) => (test[row] ?? NaN) + sign * (testError[row] || 0), 0);
-  return {
-    data: lane.data,
-    axis,
-    loss: createOutline(at, [curve((row) => train[row], 0), curve((row) => test[row], 0), bound(1), bound(-1)]),
-    coefficients: createOutline(
-      at,
-      coefficients.map(({ values }) => curve((row) => values[row])),
-    ),
-  };
-}
-
-/**
- * What the curves count, in the place of the axis' title.
- * @param {Actions} actions
- */
-function createAxisChoice(actions) {
-  const element = h('select', {
-    class: 'axis',
-    'aria-label': 'What the curves count',
-    title: 'What the curves count',
-    onchange: () => actions.setAxis(/** @type {Axis} */ (element.value)),
-  });
-  let shown = '';
-  return {
-    element,
-    /** @param {LabState} state */
-    draw(state) {
-      const all = offered(state.lanes);
-      if (String(all) !== shown) element.replaceChildren(...all.map((axis) => h('option', {}, axis)));
-      shown = String(all);
-      if (element.value !== axisOf(state)) element.value = axisOf(state);
-    },
-  };
-}
-
-/** @param {Actions} actions */
-function createScaleSwitch(actions) {
-  const buttons = /** @type {const} */ (['log', 'linear']).map((scale) =>
-    h('button', { type: 'button', 'data-testid': `scale-${scale}`, onclick: () => actions.setScale(scale) }, scale),
-  );
-  const element = h('div', { class: 'switch', role: 'group', 'aria-label': 'Scale of the loss axis' }, ...buttons);
-  return {
-    element,
-    /** @param {LabState} state */
-    draw({ scale }) {
-      for (const button of buttons) button.ariaPressed = String(button.textContent === scale);
     },
   };
 }
