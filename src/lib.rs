@@ -28,6 +28,7 @@ pub mod features;
 pub mod inputs;
 pub mod kernels;
 pub mod learners;
+pub mod linear;
 pub mod networks;
 pub mod order;
 pub mod picture;
