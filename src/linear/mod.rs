@@ -4,10 +4,12 @@
 //! (invariant 3).
 
 mod cholesky;
+mod growing;
 mod jacobi;
 mod procrustes;
 
 pub use cholesky::{cholesky, solve_lower, solve_lower_transposed};
+pub use growing::Growing;
 pub use jacobi::{eigen, singular_values};
 pub use procrustes::procrustes;
 
