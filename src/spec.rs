@@ -7,7 +7,7 @@ use crate::data::{self, Split};
 use crate::experiment::Experiment;
 use crate::features::{self, Features};
 use crate::inputs::{self, InputDistribution, Side};
-use crate::learners::{self, Learner, layerwise};
+use crate::learners::{self, Learner, kernel_ridge, layerwise};
 use crate::networks;
 use crate::probes::{self, HeldOut, Panel, PanelSpec, Weighting};
 use crate::rng::{Rng, Stream};
@@ -229,6 +229,7 @@ pub fn catalogue() -> Value {
         "learner": members(learners::FAMILY),
         "network": members(networks::FAMILY),
         "layerwise_network": members(layerwise::NETWORKS),
+        "kernel": members(kernel_ridge::KERNELS),
         "probe": [Member {
             kind: "fourier",
             label: "loss and Fourier coefficients",
@@ -257,10 +258,14 @@ mod tests {
     fn complaint(family: &str, kind: &str, names: &[&str], value: Value) -> Option<String> {
         let mut spec = json!({ "inputs": { "n": 3 }, "target": { "kind": "staircase", "degree": 2 } });
         let (parent, path) = match family {
-            "network" | "layerwise_network" => {
-                let learner = if family == "network" { "sgd" } else { "layerwise" };
-                spec["learner"] = json!({ "kind": learner, "network": { "kind": kind } });
-                (&mut spec["learner"]["network"], "learner.network")
+            "network" | "layerwise_network" | "kernel" => {
+                let (learner, entry, path) = match family {
+                    "network" => ("sgd", "network", "learner.network"),
+                    "layerwise_network" => ("layerwise", "network", "learner.network"),
+                    _ => ("kernel_ridge", "kernel", "learner.kernel"),
+                };
+                spec["learner"] = json!({ "kind": learner, entry: { "kind": kind } });
+                (&mut spec["learner"][entry], path)
             }
             "probe" => (&mut spec["probe"], family),
             _ => {

@@ -380,5 +380,6 @@ export interface Catalogue {
   learner: Member[];
   network: Member[];
   layerwise_network: Member[];
+  kernel: Member[];
   probe: Member[];
 }

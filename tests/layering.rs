@@ -12,7 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("kernels", &[]),
     ("linear", &[]),
     ("basis", &["kernels", "order"]),
-    ("inputs", &["basis", "rng", "schema"]),
+    ("inputs", &["basis", "linear", "rng", "schema"]),
     ("targets", &["basis", "inputs", "kernels", "networks", "order", "rng", "schema"]),
     ("features", &["basis", "schema", "targets"]),
     ("theory", &["basis", "features", "order", "schema", "targets"]),
@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("picture", &["networks", "schema"]),
     ("data", &["inputs", "rng", "schema", "targets"]),
     ("task", &["basis", "data", "features", "inputs", "rng", "targets"]),
-    ("learners", &["basis", "kernels", "networks", "order", "schema", "task"]),
+    ("learners", &["basis", "kernels", "linear", "networks", "order", "schema", "task"]),
     (
         "probes",
         &[

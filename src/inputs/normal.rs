@@ -4,6 +4,7 @@
 use super::gaussian::{density, tilted};
 use super::{DIMENSION, InputDistribution};
 use crate::basis::{Basis, Hermite, MultiIndex, Whitening};
+use crate::linear::eigen;
 use crate::rng::Rng;
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 use std::sync::Arc;
@@ -136,41 +137,6 @@ impl Normal {
         let why = "is not symmetric and positive definite, its eigenvalues within a factor of 10^6";
         Self::new(mean, &rows.concat()).ok_or_else(|| reader.error(COVARIANCE.name, why))
     }
-}
-
-/// Eigenvalues (n,) and eigenvectors (n, n), column k belonging to value k, of a symmetric matrix:
-/// cyclic Jacobi rotations (Golub and Van Loan, Matrix Computations, section 8.5).
-fn eigen(mut a: Vec<f64>, n: usize) -> (Vec<f64>, Vec<f64>) {
-    let mut v: Vec<f64> = (0..n * n).map(|k| if k / n == k % n { 1.0 } else { 0.0 }).collect();
-    let scale: f64 = a.iter().map(|a| a * a).sum();
-    for _sweep in 0..30 {
-        let off: f64 = (0..n * n).filter(|k| k / n != k % n).map(|k| a[k] * a[k]).sum();
-        if off <= 1e-30 * scale {
-            break;
-        }
-        for p in 0..n {
-            for q in p + 1..n {
-                if a[p * n + q] == 0.0 {
-                    continue;
-                }
-                let theta = (a[q * n + q] - a[p * n + p]) / (2.0 * a[p * n + q]);
-                let t = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
-                let c = 1.0 / (t * t + 1.0).sqrt();
-                let s = t * c;
-                for k in 0..n {
-                    let (x, y) = (a[k * n + p], a[k * n + q]);
-                    (a[k * n + p], a[k * n + q]) = (c * x - s * y, s * x + c * y);
-                }
-                for k in 0..n {
-                    let (x, y) = (a[p * n + k], a[q * n + k]);
-                    (a[p * n + k], a[q * n + k]) = (c * x - s * y, s * x + c * y);
-                    let (x, y) = (v[k * n + p], v[k * n + q]);
-                    (v[k * n + p], v[k * n + q]) = (c * x - s * y, s * x + c * y);
-                }
-            }
-        }
-    }
-    ((0..n).map(|k| a[k * n + k]).collect(), v)
 }
 
 impl InputDistribution for Normal {

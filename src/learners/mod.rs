@@ -1,8 +1,10 @@
 //! Ways to learn. A learner sees data only through an [`Oracle`].
 
+pub mod kernel_ridge;
 pub mod layerwise;
 mod sgd;
 
+pub use kernel_ridge::{Kernel, KernelRidge};
 pub use layerwise::Layerwise;
 pub use sgd::{Decay, Loss, Optimizer, Rule, Schedule, Sgd};
 
@@ -94,4 +96,4 @@ pub trait Learner: Send {
 }
 
 /// The family, each read in its network's [`Context`]: one row a learner; the first is the default.
-pub const FAMILY: &[Row<Box<dyn Learner>, Context>] = &[sgd::ROW, layerwise::ROW];
+pub const FAMILY: &[Row<Box<dyn Learner>, Context>] = &[sgd::ROW, layerwise::ROW, kernel_ridge::ROW];

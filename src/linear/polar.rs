@@ -1,9 +1,7 @@
 //! The polar factor of a small matrix: what is left of it when all its singular values are 1.
 
 use super::dot;
-
-/// Sweeps at most; convergence is quadratic, and takes about ten.
-const MAX_SWEEPS: usize = 30;
+use super::jacobi::{MAX_SWEEPS, rotation};
 
 /// Σ v_i w_iᵀ over the singular vectors of A = Σ σ_i v_i w_iᵀ (rows, columns) with σ_i > 0, row by row: of all U with
 /// singular values up to 1 one for which tr Uᵀ A is largest, Σ σ_i.
@@ -24,11 +22,9 @@ pub fn polar(mut a: Vec<f64>, columns: usize) -> Vec<f64> {
                     continue;
                 }
                 rotated = true;
-                let theta = (y - x) / (2.0 * xy);
-                let t = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
-                let c = 1.0 / (t * t + 1.0).sqrt();
-                rotate(&mut a, columns, [p, q], [c, t * c]);
-                rotate(&mut r, rows, [p, q], [c, t * c]);
+                let (c, s) = rotation(x, y, xy);
+                rotate(&mut a, columns, [p, q], [c, s]);
+                rotate(&mut r, rows, [p, q], [c, s]);
             }
         }
         if !rotated {

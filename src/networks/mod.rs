@@ -120,6 +120,14 @@ pub struct Workspace {
     words: Vec<u64>,
 }
 
+impl Workspace {
+    /// `length` numbers, for a model that keeps no others.
+    pub fn values(&mut self, length: usize) -> &mut [f32] {
+        self.floats.resize(length);
+        &mut self.floats
+    }
+}
+
 /// A workspace's memory in parts of these lengths.
 fn split<T, const N: usize>(mut whole: &mut [T], lengths: [usize; N]) -> [&mut [T]; N] {
     let sum: usize = lengths.iter().sum();

@@ -2,6 +2,7 @@
 
 use super::Estimate;
 use super::errors::Contributions;
+use crate::linear::{cholesky, dot, solve_lower, solve_lower_transposed};
 
 /// Inputs at a time: p numbers of each stay in the cache.
 pub const BLOCK: usize = 64;
@@ -89,10 +90,10 @@ impl LeastSquares {
         let b = BLOCK.min(self.unsolved());
         let block = &mut self.fit[self.solved * p..][..b * p];
         let scaled = block.to_vec();
-        forward(&self.factor, p, block, b);
+        solve_lower(&self.factor, p, block, b);
         let squares = |m| (0..p).map(|k| block[k * b + m] * block[k * b + m]).sum::<f64>();
         self.leverages.extend((0..b).map(squares));
-        back(&self.factor, p, block, b);
+        solve_lower_transposed(&self.factor, p, block, b);
         let weights = &self.weights[self.solved..][..b];
         for ((row, scaled), resolved) in
             block.chunks_exact_mut(b).zip(scaled.chunks_exact(b)).zip(&mut self.resolved)
@@ -170,52 +171,5 @@ impl LeastSquares {
             error: if self.resolved[k] < 0.999 { f64::NAN } else { contributions[k].error(taken) },
         };
         (0..self.p).map(estimate).collect()
-    }
-}
-
-/// In a fixed order, four sums at a time.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let (a4, a) = a.as_chunks::<4>();
-    let (b4, b) = b.as_chunks::<4>();
-    let mut sums = [0.0; 4];
-    for (a, b) in a4.iter().zip(b4) {
-        (0..4).for_each(|k| sums[k] += a[k] * b[k]);
-    }
-    let rest: f64 = a.iter().zip(b).map(|(a, b)| a * b).sum();
-    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
-}
-
-/// The lower Cholesky factor, in the lower triangle of a (p, p).
-fn cholesky(a: &mut [f64], p: usize) {
-    for j in 0..p {
-        for i in j..p {
-            let dot: f64 = (0..j).map(|k| a[i * p + k] * a[j * p + k]).sum();
-            let rest = a[i * p + j] - dot;
-            a[i * p + j] = if i == j { rest.max(f64::MIN_POSITIVE).sqrt() } else { rest / a[j * p + j] };
-        }
-    }
-}
-
-/// L⁻¹ B for B (p, m), in place, row by row.
-fn forward(l: &[f64], p: usize, b: &mut [f64], m: usize) {
-    for i in 0..p {
-        let (above, row) = b.split_at_mut(i * m);
-        let row = &mut row[..m];
-        for (other, c) in above.chunks_exact(m).zip(&l[i * p..]) {
-            row.iter_mut().zip(other).for_each(|(to, from)| *to -= c * from);
-        }
-        row.iter_mut().for_each(|b| *b /= l[i * p + i]);
-    }
-}
-
-/// L⁻ᵀ B.
-fn back(l: &[f64], p: usize, b: &mut [f64], m: usize) {
-    for i in (0..p).rev() {
-        let (above, row) = b.split_at_mut(i * m);
-        let row = &mut row[..m];
-        row.iter_mut().for_each(|b| *b /= l[i * p + i]);
-        for (other, c) in above.chunks_exact_mut(m).zip(&l[i * p..]) {
-            other.iter_mut().zip(&*row).for_each(|(to, from)| *to -= c * from);
-        }
     }
 }

@@ -80,7 +80,9 @@ pub fn spec(text: &str) {
 fn is_cheap(complete: &Value) -> bool {
     let number = |family: &str, name: &str| complete[family][name].as_f64().unwrap_or(1.0);
     let network = &complete["learner"]["network"];
-    let [layers, width] = ["layers", "width"].map(|name| network[name].as_f64().unwrap_or(1.0));
+    let layers = network["layers"].as_f64().unwrap_or(1.0);
+    // What has no neurons has a function for each sample of five iterations.
+    let width = network["width"].as_f64().unwrap_or(5.0 * number("learner", "batch"));
     let coordinates = number("inputs", "n");
     // At most so many with all their pairs, triples and quadruples.
     let n = coordinates.powf(number("features", "degree")) + coordinates;
@@ -119,10 +121,14 @@ static SAVED: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
         json!({ "inputs": { "n": 5 }, "target": { "kind": "staircase", "degree": 2 }, "data": { "kind": "fixed", "count": 7 } }),
         json!({ "inputs": { "n": 2, "bias": 0.5 }, "target": { "kind": "parity", "degree": 2 }, "data": table }),
         json!({ "inputs": { "kind": "normal", "n": 2 }, "target": { "kind": "formula", "formula": "x1 + x2^2" } }),
+        json!({ "inputs": { "n": 3 }, "target": { "kind": "parity", "degree": 2 },
+                "learner": { "kind": "kernel_ridge", "batch": 2, "count": 12 } }),
     ]
     .into_iter()
     .map(|mut spec| {
-        spec["learner"] = learner.clone();
+        if spec["learner"].is_null() {
+            spec["learner"] = learner.clone();
+        }
         spec["probe"] = probe.clone();
         let mut run = spec::build(&spec, None).expect("a spec");
         run.step(5);

@@ -1,0 +1,227 @@
+//! Kernel ridge regression: the least Σ (f - y)² + ridge ‖f‖² over the kernel's functions, of all samples so far.
+
+mod kernels;
+
+pub use kernels::{KERNELS, Kernel};
+
+use super::{Learner, StepStats};
+use crate::linear::{Growing, dot};
+use crate::networks::{Context, Model, Network, Workspace};
+use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
+use crate::task::{Batch, Oracle};
+
+/// f = Σ_i dual_i K(x_i, ·) with (K + ridge) dual = y. An iteration takes a mini-batch more into the samples (x_i, y_i):
+/// where they are fresh, the loss before it is one on samples that were not fitted.
+pub struct KernelRidge {
+    kernel: Kernel,
+    ridge: f64,
+    batch: usize,
+    count: usize,
+    n: usize,
+    next: Batch,
+    /// (N, n).
+    x: Vec<f64>,
+    /// |x_i|²/n.
+    squares: Vec<f64>,
+    y: Vec<f64>,
+    /// Of K + ridge.
+    factor: Growing,
+    dual: Vec<f64>,
+}
+
+/// What a kernel takes beside the product x·x', in multiply-adds: an exponential or an arc cosine.
+const KERNEL_COST: usize = 20;
+
+const BATCH: Field = Field {
+    name: "batch",
+    label: "batch B",
+    unit: "samples",
+    help: "Samples that one iteration takes in; then all are fitted anew.",
+    kind: Kind::Integer { default: 50, min: 1, max: 256 },
+};
+
+const COUNT: Field = Field {
+    name: "count",
+    label: "samples, at most",
+    unit: "samples",
+    help: "With so many samples it is done: the time they take grows with the third power, the memory with the second.",
+    kind: Kind::Integer { default: 4000, min: 1, max: 6000 },
+};
+
+const RIDGE: Field = Field {
+    name: "ridge",
+    label: "ridge λ",
+    unit: "",
+    help: "The sum of the squared errors plus λ times the squared norm of f is minimised; K(x, x) is 1 on the cube.",
+    kind: Kind::Number { default: 1e-3, min: 1e-8, max: 1e3 },
+};
+
+const KERNEL: Field = Field {
+    name: "kernel",
+    label: "kernel",
+    unit: "",
+    help: "What it compares inputs by.",
+    kind: Kind::Member { family: "kernel" },
+};
+
+pub(super) const ROW: Row<Box<dyn Learner>, Context> = Row {
+    member: &Member {
+        kind: "kernel_ridge",
+        label: "kernel ridge regression",
+        help: "The best fit by a kernel's functions to all samples so far, computed exactly: features that are given, not learned.",
+        fields: &[BATCH, COUNT, RIDGE, KERNEL],
+    },
+    read: |reader, context| Ok(Box::new(KernelRidge::read(reader, context)?)),
+};
+
+impl KernelRidge {
+    /// Of no samples yet, on R^n: `batch` more an iteration, until there are `count`.
+    pub fn new(n: usize, kernel: Kernel, ridge: f64, batch: usize, count: usize) -> Self {
+        Self {
+            kernel,
+            ridge,
+            batch,
+            count,
+            n,
+            next: Batch::default(),
+            x: Vec::new(),
+            squares: Vec::new(),
+            y: Vec::new(),
+            factor: Growing::default(),
+            dual: Vec::new(),
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Self, Invalid> {
+        let (batch, count) = (reader.integer(&BATCH)?, reader.integer(&COUNT)?);
+        let ridge = reader.number(&RIDGE)?;
+        let path = reader.path(KERNEL.name);
+        let (kernel, complete) = schema::read_member(KERNELS, &path, reader.take(KERNEL.name), &())?;
+        reader.set(KERNEL.name, complete);
+        Ok(Self::new(context.n, kernel, ridge, batch, count))
+    }
+
+    /// How many samples the next iteration takes.
+    fn next_size(&self) -> usize {
+        self.batch.min(self.count - self.y.len())
+    }
+
+    /// K(x, x_i) for all samples; `square` is |x|²/n.
+    fn kernels(&self, x: &[f64], square: f64) -> impl Iterator<Item = f64> {
+        let of = move |(other, other_square): (&[f64], &f64)| {
+            self.kernel.value(dot(x, other) / self.n as f64, [square, *other_square])
+        };
+        self.x.chunks_exact(self.n).zip(&self.squares).map(of)
+    }
+
+    /// Takes in samples (B, n), (B,), and tells the mean square error on them before. False, and none is taken in, if
+    /// the numbers can't be fitted: they are too large beside the ridge.
+    fn take_in(&mut self, x: &[f32], y: &[f32]) -> (f64, bool) {
+        let known = self.y.len();
+        let (mut rows, mut error) = (Vec::with_capacity(y.len()), 0.0);
+        for (x, y) in x.chunks_exact(self.n).zip(y) {
+            let (x, y) = (widened(x), f64::from(*y));
+            let square = self.square(&x);
+            let mut row = Vec::with_capacity(self.y.len() + 1);
+            row.extend(self.kernels(&x, square));
+            let off = dot(&row[..known], &self.dual) - y;
+            error += off * off;
+            row.push(self.kernel.value(square, [square; 2]) + self.ridge);
+            rows.push(row);
+            self.x.extend(x);
+            self.squares.push(square);
+            self.y.push(y);
+        }
+        let loss = error / y.len() as f64;
+        let fitted = loss.is_finite() && self.factor.extend(rows, self.ridge);
+        if fitted {
+            self.dual = self.factor.solve(self.y.clone());
+        } else {
+            self.x.truncate(known * self.n);
+            self.squares.truncate(known);
+            self.y.truncate(known);
+        }
+        (loss, fitted)
+    }
+
+    /// |x|²/n.
+    fn square(&self, x: &[f64]) -> f64 {
+        dot(x, x) / self.n as f64
+    }
+}
+
+fn widened(x: &[f32]) -> Vec<f64> {
+    x.iter().map(|&x| f64::from(x)).collect()
+}
+
+impl Model for KernelRidge {
+    fn forward<'w>(&self, x: &[f32], workspace: &'w mut Workspace) -> &'w [f32] {
+        let values = workspace.values(x.len() / self.n);
+        for (x, f) in x.chunks_exact(self.n).zip(&mut *values) {
+            let x = widened(x);
+            let kernels = self.kernels(&x, self.square(&x));
+            *f = kernels.zip(&self.dual).map(|(kernel, dual)| kernel * dual).sum::<f64>() as f32;
+        }
+        values
+    }
+
+    fn cost(&self) -> u64 {
+        (self.y.len() * (self.n + KERNEL_COST)) as u64
+    }
+}
+
+impl Learner for KernelRidge {
+    fn step(&mut self, oracle: &mut Oracle<'_>) -> StepStats {
+        let mut next = std::mem::take(&mut self.next);
+        oracle.next(self.next_size(), &mut next);
+        let (loss, fitted) = self.take_in(&next.x, &next.y);
+        self.next = next;
+        StepStats { loss, diverged: !fitted, landmark: false }
+    }
+
+    /// Kernels of the new samples with all, their rows of the factor, and the two solves.
+    fn cost(&self) -> u64 {
+        let size = self.next_size() as u64;
+        let total = self.y.len() as u64 + size;
+        let row = total * (self.n + KERNEL_COST) as u64 + total * total / 2;
+        size * row + total * total
+    }
+
+    fn model(&self) -> &dyn Model {
+        self
+    }
+
+    fn network(&self) -> Option<&dyn Network> {
+        None
+    }
+
+    fn network_mut(&mut self) -> Option<&mut dyn Network> {
+        None
+    }
+
+    fn done(&self) -> bool {
+        self.y.len() == self.count
+    }
+
+    /// The samples, from which the same factor follows: it is a hundred times as large.
+    fn save(&self) -> Vec<u8> {
+        let narrowed = |values: &[f64]| values.iter().map(|&value| value as f32).collect::<Vec<_>>();
+        postcard::to_allocvec(&(narrowed(&self.x), narrowed(&self.y))).expect("numbers can be written")
+    }
+
+    fn load(&mut self, saved: &[u8]) -> Result<(), Invalid> {
+        let wrong = || Invalid::new("snapshot", "the learner's state is damaged");
+        let (x, y): (Vec<f32>, Vec<f32>) = postcard::from_bytes(saved).map_err(|_| wrong())?;
+        if y.len() > self.count || x.len() != y.len() * self.n {
+            return Err(wrong());
+        }
+        *self = Self::new(self.n, self.kernel, self.ridge, self.batch, self.count);
+        for (x, y) in x.chunks(self.batch * self.n).zip(y.chunks(self.batch)) {
+            let (_, fitted) = self.take_in(x, y);
+            if !fitted {
+                return Err(wrong());
+            }
+        }
+        Ok(())
+    }
+}
