@@ -72,6 +72,7 @@ export const CATALOGUE = {
     ]),
   ],
   network: [member('relu_resnet', [field({ name: 'width', label: 'width W', default: 40, min: 1, max: 200 })])],
+  kernel: [],
   layerwise_network: [
     member('sparse_quadratic', [
       field({ name: 'layers', default: 3, min: 1, max: 20 }),
