@@ -106,12 +106,13 @@ impl KernelRidge {
         self.batch.min(self.count - self.y.len())
     }
 
-    /// K(x, x_i) for all samples; `square` is |x|²/n.
-    fn kernels(&self, x: &[f64], square: f64) -> impl Iterator<Item = f64> {
-        let of = move |(other, other_square): (&[f64], &f64)| {
-            self.kernel.value(dot(x, other) / self.n as f64, [square, *other_square])
-        };
-        self.x.chunks_exact(self.n).zip(&self.squares).map(of)
+    /// K(x, x_i) for all samples, (N,), with room for one more; `square` is |x|²/n.
+    fn kernels(&self, x: &[f64], square: f64) -> Vec<f64> {
+        let mut kernels = Vec::with_capacity(self.y.len() + 1);
+        for (other, other_square) in self.x.chunks_exact(self.n).zip(&self.squares) {
+            kernels.push(self.kernel.value(dot(x, other) / self.n as f64, [square, *other_square]));
+        }
+        kernels
     }
 
     /// Takes in samples (B, n), (B,), and tells the mean square error on them before. False, and none is taken in, if
@@ -122,8 +123,7 @@ impl KernelRidge {
         for (x, y) in x.chunks_exact(self.n).zip(y) {
             let (x, y) = (widened(x), f64::from(*y));
             let square = self.square(&x);
-            let mut row = Vec::with_capacity(self.y.len() + 1);
-            row.extend(self.kernels(&x, square));
+            let mut row = self.kernels(&x, square);
             let off = dot(&row[..known], &self.dual) - y;
             error += off * off;
             row.push(self.kernel.value(square, [square; 2]) + self.ridge);
@@ -159,8 +159,7 @@ impl Model for KernelRidge {
         let values = workspace.values(x.len() / self.n);
         for (x, f) in x.chunks_exact(self.n).zip(&mut *values) {
             let x = widened(x);
-            let kernels = self.kernels(&x, self.square(&x));
-            *f = kernels.zip(&self.dual).map(|(kernel, dual)| kernel * dual).sum::<f64>() as f32;
+            *f = dot(&self.kernels(&x, self.square(&x)), &self.dual) as f32;
         }
         values
     }
