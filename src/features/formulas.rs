@@ -29,14 +29,7 @@ fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Features, Invalid>
         Ok(combination) => Ok((text, combination)),
         Err(why) => Err(reader.error(&format!("{}[{k}]", FORMULAS.name), why)),
     };
-    let all: Vec<(String, Combination)> =
-        texts.into_iter().enumerate().map(named).collect::<Result<_, _>>()?;
-    for (k, (_, combination)) in all.iter().enumerate() {
-        if let Some(first) = all[..k].iter().position(|(_, other)| other == combination) {
-            let why = format!("is the same function as {}[{first}]", FORMULAS.name);
-            return Err(reader.error(&format!("{}[{k}]", FORMULAS.name), why));
-        }
-    }
+    let all = texts.into_iter().enumerate().map(named).collect::<Result<_, _>>()?;
     Ok(Features::new(context.basis.clone(), all, 1))
 }
 
