@@ -244,7 +244,8 @@ pub fn size(field: &str, value: &JsValue) -> Result<usize, Invalid> {
 
 /// So many of a mark.
 pub fn until(field: &str, value: &JsValue) -> Result<(Mark, u64), Invalid> {
-    if is_list(field, value)? {
+    // Before its keys are listed: of an array they may be a hundred million.
+    if is_list(field, value)? || typed(value).is_some() {
         return Err(wrong(field, "a list is not an object of mark and count"));
     }
     if !value.is_object() {
