@@ -69,8 +69,6 @@ struct Clock {
     last_row: u64,
     /// A row that is not yet measured: its training loss. The model stays as it is until it is.
     due: Option<f64>,
-    /// Iterations until the schedule's next row.
-    to_row: u64,
     /// Training losses since the newest row of the run's own, and since the newest row of any kind: so
     /// that measuring out of schedule leaves the run's own rows as they are.
     since_own: Mean,
@@ -131,7 +129,6 @@ impl Experiment {
             status: Status::Running,
             last_row: 0,
             due: Some(f64::NAN),
-            to_row: every,
             since_own: Mean::default(),
             since_any: Mean::default(),
         };
@@ -193,14 +190,10 @@ impl Experiment {
         } else if self.learner.done() {
             clock.status = Status::Done;
         }
-        // A division would take as long as a small iteration.
-        clock.to_row -= 1;
-        if clock.to_row == 0 || stats.landmark || clock.status != Status::Running {
+        let scheduled = clock.iteration.is_multiple_of(self.every);
+        if scheduled || stats.landmark || clock.status != Status::Running {
             let train_loss = clock.since_own.take();
             clock.demand(train_loss);
-        }
-        if clock.to_row == 0 {
-            clock.to_row = self.every;
         }
     }
 

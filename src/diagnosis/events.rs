@@ -88,10 +88,9 @@ impl Check {
 pub fn events(learner: &Layerwise, g: &[Term]) -> Vec<Event> {
     let mut events = of_parents(learner).unwrap_or_default();
     events.extend(of_children(learner));
-    let active = || learner.sparse().active.iter();
     let functions: Option<Vec<&Polynomial>> = learner.functions().active.iter().map(Option::as_ref).collect();
     if let Some(functions) = functions {
-        let known: Vec<_> = active().zip(functions).collect();
+        let known: Vec<_> = learner.sparse().active.iter().zip(functions).collect();
         events.extend(of_monomials(learner, &known, g));
         events.extend(of_values(learner, &known, g));
     }
@@ -112,10 +111,10 @@ fn of_parents(learner: &Layerwise) -> Option<Vec<Event>> {
         let (start, active) = ((layer * topology.width) as u64, active_before(learner, topology, layer));
         for v in start..trained.min(start + topology.width as u64) {
             let neurons = active.iter().filter(|u| topology.has_edge(**u, v)).count();
-            let [layer, neuron] = learner.place(v);
+            let place = place_of(learner, v);
             for (check, count) in [(&mut three, neurons + topology.inputs_of(v).count()), (&mut two, neurons)]
             {
-                check.at_most(count as f64, Place { layer, neuron });
+                check.at_most(count as f64, place);
             }
         }
     }
@@ -156,6 +155,11 @@ fn of_children(learner: &Layerwise) -> Option<Event> {
     Some(shared.end())
 }
 
+fn place_of(learner: &Layerwise, neuron: u64) -> Place {
+    let [layer, neuron] = learner.place(neuron);
+    Place { layer, neuron }
+}
+
 /// Inputs and active neurons.
 fn most_parents(learner: &Layerwise) -> u64 {
     (learner.sparse().topology.n + 1 + learner.sparse().active.len()) as u64
@@ -176,16 +180,15 @@ fn of_monomials(learner: &Layerwise, active: &[(&Neuron, &Polynomial)], g: &[Ter
     let mut represented: Vec<(usize, MultiIndex)> = Vec::new();
     let reach = reach(learner);
     for (neuron, function) in active {
-        let [layer, place] = learner.place(neuron.number);
-        let place = Place { layer, neuron: place };
+        let place = place_of(learner, neuron.number);
         let Monomial { set, relative_error: error, .. } = function.monomial(&learner.functions().skews);
         bad.value = if error.is_finite() { bad.value.max(error) } else { bad.value };
-        let wanted = set.degree() <= (layer + 1) * reach && g.iter().any(|term| term.index == set);
+        let wanted = set.degree() <= (place.layer + 1) * reach && g.iter().any(|term| term.index == set);
         if error < MAX_RELATIVE_ERROR && wanted {
             if represented.iter().any(|(_, other)| *other == set) {
                 rep.broke(place);
             }
-            represented.push((layer, set));
+            represented.push((place.layer, set));
         } else {
             bad.broke(place);
         }
@@ -228,8 +231,7 @@ fn of_values(learner: &Layerwise, active: &[(&Neuron, &Polynomial)], g: &[Term])
     bias.at_most(mean.abs(), Place { layer: 0, neuron: 0 });
     let mut sum = -mean;
     for (neuron, function) in active {
-        let [layer, place] = learner.place(neuron.number);
-        let place = Place { layer, neuron: place };
+        let place = place_of(learner, neuron.number);
         sum += function.coefficient(&constant);
         bias.at_most(sum.abs(), place);
         values.at_most(function.largest_value(&learner.functions().skews), place);
@@ -243,10 +245,9 @@ fn of_weights(learner: &Layerwise, g: &[Term]) -> Event {
     let bound = 16.0 * m * m * (settings.lambda2 / settings.lambda1).sqrt();
     let mut weights = Check::new("parambound", 0.0, bound);
     for neuron in &learner.sparse().active {
-        let [layer, place] = learner.place(neuron.number);
         let largest =
             neuron.edges.iter().fold(0.0, |most, edge| edge.weight.abs().max(edge.square.abs()).max(most));
-        weights.at_most(largest, Place { layer, neuron: place });
+        weights.at_most(largest, place_of(learner, neuron.number));
     }
     weights.end()
 }

@@ -53,8 +53,12 @@ pub trait Learner: Send {
     fn model(&self) -> &dyn Model;
 
     /// The same, where it has parameters to look at; and to set.
-    fn network(&self) -> Option<&dyn Network>;
-    fn network_mut(&mut self) -> Option<&mut dyn Network>;
+    fn network(&self) -> Option<&dyn Network> {
+        None
+    }
+    fn network_mut(&mut self) -> Option<&mut dyn Network> {
+        None
+    }
 
     /// f's exact expansion in the law's basis, ascending, where the learner keeps it.
     fn expansion(&self) -> Option<Combination> {

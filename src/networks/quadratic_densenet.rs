@@ -111,8 +111,9 @@ struct Buffers<'w> {
     values: &'w mut [f32],
     /// Σ M G of every neuron; in the backward pass ∂/∂ of it: (Σ m_l, B padded).
     sums: &'w mut [f32],
-    /// One row of samples, and one of weights.
+    /// Two rows of samples, and one of weights.
     row: &'w mut [f32],
+    base: &'w mut [f32],
     gradient: &'w mut [f32],
     /// f; in the backward pass ∂/∂f.
     out: &'w mut [f32],
@@ -195,15 +196,15 @@ impl QuadraticDensenet {
     }
 
     /// Lengths of a workspace's parts for so many samples, in the order of [`Buffers`].
-    fn lengths(&self, batch: usize) -> [usize; 5] {
+    fn lengths(&self, batch: usize) -> [usize; 6] {
         let (stride, rows) = (padded(batch), self.rows());
-        [rows * stride, (rows - 2 * self.n) * stride, stride, padded(rows), stride]
+        [rows * stride, (rows - 2 * self.n) * stride, stride, stride, padded(rows), stride]
     }
 
     /// As the forward pass sized and left them. Panics if it was one on more samples or fewer.
     fn buffers<'w>(&self, batch: usize, workspace: &'w mut Workspace) -> Buffers<'w> {
-        let [values, sums, row, gradient, out] = split(&mut workspace.floats, self.lengths(batch));
-        Buffers { stride: padded(batch), values, sums, row, gradient, out }
+        let [values, sums, row, base, gradient, out] = split(&mut workspace.floats, self.lengths(batch));
+        Buffers { stride: padded(batch), values, sums, row, base, gradient, out }
     }
 
     /// Where a layer's rows lie in `sums`.
@@ -218,7 +219,7 @@ impl QuadraticDensenet {
 
     /// ∂/∂ of every sum of the layers that are on, down to the lowest that is trained, after a forward pass.
     fn backward_sums(&self, dout: &[f32], workspace: &mut Workspace) {
-        let Buffers { stride, sums, row, out, .. } = self.buffers(dout.len(), workspace);
+        let Buffers { stride, sums, row, base, out, .. } = self.buffers(dout.len(), workspace);
         out[..dout.len()].copy_from_slice(dout);
         out[dout.len()..].fill(0.0);
         for k in (self.trained.start..self.on).rev() {
@@ -236,8 +237,8 @@ impl QuadraticDensenet {
                     let weights = Strided { values: &self.params[next.offset + column..], step: next.stride };
                     let start = (next.first - layer.first - layer.width) * stride;
                     let rows = Rows { values: &above[start..], stride };
-                    let base: Vec<f32> = row.to_vec();
-                    sum_rows(row, Some(&base), weights, rows, &next.all);
+                    base.copy_from_slice(row);
+                    sum_rows(row, Some(base), weights, rows, &next.all);
                 }
                 for (sum, d) in sums.iter_mut().zip(&*row) {
                     *sum *= 2.0 * d;

@@ -113,15 +113,8 @@ impl Context {
         reader: &Reader<'_>,
         field: &Field,
     ) -> Result<Box<dyn Target>, Invalid> {
-        let size = self.largest(target.terms());
-        if size <= MAX_VALUE {
-            return Ok(target);
-        }
-        let why = format!(
-            "the target's values on these inputs may reach {} in size: 32-bit numbers train on sizes in [0, 1e19]",
-            schema::magnitude(size)
-        );
-        Err(reader.error(field.name, why))
+        trainable(self.largest(target.terms()), reader, field)?;
+        Ok(target)
     }
 
     /// The coins, for a target that is made of them.
@@ -129,6 +122,18 @@ impl Context {
         let none = || reader.error("kind", "goes with coin flips alone: choose these as the inputs");
         self.coins.as_deref().ok_or_else(none)
     }
+}
+
+/// Refuses values that may reach `size`, if that is too much to train on.
+fn trainable(size: f64, reader: &Reader<'_>, field: &Field) -> Result<(), Invalid> {
+    if size <= MAX_VALUE {
+        return Ok(());
+    }
+    let why = format!(
+        "the target's values on these inputs may reach {} in size: 32-bit numbers train on sizes in [0, 1e19]",
+        schema::magnitude(size)
+    );
+    Err(reader.error(field.name, why))
 }
 
 /// The coefficient of each of `count` equal terms: 1, or what gives their sum the mean square 1.

@@ -3,11 +3,11 @@
 //!
 //! A polynomial of degree 2^L in all coordinates: it is not written out.
 
-use super::{Context, MAX_VALUE, Target, Term};
+use super::{Context, Target, Term};
 use crate::networks::Connections;
 use crate::networks::quadratic_densenet::{ALPHA, CONNECTIONS, MAX_LAYERS, alpha};
 use crate::rng::{Rng, Stream};
-use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
+use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
 
 /// See the module.
 #[derive(Clone, Debug)]
@@ -177,14 +177,7 @@ impl Teacher {
             size += alpha * own.iter().sum::<f64>();
             sizes.extend(own);
         }
-        if size <= MAX_VALUE {
-            return Ok(());
-        }
-        let why = format!(
-            "the target's values on these inputs may reach {} in size: 32-bit numbers train on sizes in [0, 1e19]",
-            schema::magnitude(size)
-        );
-        Err(reader.error(field.name, why))
+        super::trainable(size, reader, field)
     }
 
     /// How many layers it has from the second on, and their widths k_l.

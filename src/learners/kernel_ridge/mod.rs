@@ -6,7 +6,7 @@ pub use kernels::{KERNELS, Kernel};
 
 use super::{Learner, StepStats};
 use crate::linear::{Growing, dot};
-use crate::networks::{Context, Model, Network, Workspace};
+use crate::networks::{Context, Model, Workspace};
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 use crate::task::{Batch, Oracle};
 
@@ -188,14 +188,6 @@ impl Learner for KernelRidge {
 
     fn model(&self) -> &dyn Model {
         self
-    }
-
-    fn network(&self) -> Option<&dyn Network> {
-        None
-    }
-
-    fn network_mut(&mut self) -> Option<&mut dyn Network> {
-        None
     }
 
     fn done(&self) -> bool {

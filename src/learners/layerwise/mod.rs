@@ -20,7 +20,7 @@ pub use settings::{Method, NETWORKS, Settings};
 use super::{Learner, StepStats};
 use crate::basis::{Combination, MultiIndex, Polynomial};
 use crate::networks::sparse_quadratic::{Edge, Form, Neuron, Parent, unit};
-use crate::networks::{Model, Network, SparseQuadratic, Workspace};
+use crate::networks::{Model, SparseQuadratic, Workspace};
 use crate::schema::Invalid;
 use crate::task::Oracle;
 use history::History;
@@ -480,14 +480,6 @@ impl Learner for Layerwise {
 
     fn model(&self) -> &dyn Model {
         self
-    }
-
-    fn network(&self) -> Option<&dyn Network> {
-        None
-    }
-
-    fn network_mut(&mut self) -> Option<&mut dyn Network> {
-        None
     }
 
     fn done(&self) -> bool {

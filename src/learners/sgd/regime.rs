@@ -62,7 +62,7 @@ impl Regime {
 
     /// Whether the layers of the next iteration are others than those of this one.
     pub fn changes(&self, iteration: u64, depth: usize) -> bool {
-        self.at(iteration, depth) != self.at(iteration + 1, depth)
+        self.kind != Kinds::Together && self.at(iteration, depth) != self.at(iteration + 1, depth)
     }
 
     /// Gives the network those of an iteration.
