@@ -118,7 +118,7 @@ proptest! {
     #[test]
     fn descending_is_backward_and_update((n, shape, p, batch, seed) in shapes()) {
         let network = network(n, shape, p, seed);
-        let fused = descended(&network, n, batch, 1e-4, seed);
+        let fused = descended(&network, n, batch, 1e-6, seed);
         let is_bias = |i: usize| fused.blocks().iter().any(|block| block.flat && block.row(0).contains(&i));
         for (i, (before, after)) in network.params().iter().zip(fused.params()).enumerate() {
             prop_assert!(*before != 0.0 || *after == 0.0 || is_bias(i));

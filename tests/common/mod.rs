@@ -72,6 +72,7 @@ pub fn descended<N: Network + Clone>(network: &N, n: usize, batch: usize, step_s
         plain.backward(&x, &dout, &mut other, &mut grads);
         plain.update(&mut |params| params.iter_mut().zip(&grads).for_each(|(p, g)| *p += -step_size * g));
     }
+    assert!(fused.params().iter().all(|p| p.is_finite()), "the test's own step is too large: {step_size}");
     assert_eq!(fused.params(), plain.params());
     fused
 }
