@@ -1,7 +1,7 @@
 //! A task, a learner and probes on one clock.
 
 use crate::data::Position;
-use crate::learners::{Learner, Mark};
+use crate::learners::{Learner, Mark, TrainingStage};
 use crate::networks::{Network, Workspace};
 use crate::probes::{Coefficient, Column, Estimate, Group, Newest, Panel, Stage};
 use crate::schema::Invalid;
@@ -286,6 +286,11 @@ impl Experiment {
     /// Samples seen by the learner.
     pub fn samples(&self) -> u64 {
         self.position.samples
+    }
+
+    /// The stages in which the learner trains a network's layers.
+    pub fn stages(&self) -> Vec<TrainingStage> {
+        self.learner.stages()
     }
 
     /// How many of each [`Mark`] the learner has passed, in the order of [`Mark::ALL`].

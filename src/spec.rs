@@ -197,7 +197,8 @@ pub fn analyze_run(run: &Experiment) -> Analysis {
 }
 
 fn verdicts(target: &dyn Target, inputs: &dyn InputDistribution, features: &Features) -> Analysis {
-    theory::analyze(target.terms(), inputs.basis().name(), features, target.estimated())
+    let analysis = theory::analyze(target.terms(), inputs.basis().name(), features, target.estimated());
+    Analysis { expanded: target.expanded(), ..analysis }
 }
 
 /// The longest list that is a column of numbers, by its path.

@@ -74,6 +74,16 @@ export interface Parameter {
   values: Float32Array;
 }
 
+/** From an iteration on, which layers of a network there are and are trained. */
+export interface TrainingStage {
+  /** When it begins. */
+  iteration: number;
+  /** The highest layer that there is, as the network's source counts them: a DenseNet's lowest is 2. */
+  layers: number;
+  /** The lowest and the highest that are trained. */
+  trained: [number, number];
+}
+
 /** Where Algorithms 1 to 3 are. Layers and neurons are 1-based, iterations count from 0. */
 export interface Phase {
   layer: number;
@@ -257,6 +267,8 @@ export interface Analysis {
   terms: AnalysedTerm[];
   /** What the sets mean functions of. */
   basis: "walsh" | "hermite" | "legendre" | "trigonometric";
+  /** Whether the terms are known: a teacher network is not written out, and all verdicts on its terms are of none. */
+  expanded: boolean;
   /** Whether the coefficients were estimated from the rows of a table. */
   estimated: boolean;
   degree: number;

@@ -49,6 +49,8 @@ extern "C" {
     pub type JsEvents;
     #[wasm_bindgen(typescript_type = "Coefficient[]")]
     pub type JsCoefficients;
+    #[wasm_bindgen(typescript_type = "TrainingStage[]")]
+    pub type JsStages;
     #[wasm_bindgen(typescript_type = "Pending | null")]
     pub type JsPending;
     #[wasm_bindgen(typescript_type = "Group[]")]
@@ -199,6 +201,14 @@ impl Experiment {
     #[wasm_bindgen(getter)]
     pub fn features(&self) -> Result<Vec<String>> {
         Ok(self.run()?.inner.task().features.names().to_vec())
+    }
+
+    /// The stages in which the layers of the network are trained: one where they are trained together, none where the learner
+    /// trains no layers.
+    #[wasm_bindgen(getter)]
+    pub fn stages(&self) -> Result<JsStages> {
+        let stages = self.run()?.inner.stages();
+        to_js(&stages)
     }
 
     /// What the theory says of the target, on the law, with the biases and for the features that this run has.

@@ -23,6 +23,7 @@ import type {
   Theorem,
   TheoremInputs,
   TrainedNeuron,
+  TrainingStage,
   Until,
 } from './pkg/staircase.js';
 
@@ -57,6 +58,7 @@ export type {
   Theorem,
   TheoremInputs,
   TrainedNeuron,
+  TrainingStage,
   Until,
 } from './pkg/staircase.js';
 
@@ -80,6 +82,7 @@ export interface CoreExperiment {
   readonly columns: string[];
   readonly groups: Group[];
   readonly features: string[];
+  readonly stages: TrainingStage[];
   readonly marks: Marks;
   readonly phase: Phase | null;
   readonly training: TrainedNeuron | null;
@@ -208,6 +211,8 @@ export interface LaneState {
   groups: Group[];
   /** What the network is given beside the coordinates. */
   features: string[];
+  /** In which the layers of its network are trained. */
+  stages: TrainingStage[];
   /** One array for each column, grown in place; the lane object is a new one at each progress. */
   data: number[][];
   /** Standard errors, of the same shape: 0 is exact, NaN has none. */

@@ -12,6 +12,7 @@ use crate::basis::Combination;
 use crate::networks::{Context, Model, Network};
 use crate::schema::{Invalid, Row};
 use crate::task::Oracle;
+use serde::Serialize;
 
 /// What one step found.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +40,16 @@ impl Mark {
     /// All of them, with the names that callers of other languages know them by.
     pub const ALL: [(&'static str, Mark); 3] =
         [("neuron", Mark::Neuron), ("active", Mark::Active), ("layer", Mark::Layer)];
+}
+
+/// From an iteration on, which layers there are and are trained, counted as the network's own source counts them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct TrainingStage {
+    pub iteration: u64,
+    /// The highest layer that there is.
+    pub layers: usize,
+    /// The lowest and the highest that are trained.
+    pub trained: [usize; 2],
 }
 
 /// A learning algorithm with the model that it trains.
@@ -77,6 +88,11 @@ pub trait Learner: Send {
 
     /// Whether there is nothing left to do.
     fn done(&self) -> bool;
+
+    /// The stages in which it trains a network's layers: one where all are trained together, none where it has no layers to train.
+    fn stages(&self) -> Vec<TrainingStage> {
+        Vec::new()
+    }
 
     /// Names of what [`progress`](Learner::progress) tells.
     fn progress_columns(&self) -> &'static [&'static str] {

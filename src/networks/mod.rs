@@ -66,6 +66,11 @@ pub trait Network: Model {
         1
     }
 
+    /// What the lowest of them is called where layers are counted.
+    fn lowest(&self) -> usize {
+        1
+    }
+
     /// From now on f is of the first `on` of these layers, and of them those in `trained` are moved by gradients; the others'
     /// are left at zero. At first all are on and trained.
     fn select(&mut self, _on: usize, _trained: Range<usize>) {}

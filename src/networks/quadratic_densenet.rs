@@ -346,6 +346,11 @@ impl Network for QuadraticDensenet {
         self.layers.len()
     }
 
+    /// G_1 has no weights.
+    fn lowest(&self) -> usize {
+        2
+    }
+
     fn select(&mut self, on: usize, trained: Range<usize>) {
         (self.on, self.trained) = (on, trained);
     }

@@ -22,6 +22,8 @@ use serde::Serialize;
 pub struct Analysis {
     /// The sets S with ĝ(S) ≠ 0, and ĝ(S).
     pub terms: Vec<AnalysedTerm>,
+    /// Whether the terms are known: a teacher network is not written out, and all verdicts on its terms are of none.
+    pub expanded: bool,
     /// The basis that the sets mean functions of: "walsh", "hermite", "legendre", "trigonometric".
     pub basis: &'static str,
     /// Whether the coefficients were estimated from the rows of a table instead of being known.
@@ -110,6 +112,7 @@ pub fn analyze(terms: &[Term], basis: &'static str, features: &Features, estimat
     let (leap, order) = leap::leap(&sets);
     let (leap_over_features, order_over_features) = over_features(&sets, features);
     Analysis {
+        expanded: true,
         basis,
         estimated,
         degree: sets.iter().map(|set| set.degree()).max().unwrap_or(0),

@@ -168,6 +168,7 @@ function verdicts(terms) {
   const climbs = terms.length > 1;
   return {
     basis: 'walsh',
+    expanded: true,
     estimated: false,
     symmetric: [],
     terms: terms.map((term) => ({ ...term, supports: [] })),
@@ -227,6 +228,8 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
       const sets = this.terms.map(({ set }) => `{${set.join(',')}}`);
       this.columns = ['iteration', 'samples', 'train_loss', 'test_loss', ...sets, ...progress];
       this.features = [];
+      /** @type {import('../../www/types.d.ts').TrainingStage[]} */
+      this.stages = [];
       this.groups = [
         'clock',
         'clock',

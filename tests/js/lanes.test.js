@@ -30,6 +30,7 @@ const loaded = () => ({
   columns: ['iteration', 'test_loss'],
   groups: /** @type {Group[]} */ (['clock', 'loss']),
   features: [],
+  stages: [],
   analysis: /** @type {any} */ ({ terms: [] }),
   first: message([0, 1], [NaN, 0.1]),
 });

@@ -22,7 +22,7 @@ function lane(target, ...coefficients) {
       errors: [losses, ...coefficients.map(({ errors }) => errors)],
       rowCount,
       stride: 1,
-      analysis: { terms: target.map((coefficient, i) => ({ set: [i + 1], coefficient })) },
+      analysis: { expanded: true, terms: target.map((coefficient, i) => ({ set: [i + 1], coefficient })) },
     })
   );
 }

@@ -17,6 +17,7 @@ test('each column is found in its group, and every coefficient has its set and i
     ['train_loss', 'loss'],
     ['samples', 'clock'],
     ['iteration', 'progress'],
+    ['feature_error[12]', 'feature'],
   ];
   const [columns, groups] = [row.map(([name]) => name), row.map(([, group]) => group)];
   const data = columns.map((_, i) => [i, 10 * i]);
@@ -31,6 +32,7 @@ test('each column is found in its group, and every coefficient has its set and i
       { name: '{1^2,2}', set: [1, 1, 2], values: [0, 0], errors: [0, 0] },
       { name: '{}', set: [], values: [3, 30], errors: [0.3, 3] },
     ],
+    features: [{ layer: 12, values: [8, 80], errors: [0.8, 8] }],
     progress: [
       { name: '{neurons}', values: [4, 40] },
       { name: 'iteration', values: [7, 70] },

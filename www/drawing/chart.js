@@ -1,12 +1,14 @@
 // One uPlot chart, as both kinds of curves use it: x from 0 to its end, few ticks, a light grid, names at the tips
 // of the lines, and the cursor taken from the store rather than from the mouse, so that all charts of a figure agree.
 
+/** @import { Change } from './changes.js' */
 /** @import { Floor } from './floor.js' */
 
 import './intl-guard.js';
 import uPlot from 'uplot';
 
 import { thousands, tick } from '../language/format.js';
+import { drawChanges } from './changes.js';
 import { around } from './dom.js';
 import { drawLabels } from './endlabels.js';
 import { drawFloor } from './floor.js';
@@ -48,7 +50,7 @@ const GAP = 6;
 /** @typedef {ReturnType<typeof createChart>} Chart */
 /**
  * What changes from frame to frame; the cursor stands at a row's place.
- * @typedef {{ end: number, low: number, high: number, mark: string, cursor: number | null, floor?: Floor }} Frame
+ * @typedef {{ end: number, low: number, high: number, mark: string, cursor: number | null, changes?: Change[], floor?: Floor }} Frame
  */
 
 /**
@@ -145,7 +147,10 @@ export function createChart(root, look, onCursor) {
         })),
       ],
       bands: look.band ? [{ series: [look.band[0] + 1, look.band[1] + 1], fill: look.bandColour }] : [],
-      hooks: { drawAxes: [levels], draw: [({ ctx }) => strokes?.show(ctx), floor, names] },
+      hooks: {
+        drawAxes: [levels, (u) => drawChanges(u, current.changes ?? [], look, uPlot.pxRatio)],
+        draw: [({ ctx }) => strokes?.show(ctx), floor, names],
+      },
     },
     [[], ...own(look.lines).map(() => [])],
     root,

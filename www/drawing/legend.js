@@ -29,8 +29,9 @@ const PIECE = 40;
 export function createLegend(index) {
   const when = h('p', { class: 'when' });
   const losses = h('ul', {});
+  const features = h('ul', {});
   const sets = h('ul', {});
-  const element = h('div', { class: 'legend', 'data-testid': `legend-${index}` }, when, losses, sets);
+  const element = h('div', { class: 'legend', 'data-testid': `legend-${index}` }, when, losses, features, sets);
   let topShown = 0;
   /** @type {string[] | null} */
   let columns = null;
@@ -53,6 +54,20 @@ export function createLegend(index) {
       losses.replaceChildren(
         item('test loss', 'test_loss', ({ test, testError }, row) => [test[row], testError[row]], significant),
         item('train loss', 'train_loss', ({ train }, row) => [train[row], NaN], significant),
+      );
+      features.hidden = now.features.length === 0;
+      features.replaceChildren(
+        ...now.features.map(({ layer }, i, all) => {
+          const read = (/** @type {Series} */ { features }, /** @type {number} */ row) => {
+            const { values, errors } = features[i] ?? {};
+            return /** @type {[number | undefined, number | undefined]} */ ([values?.[row], errors?.[row]]);
+          };
+          const cell = item(`layer ${layer}`, '', read, significant);
+          cell.title = `the error of the features of layer ${layer}`;
+          const swatch = /** @type {HTMLElement} */ (cell.firstElementChild);
+          swatch.style.background = degreeCss(layer, all.at(-1)?.layer ?? layer);
+          return cell;
+        }),
       );
       // Within a height of its own it wants to be reached by the keyboard.
       const many = now.coefficients.length > MANY;

@@ -14,7 +14,7 @@ import { typicalError } from './ranges.js';
  * @param {number | null} lowest  where sizes are drawn and after them the standard error, the least size; else null
  */
 export function outlinesOf(lane, axis, lowest) {
-  const { train, test, testError, coefficients } = series(lane);
+  const { train, test, testError, coefficients, features } = series(lane);
   /** @type {(value: (row: number) => number | undefined, above?: number) => Curve} */
   const curve =
     (value, above = -Infinity) =>
@@ -29,6 +29,10 @@ export function outlinesOf(lane, axis, lowest) {
     axis,
     lowest,
     loss: createOutline(at, [curve((row) => train[row], 0), curve((row) => test[row], 0), bound(1), bound(-1)]),
+    features: createOutline(
+      at,
+      features.map(({ values }) => curve((row) => values[row], 0)),
+    ),
     coefficients: createOutline(
       at,
       lowest === null

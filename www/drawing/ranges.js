@@ -26,6 +26,7 @@ export function shared({ lanes, scale, coefficientScale }) {
   return {
     loss: scale === 'log' ? { low: Math.min(decade, most / 20), high: most * 1.8 } : { low: 0, high: most * 1.2 },
     coefficients: spans.map((own) => (alike ? joint : own)),
+    features: featureSpan(lanes),
   };
 }
 
@@ -39,14 +40,35 @@ function span(lane) {
     ([least, most], { coefficient }) => [Math.min(least, coefficient), Math.max(most, coefficient)],
     [0, 0],
   );
-  const size = Math.max(most - least, 1e-6);
+  const seen = extremes(lane);
+  // Of a target that is not written out what is seen tells the size.
+  const known = lane.analysis.expanded ? most - least : Math.max(-seen.low, seen.high);
+  const size = known < Infinity ? Math.max(known, 1e-6) : 1;
   let low = least - 0.12 * size;
   let high = most + 0.16 * size;
   const [floor, ceiling] = [low - 0.5 * size, high + 0.5 * size];
-  const seen = extremes(lane);
   low = Math.min(low, Math.max(seen.low - 0.03 * size, floor));
   high = Math.max(high, Math.min(seen.high + 0.03 * size, ceiling));
   return { size, low, high };
+}
+
+/** Smaller errors of features are as good as none: networks compute in single precision. */
+const LEAST_ERROR = 1e-7;
+
+/**
+ * From the least error of any feature so far to that of features that are zero, or beyond.
+ * @param {LaneState[]} lanes
+ */
+function featureSpan(lanes) {
+  const all = lanes.map(extremes);
+  const [least, most] = [
+    Math.min(...all.map(({ nearest }) => nearest)),
+    Math.max(...all.map(({ farthest }) => farthest)),
+  ];
+  return {
+    low: roundedDown(Math.min(Math.max(least / 1.25, LEAST_ERROR), 0.01)),
+    high: 1.8 * Math.min(Math.max(most, 1), 4),
+  };
 }
 
 /** The least size of an exact coefficient, for targets of size 1: networks compute in single precision. */
@@ -110,9 +132,20 @@ function lossSpan(lane) {
  * @property {number} error  the least above 0 of their standard errors
  * @property {number} train  the least above 0
  * @property {number} test
+ * @property {number} nearest   the least above 0 of the errors of features, and the largest
+ * @property {number} farthest
  */
 
-const NOTHING = { rows: 0, low: Infinity, high: -Infinity, error: Infinity, train: Infinity, test: Infinity };
+const NOTHING = {
+  rows: 0,
+  low: Infinity,
+  high: -Infinity,
+  error: Infinity,
+  train: Infinity,
+  test: Infinity,
+  nearest: Infinity,
+  farthest: 0,
+};
 
 /** By the columns' own list, as what is known needs no second look. @type {WeakMap<number[][], Extremes>} */
 const SEEN = new WeakMap();
@@ -126,11 +159,16 @@ function extremes(lane) {
   SEEN.set(lane.data, seen);
   seen.rows = kept(seen.rows, seen.stride, lane.stride);
   seen.stride = lane.stride;
-  const { train, test, coefficients } = series(lane);
+  const { train, test, coefficients, features } = series(lane);
   for (; seen.rows < lane.rowCount; seen.rows++) {
     for (const name of /** @type {const} */ (['train', 'test'])) {
       const loss = (name === 'train' ? train : test)[seen.rows] ?? 0;
       if (loss > 0 && loss < seen[name]) seen[name] = loss;
+    }
+    for (const { values } of features) {
+      const error = values[seen.rows] ?? NaN;
+      if (error > 0 && error < seen.nearest) seen.nearest = error;
+      if (error > seen.farthest) seen.farthest = error;
     }
     for (const { values, errors } of coefficients) {
       const [value, error] = [values[seen.rows] ?? NaN, errors[seen.rows] ?? NaN];

@@ -7,7 +7,7 @@
 // A worker that computes hears nothing. So that its silence can be told from its death, it answers a ping whenever it
 // comes to itself, and says beforehand how long its next indivisible piece of work may take.
 
-/** @import { ActiveNeuron, Analysis, Catalogue, Choice, Coefficient, Group, Marks, Painted, Parameter, Pending, Phase, PictureStyle, ProofEvent, RunStatus, Spec, Theorem, TheoremInputs, TrainedNeuron, Until } from '../types.d.ts' */
+/** @import { ActiveNeuron, Analysis, Catalogue, Choice, Coefficient, Group, Marks, Painted, Parameter, Pending, Phase, PictureStyle, ProofEvent, RunStatus, Spec, Theorem, TheoremInputs, TrainedNeuron, TrainingStage, Until } from '../types.d.ts' */
 
 /**
  * The calls that a worker answers, by name: arguments and result.
@@ -29,7 +29,7 @@
 
 /**
  * What there is to know of a run that is about to begin; `first` holds row 0, `iteration` is how many ms one is expected to take.
- * @typedef {{ columns: string[], groups: Group[], features: string[], analysis: Analysis, first: ProgressMessage, iteration: number }} Loaded
+ * @typedef {{ columns: string[], groups: Group[], features: string[], stages: TrainingStage[], analysis: Analysis, first: ProgressMessage, iteration: number }} Loaded
  */
 
 /**

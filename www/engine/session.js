@@ -158,10 +158,10 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   function goesOn(training) {
     if (loading !== null) {
       if (work(training, START)) return true;
-      const { columns, groups, features, cost } = training;
+      const { columns, groups, features, stages, cost } = training;
       const iteration = gauge.expected('iteration', cost.iteration);
       const [analysis, first] = [training.analyze(), progressOf(training)];
-      const value = { columns, groups, features, analysis, first, iteration };
+      const value = { columns, groups, features, stages, analysis, first, iteration };
       post({ type: 'reply', id: loading, value });
       loading = null;
       painter.paint(training, run, false);

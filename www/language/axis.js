@@ -32,6 +32,15 @@ function counts(lane, axis) {
 export const placeOf = (lane, axis, row) => counts(lane, axis)?.[row] ?? 0;
 
 /**
+ * Where an iteration stands of a run that samples at each of them, whether it has come to it or not.
+ * @param {LaneState} lane
+ * @param {Axis} axis
+ * @param {number} iteration
+ */
+export const placeOfIteration = (lane, axis, iteration) =>
+  axis === 'samples' ? iteration * perIteration(lane) : iteration;
+
+/**
  * What can be chosen: what every lane counts, and samples where any were asked for.
  * @param {LaneState[]} lanes
  */

@@ -81,7 +81,7 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const superscript = (n) => String(n).replace(/\d/g, (d) => SUPERSCRIPTS[Number(d)] ?? d);
 
 /** @param {number} n */
-const subscript = (n) => String(n).replace(/\d/g, (d) => String.fromCharCode(0x2080 + Number(d)));
+export const subscript = (n) => String(n).replace(/\d/g, (d) => String.fromCharCode(0x2080 + Number(d)));
 
 /**
  * {1}, {1,2}, {1,2,3}, {1…4}, {1…5,7…10}, {1²,2}
@@ -160,6 +160,7 @@ const INDICES = {
 export function symbol(target, terms) {
   const indices = INDICES[target?.kind ?? ''];
   if (target && indices) return `S${indices(target)}${target.normalize === true ? `/√${terms.length}` : ''}`;
+  if (target?.kind === 'teacher' || target?.kind === 'toy_teacher') return 'G*';
   const only = terms.length === 1 ? terms[0]?.set : undefined;
   if (target?.kind === 'parity' && only) {
     if (only.length > 1 && runs(only).length === 1)

@@ -19,11 +19,15 @@ import { parseSet } from './names.js';
  * @property {number[]} test
  * @property {number[]} testError
  * @property {Followed[]} coefficients
+ * @property {{ layer: number, values: number[], errors: number[] }[]} features  errors of the hidden features of a teacher's layers
  * @property {{ name: string, values: number[] }[]} progress  of a learner that counts more than iterations
  */
 
 /** By the columns' own list, which stays the same while they grow in place. @type {WeakMap<number[][], Series>} */
 const KNOWN = new WeakMap();
+
+/** Of a column such as feature_error[2]. @param {string} name */
+const layerOf = (name) => Number(/\[(\d+)\]/.exec(name)?.[1]);
 
 /**
  * @param {Pick<LaneState, 'columns' | 'groups' | 'data' | 'errors'>} lane
@@ -44,6 +48,7 @@ export function series({ columns, groups, data, errors }) {
     test: test.values,
     testError: test.errors,
     coefficients: of('coefficient').map(({ name, values, errors }) => ({ name, set: parseSet(name), values, errors })),
+    features: of('feature').map(({ name, values, errors }) => ({ layer: layerOf(name), values, errors })),
     progress: of('progress').map(({ name, values }) => ({ name, values })),
   };
   KNOWN.set(data, found);

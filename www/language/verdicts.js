@@ -3,6 +3,7 @@
 import { integer } from './format.js';
 import { columnName, factors, monomial } from './names.js';
 import { firstReached, isStep, LEARNED, share } from './progress.js';
+import { isLearned, isTaught, taught } from './teacher.js';
 
 /** @import { Analysis, Axis, LaneState, Term } from '../types.d.ts' */
 
@@ -164,11 +165,15 @@ export function rises(lane, axis) {
 }
 
 /**
- * How many steps, of those that are followed, the network has at a row.
+ * How many steps, of those that are followed, the network has at a row; or of a teacher's layers.
  * @param {LaneState} lane
  * @param {number} row
  */
 export function score(lane, row) {
+  if (isTaught(lane)) {
+    const layers = taught(lane, row);
+    return { learned: layers.filter(isLearned).length, followed: layers.length };
+  }
   const followed = predictions(lane).filter(({ term, followed }) => followed && isStep(term, lane.analysis.terms));
   const learned = lane.status === 'diverged' ? [] : followed.filter(({ term }) => share(lane, term, row) >= LEARNED);
   return { learned: learned.length, followed: followed.length };

@@ -5,6 +5,7 @@ import { integer } from './format.js';
 import { columnName, monomial, symbol, symbols, unit } from './names.js';
 import { size } from './neurons.js';
 import { firstReached, LEARNED, steps } from './progress.js';
+import { isTaught, taught, told } from './teacher.js';
 import { brief, unended } from './text.js';
 
 /** @import { Axis, LaneState } from '../types.d.ts' */
@@ -57,6 +58,7 @@ function terms(lane, axis) {
  * @param {Axis} axis
  */
 function outcome(lane, axis) {
+  if (isTaught(lane)) return features(lane);
   const all = terms(lane, axis);
   const [only] = all;
   if (!only) return `it ran for ${integer(lane.iteration)} iterations`;
@@ -79,11 +81,21 @@ function outcome(lane, axis) {
 }
 
 /**
+ * How far off the features are of a network that learns a teacher.
+ * @param {LaneState} lane
+ */
+const features = (lane) =>
+  `off by ${taught(lane, lane.rowCount - 1)
+    .map(told)
+    .join(', ')}`;
+
+/**
  * "S, 7 of 10": a lane's outcome in one phrase.
  * @param {LaneState} lane
  * @param {string} sign
  */
 function tally(lane, sign) {
+  if (isTaught(lane)) return `${sign}: ${features(lane)}`;
   const all = terms(lane);
   const passed = all.filter((term) => term.passed !== null).length;
   return `${sign}, ${passed} of ${all.length}`;
@@ -193,7 +205,7 @@ export function finished(lanes, axis = 'iterations') {
   const rest = untrained(lanes);
   if (lanes.length > 2)
     return `${sentence(
-      `terms that passed 90 % of their targets: ${lanes.map((lane, i) => tally(lane, names[i] ?? '')).join('; ')}`,
+      `${lanes.every(isTaught) ? '' : 'terms that passed 90 % of their targets: '}${lanes.map((lane, i) => tally(lane, names[i] ?? '')).join('; ')}`,
     )}${rest}`;
   // Two runs of one target need more than its symbol.
   const alike = lanes.some(({ spec, analysis }, i) => symbol(spec.target, analysis.terms) !== names[i]);

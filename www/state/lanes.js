@@ -21,7 +21,7 @@ export const mostRows = (columns) =>
  * @param {Omit<Loaded, 'iteration'>} loaded
  * @returns {LaneState}
  */
-export function newLane({ label, name }, spec, { columns, groups, features, analysis, first }) {
+export function newLane({ label, name }, spec, { columns, groups, features, stages, analysis, first }) {
   /** @type {LaneState} */
   const empty = {
     label,
@@ -30,6 +30,7 @@ export function newLane({ label, name }, spec, { columns, groups, features, anal
     columns,
     groups,
     features,
+    stages,
     analysis,
     status: first.status,
     iteration: 0,

@@ -3,7 +3,7 @@
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 /** @import { Chart, Look } from '../drawing/chart.js' */
 
-import { axisOf, by, placeOf, reach } from '../language/axis.js';
+import { axisOf, by, placeOf, placeOfIteration, reach } from '../language/axis.js';
 import { createCells } from '../drawing/cells.js';
 import { createChart } from '../drawing/chart.js';
 import { createAxisChoice, createScaleSwitch } from '../drawing/choices.js';
@@ -16,6 +16,7 @@ import { outlinesOf } from '../drawing/outlines.js';
 import { columnName, setName, symbols } from '../language/names.js';
 import { rowAt, topDegree } from '../language/progress.js';
 import { series } from '../language/series.js';
+import { changes } from '../language/teacher.js';
 import { energy, shared } from '../drawing/ranges.js';
 
 /**
@@ -68,10 +69,15 @@ export function mount(root, store, actions) {
 function cell(index, watched, actions) {
   const lossRoot = h('div', { class: 'chart loss', role: 'img', 'data-testid': `loss-chart-${index}` });
   const coefRoot = h('div', { class: 'chart coefficients', role: 'img', 'data-testid': `coef-chart-${index}` });
+  const featureRoot = h('div', { class: 'chart coefficients', role: 'img', 'data-testid': `feature-chart-${index}` });
   const legend = createLegend(index);
   const coefficients = term(
     'Fourier coefficients',
     'The mean of f(x) times the monomial, estimated over fresh inputs. Dashed: what the target has. The logarithmic axis shows their size: what is shaded is below the standard error, and can’t be told from 0.',
+  );
+  const features = term(
+    'Error of the hidden features',
+    'Layer by layer, how far the network’s features S are from the target’s S*: min over orthogonal U of E |S* − US|², as a part of E |S*|², for a layer learns its features up to a rotation only (Theorem 2 of Allen-Zhu and Li). A layer that is switched off counts as zero features: error 1.',
   );
   const testLoss = term(
     'Test loss',
@@ -84,26 +90,39 @@ function cell(index, watched, actions) {
     'coefficients',
     actions.setCoefficientScale,
   );
+  const featurePlane = h('div', { class: 'plane' }, featureRoot);
+  const coefPlane = h('div', { class: 'plane' }, coefRoot, axisChoice.element);
+  const overFeatures = h('div', { class: 'over' }, h('p', { class: 'what' }, features));
+  const overCoefficients = h(
+    'div',
+    { class: 'over' },
+    h('p', { class: 'what' }, coefficients),
+    coefficientScale.element,
+  );
   const element = h(
     'div',
     { class: 'cell', role: 'group', 'data-testid': `lane-${index}` },
-    h('div', { class: 'over' }, h('p', { class: 'what' }, coefficients), coefficientScale.element),
-    h('div', { class: 'plane' }, coefRoot, axisChoice.element),
+    overFeatures,
+    featurePlane,
+    overCoefficients,
+    coefPlane,
     h('div', { class: 'over' }, h('p', { class: 'what' }, testLoss), lossScale.element),
     lossRoot,
     legend.element,
   );
-  /** @type {Chart[]} */
-  let charts = [];
+  /** @type {{ loss: Chart, coefficients: Chart | null, features: Chart | null } | null} */
+  let charts = null;
+  const all = () => [charts?.loss, charts?.coefficients, charts?.features].filter((chart) => chart != null);
   /** @type {unknown[]} */
   let shape = [];
   /** What the charts show: a frame without news costs nothing. @type {unknown[]} */
   let shown = [];
   /** @type {ReturnType<typeof outlinesOf> | null} */
   let outlined = null;
-  const resized = new ResizeObserver(() => charts.forEach((chart) => chart.resize()));
+  const resized = new ResizeObserver(() => all().forEach((chart) => chart.resize()));
   resized.observe(lossRoot);
   resized.observe(coefRoot);
+  resized.observe(featureRoot);
 
   /**
    * @param {LaneState} lane
@@ -111,16 +130,16 @@ function cell(index, watched, actions) {
    * @param {number} top
    */
   function build(lane, state, top) {
-    charts.forEach((chart) => chart.destroy());
+    all().forEach((chart) => chart.destroy());
     const { scheme, edge, band, ...colours } = watched.palette();
     // Between two neurons that became active nothing changes.
     const stepped = series(lane).progress.length > 0;
     const base = { colours, font: 'system-ui, sans-serif', bandColour: 'transparent', band: null, stepped };
-    const followed = new Set(lane.columns);
+    const columns = new Set(lane.columns);
     const target = new Map(
       lane.analysis.terms
         .map(({ set, coefficient }) => /** @type {const} */ ([columnName(set), coefficient]))
-        .filter(([name]) => followed.has(name)),
+        .filter(([name]) => columns.has(name)),
     );
     /** @type {Map<number, number>} */
     const seen = new Map();
@@ -153,14 +172,35 @@ function cell(index, watched, actions) {
         { label: '', colour: colours.ink, width: 0 },
         { label: '', colour: colours.ink, width: 0 },
       ],
-      levels: [{ value: energy(lane), colour: colours.soft, label: 'f = 0' }],
+      levels: lane.analysis.expanded ? [{ value: energy(lane), colour: colours.soft, label: 'f = 0' }] : [],
       band: [2, 3],
       bandColour: band,
     };
-    charts = [
-      createChart(lossRoot, loss, actions.setCursor),
-      createChart(coefRoot, { ...base, log, ticks: true, lines, levels, bandColour: band }, actions.setCursor),
-    ];
+    const layers = series(lane).features.map(({ layer }) => layer);
+    /** @type {Look} */
+    const errors = {
+      ...base,
+      log: true,
+      ticks: lines.length === 0,
+      lines: layers.map((layer) => ({
+        label: `layer ${layer}`,
+        colour: degreeColour(layer, layers.at(-1) ?? layer, scheme),
+        width: 1.75,
+      })),
+      levels: [],
+    };
+    const own = { ...base, log, ticks: true, lines, levels, bandColour: band };
+    const taught = layers.length > 0;
+    // A target that is not written out has none that would be followed by itself.
+    const followed = lines.length > 0 || !taught;
+    overFeatures.hidden = featurePlane.hidden = !taught;
+    overCoefficients.hidden = coefPlane.hidden = !followed;
+    (followed ? coefPlane : featurePlane).append(axisChoice.element);
+    charts = {
+      loss: createChart(lossRoot, loss, actions.setCursor),
+      coefficients: followed ? createChart(coefRoot, own, actions.setCursor) : null,
+      features: taught ? createChart(featureRoot, errors, actions.setCursor) : null,
+    };
   }
 
   /**
@@ -182,6 +222,7 @@ function cell(index, watched, actions) {
       build(lane, state, top);
       element.ariaLabel = sign;
       lossRoot.ariaLabel = `Test loss of ${sign} ${by(axis)}; the values are in the table below`;
+      featureRoot.ariaLabel = `Errors of the hidden features of the network trained on ${sign} ${by(axis)}; the values are in the table below`;
       coefRoot.ariaLabel = `Fourier coefficients of the network trained on ${sign} ${by(axis)}${log ? ', their sizes on a logarithmic axis' : ''}; the values are in the table below`;
     }
     const end = reach(state);
@@ -196,6 +237,8 @@ function cell(index, watched, actions) {
       lossRange.high,
       range.low,
       range.high,
+      ranges.features.low,
+      ranges.features.high,
     ];
     lossScale.draw(state.scale);
     coefficientScale.draw(state.coefficientScale);
@@ -208,13 +251,21 @@ function cell(index, watched, actions) {
     const at = (/** @type {number} */ row) => placeOf(lane, axis, row);
     const mark = lane.status === 'diverged' ? `diverged at ${integer(at(lane.rowCount - 1))}` : '';
     const cursor = state.cursor === null ? null : at(rowAt(lane, state));
-    const frame = { end, mark, cursor };
-    yield* charts[0]?.draw(outlined.loss.upTo(lane.rowCount, lane.stride), { ...frame, ...lossRange }) ?? [];
+    const changed = changes(lane).map(({ iteration, label }) => ({
+      at: placeOfIteration(lane, axis, iteration),
+      label,
+    }));
+    const frame = { end, mark, cursor, changes: changed };
+    const quiet = changed.map(({ at }) => ({ at, label: '' }));
+    const losses = outlined.loss.upTo(lane.rowCount, lane.stride);
+    yield* charts?.loss.draw(losses, { ...frame, ...lossRange, changes: quiet }) ?? [];
+    const errors = outlined.features.upTo(lane.rowCount, lane.stride);
+    yield* charts?.features?.draw(errors, { ...frame, ...ranges.features }) ?? [];
     const [x, ...lines] = outlined.coefficients.upTo(lane.rowCount, lane.stride);
     const floor = log
       ? { values: lines.pop() ?? [], least: 2 * range.low, ends: lane.status === 'diverged' }
       : undefined;
-    yield* charts[1]?.draw([x, ...lines], { ...frame, ...range, floor }) ?? [];
+    yield* charts?.coefficients?.draw([x, ...lines], { ...frame, ...range, floor }) ?? [];
   }
 
   /**
@@ -233,7 +284,7 @@ function cell(index, watched, actions) {
     tell,
     destroy() {
       resized.disconnect();
-      charts.forEach((chart) => chart.destroy());
+      all().forEach((chart) => chart.destroy());
     },
   };
 }

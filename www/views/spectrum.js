@@ -78,6 +78,7 @@ function cell(index) {
    * @param {number} top
    */
   function draw(lane, top) {
+    element.hidden = !lane.analysis.expanded;
     if (lane.spectrum === shown) return;
     shown = lane.spectrum;
     if (lane.analysis !== analysis) {

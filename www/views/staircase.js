@@ -11,11 +11,13 @@ import { drawFlight } from '../drawing/flight.js';
 import { integer } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
 import { drawLattice } from '../drawing/lattice.js';
+import { drawTower } from '../drawing/tower.js';
 import { strongest } from '../drawing/layers.js';
 import { createNotes } from '../drawing/notes.js';
 import { columnName, formula, monomial, reading, symbols, unit } from '../language/names.js';
 import { isStep, rowAt, share, steps, topDegree } from '../language/progress.js';
 import { isFlight, staircase } from '../language/steps.js';
+import { isTaught, spelled, taught, told } from '../language/teacher.js';
 
 /** @import { Picture } from '../drawing/flight.js' */
 
@@ -23,6 +25,9 @@ const FLIGHT =
   'A column is as high as the degree of its monomial, and filled as far as the coefficient has come; learned is what stands at 90 % of its target or more at the moment shown. Below it stand when it first reached 90 % of the target, as the curves count, and the place in the order of learning: 2→3 is the second by prediction and the third in this run.';
 const LATTICE =
   'In a lattice each degree has a row of its own, and a box is filled as far as the coefficient of its set has come; learned is what stands at 90 % of its target or more at the moment shown. Edges lead down to the sets that a set rests on; dashed ones to the nearest smaller set, where there is none. Beside a box stand when it first reached 90 % of the target, as the curves count, and, where there is room, the place in the order of learning: 2→3 is the second by prediction and the third in this run.';
+
+const TOWER =
+  'A bar is a layer of the target, G*, filled as far as the network’s features of this layer are its own up to a rotation: what is off is min over U of E |S* − US|², as a part of E |S*|² (Theorem 2), and a layer counts as learned where it is at most 1 %. In the accent’s colour stands what a layer has gained since the layer above it was switched on: the correction of its features.';
 
 /**
  * @param {HTMLElement} root
@@ -49,7 +54,7 @@ export function mount(root, store, _actions) {
     const names = symbols(lanes);
     const drawings = cells.of(state);
     drawings.forEach((each, i) => each.draw(/** @type {LaneState} */ (lanes[i]), names[i] ?? '', state, top));
-    const pictures = drawings.map((each) => (each.isFlight() ? FLIGHT : LATTICE));
+    const pictures = drawings.map((each) => ({ flight: FLIGHT, lattice: LATTICE, tower: TOWER })[each.kind()]);
     const bases = lanes.map(({ analysis }) => reading(analysis.basis));
     notes.say([...new Set([...pictures, ...bases])].filter(Boolean).join(' '));
   });
@@ -81,11 +86,14 @@ function cell(index, opener) {
   let shown = [];
   /** Of the room, asked for once: each look at it lays the page out. @type {{ width: number, height: number } | null} */
   let size = null;
-  let flight = true;
+  /** @type {'flight' | 'lattice' | 'tower'} */
+  let kind = 'flight';
   /** @type {LaneState['analysis'] | null} */
   let analysis = null;
   /** @type {Picture | null} */
   let drawing = null;
+  /** @type {ReturnType<typeof drawTower> | null} */
+  let tower = null;
   /** The terms in the picture. @type {Set<Term>} */
   let picked = new Set();
 
@@ -97,11 +105,20 @@ function cell(index, opener) {
    */
   function build(lane, sign, size, top) {
     heading(title, sign, lane);
+    tower = null;
+    if (kind === 'tower') {
+      drawing = null;
+      cut.hidden = true;
+      const layers = taught(lane, -1).map(({ layer }) => layer);
+      tower = drawTower(picture, layers, size);
+      return;
+    }
     const all = steps(lane);
-    picked = new Set(flight ? all : strongest(all));
-    drawing = flight
-      ? drawFlight(picture, staircase(lane), size, top, lane.analysis.basis)
-      : drawLattice(picture, all, size, top);
+    picked = new Set(kind === 'flight' ? all : strongest(all));
+    drawing =
+      kind === 'flight'
+        ? drawFlight(picture, staircase(lane), size, top, lane.analysis.basis)
+        : drawLattice(picture, all, size, top);
     cut.hidden = drawing.hidden === 0;
     say(cut, `The ${all.length - drawing.hidden} strongest of ${integer(all.length)} sets are shown.`);
   }
@@ -116,9 +133,9 @@ function cell(index, opener) {
     if (lane.analysis !== analysis) {
       analysis = lane.analysis;
       size = null;
-      flight = isFlight(lane);
-      stage.classList.toggle('flight', flight);
-      picture.dataset.kind = flight ? 'flight' : 'lattice';
+      kind = isTaught(lane) ? 'tower' : isFlight(lane) ? 'flight' : 'lattice';
+      stage.classList.toggle('flight', kind !== 'lattice');
+      picture.dataset.kind = kind;
     }
     size ??= { width: room.clientWidth, height: room.clientHeight };
     const { width, height } = size;
@@ -135,35 +152,52 @@ function cell(index, opener) {
     const news = [lane.data, lane.rowCount, row, axis, lane.status];
     if (news.every((value, i) => value === shown[i])) return;
     shown = news;
+    const { learned, followed } = score(lane, row);
+    const when = amount(placeOf(lane, axis, row), axis);
+    if (tower) {
+      const layers = taught(lane, row);
+      tower.show(layers);
+      const of = `${learned} of ${followed} layers learned`;
+      tally(learned, followed, followed === 1 ? 'layer' : 'layers', '');
+      return say(words, `${sign} after ${when}: ${of}. ${layers.map(told).join('; ')}.`);
+    }
     const gone = lane.status === 'diverged';
     const all = rises(lane, axis)
       .filter(({ term }) => isStep(term, lane.analysis.terms))
       .map((rise) => ({ ...rise, share: gone || !rise.followed ? NaN : share(lane, rise.term, row) }));
     drawing?.show(new Map(all.flatMap((rise) => (picked.has(rise.term) ? [[columnName(rise.term.set), rise]] : []))));
-    const { learned, followed } = score(lane, row);
     const missing = drawing?.missing === true && learned < followed;
     const what = `${followed < all.length ? 'followed ' : ''}${unit(lane.spec.target, followed)}`;
-    const now = `${learned}/${followed}${what}${missing}`;
-    if (count.dataset.now !== now) {
-      count.dataset.now = now;
-      count.replaceChildren(
-        h('b', {}, `${learned}`),
-        ` of ${followed} `,
-        h('span', { class: 'unit' }, `${what} learned`),
-        missing ? h('span', { class: 'lack' }, followed === 1 ? 'no steps beneath it' : 'steps are missing') : '',
-      );
-    }
+    tally(learned, followed, what, missing ? (followed === 1 ? 'no steps beneath it' : 'steps are missing') : '');
     const percent = all.flatMap(({ term, share, followed }) =>
       followed ? [`${monomial(term.set, lane.analysis.basis)} ${Math.round(100 * (share || 0))} %`] : [],
     );
     say(
       words,
-      `${sign} after ${amount(placeOf(lane, axis, row), axis)}: ` +
+      `${sign} after ${when}: ` +
         `${learned} of ${followed} ${what} learned. ${percent.join(', ')}.` +
         (missing ? ' The steps below are missing from this target.' : ''),
     );
   }
-  return { element, room, draw, measure: () => void (size = null), isFlight: () => flight };
+
+  /**
+   * @param {number} learned
+   * @param {number} all
+   * @param {string} what
+   * @param {string} lack
+   */
+  function tally(learned, all, what, lack) {
+    const now = `${learned}/${all}${what}${lack}`;
+    if (count.dataset.now === now) return;
+    count.dataset.now = now;
+    count.replaceChildren(
+      h('b', {}, `${learned}`),
+      ` of ${all} `,
+      h('span', { class: 'unit' }, `${what} learned`),
+      lack ? h('span', { class: 'lack' }, lack) : '',
+    );
+  }
+  return { element, room, draw, measure: () => void (size = null), kind: () => kind };
 }
 
 /**
@@ -172,8 +206,10 @@ function cell(index, opener) {
  * @param {LaneState} lane
  */
 function heading(title, sign, lane) {
+  const { analysis, spec } = lane;
+  const written = isTaught(lane) ? spelled(spec.target) : formula(analysis.terms, analysis.basis);
   title.replaceChildren(
     h('span', { class: 'symbol' }, ...subscripts(sign)),
-    h('span', { class: 'formula' }, ...subscripts(` = ${formula(lane.analysis.terms, lane.analysis.basis)}`)),
+    h('span', { class: 'formula' }, ...subscripts(` = ${written}`)),
   );
 }

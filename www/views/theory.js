@@ -20,6 +20,8 @@ const HELP = {
   degree:
     'The number of coordinates in the largest monomial of the target, each counted as often as its own degree says.',
   sparsity: 'How many monomials the target has.',
+  unwritten:
+    'A teacher network is a polynomial in all coordinates, with far too many monomials to be listed: what is compared is not its coefficients but the features of its layers.',
   bound: 'The least M for which every coefficient of the target is between 1/M and M in size.',
   staircase:
     'Definition 1.1 of Abbe et al. 2021: every monomial of two or more coordinates contains another one of the target with just one coordinate less.',
@@ -143,6 +145,7 @@ function cell(index, actions) {
         ),
       ),
     );
+    table.hidden = !lane.analysis.expanded;
     const left = lane.analysis.terms.length - all.length;
     say(cut, left > 0 ? `${integer(left)} more sets are not listed.` : '');
   }
@@ -192,6 +195,7 @@ function cell(index, actions) {
  * @returns {Verdict[]}
  */
 function judged({ analysis, spec }) {
+  if (!analysis.expanded) return [['Terms', HELP.unwritten, 'not written out']];
   const {
     basis,
     symmetric,
@@ -274,6 +278,7 @@ const cost = (power, n) => [
 
 /** @param {LaneState} lane */
 function agreement(lane) {
+  if (!lane.analysis.expanded) return '';
   if (lane.analysis.terms.length < 2) return 'A single monomial has no order.';
   if (rises(lane).every(({ half }) => half === null)) return 'No coefficient has come to half of its target yet.';
   const against = overtaken(lane);

@@ -8,7 +8,7 @@ pub use regime::{Kinds, Regime};
 pub use rule::{Optimizer, Rule};
 pub use schedule::{Decay, Schedule};
 
-use super::{Learner, StepStats};
+use super::{Learner, StepStats, TrainingStage};
 use crate::kernels;
 use crate::networks::{self, Context, Model, Network, Workspace};
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
@@ -193,6 +193,10 @@ impl Learner for Sgd {
 
     fn network_mut(&mut self) -> Option<&mut dyn Network> {
         Some(&mut *self.network)
+    }
+
+    fn stages(&self) -> Vec<TrainingStage> {
+        self.regime.stages(&*self.network)
     }
 
     fn done(&self) -> bool {

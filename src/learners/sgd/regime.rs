@@ -1,5 +1,6 @@
 //! Which layers there are and are trained at an iteration: all together, or one after the other.
 
+use crate::learners::TrainingStage;
 use crate::networks::Network;
 use crate::schema::{Field, Invalid, Kind, Reader};
 use std::ops::Range;
@@ -65,6 +66,24 @@ impl Regime {
         self.kind != Kinds::Together && self.at(iteration, depth) != self.at(iteration + 1, depth)
     }
 
+    /// The stages of a network's training, the first of them from the start.
+    pub fn stages(&self, network: &dyn Network) -> Vec<TrainingStage> {
+        let (depth, lowest) = (network.depth(), network.lowest());
+        let mut stages: Vec<TrainingStage> = Vec::new();
+        for iteration in (0..=depth as u64).map(|k| k.saturating_mul(self.stage)) {
+            let (on, Range { start, end }) = self.at(iteration, depth);
+            let stage = TrainingStage {
+                iteration,
+                layers: lowest + on - 1,
+                trained: [lowest + start, lowest + end - 1],
+            };
+            if stages.last().is_none_or(|last| (last.layers, last.trained) != (stage.layers, stage.trained)) {
+                stages.push(stage);
+            }
+        }
+        stages
+    }
+
     /// Gives the network those of an iteration.
     pub fn apply(&self, iteration: u64, network: &mut dyn Network) {
         let (on, trained) = self.at(iteration, network.depth());
@@ -75,6 +94,8 @@ impl Regime {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::networks::{Connections, QuadraticDensenet};
+    use crate::rng::{Rng, Stream};
 
     #[test]
     fn stages_follow_each_other() {
@@ -92,6 +113,22 @@ mod tests {
             assert_eq!(at(Kinds::LayerwiseThenTogether, iteration), corrected);
             assert_eq!(at(Kinds::Successive, iteration), successive);
         }
+        let stages = |kind| {
+            let network = QuadraticDensenet::new(
+                vec![1.0; 4],
+                &[3, 2],
+                &[1.0, 0.2],
+                &Connections::usual(2),
+                0.5,
+                &mut Rng::new(1, Stream::Init),
+            );
+            let stages = Regime { kind, stage: 10 }.stages(&network);
+            stages.iter().map(|s| (s.iteration, s.layers, s.trained)).collect::<Vec<_>>()
+        };
+        assert_eq!(stages(Kinds::Together), [(0, 3, [2, 3])]);
+        assert_eq!(stages(Kinds::Layerwise), [(0, 2, [2, 2]), (10, 3, [3, 3])]);
+        assert_eq!(stages(Kinds::LayerwiseThenTogether), [(0, 2, [2, 2]), (10, 3, [3, 3]), (20, 3, [2, 3])]);
+        assert_eq!(stages(Kinds::Successive), [(0, 2, [2, 2]), (10, 3, [2, 3])]);
         let regime = Regime { kind: Kinds::Layerwise, stage: 10 };
         assert_eq!((0..40).filter(|i| regime.changes(*i, 3)).collect::<Vec<_>>(), [9, 19]);
     }
