@@ -235,7 +235,9 @@ export class StaircaseLab extends HTMLElement {
       );
       if (caption.dataset.preset === preset.id) return;
       caption.dataset.preset = preset.id;
-      const part = (/** @type {string} */ title, /** @type {string} */ text) => h('p', {}, h('b', {}, title), text);
+      // A number and its sign stay on one line.
+      const part = (/** @type {string} */ title, /** @type {string} */ text) =>
+        h('p', {}, h('b', {}, title), text.replaceAll(' %', '\u00a0%'));
       caption.replaceChildren(
         altered,
         part('What the paper reports', preset.caption.paper),

@@ -138,10 +138,11 @@ export interface PresetLane {
   spec: Spec;
 }
 
-/** When one coefficient of a lane first stood at a value, seed by seed. */
+/** When one coefficient of a lane first stood at a value, or an error of features had fallen to one, seed by seed. */
 export interface RecordedLane {
   column: string;
-  reaches: number;
+  reaches?: number;
+  falls_to?: number;
   seeds: number[];
   /** One a seed: that of the first row there; null where none came within the budget. */
   iterations: (number | null)[];
@@ -149,8 +150,8 @@ export interface RecordedLane {
   times: number;
   median: number | null;
   range: [number, number] | null;
-  /** One a seed: how many neurons were active when all were trained, and the loss then, to two digits. */
-  ends?: { active: number[]; test_loss: number[] };
+  /** By column, one a seed: what stood in the last row, to two digits; and as "active" how many neurons were so. */
+  ends?: Record<string, number[]>;
 }
 
 /** How often a preset's effect came, and when: the measurement that its settings rest on. */

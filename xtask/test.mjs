@@ -60,6 +60,8 @@ const stages = [
         'paper',
         '--test',
         'layerwise_runs',
+        '--test',
+        'backward',
         '--',
         '--include-ignored',
       ]),

@@ -148,8 +148,8 @@ export function createChart(root, look, onCursor) {
       ],
       bands: look.band ? [{ series: [look.band[0] + 1, look.band[1] + 1], fill: look.bandColour }] : [],
       hooks: {
-        drawAxes: [levels, (u) => drawChanges(u, current.changes ?? [], look, uPlot.pxRatio)],
-        draw: [({ ctx }) => strokes?.show(ctx), floor, names],
+        drawAxes: [levels],
+        draw: [({ ctx }) => strokes?.show(ctx), floor, changes, names],
       },
     },
     [[], ...own(look.lines).map(() => [])],
@@ -190,6 +190,11 @@ export function createChart(root, look, onCursor) {
   /** @param {uPlot} u */
   function floor(u) {
     if (current.floor) drawFloor(u, current.floor, look, uPlot.pxRatio);
+  }
+
+  /** @param {uPlot} u */
+  function changes(u) {
+    drawChanges(u, current.changes ?? [], look, uPlot.pxRatio);
   }
 
   /** @param {uPlot} u */
