@@ -14,6 +14,7 @@ import { createPool } from './engine/pool.js';
 import index from './presets/index.json';
 import { changes, encode } from './state/url.js';
 import { mount as mountChooser } from './views/chooser.js';
+import { mount as mountCompare } from './views/compare.js';
 import { mount as mountControls } from './views/controls.js';
 import { mount as mountCurves } from './views/curves.js';
 import { followPage } from './drawing/colour.js';
@@ -163,6 +164,7 @@ export class StaircaseLab extends HTMLElement {
     const stairs = row('stairs');
     const chooser = row('chooser');
     const curves = row('curves');
+    const compare = row('compare');
     const network = row('neurons-view');
     const training = row('training-view');
     const spectrum = pair('spectrum');
@@ -195,6 +197,7 @@ export class StaircaseLab extends HTMLElement {
         'data-testid': 'lab',
         onkeydown: (/** @type {KeyboardEvent} */ event) => onKey(event, store, actions),
       },
+      compare,
       h('div', { class: 'lanes' }, chooser, stairs, curves, network, training, spectrum),
       h('div', { class: 'dock' }, message, transport),
       tools,
@@ -210,6 +213,7 @@ export class StaircaseLab extends HTMLElement {
       mountStaircase(stairs, store, actions),
       mountChooser(chooser, store, actions),
       mountCurves(curves, store, actions),
+      mountCompare(compare, store, actions),
       mountNetwork(network, store, actions),
       mountTraining(training, store, actions),
       mountSpectrum(inner(spectrum), store, actions),
@@ -224,6 +228,7 @@ export class StaircaseLab extends HTMLElement {
     const altered = h('p', { class: 'altered' });
     const show = (/** @type {LabState} */ { preset, status, overrides }) => {
       frame.dataset.lanes = String(preset.lanes.length);
+      frame.toggleAttribute('data-compare', preset.compare === true);
       frame.dataset.status = status;
       frame.ariaLabel = `${preset.title}: live figure`;
       // A new seed is what captions speak of themselves.

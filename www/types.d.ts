@@ -172,6 +172,8 @@ export interface Preset {
   caption: { paper: string; here: string; try: string };
   /** How it is first seen, where that is not at full speed and along iterations. */
   pace?: Partial<Pick<LabState, 'speed' | 'unit' | 'axis'>>;
+  /** Whether it asks who gets there: then all lanes stand in one chart, by their losses. */
+  compare?: boolean;
   /** The panels that are open from the start. */
   open?: ('settings' | 'theory' | 'inside')[];
   /** Where the settings are not the paper's but were found by experiment. */

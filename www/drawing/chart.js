@@ -1,4 +1,4 @@
-// One uPlot chart, as both kinds of curves use it: x from 0 to its end, few ticks, a light grid, names at the tips
+// One uPlot chart, as all kinds of curves use it: x from 0 to its end, or from its start where it is logarithmic, few ticks, a light grid, names at the tips
 // of the lines, and the cursor taken from the store rather than from the mouse, so that all charts of a figure agree.
 
 /** @import { Change } from './changes.js' */
@@ -41,6 +41,7 @@ const GAP = 6;
  * @property {[number, number] | null} band two places in `lines`, upper and lower, and what lies between is filled
  * @property {string} bandColour
  * @property {boolean} log
+ * @property {boolean} [logX]
  * @property {boolean} stepped whether a value stays until the next one
  * @property {boolean} ticks whether the x axis writes its numbers
  * @property {{ paper: string, ink: string, soft: string, grid: string, accent: string }} colours
@@ -50,7 +51,7 @@ const GAP = 6;
 /** @typedef {ReturnType<typeof createChart>} Chart */
 /**
  * What changes from frame to frame; the cursor stands at a row's place.
- * @typedef {{ end: number, low: number, high: number, mark: string, cursor: number | null, changes?: Change[], floor?: Floor }} Frame
+ * @typedef {{ end: number, low: number, high: number, mark: string, cursor: number | null, start?: number, changes?: Change[], floor?: Floor }} Frame
  */
 
 /**
@@ -60,7 +61,7 @@ const GAP = 6;
  */
 export function createChart(root, look, onCursor) {
   /** The newest frame, and the last point of what it shows. @type {Frame & { last: number }} */
-  const current = { end: 1, low: 0, high: 1, last: -1, mark: '', cursor: null };
+  const current = { start: 1, end: 1, low: 0, high: 1, last: -1, mark: '', cursor: null };
   /** What is drawn. @type {uPlot.AlignedData} */
   let shown = [[]];
   const { colours } = look;
@@ -78,20 +79,17 @@ export function createChart(root, look, onCursor) {
    * @param {number} high
    * @param {number} count  about so many
    */
-  const ticks = (low, high, count) => {
-    if (look.log) {
-      const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
-      const step = Math.max(1, Math.ceil((last - first) / (count + 1)));
-      const powers = [];
-      for (let p = Math.ceil(first / step) * step; p <= last; p += step) powers.push(10 ** p);
-      return powers;
-    }
-    return steps(low, high, count);
+  const powers = (low, high, count) => {
+    const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
+    const step = Math.max(1, Math.ceil((last - first) / (count + 1)));
+    const all = [];
+    for (let p = Math.ceil(first / step) * step; p <= last; p += step) all.push(10 ** p);
+    return all;
   };
 
   // Whether a number would not touch the axis' title, which stands at the right end of their line.
   const clear = (/** @type {uPlot} */ u, /** @type {number} */ v) =>
-    (u.width - LEFT - RIGHT) * (1 - v / current.end) + RIGHT > AXIS_TITLE + NUMBER / 2;
+    u.width - LEFT - u.valToPos(v, 'x') > AXIS_TITLE + NUMBER / 2;
 
   /** @type {uPlot.Axis} */
   const axis = { font, stroke: colours.soft, grid: { stroke: colours.grid, width: 1 }, ticks: { show: false } };
@@ -115,7 +113,9 @@ export function createChart(root, look, onCursor) {
         points: { show: strokes === null, size: 6, width: 0, fill: (_, i) => colourOf(look.lines[i - 1]) },
       },
       scales: {
-        x: { time: false, range: () => [0, current.end] },
+        x: look.logX
+          ? { time: false, distr: 3, range: () => [current.start ?? 1, current.end] }
+          : { time: false, range: () => [0, current.end] },
         y: { distr: look.log ? 3 : 1, range: () => [current.low, current.high] },
       },
       axes: [
@@ -123,14 +123,16 @@ export function createChart(root, look, onCursor) {
           ...axis,
           size: look.ticks ? 24 : 0,
           gap: GAP,
-          splits: (u, __, low, high) => steps(low, high, u.width < 300 ? 2 : u.width < 420 ? 4 : 6),
+          splits: (u, __, low, high) =>
+            (look.logX ? powers : steps)(low, high, u.width < 300 ? 2 : u.width < 420 ? 4 : 6),
+          filter: (_, splits) => splits,
           values: (u, splits) => splits.map((v) => (look.ticks && clear(u, v) ? thousands(v) : '')),
         },
         {
           ...axis,
           size: LEFT,
           gap: GAP,
-          splits: (u, __, low, high) => ticks(low, high, u.height < 160 ? 3 : 5),
+          splits: (u, __, low, high) => (look.log ? powers : steps)(low, high, u.height < 160 ? 3 : 5),
           values: (_, splits) => splits.map(tick),
           filter: (_, splits) => splits,
         },

@@ -1,0 +1,165 @@
+// Several learners on one target in one chart, their losses against what they have seen: for figures that ask who gets there, and not how.
+
+/** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
+/** @import { Chart } from '../drawing/chart.js' */
+
+import { axisOf, by, placeOf, reach } from '../language/axis.js';
+import { createChart } from '../drawing/chart.js';
+import { createAxisChoice, createScaleSwitch } from '../drawing/choices.js';
+import { degreeColour, degreeCss, watchPalette } from '../drawing/colour.js';
+import { h, say, subscripts, term } from '../drawing/dom.js';
+import { estimate, integer, significant } from '../language/format.js';
+import { drawn } from '../drawing/frame.js';
+import { formula, symbol, unit } from '../language/names.js';
+import { rowAt } from '../language/progress.js';
+import { energy, shared } from '../drawing/ranges.js';
+import { series } from '../language/series.js';
+import { score } from '../language/verdicts.js';
+
+const HELP =
+  'The mean of (f(x) − g(x))² over inputs drawn for the measurement alone. Dashed: the loss of always answering zero. A curve ends where its learner is done.';
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<LabState>} store
+ * @param {Actions} actions
+ * @returns {() => void}
+ */
+export function mount(root, store, actions) {
+  const watched = watchPalette(root);
+  const title = h('p', { class: 'title' });
+  const chartRoot = h('div', { class: 'chart', role: 'img', 'data-testid': 'compare-chart' });
+  const scale = createScaleSwitch('Scale of the loss axis', 'compare-scale', actions.setScale);
+  const axisChoice = createAxisChoice(actions);
+  const body = h('tbody', {});
+  const heads = ['learner', '', 'test loss', 'learned'].map((label) => h('th', { scope: 'col' }, label));
+  root.append(
+    title,
+    h('div', { class: 'over' }, h('p', { class: 'what' }, term('Test loss', HELP)), scale.element),
+    h('div', { class: 'plane' }, chartRoot, axisChoice.element),
+    h('table', { 'data-testid': 'compare-table' }, h('thead', {}, h('tr', {}, ...heads)), body),
+  );
+  /** @type {Chart | null} */
+  let chart = null;
+  /** @type {unknown[]} */
+  let shape = [];
+  /** @type {HTMLElement[][]} */
+  let rows = [];
+  const resized = new ResizeObserver(() => chart?.resize());
+  resized.observe(chartRoot);
+
+  /** @param {LabState} state */
+  function build({ lanes, scale, axis }) {
+    chart?.destroy();
+    const { scheme, edge: _, band: __, ...colours } = watched.palette();
+    const [first] = lanes;
+    if (first) {
+      const { analysis, spec } = first;
+      title.replaceChildren(
+        h('span', { class: 'symbol' }, ...subscripts(symbol(spec.target, analysis.terms))),
+        h('span', { class: 'formula' }, ...subscripts(` = ${formula(analysis.terms, analysis.basis)}`)),
+      );
+    }
+    chart = createChart(
+      chartRoot,
+      {
+        colours,
+        font: 'system-ui, sans-serif',
+        log: scale === 'log',
+        logX: true,
+        ticks: true,
+        stepped: false,
+        band: null,
+        bandColour: 'transparent',
+        lines: lanes.map(({ label }, i) => ({ label, colour: degreeColour(i + 1, lanes.length, scheme), width: 2 })),
+        levels: first ? [{ value: energy(first), colour: colours.soft, label: 'f = 0' }] : [],
+      },
+      actions.setCursor,
+    );
+    rows = lanes.map(() => Array.from({ length: 3 }, () => h('td', {})));
+    body.replaceChildren(
+      ...lanes.map(({ label, name }, i) => {
+        const swatch = h('i', { 'aria-hidden': 'true' });
+        swatch.style.background = degreeCss(i + 1, lanes.length);
+        const whole = name === label ? '' : h('span', { class: 'name' }, ` ${name}`);
+        return h('tr', {}, h('th', { scope: 'row' }, swatch, label, whole), ...(rows[i] ?? []));
+      }),
+    );
+    chartRoot.ariaLabel = `Test loss of ${lanes.length} learners ${by(axis)}; the values are in the table below`;
+  }
+
+  const view = drawn(store, ['lanes', 'cursor', 'scale', 'axis', 'budget', 'status', 'preset'], function* (state) {
+    root.hidden = state.preset.compare !== true;
+    if (root.hidden) return;
+    const { lanes } = state;
+    const axis = axisOf(state);
+    const next = [watched.palette(), state.scale, axis, ...lanes.flatMap(({ analysis, label }) => [analysis, label])];
+    if (next.length !== shape.length || next.some((value, i) => value !== shape[i])) {
+      shape = next;
+      build({ ...state, axis });
+    }
+    scale.draw(state.scale);
+    axisChoice.draw(state);
+    yield;
+    const data = joined(lanes.map((lane) => curve(lane, (row) => placeOf(lane, axis, row))));
+    const start = Math.min(...lanes.map((lane) => placeOf(lane, axis, 1) || Infinity));
+    const end = reach(state);
+    const frame = { start: start < end ? start : 1, end, mark: '', cursor: state.cursor, ...shared(state).loss };
+    yield* chart?.draw(data, frame) ?? [];
+    say(/** @type {HTMLElement} */ (heads[1]), axis);
+    lanes.forEach((lane, i) => tell(lane, rowAt(lane, state), axis, rows[i] ?? []));
+  });
+
+  /**
+   * @param {LaneState} lane
+   * @param {number} row
+   * @param {import('../types.d.ts').Axis} axis
+   * @param {HTMLElement[]} cells
+   */
+  function tell(lane, row, axis, cells) {
+    const { test, testError } = series(lane);
+    const { learned, followed } = score(lane, row);
+    const gone = lane.status === 'diverged' && row === lane.rowCount - 1;
+    const texts = [
+      integer(placeOf(lane, axis, row)),
+      gone ? 'diverged' : estimate(test[row] ?? NaN, testError[row] ?? NaN, significant).join(' '),
+      `${learned} of ${followed} ${unit(lane.spec.target, followed)}`,
+    ];
+    cells.forEach((cell, k) => say(cell, texts[k] ?? ''));
+  }
+  watched.subscribe(() => view.now());
+  return () => {
+    watched.stop();
+    resized.disconnect();
+    view.stop();
+    chart?.destroy();
+    root.replaceChildren();
+  };
+}
+
+/**
+ * A lane's losses where a logarithmic axis has room for them: not at the first row, before anything was seen.
+ * @param {LaneState} lane
+ * @param {(row: number) => number} at
+ * @returns {[x: number, y: number][]}
+ */
+function curve(lane, at) {
+  const { test } = series(lane);
+  return test.flatMap((loss, row) => (at(row) > 0 && Number.isFinite(loss) && loss > 0 ? [[at(row), loss]] : []));
+}
+
+/**
+ * Curves over the places of all of them: nothing where one has no row.
+ * @param {[x: number, y: number][][]} curves  each ascending
+ * @returns {[number[], ...(number | null)[][]]}
+ */
+export function joined(curves) {
+  const x = [...new Set(curves.flatMap((curve) => curve.map(([x]) => x)))].sort((a, b) => a - b);
+  return [
+    x,
+    ...curves.map((curve) => {
+      let next = 0;
+      return x.map((place) => (curve[next]?.[0] === place ? (curve[next++]?.[1] ?? null) : null));
+    }),
+  ];
+}
