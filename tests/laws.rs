@@ -287,7 +287,7 @@ fn set_parameters_can_be_measured() {
     let row = run.drain().values;
     assert_eq!(row.len(), columns.len());
     // The staircase has mean square 1, and zero no coefficient.
-    let test_loss = row[columns.iter().position(|name| name == "test_loss").unwrap()];
+    let test_loss = row[common::column(&columns, "test_loss")];
     assert!((test_loss - 1.0).abs() < 1e-6 && row[4..].iter().all(|c| *c == 0.0), "{row:?}");
     run.measure();
     assert!(run.drain().values.is_empty());

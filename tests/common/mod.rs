@@ -107,3 +107,8 @@ pub fn small_spec() -> Value {
 pub fn bits(values: &[f64]) -> Vec<u64> {
     values.iter().map(|v| if v.is_nan() { u64::MAX } else { v.to_bits() }).collect()
 }
+
+/// Where a column of this name is.
+pub fn column(columns: &[String], name: &str) -> usize {
+    columns.iter().position(|column| column == name).unwrap_or_else(|| panic!("a column {name}"))
+}
