@@ -2,6 +2,7 @@
 #![allow(dead_code)] // Every test file uses its own part.
 
 use serde_json::{Value, json};
+use staircase::inputs::{Hypercube, InputDistribution};
 use staircase::networks::{self, Network, Workspace};
 use staircase::rng::{Rng, Stream};
 use staircase::spec;
@@ -111,4 +112,12 @@ pub fn bits(values: &[f64]) -> Vec<u64> {
 /// Where a column of this name is.
 pub fn column(columns: &[String], name: &str) -> usize {
     columns.iter().position(|column| column == name).unwrap_or_else(|| panic!("a column {name}"))
+}
+
+/// `count` draws of n coins of this mean, standardised.
+pub fn coins(n: usize, bias: f64, count: usize, seed: u64) -> Vec<f32> {
+    let (law, mut rng) = (Hypercube::biased(&vec![bias; n]), Rng::new(seed, Stream::Train));
+    let mut x = vec![0.0; count * n];
+    x.chunks_mut(n).for_each(|x| law.sample_into(&mut rng, x));
+    x
 }
