@@ -21,7 +21,7 @@ fn spec_of(n: usize, target: Value, data: Value) -> Value {
 
 /// All points of {-1,1}^n, one after the other.
 fn cube(n: usize) -> Vec<f32> {
-    (0..n << n).map(|k| if k / n >> (k % n) & 1 == 1 { -1.0 } else { 1.0 }).collect()
+    (0..n << n).map(|k| if (k / n) >> (k % n) & 1 == 1 { -1.0 } else { 1.0 }).collect()
 }
 
 /// The product of the coordinates whose bits are in `set`.

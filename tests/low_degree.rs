@@ -238,7 +238,7 @@ fn what_is_wrong_is_named() {
     ] {
         let mut spec = spec_of(n, 0.0, target(), json!({}));
         change.as_object().unwrap().iter().for_each(|(name, value)| spec[name] = value.clone());
-        assert_eq!(spec::resolve(&spec, None).err().expect("it is refused").to_string(), message);
+        assert_eq!(spec::resolve(&spec, None).expect_err("it is refused").to_string(), message);
     }
     // Left out, it is as high as it may be.
     let complete = spec::resolve(&spec_of(256, 0.0, target(), json!({})), None).unwrap();
