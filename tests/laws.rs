@@ -440,6 +440,7 @@ fn every_family_names_the_faulty_field() {
             "85 numbers are not 2 rows of n = 17",
         ),
         (json!({ "learner": { "batch": 2000 } }), "learner.batch", "2000 is outside [1, 1024]"),
+        (json!({ "learner": { "repeats": 9 } }), "learner.repeats", "9 is outside [1, 8]"),
         (json!({ "learner": { "step_size": 0 } }), "learner.step_size", "0 is outside [1e-7, 10]"),
         (
             json!({ "learner": { "loss": "hinge" } }),

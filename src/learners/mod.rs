@@ -22,7 +22,7 @@ use crate::task::{Batch, Oracle};
 pub struct StepStats {
     /// Mean over the mini-batch of (f - y)², before the update.
     pub loss: f64,
-    /// Whether the loss is not finite or has exploded; then the model was left as it was.
+    /// Whether the loss is not finite or has exploded; then it is that one, and the model was left as it was there.
     pub diverged: bool,
     /// Whether a row is due whatever the schedule; those of the schedule come when they would come.
     pub landmark: bool,
