@@ -215,7 +215,9 @@ fn forged_equations_are_refused() {
         assert!(!load(&forged), "{:?}", forged.0[1]);
     }
     let (rows, ..) = good.clone();
-    assert!(!load(&(rows.clone(), f32::NAN, false, 2, 0)) && !load(&(rows, 0.5, false, 51, 0)));
+    for (scale, samples, checked) in [(f32::NAN, 2, 0), (0.5, 51, 0), (0.5, 2, 3)] {
+        assert!(!load(&(rows.clone(), scale, false, samples, checked)), "{scale} {samples} {checked}");
+    }
     assert!(Elimination::new(3, 1, 20, 50, true).load(&[7]).is_err());
 }
 

@@ -261,7 +261,10 @@ impl Learner for Elimination {
 
     fn load(&mut self, saved: &[u8]) -> Result<(), Invalid> {
         let equations: Option<Equations> = postcard::from_bytes(saved).ok();
-        let whole = |equations: &Equations| equations.are_reduced(self.n) && equations.samples <= self.count;
+        let whole = |equations: &Equations| {
+            let Equations { samples, checked, .. } = *equations;
+            equations.are_reduced(self.n) && samples <= self.count && checked <= samples
+        };
         self.equations = equations
             .filter(whole)
             .ok_or_else(|| Invalid::new("snapshot", "the learner's state is damaged"))?;
