@@ -30,8 +30,9 @@ pub struct Elimination {
 /// What the samples say.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Equations {
-    /// In reduced echelon form.
-    rows: Vec<Equation>,
+    /// In reduced echelon form, (rank, words): each row's lowest bit, its pivot, is in no other. Bit i ≤ n of a row tells
+    /// whether s_i is in the sum, bit n + 1 what it is.
+    rows: Vec<u64>,
     /// c, by the first sample.
     scale: f32,
     /// Whether no parity has all values so far.
@@ -39,14 +40,6 @@ struct Equations {
     samples: u64,
     /// How many of them came since the rank is full.
     checked: u64,
-}
-
-/// Bit i ≤ n tells whether s_i is in the sum, bit n + 1 what it is.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Equation {
-    /// The lowest bit, which no other equation has.
-    pivot: usize,
-    bits: Vec<u64>,
 }
 
 /// `value` Π_{i ∈ set} X_i.
@@ -103,10 +96,10 @@ fn bit(bits: &[u64], i: usize) -> bool {
     bits[i / 64] >> (i % 64) & 1 == 1
 }
 
-/// The lowest bit that is set.
-fn lowest(bits: &[u64]) -> Option<usize> {
-    let at = bits.iter().position(|word| *word != 0)?;
-    Some(64 * at + bits[at].trailing_zeros() as usize)
+/// The lowest bit that is set; one beyond all if none is.
+fn lowest(bits: &[u64]) -> usize {
+    let zeros = bits.iter().take_while(|word| **word == 0).count();
+    64 * zeros + bits.get(zeros).map_or(0, |word| word.trailing_zeros() as usize)
 }
 
 /// bits += other.
@@ -118,7 +111,7 @@ impl Equations {
     /// Takes in a sample, x (n,).
     fn take(&mut self, x: &[f32], y: f32) {
         let n = x.len();
-        self.checked += u64::from(self.rows.len() == n + 1);
+        self.checked += u64::from(self.rank(n) == n + 1);
         self.samples += 1;
         if self.samples == 1 {
             self.scale = y.abs();
@@ -127,20 +120,23 @@ impl Equations {
         let mut bits = vec![0; words(n)];
         let negative = x.iter().map(|x| *x <= 0.0).chain([true, y < 0.0]);
         negative.enumerate().for_each(|(i, negative)| bits[i / 64] |= u64::from(negative) << (i % 64));
-        for row in &self.rows {
-            if bit(&bits, row.pivot) {
-                add(&mut bits, &row.bits);
+        for row in self.rows.chunks_exact(words(n)) {
+            if bit(&bits, lowest(row)) {
+                add(&mut bits, row);
             }
         }
-        match lowest(&bits) {
-            None => {}
-            Some(pivot) if pivot > n => self.contradicted = true,
-            Some(pivot) => {
-                let with_pivot = self.rows.iter_mut().filter(|row| bit(&row.bits, pivot));
-                with_pivot.for_each(|row| add(&mut row.bits, &bits));
-                self.rows.push(Equation { pivot, bits });
-            }
+        let pivot = lowest(&bits);
+        if pivot <= n {
+            let with_pivot = self.rows.chunks_exact_mut(words(n)).filter(|row| bit(row, pivot));
+            with_pivot.for_each(|row| add(row, &bits));
+            self.rows.extend(bits);
+        } else {
+            self.contradicted |= pivot == n + 1;
         }
+    }
+
+    fn rank(&self, n: usize) -> usize {
+        self.rows.len() / words(n)
     }
 
     /// f.
@@ -149,8 +145,8 @@ impl Equations {
             return Parity::default();
         }
         // With the free unknowns 0, each equation tells its pivot.
-        let ones = self.rows.iter().filter(|row| bit(&row.bits, n + 1));
-        let mut set: Vec<usize> = ones.map(|row| row.pivot).collect();
+        let ones = self.rows.chunks_exact(words(n)).filter(|row| bit(row, n + 1));
+        let mut set: Vec<usize> = ones.map(lowest).collect();
         order::sort(&mut set);
         let sign = if set.pop_if(|last| *last == n).is_some() { -1.0 } else { 1.0 };
         Parity { set, value: sign * self.scale }
@@ -158,11 +154,10 @@ impl Equations {
 
     /// Whether they are equations of n coins, in reduced echelon form.
     fn are_reduced(&self, n: usize) -> bool {
-        let alone = |pivot| self.rows.iter().filter(|row| bit(&row.bits, pivot)).count() == 1;
-        let fits = |row: &Equation| {
-            row.bits.len() == words(n) && row.pivot <= n && lowest(&row.bits) == Some(row.pivot)
-        };
-        self.scale.is_finite() && self.rows.iter().all(fits) && self.rows.iter().all(|row| alone(row.pivot))
+        let rows = || self.rows.chunks_exact(words(n));
+        let alone = |pivot| rows().filter(|row| bit(row, pivot)).count() == 1;
+        let whole = self.rows.len().is_multiple_of(words(n));
+        whole && self.scale.is_finite() && rows().map(lowest).all(|pivot| pivot <= n && alone(pivot))
     }
 }
 
@@ -188,7 +183,7 @@ impl Elimination {
 
     /// Whether a single parity is left.
     fn is_full(&self) -> bool {
-        self.equations.rows.len() == self.n + 1
+        self.equations.rank(self.n) == self.n + 1
     }
 }
 
@@ -223,8 +218,7 @@ impl Learner for Elimination {
     }
 
     fn cost(&self) -> u64 {
-        let (rank, n) = (self.equations.rows.len() + 1, self.n);
-        (self.next_size() * (2 * rank * words(n) + 3 * n)) as u64
+        (self.next_size() * (2 * self.equations.rows.len() + 3 * self.n)) as u64
     }
 
     fn model(&self) -> &dyn Model {
@@ -252,7 +246,7 @@ impl Learner for Elimination {
     }
 
     fn progress(&self, _queries: u64, row: &mut Vec<f64>) {
-        row.extend([self.equations.rows.len() as f64, f64::from(u8::from(self.equations.contradicted))]);
+        row.extend([self.equations.rank(self.n), usize::from(self.equations.contradicted)].map(|k| k as f64));
     }
 
     fn save(&self) -> Vec<u8> {

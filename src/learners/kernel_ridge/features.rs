@@ -40,12 +40,9 @@ pub(super) const ROW: Row<Kernel, Context> = Row {
 impl RandomFeatures {
     /// `count` features on R^n from standard normal draws: of each its w, then its b.
     pub fn new(n: usize, count: usize, mut normal: impl FnMut() -> f64) -> Self {
-        let mut weights = Vec::with_capacity(count * (n + 1));
-        for _ in 0..count {
-            weights.extend((0..n).map(|_| normal() / (n as f64).sqrt()));
-            weights.push(normal());
-        }
-        Self { n, weights }
+        let root = (n as f64).sqrt();
+        let weight = |k: usize| normal() / if k % (n + 1) == n { 1.0 } else { root };
+        Self { n, weights: (0..count * (n + 1)).map(weight).collect() }
     }
 
     /// m.
