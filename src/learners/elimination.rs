@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 /// Σ_i s_i x_i + s_n = y over GF(2), s the indicator of S and s_n that of the minus sign. f is the solution of the
 /// equations so far in which the unknowns that they leave free are 0; and 0 once they contradict each other.
 ///
-/// On uniform inputs the rank is full, n + 1, after n + 1 + Σ_{k ≥ 1} 1/(2^k - 1) = n + 2.61 samples on average: the first
-/// sample is always new, and what its difference to others spans grows by one with probability 1 - 2^{-k} while k
-/// dimensions are missing.
+/// On fair coins the rank is full, n + 1, after n + 1 + Σ_{k ≥ 1} (1 / (1 - 2^{-k}) - 1) = n + 2.61 samples on average, if n
+/// is not small: the first always adds to it, as s_n is in every sum; another one with probability 1 - 2^{-k} where k are
+/// missing.
 pub struct Elimination {
     n: usize,
     batch: usize,
@@ -135,6 +135,7 @@ impl Equations {
         }
     }
 
+    /// How many of them are independent.
     fn rank(&self, n: usize) -> usize {
         self.rows.len() / words(n)
     }
