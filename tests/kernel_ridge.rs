@@ -2,12 +2,11 @@
 
 mod common;
 
-use common::{bits, inputs};
+use common::inputs;
 use serde_json::{Value, json};
 use staircase::rng::{Rng, Stream};
 use staircase::spec::{self, Table};
-use staircase::work::Work;
-use staircase::{Experiment, Status, snapshot};
+use staircase::{Status, snapshot};
 
 /// x of A x = b, by elimination with pivots.
 fn solve(mut a: Vec<Vec<f64>>, mut b: Vec<f64>) -> Vec<f64> {
@@ -182,28 +181,11 @@ fn fresh_by(kernel: Value) -> Value {
     })
 }
 
-/// All rows of a run to its end, and what it then says somewhere.
-fn end_of(mut run: Experiment, mut rows: Vec<f64>) -> (Vec<u64>, Vec<f32>, u64) {
-    run.step(1000);
-    rows.extend(run.drain().values);
-    (bits(&rows), run.predict(&inputs(5, 9, 1)).unwrap(), run.samples())
-}
-
 #[test]
 fn a_run_that_is_saved_and_sliced_is_the_same() {
     for kernel in [json!({ "kind": "ntk" }), json!({ "kind": "random_features", "features": 30 })] {
-        let spec = fresh_by(kernel);
-        let whole = end_of(spec::build(&spec, None).unwrap(), Vec::new());
-        assert_eq!(whole.2, 100);
-        for stop in 0..8 {
-            let mut run = spec::begin(&spec, None).unwrap();
-            while run.iteration() < stop.min(7) || run.pending().is_some() {
-                run.advance(stop.min(7), None, false, &mut Work::up_to(5000));
-            }
-            let rows = run.drain().values;
-            let restored = snapshot::restore(&snapshot::save(&run)).unwrap();
-            assert_eq!(end_of(restored, rows), whole, "stopped after {stop}");
-        }
+        let end = common::saved_and_sliced(&fresh_by(kernel), &[0, 1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!((end.samples(), end.iteration()), (100, 7));
     }
 }
 

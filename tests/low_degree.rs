@@ -2,13 +2,12 @@
 
 mod common;
 
-use common::{bits, column};
+use common::column;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use staircase::Status;
 use staircase::learners::{Learner, LowDegree};
 use staircase::spec::{self, Table};
-use staircase::work::Work;
-use staircase::{Experiment, Status, snapshot};
 
 /// The learner on n coins.
 fn spec_of(n: usize, bias: f64, target: Value, learner: Value) -> Value {
@@ -154,22 +153,8 @@ fn a_run_that_is_saved_and_sliced_is_the_same() {
     for bias in [0.0, 0.3] {
         let target = json!({ "kind": "staircase", "degree": 3 });
         let spec = spec_of(9, bias, target, json!({ "batch": 16, "count": 300 }));
-        let end = |mut run: Experiment, mut rows: Vec<f64>| {
-            run.step(1000);
-            rows.extend(run.drain().values);
-            (bits(&rows), run.predict(&common::inputs(5, 9, 1)).unwrap(), run.samples())
-        };
-        let whole = end(spec::build(&spec, None).unwrap(), Vec::new());
-        assert_eq!(whole.2, 300);
-        for stop in 0..20 {
-            let mut run = spec::begin(&spec, None).unwrap();
-            while run.iteration() < stop.min(19) || run.pending().is_some() {
-                run.advance(stop.min(19), None, false, &mut Work::up_to(500));
-            }
-            let rows = run.drain().values;
-            let restored = snapshot::restore(&snapshot::save(&run)).unwrap();
-            assert_eq!(end(restored, rows), whole, "stopped after {stop}");
-        }
+        let end = common::saved_and_sliced(&spec, &[0, 1, 5, 10, 18, 19]);
+        assert_eq!((end.samples(), end.iteration()), (300, 19));
     }
 }
 

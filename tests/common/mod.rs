@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use staircase::inputs::{Hypercube, InputDistribution};
 use staircase::networks::{self, Network, Workspace};
 use staircase::rng::{Rng, Stream};
-use staircase::spec;
+use staircase::work::Work;
+use staircase::{Experiment, Status, snapshot, spec};
 
 /// The ReLU ResNet in float64, straight from its formulas: no padding, no masks, no blocking.
 pub struct NaiveResnet {
@@ -120,4 +121,27 @@ pub fn coins(n: usize, bias: f64, count: usize, seed: u64) -> Vec<f32> {
     let mut x = vec![0.0; count * n];
     x.chunks_mut(n).for_each(|x| law.sample_into(&mut rng, x));
     x
+}
+
+/// Runs to its end a spec whose learner comes to one; that it is the same, to the bit, in slices, saved and restored after
+/// each number of iterations in `stops`.
+pub fn saved_and_sliced(spec: &Value, stops: &[u64]) -> Experiment {
+    let end_of = |mut run: Experiment, mut rows: Vec<f64>| {
+        run.step(1000);
+        assert_eq!(run.status(), Status::Done);
+        rows.extend(run.drain().values);
+        let x = inputs(5, run.task().inputs.dim(), 1);
+        ((bits(&rows), run.predict(&x).unwrap(), run.samples()), run)
+    };
+    let (whole, end) = end_of(spec::build(spec, None).unwrap(), Vec::new());
+    for &stop in stops {
+        let mut run = spec::begin(spec, None).unwrap();
+        while run.pending().is_some() || run.iteration() < stop && run.status() == Status::Running {
+            run.advance(stop, None, false, &mut Work::up_to(500));
+        }
+        let rows = run.drain().values;
+        let restored = snapshot::restore(&snapshot::save(&run)).unwrap();
+        assert_eq!(end_of(restored, rows).0, whole, "stopped after {stop}");
+    }
+    end
 }
