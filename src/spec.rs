@@ -77,13 +77,15 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     let target = context.target;
     reader.set("data", complete);
     let skew = |[heads, tails]: &[Side; 2]| heads.value + tails.value;
+    let expanded = target.expanded() && !target.estimated();
     let context = networks::Context {
         n: n + features.count(),
         init: Rng::new(seed, Stream::Init),
         features: (0..features.count()).map(|j| features.combination(j).clone()).collect(),
         skews: inputs.coins().map(|coins| coins.iter().map(skew).collect()),
         mean_squares: mean_squares(&*inputs, &features),
-        fresh: data.train.period().is_none() && !target.estimated() && target.expanded(),
+        fresh: data.train.period().is_none() && expanded,
+        expanded: data.test.is_none() && expanded,
     };
     let (learner, complete) =
         schema::read_member(learners::FAMILY, "learner", reader.take("learner"), &context)?;

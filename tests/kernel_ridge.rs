@@ -2,11 +2,11 @@
 
 mod common;
 
-use common::{bits, inputs};
+use common::inputs;
 use serde_json::{Value, json};
+use staircase::rng::{Rng, Stream};
 use staircase::spec::{self, Table};
-use staircase::work::Work;
-use staircase::{Experiment, Status, snapshot};
+use staircase::{Status, snapshot};
 
 /// x of A x = b, by elimination with pivots.
 fn solve(mut a: Vec<Vec<f64>>, mut b: Vec<f64>) -> Vec<f64> {
@@ -114,6 +114,11 @@ fn a_polynomial_kernel_is_ridge_regression_on_products() {
         let products = x.iter().flat_map(|a| x.iter().map(move |b| a * b / n));
         [offset].into_iter().chain(linear).chain(products).map(|f| f / (offset + 1.0)).collect()
     };
+    assert_regression_on(features, json!({ "kind": "polynomial", "degree": 2, "offset": offset }));
+}
+
+/// That a kernel's fit is that of ridge regression on its features, Φ (N, p).
+fn assert_regression_on(features: impl Fn(&[f64]) -> Vec<f64>, kernel: Value) {
     let (samples, x) = (samples(40, 3), inputs(30, N, 4));
     let phi: Vec<Vec<f64>> = rows(&samples.x).iter().map(|x| features(x)).collect();
     let (count, y) = (phi[0].len(), common::widen(&samples.y));
@@ -122,9 +127,23 @@ fn a_polynomial_kernel_is_ridge_regression_on_products() {
     let matrix = (0..count).map(|i| (0..count).map(|j| entry(i, j)).collect()).collect();
     let right = (0..count).map(|i| phi.iter().zip(&y).map(|(f, y)| f[i] * y).sum()).collect();
     let weights = solve(matrix, right);
-    let kernel = json!({ "kind": "polynomial", "degree": 2, "offset": offset });
     let naive = rows(&x).into_iter().map(|x| product(&features(&x), &weights));
     assert_near(&predictions(&samples, kernel, &x), naive);
+}
+
+/// Fewer features than samples, and more: relu((w·x/√n + b) / √2), times √2 and by √m, as the seed draws w and b.
+#[test]
+fn random_features_are_those_of_neurons_as_they_were_drawn() {
+    for m in [9, 120] {
+        let mut rng = Rng::new(1, Stream::Init);
+        let drawn: Vec<f64> = (0..m * (N + 1)).map(|_| f64::from(rng.normal())).collect();
+        let neuron =
+            |row: &[f64], x: &[f64]| (product(&row[..N], x) / (N as f64).sqrt() + row[N]) / 2f64.sqrt();
+        let features = |x: &[f64]| -> Vec<f64> {
+            drawn.chunks(N + 1).map(|row| neuron(row, x).max(0.0) * (2.0 / m as f64).sqrt()).collect()
+        };
+        assert_regression_on(features, json!({ "kind": "random_features", "features": m }));
+    }
 }
 
 /// The loss of an iteration is that of the fit to the samples before it.
@@ -148,35 +167,25 @@ fn the_loss_is_of_samples_not_yet_fitted() {
 
 /// On the cube, with features, and fresh samples: 100 in mini-batches of 16, the last one of 4.
 fn fresh() -> Value {
+    fresh_by(json!({ "kind": "ntk" }))
+}
+
+fn fresh_by(kernel: Value) -> Value {
     json!({
         "seed": 3,
         "inputs": { "kind": "hypercube", "n": 9 },
         "features": { "kind": "products", "degree": 2 },
         "target": { "kind": "staircase", "degree": 3 },
-        "learner": { "kind": "kernel_ridge", "batch": 16, "count": 100, "kernel": { "kind": "ntk" } },
+        "learner": { "kind": "kernel_ridge", "batch": 16, "count": 100, "kernel": kernel },
         "probe": { "every": 2 }
     })
 }
 
-/// All rows of a run to its end, and what it then says somewhere.
-fn end_of(mut run: Experiment, mut rows: Vec<f64>) -> (Vec<u64>, Vec<f32>, u64) {
-    run.step(1000);
-    rows.extend(run.drain().values);
-    (bits(&rows), run.predict(&inputs(5, 9, 1)).unwrap(), run.samples())
-}
-
 #[test]
 fn a_run_that_is_saved_and_sliced_is_the_same() {
-    let whole = end_of(spec::build(&fresh(), None).unwrap(), Vec::new());
-    assert_eq!(whole.2, 100);
-    for stop in 0..8 {
-        let mut run = spec::begin(&fresh(), None).unwrap();
-        while run.iteration() < stop.min(7) || run.pending().is_some() {
-            run.advance(stop.min(7), None, false, &mut Work::up_to(5000));
-        }
-        let rows = run.drain().values;
-        let restored = snapshot::restore(&snapshot::save(&run)).unwrap();
-        assert_eq!(end_of(restored, rows), whole, "stopped after {stop}");
+    for kernel in [json!({ "kind": "ntk" }), json!({ "kind": "random_features", "features": 30 })] {
+        let end = common::saved_and_sliced(&fresh_by(kernel), &[0, 1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!((end.samples(), end.iteration()), (100, 7));
     }
 }
 
@@ -192,7 +201,7 @@ fn a_kernel_learns_low_degrees() {
         run.step(1000);
         let columns = run.columns();
         let rows = run.drain().values;
-        rows[rows.len() - columns.len()..][columns.iter().position(|name| name == "test_loss").unwrap()]
+        rows[rows.len() - columns.len()..][common::column(&columns, "test_loss")]
     };
     let [low, high] = [loss_of(2), loss_of(6)];
     assert!(low < 0.05 && high > 0.3, "{low} {high}");
@@ -220,7 +229,7 @@ fn what_is_wrong_is_named() {
         (
             json!({ "kernel": { "kind": "laplace" } }),
             "learner.kernel.kind",
-            "\"laplace\" is not one of rbf, polynomial, ntk",
+            "\"laplace\" is not one of rbf, polynomial, ntk, random_features",
         ),
         (json!({ "kernel": { "bandwidth": 0 } }), "learner.kernel.bandwidth", "0 is outside [0.01, 100]"),
         (
@@ -237,6 +246,11 @@ fn what_is_wrong_is_named() {
             json!({ "kernel": { "kind": "polynomial", "offset": -1 } }),
             "learner.kernel.offset",
             "-1 is outside [0, 100]",
+        ),
+        (
+            json!({ "kernel": { "kind": "random_features", "features": 2001 } }),
+            "learner.kernel.features",
+            "2001 is outside [1, 2000]",
         ),
     ] {
         let mut spec = fresh();

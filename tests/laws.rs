@@ -287,7 +287,7 @@ fn set_parameters_can_be_measured() {
     let row = run.drain().values;
     assert_eq!(row.len(), columns.len());
     // The staircase has mean square 1, and zero no coefficient.
-    let test_loss = row[columns.iter().position(|name| name == "test_loss").unwrap()];
+    let test_loss = row[common::column(&columns, "test_loss")];
     assert!((test_loss - 1.0).abs() < 1e-6 && row[4..].iter().all(|c| *c == 0.0), "{row:?}");
     run.measure();
     assert!(run.drain().values.is_empty());
@@ -440,6 +440,7 @@ fn every_family_names_the_faulty_field() {
             "85 numbers are not 2 rows of n = 17",
         ),
         (json!({ "learner": { "batch": 2000 } }), "learner.batch", "2000 is outside [1, 1024]"),
+        (json!({ "learner": { "repeats": 9 } }), "learner.repeats", "9 is outside [1, 8]"),
         (json!({ "learner": { "step_size": 0 } }), "learner.step_size", "0 is outside [1e-7, 10]"),
         (
             json!({ "learner": { "loss": "hinge" } }),

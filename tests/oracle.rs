@@ -6,9 +6,10 @@ mod common;
 use common::{NaiveResnet, descended, inputs, widen};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use staircase::Status;
 use staircase::networks::{self, Model, Network, Parameter, ReluResnet, Workspace};
 use staircase::rng::{Rng, Stream};
-use staircase::spec;
+use staircase::spec::{self, Table};
 
 fn network(n: usize, maps: usize, width: usize, seed: u64) -> ReluResnet {
     ReluResnet::new(n, maps, width, &mut Rng::new(seed, Stream::Init))
@@ -42,6 +43,69 @@ proptest! {
         let kept: f64 = networks::export(&fused).iter().flat_map(|p| &p.values).map(|v| f64::from(v.abs())).sum();
         let all: f64 = fused.params().iter().map(|v| f64::from(v.abs())).sum();
         prop_assert!((kept - all).abs() < 1e-9 * all, "padding is not zero");
+    }
+}
+
+/// With two linear maps it is f(x) = a·relu(W x + b) + c, written out.
+#[test]
+fn two_maps_are_a_two_layer_network() {
+    let (n, width) = (7, 10);
+    let network = network(n, 2, width, 3);
+    let parameters = networks::export(&network);
+    let [w, b, a, c] = &parameters[..] else { panic!("four arrays") };
+    let x = inputs(20, n, 4);
+    for (x, f) in x.chunks(n).zip(network.forward(&x, &mut Workspace::default())) {
+        let relu = |k: usize| {
+            let row = &w.values[k * n..][..n];
+            (row.iter().zip(x).map(|(w, x)| w * x).sum::<f32>() + b.values[k]).max(0.0)
+        };
+        let expected = (0..width).map(|k| a.values[k] * relu(k)).sum::<f32>() + c.values[0];
+        assert!((f - expected).abs() < 1e-5, "{f} {expected}");
+    }
+}
+
+/// So many steps on each mini-batch are, to the bit, what a twin makes that is handed every mini-batch so many times: as a
+/// schedule by iterations, samples counted once, and the loss of the first step; or of the one that explodes, before which
+/// both stop.
+#[test]
+fn steps_on_the_same_batch_are_steps_one_by_one() {
+    let (n, batch, repeats) = (6, 5, 3);
+    let x = inputs(8 * batch, n, 1);
+    let y: Vec<f32> = x.chunks(n).map(|x| x[0] + x[0] * x[1]).collect();
+    let again = |values: &[f32], width: usize| {
+        values.chunks(batch * width).map(|values| values.repeat(repeats)).collect::<Vec<_>>().concat()
+    };
+    let table = Table { x: again(&x, n), y: again(&y, 1) };
+    for (optimizer, step_size, explodes) in [("sgd", 0.05, false), ("adam", 0.05, false), ("sgd", 9.0, true)]
+    {
+        let run = |table: &Table, repeats: usize, every: usize| {
+            let spec = json!({
+                "inputs": { "kind": "gaussian", "n": n }, "target": { "kind": "staircase", "degree": 2 },
+                "data": { "kind": "table" },
+                "learner": { "batch": batch, "repeats": repeats, "step_size": step_size, "optimizer": optimizer,
+                             "decay": { "every": every, "divide_by": [1, 2, 4] },
+                             "network": { "layers": 3, "width": 9 } },
+                "probe": { "every": 1, "samples": 64 }
+            });
+            let mut run = spec::build(&spec, Some(table.clone())).unwrap();
+            run.step(every as u64 * 8);
+            let columns = run.columns();
+            let loss = common::column(&columns, "train_loss");
+            let losses: Vec<f64> = run.drain().values.chunks(columns.len()).map(|row| row[loss]).collect();
+            (run, losses)
+        };
+        let (ours, losses) = run(&Table { x: x.clone(), y: y.clone() }, repeats, 2);
+        let (twin, all) = run(&table, 1, 2 * repeats);
+        assert_eq!(ours.status() == Status::Diverged, explodes);
+        assert_eq!(ours.status(), twin.status());
+        assert_eq!(ours.network().unwrap().params(), twin.network().unwrap().params());
+        assert_eq!(ours.iteration(), twin.iteration().div_ceil(repeats as u64));
+        assert_eq!(ours.samples(), ours.iteration() * batch as u64);
+        let mut firsts: Vec<f64> = all[1..].iter().step_by(repeats).copied().collect();
+        if explodes {
+            *firsts.last_mut().unwrap() = *all.last().unwrap();
+        }
+        assert_eq!(losses[1..], firsts, "{optimizer}");
     }
 }
 

@@ -1,17 +1,21 @@
 //! Ways to learn. A learner sees data only through an [`Oracle`].
 
+mod elimination;
 pub mod kernel_ridge;
 pub mod layerwise;
+mod low_degree;
 mod sgd;
 
+pub use elimination::Elimination;
 pub use kernel_ridge::{Kernel, KernelRidge};
 pub use layerwise::Layerwise;
+pub use low_degree::LowDegree;
 pub use sgd::{Decay, Loss, Optimizer, Rule, Schedule, Sgd};
 
 use crate::basis::Combination;
-use crate::networks::{Context, Model, Network};
-use crate::schema::{Invalid, Row};
-use crate::task::Oracle;
+use crate::networks::{Context, Model, Network, Workspace};
+use crate::schema::{Invalid, Reader, Row};
+use crate::task::{Batch, Oracle};
 use serde::Serialize;
 
 /// What one step found.
@@ -19,7 +23,7 @@ use serde::Serialize;
 pub struct StepStats {
     /// Mean over the mini-batch of (f - y)², before the update.
     pub loss: f64,
-    /// Whether the loss is not finite or has exploded; then the model was left as it was.
+    /// Whether the loss is not finite or has exploded; then it is that one, and the model was left as it was there.
     pub diverged: bool,
     /// Whether a row is due whatever the schedule; those of the schedule come when they would come.
     pub landmark: bool,
@@ -116,4 +120,26 @@ pub trait Learner: Send {
 }
 
 /// The family, each read in its network's [`Context`]: one row a learner; the first is the default.
-pub const FAMILY: &[Row<Box<dyn Learner>, Context>] = &[sgd::ROW, layerwise::ROW, kernel_ridge::ROW];
+pub const FAMILY: &[Row<Box<dyn Learner>, Context>] =
+    &[sgd::ROW, layerwise::ROW, kernel_ridge::ROW, elimination::ROW, low_degree::ROW];
+
+/// The skews of the coins that a learner needs, which says `why`.
+fn coins<'a>(reader: &Reader<'_>, context: &'a Context, why: &str) -> Result<&'a [f64], Invalid> {
+    context.skews.as_deref().ok_or_else(|| reader.error("kind", why))
+}
+
+/// The same for a learner whose coordinates are all that it is given, as it makes products of them by itself.
+fn coins_alone<'a>(reader: &Reader<'_>, context: &'a Context, why: &str) -> Result<&'a [f64], Invalid> {
+    if !context.features.is_empty() {
+        let why = "this learner multiplies coordinates by itself: choose \"none\"";
+        return Err(Invalid::new("features.kind", why));
+    }
+    coins(reader, context, why)
+}
+
+/// The mean of (f - y)² over a mini-batch.
+fn mean_square_error(model: &dyn Model, batch: &Batch) -> f64 {
+    let mut workspace = Workspace::default();
+    let pairs = model.forward(&batch.x, &mut workspace).iter().zip(&batch.y);
+    pairs.map(|(f, y)| f64::from(f - y) * f64::from(f - y)).sum::<f64>() / batch.y.len() as f64
+}

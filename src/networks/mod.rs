@@ -154,6 +154,8 @@ pub struct Context {
     pub mean_squares: Vec<f64>,
     /// Whether every sample is drawn anew from the law, with the value of a function whose expansion is known.
     pub fresh: bool,
+    /// Whether that of f, where it is known, tells all that is measured: under the law, beside a target's that is.
+    pub expanded: bool,
 }
 
 /// The family: one row a network; the first is the default.

@@ -34,7 +34,7 @@ const LAYERS: Field = Field {
     name: "layers",
     label: "layers",
     unit: "linear maps",
-    help: "Linear maps in all: one into the network, one out of it, residual ones between.",
+    help: "Linear maps in all: one into the network, one out of it, residual ones between. With 2 it is the two-layer network a·relu(W x + b) + c.",
     kind: Kind::Integer { default: 5, min: 2, max: 32 },
 };
 

@@ -59,6 +59,8 @@ pub const PRESETS: &[(&str, &str, &str)] = &[
     ),
     // A spec by itself: Adam on the sparse quadratic network.
     ("end-to-end", include_str!("end-to-end.json"), include_str!("../golden/end-to-end.json")),
+    // What is no network under plain SGD: kernels, learners without gradients, batches used twice.
+    ("other-learners", include_str!("other-learners.json"), include_str!("../golden/other-learners.json")),
 ];
 
 /// Iterations between one measurement and the next. A neuron takes hundreds of them, and most stay blank.
@@ -71,7 +73,7 @@ fn part(name: &str) -> u64 {
     }
 }
 
-/// What the preset's lanes leave behind: rows at 0, 100, 200 and 300, or after other parts, and a digest of the weights.
+/// What the preset's lanes leave behind: rows at 0, 100, 200 and 300, or after other parts, and a digest of what was learned.
 pub fn trace(name: &str, preset: &str) -> Value {
     let preset: Value = serde_json::from_str(preset).expect("a preset is JSON");
     Value::from_iter(spec::lanes(&preset).into_iter().map(|(label, complete)| {
@@ -84,7 +86,7 @@ pub fn trace(name: &str, preset: &str) -> Value {
         let trace = run.drain();
         // The columns are lists of numbers; NaN (no training loss yet) becomes null.
         let table = |numbers: &[f64]| Value::from_iter(numbers.chunks(columns.len()).map(Value::from));
-        let digest = snapshot::fnv1a(weights(&run).into_iter());
+        let digest = snapshot::fnv1a(learned(&run).into_iter());
         json!({
             "label": label,
             "columns": columns,
@@ -96,11 +98,18 @@ pub fn trace(name: &str, preset: &str) -> Value {
 }
 
 /// The bytes of all parameters; of a network that is trained neuron by neuron, those of the numbers that make up its
-/// active neurons.
-fn weights(run: &Experiment) -> Vec<u8> {
+/// active neurons; where there is no network, those of f at sixteen points.
+fn learned(run: &Experiment) -> Vec<u8> {
     let Some(learner) = run.learner().layerwise() else {
-        let parameters = networks::export(run.network().expect("it trains a network"));
-        return parameters.iter().flat_map(|p| &p.values).flat_map(|v| v.to_le_bytes()).collect();
+        let values = match run.network() {
+            Some(network) => networks::export(network).into_iter().flat_map(|p| p.values).collect(),
+            None => {
+                let numbers = 0..16 * run.task().inputs.dim();
+                let x: Vec<f32> = numbers.map(|k| (k * 7 % 11) as f32 / 4.0 - 1.25).collect();
+                run.predict(&x).expect("rows of inputs")
+            }
+        };
+        return values.into_iter().flat_map(f32::to_le_bytes).collect();
     };
     let active = diagnosis::active(learner);
     assert!(!active.is_empty(), "a trace in which nothing is learned proves little");

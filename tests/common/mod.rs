@@ -2,9 +2,11 @@
 #![allow(dead_code)] // Every test file uses its own part.
 
 use serde_json::{Value, json};
+use staircase::inputs::{Hypercube, InputDistribution};
 use staircase::networks::{self, Network, Workspace};
 use staircase::rng::{Rng, Stream};
-use staircase::spec;
+use staircase::work::Work;
+use staircase::{Experiment, Status, snapshot, spec};
 
 /// The ReLU ResNet in float64, straight from its formulas: no padding, no masks, no blocking.
 pub struct NaiveResnet {
@@ -106,4 +108,40 @@ pub fn small_spec() -> Value {
 /// The bits of numbers, so that NaN equals itself and -0 differs from 0.
 pub fn bits(values: &[f64]) -> Vec<u64> {
     values.iter().map(|v| if v.is_nan() { u64::MAX } else { v.to_bits() }).collect()
+}
+
+/// Where a column of this name is.
+pub fn column(columns: &[String], name: &str) -> usize {
+    columns.iter().position(|column| column == name).unwrap_or_else(|| panic!("a column {name}"))
+}
+
+/// `count` draws of n coins of this mean, standardised.
+pub fn coins(n: usize, bias: f64, count: usize, seed: u64) -> Vec<f32> {
+    let (law, mut rng) = (Hypercube::biased(&vec![bias; n]), Rng::new(seed, Stream::Train));
+    let mut x = vec![0.0; count * n];
+    x.chunks_mut(n).for_each(|x| law.sample_into(&mut rng, x));
+    x
+}
+
+/// Runs to its end a spec whose learner comes to one; that it is the same, to the bit, in slices, saved and restored after
+/// each number of iterations in `stops`.
+pub fn saved_and_sliced(spec: &Value, stops: &[u64]) -> Experiment {
+    let end_of = |mut run: Experiment, mut rows: Vec<f64>| {
+        run.step(1000);
+        assert_eq!(run.status(), Status::Done);
+        rows.extend(run.drain().values);
+        let x = inputs(5, run.task().inputs.dim(), 1);
+        ((bits(&rows), run.predict(&x).unwrap(), run.samples()), run)
+    };
+    let (whole, end) = end_of(spec::build(spec, None).unwrap(), Vec::new());
+    for &stop in stops {
+        let mut run = spec::begin(spec, None).unwrap();
+        while run.pending().is_some() || run.iteration() < stop && run.status() == Status::Running {
+            run.advance(stop, None, false, &mut Work::up_to(500));
+        }
+        let rows = run.drain().values;
+        let restored = snapshot::restore(&snapshot::save(&run)).unwrap();
+        assert_eq!(end_of(restored, rows).0, whole, "stopped after {stop}");
+    }
+    end
 }

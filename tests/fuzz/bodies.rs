@@ -123,6 +123,9 @@ static SAVED: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
         json!({ "inputs": { "kind": "normal", "n": 2 }, "target": { "kind": "formula", "formula": "x1 + x2^2" } }),
         json!({ "inputs": { "n": 3 }, "target": { "kind": "parity", "degree": 2 },
                 "learner": { "kind": "kernel_ridge", "batch": 2, "count": 12 } }),
+        json!({ "inputs": { "n": 7 }, "target": { "kind": "parity", "degree": 2 }, "learner": { "kind": "elimination" } }),
+        json!({ "inputs": { "n": 4, "bias": 0.5 }, "target": { "kind": "parity", "degree": 2 },
+                "learner": { "kind": "low_degree", "batch": 5, "count": 40 } }),
     ]
     .into_iter()
     .map(|mut spec| {

@@ -1,10 +1,12 @@
 //! Kernels: functions of inner products alone, which count a coordinate as 1/n, so that K(x, x) = 1 on the cube
 //! whatever n is.
 
+use super::features::{self, RandomFeatures};
+use crate::networks::Context;
 use crate::schema::{Field, Kind, Member, Row};
 
 /// K(x, x') of p = x·x'/n, |x|²/n and |x'|²/n.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Kernel {
     /// exp(-|x - x'|² / (2 σ² n)).
     Rbf { bandwidth: f64 },
@@ -18,12 +20,22 @@ pub enum Kernel {
     /// E relu relu' = Q (sin θ + (π - θ) cos θ) / 2π for a, and q E 1 1' = q (π - θ) / 2π for w and b. Without the
     /// biases no odd degree but the first would be in it.
     Ntk,
+    /// p, of features drawn at random in place of coordinates.
+    RandomFeatures(RandomFeatures),
 }
 
 impl Kernel {
-    /// K(x, x').
-    pub fn value(self, p: f64, [square, other]: [f64; 2]) -> f64 {
+    /// The features by which it compares inputs, where these are not the inputs themselves.
+    pub fn features(&self) -> Option<&RandomFeatures> {
         match self {
+            Kernel::RandomFeatures(features) => Some(features),
+            _ => None,
+        }
+    }
+
+    /// K(x, x').
+    pub fn value(&self, p: f64, [square, other]: [f64; 2]) -> f64 {
+        match *self {
             Kernel::Rbf { bandwidth } => {
                 libm::exp(-(square - 2.0 * p + other).max(0.0) / (2.0 * bandwidth * bandwidth))
             }
@@ -39,6 +51,7 @@ impl Kernel {
                 let open = std::f64::consts::PI - libm::acos(cos);
                 scale * (sin + 2.0 * open * cos) / (2.0 * std::f64::consts::PI)
             }
+            Kernel::RandomFeatures(_) => p,
         }
     }
 }
@@ -68,7 +81,7 @@ const OFFSET: Field = Field {
 };
 
 /// The family: one row a kernel; the first is the default.
-pub const KERNELS: &[Row<Kernel, ()>] = &[
+pub const KERNELS: &[Row<Kernel, Context>] = &[
     Row {
         member: &Member {
             kind: "rbf",
@@ -98,6 +111,7 @@ pub const KERNELS: &[Row<Kernel, ()>] = &[
         },
         read: |_, _| Ok(Kernel::Ntk),
     },
+    features::ROW,
 ];
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Kernel ridge regression: the least Σ (f - y)² + ridge ‖f‖² over the kernel's functions, of all samples so far.
 
+mod features;
 mod kernels;
 
+pub use features::RandomFeatures;
 pub use kernels::{KERNELS, Kernel};
 
 use super::{Learner, StepStats};
@@ -19,14 +21,16 @@ pub struct KernelRidge {
     count: usize,
     n: usize,
     next: Batch,
-    /// (N, n).
-    x: Vec<f64>,
-    /// |x_i|²/n.
+    taken: Batch,
+    /// What the kernel compares the samples by, (N, p): x_i, or p = m features of it.
+    points: Vec<f64>,
+    /// |point|²/p.
     squares: Vec<f64>,
-    y: Vec<f64>,
     /// Of K + ridge.
     factor: Growing,
     dual: Vec<f64>,
+    /// Σ_i dual_i point_i / p where points are features, for then f(x) is its product with x's.
+    primal: Vec<f64>,
 }
 
 /// What a kernel takes beside the product x·x', in multiply-adds: an exponential or an arc cosine.
@@ -84,11 +88,12 @@ impl KernelRidge {
             count,
             n,
             next: Batch::default(),
-            x: Vec::new(),
+            taken: Batch::default(),
+            points: Vec::new(),
             squares: Vec::new(),
-            y: Vec::new(),
             factor: Growing::default(),
             dual: Vec::new(),
+            primal: Vec::new(),
         }
     }
 
@@ -96,21 +101,40 @@ impl KernelRidge {
         let (batch, count) = (reader.integer(&BATCH)?, reader.integer(&COUNT)?);
         let ridge = reader.number(&RIDGE)?;
         let path = reader.path(KERNEL.name);
-        let (kernel, complete) = schema::read_member(KERNELS, &path, reader.take(KERNEL.name), &())?;
+        let (kernel, complete) = schema::read_member(KERNELS, &path, reader.take(KERNEL.name), context)?;
         reader.set(KERNEL.name, complete);
         Ok(Self::new(context.n, kernel, ridge, batch, count))
     }
 
     /// How many samples the next iteration takes.
     fn next_size(&self) -> usize {
-        self.batch.min(self.count - self.y.len())
+        self.batch.min(self.count - self.taken.y.len())
     }
 
-    /// K(x, x_i) for all samples, (N,), with room for one more; `square` is |x|²/n.
-    fn kernels(&self, x: &[f64], square: f64) -> Vec<f64> {
-        let mut kernels = Vec::with_capacity(self.y.len() + 1);
-        for (other, other_square) in self.x.chunks_exact(self.n).zip(&self.squares) {
-            kernels.push(self.kernel.value(dot(x, other) / self.n as f64, [square, *other_square]));
+    /// p, how many numbers make up a point.
+    fn width(&self) -> usize {
+        self.kernel.features().map_or(self.n, RandomFeatures::count)
+    }
+
+    /// What the kernel compares x by, (p,).
+    fn point(&self, x: &[f32]) -> Vec<f64> {
+        let x = widened(x);
+        match self.kernel.features() {
+            Some(features) => features.of(&x),
+            None => x,
+        }
+    }
+
+    /// a · b / p of two points.
+    fn product(&self, a: &[f64], b: &[f64]) -> f64 {
+        dot(a, b) / self.width() as f64
+    }
+
+    /// K of a point with those of all samples, (N,), with room for one more; `square` is its product with itself.
+    fn kernels(&self, point: &[f64], square: f64) -> Vec<f64> {
+        let mut kernels = Vec::with_capacity(self.squares.len() + 1);
+        for (other, other_square) in self.points.chunks_exact(self.width()).zip(&self.squares) {
+            kernels.push(self.kernel.value(self.product(point, other), [square, *other_square]));
         }
         kernels
     }
@@ -118,35 +142,42 @@ impl KernelRidge {
     /// Takes in samples (B, n), (B,), and tells the mean square error on them before. False, and none is taken in, if
     /// the numbers can't be fitted: they are too large beside the ridge.
     fn take_in(&mut self, x: &[f32], y: &[f32]) -> (f64, bool) {
-        let known = self.y.len();
+        let known = self.taken.y.len();
         let (mut rows, mut error) = (Vec::with_capacity(y.len()), 0.0);
         for (x, y) in x.chunks_exact(self.n).zip(y) {
-            let (x, y) = (widened(x), f64::from(*y));
-            let square = self.square(&x);
-            let mut row = self.kernels(&x, square);
-            let off = dot(&row[..known], &self.dual) - y;
+            let point = self.point(x);
+            let square = self.product(&point, &point);
+            let mut row = self.kernels(&point, square);
+            let off = dot(&row[..known], &self.dual) - f64::from(*y);
             error += off * off;
             row.push(self.kernel.value(square, [square; 2]) + self.ridge);
             rows.push(row);
-            self.x.extend(x);
+            self.points.extend(point);
             self.squares.push(square);
-            self.y.push(y);
         }
         let loss = error / y.len() as f64;
         let fitted = loss.is_finite() && self.factor.extend(rows, self.ridge);
         if fitted {
-            self.dual = self.factor.solve(self.y.clone());
+            self.taken.x.extend_from_slice(x);
+            self.taken.y.extend_from_slice(y);
+            self.dual = self.factor.solve(widened(&self.taken.y));
+            self.sum_up();
         } else {
-            self.x.truncate(known * self.n);
+            self.points.truncate(known * self.width());
             self.squares.truncate(known);
-            self.y.truncate(known);
         }
         (loss, fitted)
     }
 
-    /// |x|²/n.
-    fn square(&self, x: &[f64]) -> f64 {
-        dot(x, x) / self.n as f64
+    /// Finds what features weigh in f.
+    fn sum_up(&mut self) {
+        let Some(features) = self.kernel.features() else { return };
+        let m = features.count();
+        self.primal = vec![0.0; m];
+        for (point, dual) in self.points.chunks_exact(m).zip(&self.dual) {
+            let scale = dual / m as f64;
+            self.primal.iter_mut().zip(point).for_each(|(sum, feature)| *sum += scale * feature);
+        }
     }
 }
 
@@ -158,14 +189,18 @@ impl Model for KernelRidge {
     fn forward<'w>(&self, x: &[f32], workspace: &'w mut Workspace) -> &'w [f32] {
         let values = workspace.values(x.len() / self.n);
         for (x, f) in x.chunks_exact(self.n).zip(&mut *values) {
-            let x = widened(x);
-            *f = dot(&self.kernels(&x, self.square(&x)), &self.dual) as f32;
+            let point = self.point(x);
+            *f = match self.kernel.features() {
+                Some(_) => dot(&point, &self.primal),
+                None => dot(&self.kernels(&point, self.product(&point, &point)), &self.dual),
+            } as f32;
         }
         values
     }
 
     fn cost(&self) -> u64 {
-        (self.y.len() * (self.n + KERNEL_COST)) as u64
+        let kernels = || self.taken.y.len() * (self.n + KERNEL_COST);
+        self.kernel.features().map_or_else(kernels, |features| features.count() * (self.n + 2)) as u64
     }
 }
 
@@ -178,12 +213,13 @@ impl Learner for KernelRidge {
         StepStats { loss, diverged: !fitted, landmark: false }
     }
 
-    /// Kernels of the new samples with all, their rows of the factor, and the two solves.
+    /// Kernels of the new samples with all, their rows of the factor, the two solves, and what features weigh.
     fn cost(&self) -> u64 {
         let size = self.next_size() as u64;
-        let total = self.y.len() as u64 + size;
-        let row = total * (self.n + KERNEL_COST) as u64 + total * total / 2;
-        size * row + total * total
+        let total = self.taken.y.len() as u64 + size;
+        let row = total * (self.width() + KERNEL_COST) as u64 + total * total / 2;
+        let features = self.kernel.features().map_or(0, RandomFeatures::count) as u64;
+        size * (row + features * self.n as u64) + total * (total + features)
     }
 
     fn model(&self) -> &dyn Model {
@@ -191,13 +227,12 @@ impl Learner for KernelRidge {
     }
 
     fn done(&self) -> bool {
-        self.y.len() == self.count
+        self.taken.y.len() == self.count
     }
 
     /// The samples, from which the same factor follows: it is a hundred times as large.
     fn save(&self) -> Vec<u8> {
-        let narrowed = |values: &[f64]| values.iter().map(|&value| value as f32).collect::<Vec<_>>();
-        postcard::to_allocvec(&(narrowed(&self.x), narrowed(&self.y))).expect("numbers can be written")
+        postcard::to_allocvec(&(&self.taken.x, &self.taken.y)).expect("numbers can be written")
     }
 
     fn load(&mut self, saved: &[u8]) -> Result<(), Invalid> {
@@ -206,7 +241,7 @@ impl Learner for KernelRidge {
         if y.len() > self.count || x.len() != y.len() * self.n {
             return Err(wrong());
         }
-        *self = Self::new(self.n, self.kernel, self.ridge, self.batch, self.count);
+        *self = Self::new(self.n, self.kernel.clone(), self.ridge, self.batch, self.count);
         for (x, y) in x.chunks(self.batch * self.n).zip(y.chunks(self.batch)) {
             let (_, fitted) = self.take_in(x, y);
             if !fitted {

@@ -2,7 +2,7 @@
 
 use super::Layerwise;
 use crate::basis::{MAX_SUPPORT, Polynomial};
-use crate::learners::Learner;
+use crate::learners::{Learner, coins};
 use crate::networks::sparse_quadratic::{Form, Topology};
 use crate::networks::{Context, SparseQuadratic};
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
@@ -202,12 +202,8 @@ impl Settings {
 }
 
 fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Layerwise, Invalid> {
-    let Some(skews) = context.skews.clone() else {
-        return Err(reader.error(
-            "kind",
-            "\"layerwise\" needs inputs of kind hypercube: its gradients are those of coins",
-        ));
-    };
+    let why = "\"layerwise\" needs inputs of kind hypercube: its gradients are those of coins";
+    let skews = coins(reader, context, why)?.to_vec();
     if !context.fresh {
         let why = "\"layerwise\" needs data of kind fresh, and a target that is known at every input";
         return Err(reader.error("kind", why));
