@@ -1,0 +1,117 @@
+//! Reg(W, K) of Allen-Zhu and Li, section 2.2, which makes KᵀK, of few rows, follow WᵀW, of many: knowledge distillation.
+
+use crate::kernels::{self, LANES};
+use crate::networks::stack::{Layer, Stack};
+use crate::schema::{Field, Invalid, Kind, Reader};
+use std::ops::Range;
+
+/// With Frobenius norms, and l◁ for the columns of all layers that lead to l but l - 1, the sum over the layers of
+/// λ_3 |K_{l,l-1}ᵀ K_{l◁} - W_{l,l-1}ᵀ W_{l◁}|², λ_4 |K_{l,l-1}ᵀ K_{l,l-1} - W_{l,l-1}ᵀ W_{l,l-1}|²,
+/// λ_5 |K_lᵀ K_l - W_lᵀ W_l|² and λ_6 (|K_l|² + |W_l|²). The paper's λ differ from layer to layer; here they are the same for all.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Regulariser {
+    pub lambda3: f64,
+    pub lambda4: f64,
+    pub lambda5: f64,
+    pub lambda6: f64,
+}
+
+const MAX: f64 = 100.0;
+
+pub(super) const LAMBDA3: Field = Field {
+    name: "lambda3",
+    label: "λ₃",
+    unit: "",
+    help: "How much KᵀK is to follow WᵀW where the layer below meets the others.",
+    kind: Kind::Number { default: 0.0, min: 0.0, max: MAX },
+};
+
+pub(super) const LAMBDA4: Field = Field {
+    name: "lambda4",
+    label: "λ₄",
+    unit: "",
+    help: "The same within the layer below.",
+    kind: Kind::Number { default: 0.0, min: 0.0, max: MAX },
+};
+
+pub(super) const LAMBDA5: Field = Field {
+    name: "lambda5",
+    label: "λ₅",
+    unit: "",
+    help: "The same everywhere: without all three of them nothing teaches the uppermost K.",
+    kind: Kind::Number { default: 0.1, min: 0.0, max: MAX },
+};
+
+pub(super) const LAMBDA6: Field = Field {
+    name: "lambda6",
+    label: "λ₆",
+    unit: "",
+    help: "How much the squares of all entries of K and W weigh.",
+    kind: Kind::Number { default: 0.0, min: 0.0, max: MAX },
+};
+
+impl Regulariser {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Invalid> {
+        Ok(Self {
+            lambda3: reader.number(&LAMBDA3)?,
+            lambda4: reader.number(&LAMBDA4)?,
+            lambda5: reader.number(&LAMBDA5)?,
+            lambda6: reader.number(&LAMBDA6)?,
+        })
+    }
+
+    fn is_zero(&self) -> bool {
+        [self.lambda3, self.lambda4, self.lambda5, self.lambda6] == [0.0; 4]
+    }
+
+    /// Multiply-adds that the gradient takes for one layer: every two rows are multiplied and added to each other.
+    pub(super) fn cost(&self, layer: &Layer) -> u64 {
+        let (units, below) = (layer.units as u64, layer.made.start as u64);
+        if self.is_zero() { 0 } else { units * units * below * 3 / 2 }
+    }
+
+    /// Adds the gradient of the terms of one layer, whose first `m` units are W and the others K.
+    ///
+    /// With u the units' rows, s_u = 1 in K and -1 in W, A_uv = u·v over the columns of layer l - 1 and B_uv over the others, the
+    /// first three terms are Σ_uv s_u s_v ((λ_4 + λ_5) A_uv² + (λ_3 + 2 λ_5) A_uv B_uv + λ_5 B_uv²): KᵀK, of as many rows as
+    /// there are sources, is never written out.
+    pub(super) fn add_gradient(&self, stack: &Stack, layer: &Layer, m: usize, grads: &mut [f32]) {
+        if self.is_zero() {
+            return;
+        }
+        let Self { lambda3, lambda4, lambda5, lambda6 } = *self;
+        let parts = [layer.previous..layer.made.start, 0..layer.previous];
+        let place = |u: usize, part: &Range<usize>| {
+            let row = layer.offset + u * layer.stride;
+            row + part.start..row + part.end
+        };
+        for (u, v) in (0..layer.units).flat_map(|u| (0..=u).map(move |v| (u, v))) {
+            let [a, b] = parts.each_ref().map(|part| {
+                let [u, v] = [u, v].map(|u| &stack.params[place(u, part)]);
+                dot(u, v)
+            });
+            let sign = if (u < m) == (v < m) { 4.0 } else { -4.0 };
+            let across = lambda5 + lambda3 / 2.0;
+            let factors = [(lambda4 + lambda5) * a + across * b, across * a + lambda5 * b];
+            for (part, factor) in parts.iter().zip(factors) {
+                let mut add = |to, from, factor: f64| {
+                    let (to, from) = (place(to, part), place(from, part));
+                    kernels::add_scaled(&mut grads[to], factor as f32, &stack.params[from]);
+                };
+                if u == v {
+                    add(u, u, sign * factor + 2.0 * lambda6);
+                } else {
+                    add(u, v, sign * factor);
+                    add(v, u, sign * factor);
+                }
+            }
+        }
+    }
+}
+
+/// u·v, of any length.
+fn dot(u: &[f32], v: &[f32]) -> f64 {
+    let whole = u.len() / LANES * LANES;
+    let rest: f32 = u[whole..].iter().zip(&v[whole..]).map(|(u, v)| u * v).sum();
+    f64::from(kernels::dot(&u[..whole], &v[..whole]) + rest)
+}
