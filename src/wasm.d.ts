@@ -256,7 +256,7 @@ export interface Brought {
 export interface Analysis {
   terms: AnalysedTerm[];
   /** What the sets mean functions of. */
-  basis: "walsh" | "hermite" | "legendre" | "trigonometric";
+  basis: "walsh" | "hermite" | "mixture" | "legendre" | "trigonometric";
   /** Whether the coefficients were estimated from the rows of a table. */
   estimated: boolean;
   degree: number;

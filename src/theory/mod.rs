@@ -22,7 +22,7 @@ use serde::Serialize;
 pub struct Analysis {
     /// The sets S with ĝ(S) ≠ 0, and ĝ(S).
     pub terms: Vec<AnalysedTerm>,
-    /// The basis that the sets mean functions of: "walsh", "hermite", "legendre", "trigonometric".
+    /// The basis that the sets mean functions of: "walsh", "hermite", "mixture", "legendre", "trigonometric".
     pub basis: &'static str,
     /// Whether the coefficients were estimated from the rows of a table instead of being known.
     pub estimated: bool,
