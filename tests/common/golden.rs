@@ -59,6 +59,8 @@ pub const PRESETS: &[(&str, &str, &str)] = &[
     ),
     // A spec by itself: Adam on the sparse quadratic network.
     ("end-to-end", include_str!("end-to-end.json"), include_str!("../golden/end-to-end.json")),
+    // The networks of the second paper on its own target, through their stages.
+    ("hierarchical", include_str!("hierarchical.json"), include_str!("../golden/hierarchical.json")),
 ];
 
 /// Iterations between one measurement and the next. A neuron takes hundreds of them, and most stay blank.
