@@ -129,6 +129,13 @@ pub(super) struct Buffers<'w> {
     pub out: &'w mut [f32],
 }
 
+/// One bit for each of `count` rows.
+pub(super) fn all(count: usize) -> Vec<u64> {
+    let mut mask = vec![0; count.div_ceil(MASK_BITS)];
+    select_first(count, &mut mask);
+    mask
+}
+
 impl Layer {
     /// Where its sums lie among all, for rows of this length.
     pub fn sums(&self, stride: usize) -> Range<usize> {
@@ -178,8 +185,6 @@ impl Stack {
                 units += rows;
                 offset += rows * stride;
             }
-            let mut all = vec![0; units.div_ceil(MASK_BITS)];
-            select_first(units, &mut all);
             layers.push(Layer {
                 alpha: plan.alpha as f32,
                 units,
@@ -189,7 +194,7 @@ impl Stack {
                 offset: start,
                 stride,
                 below,
-                all,
+                all: all(units),
             });
             firsts.push(first + plan.made);
             rows += units + plan.between;

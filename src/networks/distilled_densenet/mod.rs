@@ -14,9 +14,9 @@ mod regulariser;
 
 pub use regulariser::Regulariser;
 
-use super::stack::{self, ALPHA, Buffers, DEVIATION, MAX_LAYERS, Plan, Stack};
+use super::stack::{self, ALPHA, Buffers, DEVIATION, MAX_LAYERS, Plan, Stack, all};
 use super::{Block, Connections, Context, Model, Network, Workspace, connections, quadratic_densenet};
-use crate::kernels::{MASK_BITS, Rows, Strided, padded, select_first, sum_rows};
+use crate::kernels::{Rows, Strided, padded, sum_rows};
 use crate::rng::Rng;
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
 use regulariser::{LAMBDA3, LAMBDA4, LAMBDA5, LAMBDA6};
@@ -39,7 +39,7 @@ struct Size {
     /// m_l and k_l.
     width: usize,
     features: usize,
-    /// Where R_l begins in the parameters, and one bit for each of its rows and its columns. The last layer's has no rows.
+    /// Where R_l begins in the parameters, and one bit for each of its rows and of its columns; the last layer has none.
     random: usize,
     rows: Vec<u64>,
     columns: Vec<u64>,
@@ -88,10 +88,10 @@ pub(super) const ROW: Row<Box<dyn Network>, Context> = Row {
     read: |reader, context| Ok(Box::new(DistilledDensenet::read(reader, context)?)),
 };
 
-/// What W, K, R and the graph are to be, beside how they start.
+/// How large W, K and R are, what f weighs the layers by, and which of these lead where.
 #[derive(Clone, Debug)]
 pub struct Shape {
-    /// m_l and k_l, from layer 2 on.
+    /// m_l, k_l and α_l, from layer 2 on.
     pub widths: Vec<usize>,
     pub features: Vec<usize>,
     pub alpha: Vec<f64>,
@@ -122,28 +122,10 @@ impl DistilledDensenet {
         let mut stack = Stack::new(means, &shape.plans(), &shape.connections, deviation, rng);
         let mut sizes = Vec::new();
         for (k, (&width, &features)) in shape.widths.iter().zip(&shape.features).enumerate() {
-            let (rows, stride, random) = (stack.layers[k].made.len(), padded(features), stack.params.len());
-            let [mut all_rows, mut columns] =
-                [rows, features].map(|count| vec![0; count.div_ceil(MASK_BITS)]);
-            select_first(rows, &mut all_rows);
-            select_first(features, &mut columns);
-            sizes.push(Size { width, features, random, rows: all_rows, columns });
+            let (rows, random) = (stack.layers[k].made.len(), stack.params.len());
+            sizes.push(Size { width, features, random, rows: all(rows), columns: all(features) });
             if rows > 0 {
-                let name = format!("random[{}]", k + 2);
-                stack.blocks.push(Block {
-                    name,
-                    rows,
-                    columns: features,
-                    offset: random,
-                    stride,
-                    flat: false,
-                });
-            }
-            stack.params.resize(random + rows * stride);
-            for row in stack.params[random..].chunks_exact_mut(stride) {
-                row[..features].fill_with(|| rng.normal());
-                let norm = row.iter().map(|r| f64::from(*r) * f64::from(*r)).sum::<f64>().sqrt();
-                row.iter_mut().for_each(|r| *r = (f64::from(*r) / norm) as f32);
+                draw_random(&mut stack, format!("random[{}]", k + 2), rows, features, rng);
             }
         }
         let truncation = if truncation > 0.0 { truncation as f32 } else { f32::INFINITY };
@@ -203,11 +185,24 @@ impl DistilledDensenet {
             }
             let random = self.random(k);
             for (v, feature) in features.chunks_exact_mut(stride).enumerate() {
-                let column =
-                    Strided { values: random.values.get(v..).unwrap_or_default(), step: random.stride };
+                // The last layer has no R, and this is 0.
+                let column = random.values.get(v..).unwrap_or_default();
+                let column = Strided { values: column, step: random.stride };
                 sum_rows(feature, None, column, Rows { values: between, stride }, &self.sizes[k].rows);
             }
         }
+    }
+}
+
+/// Appends R, its rows uniform on the sphere, to the parameters.
+fn draw_random(stack: &mut Stack, name: String, rows: usize, columns: usize, rng: &mut Rng) {
+    let (stride, offset) = (padded(columns), stack.params.len());
+    stack.blocks.push(Block { name, rows, columns, offset, stride, flat: false });
+    stack.params.resize(offset + rows * stride);
+    for row in stack.params[offset..].chunks_exact_mut(stride) {
+        row[..columns].fill_with(|| rng.normal());
+        let norm = row.iter().map(|r| f64::from(*r) * f64::from(*r)).sum::<f64>().sqrt();
+        row.iter_mut().for_each(|r| *r = (f64::from(*r) / norm) as f32);
     }
 }
 

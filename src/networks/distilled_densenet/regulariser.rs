@@ -38,7 +38,7 @@ pub(super) const LAMBDA5: Field = Field {
     name: "lambda5",
     label: "λ₅",
     unit: "",
-    help: "The same everywhere: without all three of them nothing teaches the uppermost K.",
+    help: "The same everywhere: where all three are 0, nothing teaches the uppermost K. No loss that is shown has these terms.",
     kind: Kind::Number { default: 0.1, min: 0.0, max: MAX },
 };
 
