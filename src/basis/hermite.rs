@@ -133,7 +133,7 @@ impl Basis for Hermite {
     }
 
     fn product(&self, _: usize, a: usize, b: usize) -> Vec<(usize, f64)> {
-        jacobi::product(recurrence, a, b)
+        jacobi::product(&recurrence, a, b)
     }
 
     fn coordinate(&self, i: usize) -> Option<Combination> {

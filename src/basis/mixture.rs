@@ -88,7 +88,7 @@ impl Basis for MixturePolynomials {
 
     fn product(&self, i: usize, a: usize, b: usize) -> Vec<(usize, f64)> {
         if i < self.split {
-            jacobi::product(|k| self.recurrence(k), a, b)
+            jacobi::product(&|k| self.recurrence(k), a, b)
         } else {
             self.hermite.product(i, a, b)
         }

@@ -148,14 +148,19 @@ impl DistilledDensenet {
         Ok(Self::new(context.means(), &shape, truncation, deviation, regulariser, &mut context.init.clone()))
     }
 
+    /// z or the nearer of ±T. Not `clamp`, whose panic can print numbers: 9 kB of WebAssembly.
+    fn within(&self, z: f32) -> f32 {
+        z.max(-self.truncation).min(self.truncation)
+    }
+
     /// σ̃(z): z² within ±T, and 2 T |z| - T² beyond.
     fn square(&self, z: f32) -> f32 {
-        let near = z.clamp(-self.truncation, self.truncation);
+        let near = self.within(z);
         near * (2.0 * z - near)
     }
 
     fn slope(&self, z: f32) -> f32 {
-        2.0 * z.clamp(-self.truncation, self.truncation)
+        2.0 * self.within(z)
     }
 
     /// R_l of layer k.

@@ -67,7 +67,7 @@ impl Regulariser {
     /// Multiply-adds that the gradient takes for one layer: every two rows are multiplied and added to each other.
     pub(super) fn cost(&self, layer: &Layer) -> u64 {
         let (units, below) = (layer.units as u64, layer.made.start as u64);
-        if self.is_zero() { 0 } else { units * units * below * 3 / 2 }
+        if self.is_zero() { 0 } else { 2 * units * units * below }
     }
 
     /// Adds the gradient of the terms of one layer, whose first `m` units are W and the others K.
@@ -85,25 +85,16 @@ impl Regulariser {
             let row = layer.offset + u * layer.stride;
             row + part.start..row + part.end
         };
-        for (u, v) in (0..layer.units).flat_map(|u| (0..=u).map(move |v| (u, v))) {
-            let [a, b] = parts.each_ref().map(|part| {
-                let [u, v] = [u, v].map(|u| &stack.params[place(u, part)]);
-                dot(u, v)
-            });
+        for (u, v) in (0..layer.units).flat_map(|u| (0..layer.units).map(move |v| (u, v))) {
+            let product = |part| dot(&stack.params[place(u, part)], &stack.params[place(v, part)]);
+            let [a, b] = parts.each_ref().map(product);
             let sign = if (u < m) == (v < m) { 4.0 } else { -4.0 };
             let across = lambda5 + lambda3 / 2.0;
-            let factors = [(lambda4 + lambda5) * a + across * b, across * a + lambda5 * b];
-            for (part, factor) in parts.iter().zip(factors) {
-                let mut add = |to, from, factor: f64| {
-                    let (to, from) = (place(to, part), place(from, part));
-                    kernels::add_scaled(&mut grads[to], factor as f32, &stack.params[from]);
-                };
-                if u == v {
-                    add(u, u, sign * factor + 2.0 * lambda6);
-                } else {
-                    add(u, v, sign * factor);
-                    add(v, u, sign * factor);
-                }
+            let slopes = [(lambda4 + lambda5) * a + across * b, across * a + lambda5 * b];
+            let shrinking = if u == v { 2.0 * lambda6 } else { 0.0 };
+            for (part, slope) in parts.iter().zip(slopes) {
+                let factor = (sign * slope + shrinking) as f32;
+                kernels::add_scaled(&mut grads[place(u, part)], factor, &stack.params[place(v, part)]);
             }
         }
     }
