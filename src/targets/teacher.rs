@@ -185,7 +185,8 @@ impl Teacher {
 
     /// The hidden features S*_2(x), S*_3(x), … one after the other, into `features`; returns G*(x).
     pub fn hidden(&self, x: &[f32], features: &mut Vec<f64>) -> f64 {
-        let mut values: Vec<f64> = x.iter().map(|x| f64::from(*x)).collect();
+        let mut values = Vec::with_capacity(2 * x.len() + self.widths().sum::<usize>());
+        values.extend(x.iter().map(|x| f64::from(*x)));
         values.extend(x.iter().zip(&self.means).map(|(x, mean)| f64::from(*x) * f64::from(*x) - mean));
         features.clear();
         let mut g = 0.0;
@@ -202,7 +203,7 @@ impl Teacher {
 
 impl Target for Teacher {
     fn eval(&self, x: &[f32]) -> f32 {
-        self.hidden(x, &mut Vec::new()) as f32
+        self.hidden(x, &mut Vec::with_capacity(self.widths().sum())) as f32
     }
 
     fn terms(&self) -> &[Term] {
