@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{descended, inputs, widen};
+use common::{descended, inputs, stages, widen};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use staircase::data::Position;
@@ -243,12 +243,6 @@ fn assert_slopes(case: &str, twin: &mut Naive, analytic: &[(f32, bool)], objecti
         let error = (f64::from(*analytic) - numeric).abs();
         assert!(!trained || error < 1e-4 * scale, "{case}, {i}: {numeric}, {analytic}");
     }
-}
-
-/// Which layers are on, and which of these are trained.
-fn stages(depth: usize) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
-    (1..=depth)
-        .flat_map(|on| (0..on).flat_map(move |first| (first + 1..=on).map(move |end| (on, first..end))))
 }
 
 #[test]

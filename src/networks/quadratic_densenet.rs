@@ -2,12 +2,11 @@
 //! G_0(x) = x, G_1(x) = σ(x) - E σ(x), G_l(x) = σ(Σ_{j ∈ J_l} M_{l,j} G_j(x)) for l = 2, …, L with σ(z) = z², and
 //! f(x) = Σ_l α_l Sum(G_l(x)).
 
-use super::stack::{self, ALPHA, Buffers, DEVIATION, MAX_LAYERS, Plan, Stack};
-use super::{Block, Connections, Context, Model, Network, Workspace, connections};
+use super::stack::{self, ALPHA, Buffers, DEVIATION, MAX_LAYERS, Plan, Stack, Stacked};
+use super::{Connections, Context, Model, Network, Workspace, connections};
 use crate::kernels::{self, Rows};
 use crate::rng::Rng;
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
-use std::ops::Range;
 
 /// See the module.
 #[derive(Clone, Debug)]
@@ -54,24 +53,6 @@ impl QuadraticDensenet {
         let deviation = reader.number(&DEVIATION)?;
         Ok(Self::new(context.means(), &widths, &alpha, &connections, deviation, &mut context.init.clone()))
     }
-
-    /// ∂/∂ of every sum of the layers that are on, down to the lowest that is trained, after a forward pass.
-    fn backward_sums(&self, dout: &[f32], workspace: &mut Workspace) {
-        let Stack { layers, on, trained, .. } = &self.stack;
-        let Buffers { stride, sums, row, base, out, .. } = self.stack.begin_back(dout, workspace);
-        for k in (trained.start..*on).rev() {
-            let own = layers[k].sums(stride);
-            let (below, above) = sums.split_at_mut(own.end);
-            for (v, sums) in below[own].chunks_exact_mut(stride).enumerate() {
-                // ∂/∂G_{l,v}: it is a term of f, and of the sums of the layers that it leads to.
-                kernels::scale(layers[k].alpha, out, row);
-                self.stack.add_from_above(k, v, Rows { values: above, stride }, row, base);
-                for (sum, d) in sums.iter_mut().zip(&*row) {
-                    *sum *= 2.0 * d;
-                }
-            }
-        }
-    }
 }
 
 /// Each neuron is one of f's and one of the layers' above.
@@ -111,38 +92,29 @@ impl Model for QuadraticDensenet {
     }
 }
 
-impl Network for QuadraticDensenet {
-    fn params(&self) -> &[f32] {
-        &self.stack.params
+impl Stacked for QuadraticDensenet {
+    fn stack(&self) -> &Stack {
+        &self.stack
     }
 
-    fn update(&mut self, change: &mut dyn FnMut(&mut [f32])) {
-        change(&mut self.stack.params);
+    fn stack_mut(&mut self) -> &mut Stack {
+        &mut self.stack
     }
 
-    fn blocks(&self) -> &[Block] {
-        &self.stack.blocks
-    }
-
-    fn backward(&self, _x: &[f32], dout: &[f32], workspace: &mut Workspace, grads: &mut [f32]) {
-        self.backward_sums(dout, workspace);
-        self.stack.add_gradients(dout.len(), workspace, grads);
-    }
-
-    fn descend(&mut self, _x: &[f32], dout: &[f32], workspace: &mut Workspace, step_size: f32) {
-        self.backward_sums(dout, workspace);
-        self.stack.descend(dout.len(), workspace, step_size);
-    }
-
-    fn depth(&self) -> usize {
-        self.stack.layers.len()
-    }
-
-    fn select(&mut self, on: usize, trained: Range<usize>) {
-        (self.stack.on, self.stack.trained) = (on, trained);
-    }
-
-    fn trained(&self) -> [Range<usize>; 2] {
-        self.stack.trained()
+    fn backward_sums(&self, dout: &[f32], workspace: &mut Workspace) {
+        let Stack { layers, on, trained, .. } = &self.stack;
+        let Buffers { stride, sums, row, base, out, .. } = self.stack.begin_back(dout, workspace);
+        for k in (trained.start..*on).rev() {
+            let own = layers[k].sums(stride);
+            let (below, above) = sums.split_at_mut(own.end);
+            for (v, sums) in below[own].chunks_exact_mut(stride).enumerate() {
+                // ∂/∂G_{l,v}: it is a term of f, and of the sums of the layers that it leads to.
+                kernels::scale(layers[k].alpha, out, row);
+                self.stack.add_from_above(k, v, Rows { values: above, stride }, row, base);
+                for (sum, d) in sums.iter_mut().zip(&*row) {
+                    *sum *= 2.0 * d;
+                }
+            }
+        }
     }
 }

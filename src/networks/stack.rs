@@ -4,7 +4,7 @@
 //! with σ(z) = z², and what the layers below make of their sums; a mask tells which of it does: a unit's weights are one row, as
 //! long as all that is below, zero where no edge is.
 
-use super::{Block, Connections, Workspace, split};
+use super::{Block, Connections, Model, Network, Workspace, split};
 use crate::kernels::{self, Floats, MASK_BITS, Rows, Strided, padded, select_first, sum_rows};
 use crate::rng::Rng;
 use crate::schema::{Field, Invalid, Kind, Reader};
@@ -318,10 +318,69 @@ impl Stack {
         let (stride, [values, ..]) = (padded(count), self.lengths(count));
         Some(Rows { values: &workspace.floats[values..][layer.sums(stride)][first * stride..], stride })
     }
+}
 
-    pub fn trained(&self) -> [Range<usize>; 2] {
-        let layers = &self.layers[self.trained.clone()];
+/// A network that is a stack and what it makes of its sums.
+pub(super) trait Stacked: Model {
+    fn stack(&self) -> &Stack;
+
+    fn stack_mut(&mut self) -> &mut Stack;
+
+    /// ∂/∂ of every sum of the layers that are on, down to the lowest that is trained, after a forward pass.
+    fn backward_sums(&self, dout: &[f32], workspace: &mut Workspace);
+
+    /// As [`Network::regularise`] and [`Network::regulariser_cost`], for layer k.
+    fn regularise_layer(&self, _k: usize, _grads: &mut [f32]) {}
+
+    fn layer_cost(&self, _k: usize) -> u64 {
+        0
+    }
+}
+
+impl<T: Stacked> Network for T {
+    fn params(&self) -> &[f32] {
+        &self.stack().params
+    }
+
+    fn update(&mut self, change: &mut dyn FnMut(&mut [f32])) {
+        change(&mut self.stack_mut().params);
+    }
+
+    fn blocks(&self) -> &[Block] {
+        &self.stack().blocks
+    }
+
+    fn backward(&self, _x: &[f32], dout: &[f32], workspace: &mut Workspace, grads: &mut [f32]) {
+        self.backward_sums(dout, workspace);
+        self.stack().add_gradients(dout.len(), workspace, grads);
+    }
+
+    fn regularise(&self, grads: &mut [f32]) {
+        self.stack().trained.clone().for_each(|k| self.regularise_layer(k, grads));
+    }
+
+    fn regulariser_cost(&self) -> u64 {
+        self.stack().trained.clone().map(|k| self.layer_cost(k)).sum()
+    }
+
+    fn depth(&self) -> usize {
+        self.stack().layers.len()
+    }
+
+    fn select(&mut self, on: usize, trained: Range<usize>) {
+        let stack = self.stack_mut();
+        (stack.on, stack.trained) = (on, trained);
+    }
+
+    fn trained(&self) -> [Range<usize>; 2] {
+        let Stack { layers, trained, .. } = self.stack();
+        let layers = &layers[trained.clone()];
         let start = layers.first().map_or(0, |first| first.weights().start);
         [start..layers.last().map_or(0, |last| last.weights().end), 0..0]
+    }
+
+    fn descend(&mut self, _x: &[f32], dout: &[f32], workspace: &mut Workspace, step_size: f32) {
+        self.backward_sums(dout, workspace);
+        self.stack_mut().descend(dout.len(), workspace, step_size);
     }
 }

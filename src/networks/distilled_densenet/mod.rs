@@ -14,13 +14,12 @@ mod regulariser;
 
 pub use regulariser::Regulariser;
 
-use super::stack::{self, ALPHA, Buffers, DEVIATION, MAX_LAYERS, Plan, Stack, all};
+use super::stack::{self, ALPHA, Buffers, DEVIATION, MAX_LAYERS, Plan, Stack, Stacked, all};
 use super::{Block, Connections, Context, Model, Network, Workspace, connections, quadratic_densenet};
 use crate::kernels::{Rows, Strided, padded, sum_rows};
 use crate::rng::Rng;
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
 use regulariser::{LAMBDA3, LAMBDA4, LAMBDA5, LAMBDA6};
-use std::ops::Range;
 
 /// See the module.
 #[derive(Clone, Debug)]
@@ -168,35 +167,6 @@ impl DistilledDensenet {
         let Size { features, random, .. } = self.sizes[k];
         Rows { values: &self.stack.params[random..], stride: padded(features) }
     }
-
-    /// ∂/∂ of every sum of the layers that are on, down to the lowest that is trained, after a forward pass.
-    fn backward_sums(&self, dout: &[f32], workspace: &mut Workspace) {
-        let Stack { layers, on, trained, .. } = &self.stack;
-        let Buffers { stride, sums, row, base, out, .. } = self.stack.begin_back(dout, workspace);
-        for k in (trained.start..*on).rev() {
-            let own = layers[k].sums(stride);
-            let (below, above) = sums.split_at_mut(own.end);
-            let (units, between) = below[own].split_at_mut(layers[k].units * stride);
-            let (fitted, features) = units.split_at_mut(self.sizes[k].width * stride);
-            for sum in fitted.chunks_exact_mut(stride) {
-                for (sum, out) in sum.iter_mut().zip(&*out) {
-                    *sum = layers[k].alpha * out * self.slope(*sum);
-                }
-            }
-            for (v, between) in between.chunks_exact_mut(stride).enumerate() {
-                row.fill(0.0);
-                self.stack.add_from_above(k, v, Rows { values: above, stride }, row, base);
-                between.iter_mut().zip(&*row).for_each(|(z, d)| *z = d * self.slope(*z));
-            }
-            let random = self.random(k);
-            for (v, feature) in features.chunks_exact_mut(stride).enumerate() {
-                // The last layer has no R, and this is 0.
-                let column = random.values.get(v..).unwrap_or_default();
-                let column = Strided { values: column, step: random.stride };
-                sum_rows(feature, None, column, Rows { values: between, stride }, &self.sizes[k].rows);
-            }
-        }
-    }
 }
 
 /// Appends R, its rows uniform on the sphere, to the parameters.
@@ -250,49 +220,48 @@ impl Model for DistilledDensenet {
     }
 }
 
-impl Network for DistilledDensenet {
-    fn params(&self) -> &[f32] {
-        &self.stack.params
+impl Stacked for DistilledDensenet {
+    fn stack(&self) -> &Stack {
+        &self.stack
     }
 
-    fn update(&mut self, change: &mut dyn FnMut(&mut [f32])) {
-        change(&mut self.stack.params);
+    fn stack_mut(&mut self) -> &mut Stack {
+        &mut self.stack
     }
 
-    fn blocks(&self) -> &[Block] {
-        &self.stack.blocks
-    }
-
-    fn backward(&self, _x: &[f32], dout: &[f32], workspace: &mut Workspace, grads: &mut [f32]) {
-        self.backward_sums(dout, workspace);
-        self.stack.add_gradients(dout.len(), workspace, grads);
-    }
-
-    fn descend(&mut self, _x: &[f32], dout: &[f32], workspace: &mut Workspace, step_size: f32) {
-        self.backward_sums(dout, workspace);
-        self.stack.descend(dout.len(), workspace, step_size);
-    }
-
-    fn regularise(&self, grads: &mut [f32]) {
-        for k in self.stack.trained.clone() {
-            self.regulariser.add_gradient(&self.stack, &self.stack.layers[k], self.sizes[k].width, grads);
+    fn backward_sums(&self, dout: &[f32], workspace: &mut Workspace) {
+        let Stack { layers, on, trained, .. } = &self.stack;
+        let Buffers { stride, sums, row, base, out, .. } = self.stack.begin_back(dout, workspace);
+        for k in (trained.start..*on).rev() {
+            let own = layers[k].sums(stride);
+            let (below, above) = sums.split_at_mut(own.end);
+            let (units, between) = below[own].split_at_mut(layers[k].units * stride);
+            let (fitted, features) = units.split_at_mut(self.sizes[k].width * stride);
+            for sum in fitted.chunks_exact_mut(stride) {
+                for (sum, out) in sum.iter_mut().zip(&*out) {
+                    *sum = layers[k].alpha * out * self.slope(*sum);
+                }
+            }
+            for (v, between) in between.chunks_exact_mut(stride).enumerate() {
+                row.fill(0.0);
+                self.stack.add_from_above(k, v, Rows { values: above, stride }, row, base);
+                between.iter_mut().zip(&*row).for_each(|(z, d)| *z = d * self.slope(*z));
+            }
+            let random = self.random(k);
+            for (v, feature) in features.chunks_exact_mut(stride).enumerate() {
+                // The last layer has no R, and this is 0.
+                let column = random.values.get(v..).unwrap_or_default();
+                let column = Strided { values: column, step: random.stride };
+                sum_rows(feature, None, column, Rows { values: between, stride }, &self.sizes[k].rows);
+            }
         }
     }
 
-    fn regulariser_cost(&self) -> u64 {
-        let layers = &self.stack.layers[self.stack.trained.clone()];
-        layers.iter().map(|layer| self.regulariser.cost(layer)).sum()
+    fn regularise_layer(&self, k: usize, grads: &mut [f32]) {
+        self.regulariser.add_gradient(&self.stack, &self.stack.layers[k], self.sizes[k].width, grads);
     }
 
-    fn depth(&self) -> usize {
-        self.stack.layers.len()
-    }
-
-    fn select(&mut self, on: usize, trained: Range<usize>) {
-        (self.stack.on, self.stack.trained) = (on, trained);
-    }
-
-    fn trained(&self) -> [Range<usize>; 2] {
-        self.stack.trained()
+    fn layer_cost(&self, k: usize) -> u64 {
+        self.regulariser.cost(&self.stack.layers[k])
     }
 }

@@ -16,39 +16,24 @@ pub struct Regulariser {
     pub lambda6: f64,
 }
 
-const MAX: f64 = 100.0;
+const fn lambda(name: &'static str, label: &'static str, help: &'static str, default: f64) -> Field {
+    Field { name, label, unit: "", help, kind: Kind::Number { default, min: 0.0, max: 100.0 } }
+}
 
-pub(super) const LAMBDA3: Field = Field {
-    name: "lambda3",
-    label: "λ₃",
-    unit: "",
-    help: "How much KᵀK is to follow WᵀW where the layer below meets the others.",
-    kind: Kind::Number { default: 0.0, min: 0.0, max: MAX },
-};
+pub(super) const LAMBDA3: Field =
+    lambda("lambda3", "λ₃", "How much KᵀK is to follow WᵀW where the layer below meets the others.", 0.0);
 
-pub(super) const LAMBDA4: Field = Field {
-    name: "lambda4",
-    label: "λ₄",
-    unit: "",
-    help: "The same within the layer below.",
-    kind: Kind::Number { default: 0.0, min: 0.0, max: MAX },
-};
+pub(super) const LAMBDA4: Field = lambda("lambda4", "λ₄", "The same within the layer below.", 0.0);
 
-pub(super) const LAMBDA5: Field = Field {
-    name: "lambda5",
-    label: "λ₅",
-    unit: "",
-    help: "The same everywhere: where all three are 0, nothing teaches the uppermost K. No loss that is shown has these terms.",
-    kind: Kind::Number { default: 0.1, min: 0.0, max: MAX },
-};
+pub(super) const LAMBDA5: Field = lambda(
+    "lambda5",
+    "λ₅",
+    "The same everywhere: where all three are 0, nothing teaches the uppermost K. No loss that is shown has these terms.",
+    0.1,
+);
 
-pub(super) const LAMBDA6: Field = Field {
-    name: "lambda6",
-    label: "λ₆",
-    unit: "",
-    help: "How much the squares of all entries of K and W weigh.",
-    kind: Kind::Number { default: 0.0, min: 0.0, max: MAX },
-};
+pub(super) const LAMBDA6: Field =
+    lambda("lambda6", "λ₆", "How much the squares of all entries of K and W weigh.", 0.0);
 
 impl Regulariser {
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Invalid> {
