@@ -266,7 +266,7 @@ export interface Brought {
 export interface Analysis {
   terms: AnalysedTerm[];
   /** What the sets mean functions of. */
-  basis: "walsh" | "hermite" | "legendre" | "trigonometric";
+  basis: "walsh" | "hermite" | "mixture" | "legendre" | "trigonometric";
   /** Whether the terms are known: a teacher network is not written out, and all verdicts on its terms are of none. */
   expanded: boolean;
   /** Whether the coefficients were estimated from the rows of a table. */

@@ -1,13 +1,16 @@
 //! Functions with parameters. A network knows neither data nor loss.
 
-mod connections;
+pub(crate) mod connections;
 mod dense_quadratic;
-pub(crate) mod quadratic_densenet;
+mod distilled_densenet;
+mod quadratic_densenet;
 mod relu_resnet;
 pub mod sparse_quadratic;
+pub(crate) mod stack;
 
 pub use connections::Connections;
 pub use dense_quadratic::DenseQuadratic;
+pub use distilled_densenet::{DistilledDensenet, Regulariser, Shape};
 pub use quadratic_densenet::QuadraticDensenet;
 pub use relu_resnet::ReluResnet;
 pub use sparse_quadratic::SparseQuadratic;
@@ -80,8 +83,18 @@ pub trait Network: Model {
         [0..self.params().len(), 0..0]
     }
 
+    /// Adds to `grads`, of what is trained, the gradient of terms of the parameters alone that are to be minimised with the
+    /// loss, where a network has such terms.
+    fn regularise(&self, _grads: &mut [f32]) {}
+
+    /// Multiply-adds that this takes, about; 0 where there are none of them.
+    fn regulariser_cost(&self) -> u64 {
+        0
+    }
+
     /// params -= step_size · gradient: the same bits as [`Network::backward`] into zeros followed
-    /// by that update, without the vector of gradients in between.
+    /// by that update, without the vector of gradients in between. Of the loss alone, without what
+    /// [`Network::regularise`] adds.
     fn descend(&mut self, x: &[f32], dout: &[f32], workspace: &mut Workspace, step_size: f32);
 }
 
@@ -158,9 +171,16 @@ pub struct Context {
     pub expanded: bool,
 }
 
+impl Context {
+    /// E x_i² as a network takes them off, (n,).
+    fn means(&self) -> Vec<f32> {
+        self.mean_squares.iter().map(|mean| *mean as f32).collect()
+    }
+}
+
 /// The family: one row a network; the first is the default.
 pub const FAMILY: &[Row<Box<dyn Network>, Context>] =
-    &[relu_resnet::ROW, dense_quadratic::ROW, quadratic_densenet::ROW];
+    &[relu_resnet::ROW, dense_quadratic::ROW, quadratic_densenet::ROW, distilled_densenet::ROW];
 
 /// One named array of numbers, as users get and give it.
 #[derive(Clone, Debug, PartialEq)]

@@ -40,7 +40,7 @@ pub struct Sgd {
     samples: Batch,
     workspace: Workspace,
     dout: Vec<f32>,
-    /// Empty where the rule needs none.
+    /// Empty where the network goes down them by itself.
     grads: Vec<f32>,
     moments: Moments,
 }
@@ -103,7 +103,8 @@ impl Sgd {
         regime: Regime,
     ) -> Self {
         regime.apply(0, &mut *network);
-        let held = if rule.is_plain() { 0 } else { network.params().len() };
+        let fused = rule.is_plain() && network.regulariser_cost() == 0;
+        let held = if fused { 0 } else { network.params().len() };
         let moments = if rule.optimizer == Optimizer::Adam { held } else { 0 };
         Self {
             batch,
@@ -162,11 +163,12 @@ impl Sgd {
     fn update(&mut self) {
         let Self { network, samples, dout, workspace, rule, grads, moments, .. } = self;
         let step_size = self.schedule.at(self.iteration);
-        if rule.is_plain() {
+        if grads.is_empty() {
             return network.descend(&samples.x, dout, workspace, step_size as f32);
         }
         grads.fill(0.0);
         network.backward(&samples.x, dout, workspace, grads);
+        network.regularise(grads);
         rule.regularise(&**network, grads);
         match rule.optimizer {
             Optimizer::Sgd => {
@@ -202,7 +204,8 @@ impl Learner for Sgd {
 
     /// The gradient takes two more of what the value does.
     fn cost(&self) -> u64 {
-        3 * (self.batch * self.repeats) as u64 * self.network.cost()
+        let gradients = 3 * self.batch as u64 * self.network.cost();
+        self.repeats as u64 * (gradients + self.network.regulariser_cost())
     }
 
     fn model(&self) -> &dyn Model {
