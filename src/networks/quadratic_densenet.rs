@@ -5,7 +5,7 @@
 //! A row holds one neuron's values on all samples. All that may lead to a layer stands one below the other, x, G_1, G_2, …, and a
 //! mask tells which of it does: a layer's weights are one row a neuron, as long as all that is below, zero where no edge is.
 
-use super::{Block, Connections, Context, Model, Network, Workspace, split};
+use super::{Block, Connections, Context, Model, Network, Neurons, Stage, Workspace, column_squares, split};
 use crate::kernels::{self, Floats, MASK_BITS, Rows, Strided, padded, select_first, sum_rows};
 use crate::rng::Rng;
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
@@ -311,6 +311,24 @@ impl Model for QuadraticDensenet {
         let (stride, [values, ..]) = (padded(count), self.lengths(count));
         Some(Rows { values: &workspace.floats[values..][self.sums_of(layer, stride)], stride })
     }
+
+    /// Those of G_1 among them.
+    fn layer_widths(&self) -> Vec<usize> {
+        std::iter::once(self.n).chain(self.hidden_widths()).collect()
+    }
+
+    /// G_{k+1}.
+    fn neurons<'w>(&self, k: usize, count: usize, workspace: &'w Workspace) -> Option<Neurons<'w>> {
+        let first = if k == 0 { self.n } else { self.layers.get(k - 1)?.first };
+        let stride = padded(count);
+        (k <= self.on).then(|| Neurons { values: &workspace.floats[first * stride..], steps: [stride, 1] })
+    }
+
+    /// Those on x itself, of M_{2,0}.
+    fn input_weights(&self) -> Vec<f64> {
+        let Some(first) = self.layers.first() else { return Vec::new() };
+        column_squares((0..first.width).map(|v| self.weights(first, v)), first.width, self.n)
+    }
 }
 
 impl Network for QuadraticDensenet {
@@ -346,13 +364,20 @@ impl Network for QuadraticDensenet {
         self.layers.len()
     }
 
+    fn stage(&self, k: usize) -> Stage {
+        let Layer { width, offset, stride, .. } = self.layers[k];
+        Stage { number: k + 2, params: offset..offset + width * stride }
+    }
+
     fn select(&mut self, on: usize, trained: Range<usize>) {
         (self.on, self.trained) = (on, trained);
     }
 
     fn trained(&self) -> [Range<usize>; 2] {
-        let end = |layer: &Layer| layer.offset + layer.width * layer.stride;
-        let layers = &self.layers[self.trained.clone()];
-        [layers.first().map_or(0, |first| first.offset)..layers.last().map_or(0, end), 0..0]
+        let Range { start, end } = self.trained;
+        if start == end {
+            return [0..0, 0..0];
+        }
+        [self.stage(start).params.start..self.stage(end - 1).params.end, 0..0]
     }
 }
