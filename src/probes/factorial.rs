@@ -34,7 +34,7 @@ pub struct Factorial {
 /// Up to this n, the whole cube.
 const MAX_WHOLE: usize = 14;
 /// Up to this many touched coordinates, a factorial design on them.
-const MAX_TOUCHED: usize = 12;
+pub(super) const MAX_TOUCHED: usize = 12;
 /// So many draws show well enough how far they scatter.
 const ENOUGH: f64 = 1024.0;
 /// Drawing a coin costs about so many multiply-adds.
@@ -80,16 +80,77 @@ impl Factorial {
         means
     }
 
-    /// What every input contributes to the error of the mean of `values`, (M,).
-    fn contributions(&self, values: &[f64]) -> Contributions {
-        let means = self.means(values);
+    /// What an input of each combination weighs in a mean: w_u / R_u, (2^d,).
+    fn shares(&self) -> Vec<f64> {
         let weight = |(u, r): (usize, &u32)| {
             let sides = self.coins.iter().enumerate().map(|(j, coin)| coin[u >> j & 1].weight);
             sides.product::<f64>() / f64::from(*r)
         };
-        let weights: Vec<f64> = self.replicates.iter().enumerate().map(weight).collect();
+        self.replicates.iter().enumerate().map(weight).collect()
+    }
+
+    /// The same of every input, (M,).
+    pub fn weights(&self) -> Vec<f64> {
+        let shares = self.shares();
+        self.combinations.iter().map(|u| shares[*u as usize]).collect()
+    }
+
+    /// Whether nothing is drawn: then every mean is exact.
+    pub fn is_whole(&self) -> bool {
+        self.touched.len() == self.n
+    }
+
+    /// Coordinates that run over all combinations, d.
+    pub fn touched(&self) -> usize {
+        self.touched.len()
+    }
+
+    /// The character of the s-th coefficient at every input, (M,).
+    pub fn character(&self, s: usize) -> Vec<f64> {
+        let side = |u: usize, j: usize| self.coins[j][u >> j & 1].value;
+        let at = |u: usize| (0..self.coins.len()).filter(|j| s >> j & 1 == 1).map(|j| side(u, j)).product();
+        let values: Vec<f64> = (0..self.functions()).map(at).collect();
+        self.combinations.iter().map(|u| values[*u as usize]).collect()
+    }
+
+    /// E Var(v(X) | the touched coordinates): what `values` v (M,) hold beyond functions of these alone. The error is rather too
+    /// large, as a difference between two combinations' variances counts as noise.
+    pub fn beyond(&self, values: &[f64]) -> Estimate {
+        let (means, shares) = (self.means(values), self.shares());
+        // R/(R - 1) makes a combination's mean square deviation unbiased; its deviations, which add up to zero, make its
+        // error larger by as much.
+        let scale = |u: usize| f64::from(self.replicates[u]) / f64::from(self.replicates[u] - 1);
+        let squares =
+            || self.by_combination(values).map(|(u, v)| (u, scale(u) * (v - means[u]) * (v - means[u])));
+        let value = squares().map(|(u, square)| shares[u] * square).sum();
         let mut contributions = Contributions::default();
-        self.by_combination(values).for_each(|(u, value)| contributions.add(weights[u] * (value - means[u])));
+        squares().for_each(|(u, square)| contributions.add(scale(u).sqrt() * shares[u] * (square - value)));
+        Estimate { value, error: contributions.error(1) }
+    }
+
+    /// So many of the inputs, each as likely as the law has it and independent of the order they come in: one out of each of
+    /// as many equal parts of the whole weight.
+    pub fn draws(&self, count: usize) -> Vec<usize> {
+        let (mut rng, weights) = (self.rng.clone(), self.weights());
+        let (mut at, mut below) = (0, 0.0);
+        let drawn: Vec<usize> = (0..count)
+            .map(|k| {
+                let quantile = (k as f64 + rng.open_unit()) / count as f64;
+                while at + 1 < weights.len() && below + weights[at] <= quantile {
+                    below += weights[at];
+                    at += 1;
+                }
+                at
+            })
+            .collect();
+        rng.permutation(count).into_iter().map(|k| drawn[k]).collect()
+    }
+
+    /// What every input contributes to the error of the mean of `values`, (M,).
+    fn contributions(&self, values: &[f64]) -> Contributions {
+        let (means, shares) = (self.means(values), self.shares());
+        let mut contributions = Contributions::default();
+        self.by_combination(values).for_each(|(u, value)| contributions.add(shares[u] * (value - means[u])));
         contributions
     }
 }
@@ -130,10 +191,11 @@ impl Design for Factorial {
         let drawn = self.x.len() / self.n;
         let left = self.combinations.len() - drawn;
         let count = (work / (self.n * WORK_PER_COIN) as u64 + 1).min(left as u64) as usize;
+        let whole = self.is_whole();
         self.x.reserve_exact(left * self.n);
         self.x.resize((drawn + count) * self.n, 0.0);
         for (x, &u) in self.x.chunks_exact_mut(self.n).zip(&self.combinations).skip(drawn) {
-            if self.touched.len() < self.n {
+            if !whole {
                 inputs.sample_into(&mut self.rng, x);
             }
             for (j, (&i, coin)) in self.touched.iter().zip(&self.coins).enumerate() {
@@ -145,8 +207,10 @@ impl Design for Factorial {
     fn mean_square(&self, values: &[f64]) -> Estimate {
         let squares: Vec<f64> = values.iter().map(|v| v * v).collect();
         let Estimate { value, error } = self.coefficients(&squares)[0];
-        let exact = self.touched.len() == self.n;
-        Estimate { value, error: if exact { 0.0 } else { error * self.contributions(&squares).excess() } }
+        Estimate {
+            value,
+            error: if self.is_whole() { 0.0 } else { error * self.contributions(&squares).excess() },
+        }
     }
 
     /// E v(X) and all E v(X) χ_S(X) over the touched coordinates, for `values` v (M,): bit j of an
@@ -156,7 +220,7 @@ impl Design for Factorial {
     fn coefficients(&self, values: &[f64]) -> Vec<Estimate> {
         let mut means = self.means(values);
         let mut errors = vec![0.0; self.functions()];
-        if self.touched.len() < self.n {
+        if !self.is_whole() {
             let deviations = self.by_combination(values).map(|(u, value)| (u, value - means[u]));
             deviations.for_each(|(u, deviation)| errors[u] += deviation * deviation);
             let replicates = self.replicates.iter().map(|r| f64::from(*r));
@@ -190,6 +254,10 @@ impl Design for Factorial {
 
     fn position(&self, index: &MultiIndex) -> Option<usize> {
         index.support().map(|i| self.touched.binary_search(&i).map(|j| 1 << j).ok()).sum()
+    }
+
+    fn cube(&self) -> Option<&Factorial> {
+        Some(self)
     }
 }
 

@@ -60,6 +60,16 @@ impl Regime {
         }
     }
 
+    /// Whether layers that were trained before the next one was switched on are trained again.
+    pub fn corrects(&self) -> bool {
+        matches!(self.kind, Kinds::LayerwiseThenTogether | Kinds::Successive)
+    }
+
+    /// How many of `depth` layers there are at an iteration.
+    pub fn on(&self, iteration: u64, depth: usize) -> usize {
+        self.at(iteration, depth).0
+    }
+
     /// Whether the layers of the next iteration are others than those of this one.
     pub fn changes(&self, iteration: u64, depth: usize) -> bool {
         self.kind != Kinds::Together && self.at(iteration, depth) != self.at(iteration + 1, depth)
