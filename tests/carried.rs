@@ -143,6 +143,35 @@ fn naive(columns: &[Vec<f64>], chi: &[f64], weights: &[f64]) -> f64 {
     1.0 - (0..chi.len()).map(|m| weights[m] * residual(m).powi(2)).sum::<f64>()
 }
 
+/// R² of each set in each layer, by name, from all of the cube.
+fn exact(run: &Experiment, n: usize, sets: &[&[usize]]) -> Vec<(String, f64)> {
+    let coins = run.task().inputs.coins().unwrap();
+    let side = |u: usize, i: usize| coins[i][u >> i & 1];
+    let x: Vec<f32> = (0..1usize << n).flat_map(|u| (0..n).map(move |i| side(u, i).value as f32)).collect();
+    let weights: Vec<f64> = (0..1usize << n).map(|u| (0..n).map(|i| side(u, i).weight).product()).collect();
+    let (network, mut workspace) = (run.network().unwrap(), Workspace::default());
+    network.forward(&x, &mut workspace);
+    let mut expected = Vec::new();
+    for (k, width) in network.layer_widths().into_iter().enumerate() {
+        let neurons = network.neurons(k, 1 << n, &workspace).unwrap();
+        let columns: Vec<Vec<f64>> =
+            (0..width).map(|v| (0..1usize << n).map(|u| f64::from(neurons.at(v, u))).collect()).collect();
+        for set in sets {
+            let chi = |u: usize| set.iter().map(|i| side(u, i - 1).value).product::<f64>();
+            let chi: Vec<f64> = (0..1 << n).map(chi).collect();
+            expected.push((
+                format!(
+                    "carried[{}]{{{}}}",
+                    k + 1,
+                    set.iter().map(|i| i.to_string()).collect::<Vec<_>>().join(",")
+                ),
+                naive(&columns, &chi, &weights),
+            ));
+        }
+    }
+    expected
+}
+
 #[test]
 fn on_the_whole_cube_it_is_naive_least_squares() {
     let sets: [&[usize]; 4] = [&[1], &[1, 2], &[2, 5, 6], &[1, 2, 3, 4]];
@@ -156,32 +185,7 @@ fn on_the_whole_cube_it_is_naive_least_squares() {
         let mut run = spec::build(&asked(n as u64, bias, network, json!(sets), 2), None).unwrap();
         run.step(100);
         let found = newest(&mut run);
-        let coins = run.task().inputs.coins().unwrap();
-        let side = |u: usize, i: usize| coins[i][u >> i & 1];
-        let x: Vec<f32> =
-            (0..1usize << n).flat_map(|u| (0..n).map(move |i| side(u, i).value as f32)).collect();
-        let weights: Vec<f64> =
-            (0..1usize << n).map(|u| (0..n).map(|i| side(u, i).weight).product()).collect();
-        let (network, mut workspace) = (run.network().unwrap(), Workspace::default());
-        network.forward(&x, &mut workspace);
-        let mut expected = Vec::new();
-        for (k, width) in network.layer_widths().into_iter().enumerate() {
-            let neurons = network.neurons(k, 1 << n, &workspace).unwrap();
-            let columns: Vec<Vec<f64>> =
-                (0..width).map(|v| (0..1usize << n).map(|u| f64::from(neurons.at(v, u))).collect()).collect();
-            for set in sets {
-                let chi = |u: usize| set.iter().map(|i| side(u, i - 1).value).product::<f64>();
-                let chi: Vec<f64> = (0..1 << n).map(chi).collect();
-                expected.push((
-                    format!(
-                        "carried[{}]{{{}}}",
-                        k + 1,
-                        set.iter().map(|i| i.to_string()).collect::<Vec<_>>().join(",")
-                    ),
-                    naive(&columns, &chi, &weights),
-                ));
-            }
-        }
+        let expected = exact(&run, n, &sets);
         assert_eq!(found.len(), expected.len());
         for ((name, value, error), (expected_name, expected)) in found.iter().zip(&expected) {
             assert_eq!((name, *error), (expected_name, 0.0));
@@ -220,42 +224,85 @@ fn what_a_layer_holds_is_found_and_what_it_lacks_is_not() {
         (&[0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0], -8.0),
     ];
     let network = json!({ "kind": "relu_resnet", "layers": 3, "width": 6 });
-    for n in [12, 20] {
+    for (n, rare) in [(12, true), (20, true), (20, false)] {
         for factor in [1.0, 1e-6, 1e6] {
             let spec = asked(n, 0.0, network.clone(), json!([[1, 2], [1], [2, 3]]), 5);
-            let found = newest(&mut with_first_layer(&spec, &rows, factor));
-            for ((name, value, error), expected) in found.iter().zip([1.0, 0.5, 0.0]) {
-                let slack = if n == 12 { 1e-4 } else { 4.0 * error + 3.0 / 2048.0 };
-                assert!((value - expected).abs() < slack, "{name}, n = {n}: {value} ± {error}");
+            let mut rows = rows;
+            if !rare {
+                rows[5] = rows[0];
             }
-            assert!((found[0].1 - 1.0).abs() < 1e-8 && found[0].2 < 1e-8, "{:?}", found[0]);
+            let found = newest(&mut with_first_layer(&spec, &rows, factor));
+            for (k, ((name, value, error), expected)) in found.iter().zip([1.0, 0.5, 0.0]).enumerate() {
+                // What is drawn has a part in no neuron but the last.
+                let slack = if k == 0 || !rare { 1e-8 } else { 4.0 * error + 1e-3 };
+                assert!((value - expected).abs() < slack, "{name}, n = {n}: {value} ± {error}");
+                assert!(*error < 1e-8 || n == 20 && rare, "{name}: ± {error}");
+            }
         }
     }
 }
 
-/// Layers that see only what is drawn carry nothing, within the error, over many designs; on fair coins and on biased ones.
+/// Over many designs: by how much estimates are off on average and in squares, and what their errors' squares are.
+#[derive(Default)]
+struct Deviations([f64; 3], f64);
+
+impl Deviations {
+    fn add(&mut self, name: &str, value: f64, error: f64, expected: f64) {
+        let off = value - expected;
+        assert!(off.abs() < 6.0 * error, "{name}: {value} ± {error}, {expected}");
+        self.0.iter_mut().zip([off, off * off, error * error]).for_each(|(sum, v)| *sum += v);
+        self.1 += 1.0;
+    }
+
+    fn check(&self, what: &str) {
+        let [mean, squares, said] = self.0.map(|sum| sum / self.1);
+        assert!(mean.abs() < 4.0 * (squares / self.1).sqrt(), "{what}: biased by {mean}");
+        assert!((0.3..1.5).contains(&(squares / said)), "{what}: {squares} {said}");
+    }
+}
+
+/// Layers that see only what is drawn carry nothing, within the error; on fair coins and on biased ones.
 #[test]
 fn of_noise_nothing_is_carried() {
     let network = json!({ "kind": "relu_resnet", "layers": 2, "width": 16 });
     for bias in [0.0, 0.4] {
-        let (runs, mut sums) = (100, [0.0; 3]);
-        for seed in 1..=runs {
-            let mut run =
-                spec::build(&asked(20, bias, network.clone(), json!([[1], [1, 2]]), seed), None).unwrap();
-            let weights = networks::export(run.network().unwrap())[0].values.clone();
+        let mut deviations = Deviations::default();
+        for seed in 1..=100 {
+            let spec = asked(20, bias, network.clone(), json!([[1], [1, 2]]), seed);
+            let weights =
+                networks::export(spec::build(&spec, None).unwrap().network().unwrap())[0].values.clone();
             let rows: Vec<Vec<f32>> = weights.chunks(20).map(|row| [&[0.0; 2], &row[2..]].concat()).collect();
             let rows: Vec<(&[f32], f32)> = rows.iter().map(|row| (&row[..], 0.1)).collect();
-            run = with_first_layer(run.spec(), &rows, 1.0);
-            for (name, value, error) in newest(&mut run) {
-                assert!(value.abs() < 5.0 * error, "{name}: {value} ± {error}");
-                for (sum, v) in sums.iter_mut().zip([value, value * value, error * error]) {
-                    *sum += v / (2 * runs) as f64;
-                }
+            for (name, value, error) in newest(&mut with_first_layer(&spec, &rows, 1.0)) {
+                deviations.add(&name, value, error, 0.0);
             }
         }
-        let [mean, squares, said] = sums;
-        assert!(mean.abs() < 4.0 * (squares / (2 * runs) as f64).sqrt(), "biased by {mean}");
-        assert!((0.2..1.5).contains(&(squares / said)), "bias {bias}: {squares} {said}");
+        deviations.check(&format!("bias {bias}"));
+    }
+}
+
+/// One trained network on many designs, some coordinates being drawn: what all of the cube says of it, within the error.
+#[test]
+fn what_is_drawn_makes_no_bias() {
+    let (n, sets): (usize, [&[usize]; 3]) = (15, [&[1], &[1, 2], &[1, 2, 3]]);
+    let network = json!({ "kind": "relu_resnet", "layers": 3, "width": 12 });
+    for (bias, iterations) in [(0.0, 0), (0.0, 300), (0.4, 300)] {
+        let mut run = spec::build(&asked(n as u64, bias, network.clone(), json!(sets), 1), None).unwrap();
+        run.step(iterations);
+        let expected = exact(&run, n, &sets);
+        let parameters = networks::export(run.network().unwrap());
+        let mut deviations: Vec<Deviations> = expected.iter().map(|_| Deviations::default()).collect();
+        for seed in 1..=100 {
+            let mut run =
+                spec::build(&asked(n as u64, bias, network.clone(), json!(sets), seed), None).unwrap();
+            networks::import(run.network_mut().unwrap(), &parameters).unwrap();
+            let found = newest(&mut run).into_iter().zip(&expected).zip(&mut deviations);
+            found
+                .for_each(|(((name, value, error), (_, expected)), d)| d.add(&name, value, error, *expected));
+        }
+        for ((name, expected), deviations) in expected.iter().zip(deviations) {
+            deviations.check(&format!("bias {bias}, {iterations}, {name} {expected}"));
+        }
     }
 }
 

@@ -3,9 +3,10 @@
 //!
 //! R² = 1 - min_{a,b} E (χ_S - aᵀh - b)², as χ_S has mean 0 and variance 1, by least squares on the inputs of a design. On the
 //! whole cube that is exact. Else the p coefficients fit the drawn coordinates' noise too, and R² is adjusted for their number as
-//! Theil 1961 does: E is taken over M - 1 - p instead of M - 1. Where a layer depends on the followed coordinates alone there is no
-//! such noise, and R² is then too small, by at most p/M. (To fit on one half and measure on the other has no such bias, but a neuron
-//! that is hardly ever on can then spoil all of a read-out.)
+//! Theil 1961 does: E is taken over M - 1 - q instead of M - 1. But q is p only for noise in all of the neurons: as combinations of
+//! the followed coordinates are not drawn, what the neurons make of these alone counts only as far as the residual varies within a
+//! combination. (To fit on one half and measure on the other needs no such count, but a neuron that is hardly ever on can then spoil
+//! all of a read-out.)
 
 use super::{Column, Design, Estimate, Factorial, Group};
 use crate::basis::MultiIndex;
@@ -19,6 +20,8 @@ pub(super) struct Carried {
     sets: Vec<MultiIndex>,
     places: Vec<usize>,
     layers: Vec<Layer>,
+    /// What each input weighs in a mean, (M,).
+    weights: Vec<f64>,
     /// Of the measurement under way: set by set, layer by layer.
     found: Vec<Estimate>,
     moments: Moments,
@@ -40,8 +43,18 @@ struct Moments {
     covariances: Vec<f64>,
     /// E h_v χ_S, (W, sets).
     cross: Vec<f64>,
-    /// The coefficients a, (W, sets), and the neurons that tell something that others don't; None before they are found.
-    read_outs: Option<(Vec<f64>, usize)>,
+    /// The neurons' means within each combination less E h_v, (W, 2^d).
+    between: Vec<f64>,
+    read_outs: Option<ReadOuts>,
+}
+
+/// The best coefficients for all sets.
+struct ReadOuts {
+    /// a, (W, sets).
+    coefficients: Vec<f64>,
+    /// How many neurons tell something that those before don't, and how many of that many by what is drawn.
+    telling: usize,
+    drawn: f64,
 }
 
 /// More columns than this are no map that one can read.
@@ -63,7 +76,8 @@ impl Carried {
         let layer = |width| Layer { width, on: false, values: Vec::new() };
         let layers: Vec<Layer> = model.layer_widths().into_iter().map(layer).collect();
         let some = !layers.is_empty() && !sets.is_empty();
-        some.then(|| Self { sets, places, layers, found: Vec::new(), moments: Moments::default() })
+        let (found, moments) = (Vec::new(), Moments::default());
+        some.then(|| Self { sets, places, layers, weights: cube.weights(), found, moments })
     }
 
     pub fn columns(&self) -> impl Iterator<Item = Column> {
@@ -103,25 +117,27 @@ impl Carried {
 
     /// One piece: a layer that is off, a neuron's moments, a layer's coefficients, or a set's R².
     fn go_on(&mut self, cube: &Factorial) {
-        let Self { places, layers, found, moments, .. } = self;
+        let Self { places, layers, weights, found, moments, .. } = self;
         let Layer { width, on, values } = &layers[found.len() / places.len()];
         if !on {
             found.extend(places.iter().map(|_| Estimate { value: 0.0, error: 0.0 }));
         } else if moments.means.len() < *width {
-            moments.add(cube, values, places);
-        } else if let Some((coefficients, telling)) = &moments.read_outs {
+            moments.add(cube, weights, values, places);
+        } else if let Some(read_outs) = &moments.read_outs {
             let set = found.len() % places.len();
+            let column = || read_outs.coefficients.iter().skip(set).step_by(places.len());
             let mut residuals = cube.character(places[set]);
-            let columns = coefficients.iter().skip(set).step_by(places.len());
-            for ((h, mean), a) in values.chunks_exact(cube.count()).zip(&moments.means).zip(columns) {
-                residuals.iter_mut().zip(h).for_each(|(r, h)| *r -= a * (h - mean));
+            let constant: f64 = column().zip(&moments.means).map(|(a, mean)| a * mean).sum();
+            residuals.iter_mut().for_each(|r| *r += constant);
+            for (a, h) in column().zip(values.chunks_exact(cube.count())) {
+                residuals.iter_mut().zip(h).for_each(|(r, h)| *r -= a * h);
             }
-            found.push(adjusted(cube, &residuals, *telling));
+            found.push(read_outs.adjusted(cube, weights, &residuals));
             if set + 1 == places.len() {
                 *moments = Moments::default();
             }
         } else {
-            moments.solve(places.len());
+            moments.solve(cube, places.len());
         }
     }
 
@@ -137,28 +153,39 @@ impl Carried {
     }
 }
 
-/// 1 - E r², p coefficients having been fitted.
-fn adjusted(cube: &Factorial, residuals: &[f64], p: usize) -> Estimate {
-    let Estimate { value, error } = cube.mean_square(residuals);
-    // As many inputs of equal weight would let a coefficient scatter as much: M, where the coins are fair.
-    let weights = cube.weights();
-    let squares = weights.iter().zip(residuals).map(|(w, r)| w * w * r * r).sum::<f64>();
-    let count = if squares > 0.0 { value / squares } else { cube.count() as f64 };
-    let factor = if cube.is_whole() { 1.0 } else { (count - 1.0) / (count - 1.0 - p as f64).max(1.0) };
-    Estimate { value: 1.0 - factor * value, error: factor * error }
+impl ReadOuts {
+    /// 1 - E r² of a set's residuals, adjusted.
+    fn adjusted(&self, cube: &Factorial, weights: &[f64], residuals: &[f64]) -> Estimate {
+        let Estimate { value, error } = cube.mean_square(residuals);
+        if cube.is_whole() {
+            return Estimate { value: 1.0 - value, error };
+        }
+        // As many inputs of equal weight would let a coefficient scatter as much: M, where the coins are fair.
+        let squares = weights.iter().zip(residuals).map(|(w, r)| w * w * r * r).sum::<f64>();
+        let (count, varies) = if squares > 0.0 {
+            (value / squares, (cube.beyond(residuals).value / value).min(1.0))
+        } else {
+            (cube.count() as f64, 0.0)
+        };
+        let fitted = self.drawn + varies * (self.telling as f64 - self.drawn);
+        let factor = (count - 1.0) / (count - 1.0 - fitted).max(1.0);
+        Estimate { value: 1.0 - factor * value, error: factor * error }
+    }
 }
 
 impl Moments {
     /// Those of the next neuron.
-    fn add(&mut self, cube: &Factorial, values: &[f64], places: &[usize]) {
+    fn add(&mut self, cube: &Factorial, weights: &[f64], values: &[f64], places: &[usize]) {
         let mut rows = values.chunks_exact(cube.count());
         let v = self.means.len();
         let own = &values[v * cube.count()..][..cube.count()];
-        let coefficients = cube.coefficients(own);
-        let mean = coefficients[0].value;
+        let means = cube.means(own);
+        let coefficients = cube.transformed(means.clone());
+        let mean = coefficients[0];
+        self.between.extend(means.iter().map(|own| own - mean));
         self.means.push(mean);
-        self.cross.extend(places.iter().map(|&place| coefficients[place].value));
-        let weighted: Vec<f64> = own.iter().zip(cube.weights()).map(|(h, w)| w * (h - mean)).collect();
+        self.cross.extend(places.iter().map(|&place| coefficients[place]));
+        let weighted: Vec<f64> = own.iter().zip(weights).map(|(h, w)| w * (h - mean)).collect();
         let width = values.len() / cube.count();
         self.covariances.extend((0..width).map(|other| match rows.next() {
             Some(row) if other <= v => dot(&weighted, row),
@@ -167,7 +194,7 @@ impl Moments {
     }
 
     /// The coefficients, by the neurons' correlations; one that is constant, or a sum of those before, is passed over.
-    fn solve(&mut self, sets: usize) {
+    fn solve(&mut self, cube: &Factorial, sets: usize) {
         let p = self.means.len();
         let scales: Vec<f64> = (0..p)
             .map(|v| {
@@ -183,15 +210,30 @@ impl Moments {
         let telling =
             (0..p).filter(|&v| scales[v] > 0.0 && factor[v * p + v] * factor[v * p + v] > TELLING).count();
         let mut coefficients = self.cross.clone();
-        let scale = |coefficients: &mut [f64]| {
-            for (row, scale) in coefficients.chunks_exact_mut(sets).zip(&scales) {
-                row.iter_mut().for_each(|c| *c *= scale);
-            }
-        };
-        scale(&mut coefficients);
+        scale(&mut coefficients, &scales);
         solve_lower(&factor, p, &mut coefficients, sets);
         solve_lower_transposed(&factor, p, &mut coefficients, sets);
-        scale(&mut coefficients);
-        self.read_outs = Some((coefficients, telling));
+        scale(&mut coefficients, &scales);
+        let drawn = if cube.is_whole() { 0.0 } else { self.drawn(cube, &factor, &scales, telling as f64) };
+        self.read_outs = Some(ReadOuts { coefficients, telling, drawn });
+    }
+
+    /// tr C⁻¹ D for the neurons' covariances C and what D of them is within combinations: C less that of means there.
+    fn drawn(&mut self, cube: &Factorial, factor: &[f64], scales: &[f64], telling: f64) -> f64 {
+        let (p, count) = (scales.len(), self.between.len() / scales.len());
+        scale(&mut self.between, scales);
+        solve_lower(factor, p, &mut self.between, count);
+        let probabilities = cube.probabilities();
+        let squares = |row: &[f64]| row.iter().zip(&probabilities).map(|(b, w)| w * b * b).sum::<f64>();
+        let undrawn: f64 = self.between.chunks_exact(count).map(squares).sum();
+        (cube.repeats() * (telling - undrawn)).clamp(0.0, telling)
+    }
+}
+
+/// Multiplies each row by its factor.
+fn scale(rows: &mut [f64], factors: &[f64]) {
+    let columns = rows.len() / factors.len();
+    for (row, factor) in rows.chunks_exact_mut(columns).zip(factors) {
+        row.iter_mut().for_each(|v| *v *= factor);
     }
 }

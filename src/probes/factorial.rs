@@ -73,20 +73,36 @@ impl Factorial {
     }
 
     /// Their means within each combination, (2^d,).
-    fn means(&self, values: &[f64]) -> Vec<f64> {
+    pub fn means(&self, values: &[f64]) -> Vec<f64> {
         let mut means = vec![0.0; self.functions()];
         self.by_combination(values).for_each(|(u, value)| means[u] += value);
         means.iter_mut().zip(&self.replicates).for_each(|(mean, r)| *mean /= f64::from(*r));
         means
     }
 
+    /// E v(X) χ_S(X) over the touched coordinates, (2^d,), from the means of v within each combination.
+    pub fn transformed(&self, mut means: Vec<f64>) -> Vec<f64> {
+        let firsts =
+            self.coins.iter().map(|coin| coin.map(|Side { value, weight }| [weight, weight * value]));
+        product_transform(&mut means, firsts);
+        means
+    }
+
+    /// w_u, the probability of each combination, (2^d,).
+    pub fn probabilities(&self) -> Vec<f64> {
+        let side = |u: usize, j: usize| self.coins[j][u >> j & 1].weight;
+        (0..self.functions()).map(|u| (0..self.coins.len()).map(|j| side(u, j)).product()).collect()
+    }
+
     /// What an input of each combination weighs in a mean: w_u / R_u, (2^d,).
     fn shares(&self) -> Vec<f64> {
-        let weight = |(u, r): (usize, &u32)| {
-            let sides = self.coins.iter().enumerate().map(|(j, coin)| coin[u >> j & 1].weight);
-            sides.product::<f64>() / f64::from(*r)
-        };
-        self.replicates.iter().enumerate().map(weight).collect()
+        self.probabilities().iter().zip(&self.replicates).map(|(w, r)| w / f64::from(*r)).collect()
+    }
+
+    /// What makes a mean square deviation within combinations unbiased: R/(R - 1), on average.
+    pub fn repeats(&self) -> f64 {
+        let scale = |(w, r): (&f64, &u32)| w * f64::from(*r) / f64::from(r - 1);
+        self.probabilities().iter().zip(&self.replicates).map(scale).sum()
     }
 
     /// The same of every input, (M,).
@@ -218,7 +234,7 @@ impl Design for Factorial {
     /// errors: with s_u² the sample variance within combination u and w_u its probability,
     /// the square root of Σ_u w_u² χ_S(u)² s_u² / R_u. Zeros if exact.
     fn coefficients(&self, values: &[f64]) -> Vec<Estimate> {
-        let mut means = self.means(values);
+        let means = self.means(values);
         let mut errors = vec![0.0; self.functions()];
         if !self.is_whole() {
             let deviations = self.by_combination(values).map(|(u, value)| (u, value - means[u]));
@@ -231,10 +247,11 @@ impl Design for Factorial {
             product_transform(&mut errors, squares);
             errors.iter_mut().for_each(|square| *square = square.sqrt());
         }
-        let firsts =
-            self.coins.iter().map(|coin| coin.map(|Side { value, weight }| [weight, weight * value]));
-        product_transform(&mut means, firsts);
-        means.into_iter().zip(errors).map(|(value, error)| Estimate { value, error }).collect()
+        self.transformed(means)
+            .into_iter()
+            .zip(errors)
+            .map(|(value, error)| Estimate { value, error })
+            .collect()
     }
 
     fn cost(&self) -> u64 {
