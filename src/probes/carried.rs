@@ -163,7 +163,7 @@ impl ReadOuts {
         // As many inputs of equal weight would let a coefficient scatter as much: M, where the coins are fair.
         let squares = weights.iter().zip(residuals).map(|(w, r)| w * w * r * r).sum::<f64>();
         let (count, varies) = if squares > 0.0 {
-            (value / squares, (cube.beyond(residuals).value / value).min(1.0))
+            (value / squares, (cube.beyond(residuals) / value).min(1.0))
         } else {
             (cube.count() as f64, 0.0)
         };
@@ -226,7 +226,7 @@ impl Moments {
         let probabilities = cube.probabilities();
         let squares = |row: &[f64]| row.iter().zip(&probabilities).map(|(b, w)| w * b * b).sum::<f64>();
         let undrawn: f64 = self.between.chunks_exact(count).map(squares).sum();
-        (cube.repeats() * (telling - undrawn)).clamp(0.0, telling)
+        (cube.unbiased() * (telling - undrawn)).clamp(0.0, telling)
     }
 }
 

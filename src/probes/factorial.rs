@@ -99,12 +99,6 @@ impl Factorial {
         self.probabilities().iter().zip(&self.replicates).map(|(w, r)| w / f64::from(*r)).collect()
     }
 
-    /// What makes a mean square deviation within combinations unbiased: R/(R - 1), on average.
-    pub fn repeats(&self) -> f64 {
-        let scale = |(w, r): (&f64, &u32)| w * f64::from(*r) / f64::from(r - 1);
-        self.probabilities().iter().zip(&self.replicates).map(scale).sum()
-    }
-
     /// The same of every input, (M,).
     pub fn weights(&self) -> Vec<f64> {
         let shares = self.shares();
@@ -129,18 +123,31 @@ impl Factorial {
         self.combinations.iter().map(|u| values[*u as usize]).collect()
     }
 
-    /// E Var(v(X) | the touched coordinates): what `values` v (M,) hold beyond functions of these alone. The error is rather too
-    /// large, as a difference between two combinations' variances counts as noise.
-    pub fn beyond(&self, values: &[f64]) -> Estimate {
-        let (means, shares) = (self.means(values), self.shares());
-        // R/(R - 1) makes a combination's mean square deviation unbiased; its deviations, which add up to zero, make its
-        // error larger by as much.
-        let scale = |u: usize| f64::from(self.replicates[u]) / f64::from(self.replicates[u] - 1);
-        let squares =
-            || self.by_combination(values).map(|(u, v)| (u, scale(u) * (v - means[u]) * (v - means[u])));
-        let value = squares().map(|(u, square)| shares[u] * square).sum();
+    /// R/(R - 1) of the combinations on average.
+    pub fn unbiased(&self) -> f64 {
+        self.probabilities().iter().zip(&self.replicates).map(|(w, r)| w * unbiased(*r)).sum()
+    }
+
+    /// Σ_u w_u s_u² with the sample variances s_u² of `values` (M,) within combinations: E Var(v(X) | the touched coordinates), what
+    /// v holds beyond functions of these alone.
+    pub fn beyond(&self, values: &[f64]) -> f64 {
+        let (means, mut squares) = (self.means(values), vec![0.0; self.functions()]);
+        self.by_combination(values).for_each(|(u, v)| squares[u] += (v - means[u]) * (v - means[u]));
+        let shares = self.shares().into_iter().zip(&self.replicates);
+        shares.zip(squares).map(|((share, r), square)| share * unbiased(*r) * square).sum()
+    }
+
+    /// The same with its standard error, which is rather too large, as a difference between two combinations' variances counts
+    /// as noise.
+    pub fn estimate_beyond(&self, values: &[f64]) -> Estimate {
+        let (value, means, shares) = (self.beyond(values), self.means(values), self.shares());
         let mut contributions = Contributions::default();
-        squares().for_each(|(u, square)| contributions.add(scale(u).sqrt() * shares[u] * (square - value)));
+        for (u, v) in self.by_combination(values) {
+            // The deviations within a combination add up to zero, which makes the error of their squares larger by as much.
+            let scale = unbiased(self.replicates[u]);
+            let square = scale * (v - means[u]) * (v - means[u]);
+            contributions.add(scale.sqrt() * shares[u] * (square - value));
+        }
         Estimate { value, error: contributions.error(1) }
     }
 
@@ -169,6 +176,11 @@ impl Factorial {
         self.by_combination(values).for_each(|(u, value)| contributions.add(shares[u] * (value - means[u])));
         contributions
     }
+}
+
+/// R/(R - 1): what makes a mean square deviation from the mean of R values unbiased.
+fn unbiased(r: u32) -> f64 {
+    f64::from(r) / f64::from(r - 1)
 }
 
 /// R_u for about `samples` inputs, (2^d,): the same for all, as long as a mean is then as good as that of

@@ -125,7 +125,7 @@ impl Progress {
         coefficients.iter().enumerate().for_each(|(s, c)| weights[degree(s)].add(*c));
         row.extend(weights.iter().map(Weight::estimate));
         if !self.whole {
-            row.push(cube.beyond(f));
+            row.push(cube.estimate_beyond(f));
         }
     }
 
