@@ -88,6 +88,18 @@ impl Factorial {
         means
     }
 
+    /// Σ_S c_S χ_S(u) at each combination u, for c (2^d,).
+    pub fn sums(&self, mut coefficients: Vec<f64>) -> Vec<f64> {
+        let values = self.coins.iter().map(|[heads, tails]| [[1.0; 2], [heads.value, tails.value]]);
+        product_transform(&mut coefficients, values);
+        coefficients
+    }
+
+    /// The combination of the m-th input.
+    pub fn combination(&self, m: usize) -> usize {
+        self.combinations[m] as usize
+    }
+
     /// w_u, the probability of each combination, (2^d,).
     pub fn probabilities(&self) -> Vec<f64> {
         let side = |u: usize, j: usize| self.coins[j][u >> j & 1].weight;
@@ -117,9 +129,9 @@ impl Factorial {
 
     /// The character of the s-th coefficient at every input, (M,).
     pub fn character(&self, s: usize) -> Vec<f64> {
-        let side = |u: usize, j: usize| self.coins[j][u >> j & 1].value;
-        let at = |u: usize| (0..self.coins.len()).filter(|j| s >> j & 1 == 1).map(|j| side(u, j)).product();
-        let values: Vec<f64> = (0..self.functions()).map(at).collect();
+        let mut coefficients = vec![0.0; self.functions()];
+        coefficients[s] = 1.0;
+        let values = self.sums(coefficients);
         self.combinations.iter().map(|u| values[*u as usize]).collect()
     }
 

@@ -45,6 +45,8 @@ struct Flips {
 
 /// Inputs with a flipped coordinate, about.
 const FLIPS: usize = 2048;
+/// So many standard errors make a coefficient stand out.
+const CLEAR: f64 = 3.0;
 
 impl Progress {
     pub fn new(cube: &Factorial, n: usize, target: &dyn Target, model: &dyn Model) -> Self {
@@ -119,7 +121,7 @@ impl Progress {
             let terms = coefficients.iter().enumerate().map(|(s, c)| degree(s) as f64 * c.value * c.value);
             exact(terms.sum())
         } else {
-            self.flips.influence(f, flipped)
+            self.flips.influence(cube, coefficients, [f, flipped])
         });
         let mut weights = vec![Weight::default(); self.touched + 1];
         coefficients.iter().enumerate().for_each(|(s, c)| weights[degree(s)].add(*c));
@@ -161,19 +163,28 @@ fn exact(value: f64) -> Estimate {
 }
 
 impl Flips {
-    /// Σ_i p_i q_i E (f(x) - f(x^{⊕i}))², each mean over the inputs at which i is flipped.
-    fn influence(&self, f: &[f64], flipped: &[f64]) -> Estimate {
+    /// Σ_i p_i q_i E (f(x) - f(x^{⊕i}))², each mean over the inputs at which i is flipped. What the coefficients that stand out make
+    /// of such a difference is known at every combination: its square is averaged over all of them, and only what the other one
+    /// is above it over the flips, which are chosen at random, so that nothing is biased and less is left to chance.
+    fn influence(&self, cube: &Factorial, coefficients: &[Estimate], [f, flipped]: [&[f64]; 2]) -> Estimate {
+        let clear = |c: &Estimate| if c.value.abs() > CLEAR * c.error { c.value } else { 0.0 };
+        let (known, probabilities) =
+            (cube.sums(coefficients.iter().map(clear).collect()), cube.probabilities());
         let (mut value, mut contributions) = (0.0, Contributions::default());
         let each = self.each as f64;
         let groups = self.bases.chunks_exact(self.each).zip(flipped.chunks_exact(self.each));
-        for ((bases, flipped), variance) in groups.zip(&self.variances) {
-            let square =
-                |(base, flipped): (&usize, &f64)| variance * (f[*base] - flipped) * (f[*base] - flipped);
-            let squares: Vec<f64> = bases.iter().zip(flipped).map(square).collect();
-            let mean = squares.iter().sum::<f64>() / each;
-            value += mean;
+        for (i, ((bases, flipped), variance)) in groups.zip(&self.variances).enumerate() {
+            // Another bit, or none.
+            let bit = cube.position(&MultiIndex::from_set(&[i + 1])).unwrap_or(0);
+            let square = |difference: f64| variance * difference * difference;
+            let known = |u: usize| square(known[u] - known[u ^ bit]);
+            let rest =
+                |(base, flipped): (&usize, &f64)| square(f[*base] - flipped) - known(cube.combination(*base));
+            let rests: Vec<f64> = bases.iter().zip(flipped).map(rest).collect();
+            let mean = rests.iter().sum::<f64>() / each;
+            value += mean + probabilities.iter().enumerate().map(|(u, w)| w * known(u)).sum::<f64>();
             let scale = 1.0 / (each * (each - 1.0)).sqrt();
-            squares.iter().for_each(|square| contributions.add(scale * (square - mean)));
+            rests.iter().for_each(|rest| contributions.add(scale * (rest - mean)));
         }
         Estimate { value, error: contributions.error(self.variances.len()) }
     }
