@@ -80,9 +80,11 @@ impl Carried {
         some.then(|| Self { sets, places, layers, weights: cube.weights(), found, moments })
     }
 
-    pub fn columns(&self) -> impl Iterator<Item = Column> {
-        let of = |l: usize| self.sets.iter().map(move |set| format!("carried[{l}]{set}"));
-        (1..=self.layers.len()).flat_map(of).map(|name| Column { name, group: Group::Carried })
+    pub fn columns(&self, into: &mut Vec<Column>) {
+        for l in 1..=self.layers.len() {
+            let name = |set| Column::new(&format!("carried[{l}]{set}"), Group::Carried);
+            into.extend(self.sets.iter().map(name));
+        }
     }
 
     /// Takes the layers where the model was evaluated last: at `count` of the design's M inputs, from the `first` one on.

@@ -80,18 +80,21 @@ impl Factorial {
         means
     }
 
+    /// [`product_transform`] over the touched coins: once in the wasm, whatever the sides.
+    #[inline(never)]
+    fn transform(&self, values: &mut [f64], sides: fn([Side; 2]) -> [[f64; 2]; 2]) {
+        product_transform(values, self.coins.iter().map(|coin| sides(*coin)));
+    }
+
     /// E v(X) χ_S(X) over the touched coordinates, (2^d,), from the means of v within each combination.
     pub fn transformed(&self, mut means: Vec<f64>) -> Vec<f64> {
-        let firsts =
-            self.coins.iter().map(|coin| coin.map(|Side { value, weight }| [weight, weight * value]));
-        product_transform(&mut means, firsts);
+        self.transform(&mut means, |coin| coin.map(|Side { value, weight }| [weight, weight * value]));
         means
     }
 
     /// Σ_S c_S χ_S(u) at each combination u, for c (2^d,).
     pub fn sums(&self, mut coefficients: Vec<f64>) -> Vec<f64> {
-        let values = self.coins.iter().map(|[heads, tails]| [[1.0; 2], [heads.value, tails.value]]);
-        product_transform(&mut coefficients, values);
+        self.transform(&mut coefficients, |[heads, tails]| [[1.0; 2], [heads.value, tails.value]]);
         coefficients
     }
 
@@ -265,10 +268,9 @@ impl Design for Factorial {
             deviations.for_each(|(u, deviation)| errors[u] += deviation * deviation);
             let replicates = self.replicates.iter().map(|r| f64::from(*r));
             errors.iter_mut().zip(replicates).for_each(|(square, r)| *square *= 1.0 / (r - 1.0) / r);
-            let squares = self.coins.iter().map(|coin| {
+            self.transform(&mut errors, |coin| {
                 coin.map(|Side { value, weight }| [weight * weight, weight * weight * value * value])
             });
-            product_transform(&mut errors, squares);
             errors.iter_mut().for_each(|square| *square = square.sqrt());
         }
         self.transformed(means)

@@ -195,8 +195,12 @@ impl Panel {
         let mut columns = self.risk.columns();
         columns.extend(self.fourier.columns());
         columns.extend(self.features.iter().flat_map(FeatureErrors::columns));
-        columns.extend(self.progress.iter().flat_map(Progress::columns));
-        columns.extend(self.carried.iter().flat_map(Carried::columns));
+        if let Some(progress) = &self.progress {
+            progress.columns(&mut columns);
+        }
+        if let Some(carried) = &self.carried {
+            carried.columns(&mut columns);
+        }
         columns
     }
 

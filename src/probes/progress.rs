@@ -66,16 +66,17 @@ impl Progress {
         }
     }
 
-    pub fn columns(&self) -> Vec<Column> {
-        let weights = ["input_weight[target]", "input_weight[other]"].map(str::to_owned);
-        let degrees = (0..=self.touched).map(|k| format!("degree_weight[{k}]"));
-        let mut names: Vec<String> = if self.relevant.is_some() { weights.into() } else { Vec::new() };
-        names.push("total_influence".to_owned());
-        names.extend(degrees);
-        if !self.whole {
-            names.push("degree_weight[beyond]".to_owned());
+    pub fn columns(&self, into: &mut Vec<Column>) {
+        let mut push = |name: &str| into.push(Column::new(name, Group::Movement));
+        if self.relevant.is_some() {
+            push("input_weight[target]");
+            push("input_weight[other]");
         }
-        names.into_iter().map(|name| Column { name, group: Group::Movement }).collect()
+        push("total_influence");
+        (0..=self.touched).for_each(|k| push(&format!("degree_weight[{k}]")));
+        if !self.whole {
+            push("degree_weight[beyond]");
+        }
     }
 
     /// How many inputs there are beside the design's.
