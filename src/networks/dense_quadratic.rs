@@ -345,8 +345,8 @@ impl Model for DenseQuadratic {
     /// An edge that is not there is a weight of 0; that from the constant is on no coordinate.
     fn input_weights(&self) -> Vec<f64> {
         let block = &self.blocks[self.layers[0].from_inputs.block];
-        let rows = (0..self.width()).map(|v| &self.params[block.row(v)][1..]);
-        column_squares(rows, self.width(), self.n)
+        let mut rows = (0..self.width()).map(|v| &self.params[block.row(v)][1..]);
+        column_squares(&mut rows, self.width(), self.n)
     }
 }
 

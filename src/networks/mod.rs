@@ -71,7 +71,7 @@ impl Neurons<'_> {
 }
 
 /// The mean squares by column, (n,), of `count` rows.
-fn column_squares<'a>(rows: impl Iterator<Item = &'a [f32]>, count: usize, n: usize) -> Vec<f64> {
+fn column_squares(rows: &mut dyn Iterator<Item = &[f32]>, count: usize, n: usize) -> Vec<f64> {
     let mut means = vec![0.0; n];
     for row in rows {
         means.iter_mut().zip(row).for_each(|(mean, w)| *mean += f64::from(*w) * f64::from(*w) / count as f64);

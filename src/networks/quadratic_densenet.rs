@@ -327,7 +327,7 @@ impl Model for QuadraticDensenet {
     /// Those on x itself, of M_{2,0}.
     fn input_weights(&self) -> Vec<f64> {
         let Some(first) = self.layers.first() else { return Vec::new() };
-        column_squares((0..first.width).map(|v| self.weights(first, v)), first.width, self.n)
+        column_squares(&mut (0..first.width).map(|v| self.weights(first, v)), first.width, self.n)
     }
 }
 

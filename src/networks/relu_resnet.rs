@@ -334,7 +334,7 @@ impl Model for ReluResnet {
 
     fn input_weights(&self) -> Vec<f64> {
         let weight = &self.blocks[0];
-        column_squares((0..self.width).map(|r| &self.params[weight.row(r)]), self.width, self.n)
+        column_squares(&mut (0..self.width).map(|r| &self.params[weight.row(r)]), self.width, self.n)
     }
 }
 
