@@ -21,7 +21,14 @@ export interface Spec {
    */
   data?: Choice;
   learner?: Choice;
-  probe?: { every?: number; samples?: number; sets?: "target" | "strongest" | "prefixes" | number[][] };
+  probe?: {
+    every?: number;
+    samples?: number;
+    sets?: "target" | "strongest" | "prefixes" | number[][];
+    progress?: boolean;
+    carried?: boolean;
+    correlation?: boolean;
+  };
 }
 
 /** What is thrown for a spec that can't be used. */
@@ -33,10 +40,11 @@ export interface SpecError extends Error {
 export type RunStatus = "running" | "done" | "diverged";
 
 /**
- * What a column of a row is one of: "clock" counts iterations or samples, "feature" tells how far hidden features are from a teacher's, "progress" how far a learner is that counts more than
- * these.
+ * What a column of a row is one of: "clock" counts iterations or samples, "feature" tells how far hidden features are from a teacher's, "movement" what moves while coefficients don't,
+ * "carried" how well a layer tells a monomial, `carried[layer]{set}`, "correlation" how near a layer's weights are to what they were before the next one was there, "progress" how far a
+ * learner is that counts more than these.
  */
-export type Group = "clock" | "loss" | "coefficient" | "feature" | "progress";
+export type Group = "clock" | "loss" | "coefficient" | "feature" | "movement" | "carried" | "correlation" | "progress";
 
 /**
  * A row that is due: "prepare" while the inputs to measure on are drawn and the target is evaluated there, once

@@ -39,6 +39,47 @@ pub trait Model: Send {
     fn hidden<'w>(&self, _k: usize, _count: usize, _workspace: &'w Workspace) -> Option<Rows<'w>> {
         None
     }
+
+    /// How many neurons there are in each layer, from the first on, where their values can be read.
+    fn layer_widths(&self) -> Vec<usize> {
+        Vec::new()
+    }
+
+    /// What the neurons of the k-th of these layers hand on where f was evaluated last, at `count` inputs; None where the layer
+    /// is off.
+    fn neurons<'w>(&self, _k: usize, _count: usize, _workspace: &'w Workspace) -> Option<Neurons<'w>> {
+        None
+    }
+
+    /// By coordinate of what it sees, the mean square over the first layer's neurons of the weights on it; empty where there
+    /// are no such weights.
+    fn input_weights(&self) -> Vec<f64> {
+        Vec::new()
+    }
+}
+
+/// Values of a layer's neurons on a batch, in whatever order the network keeps them.
+#[derive(Clone, Copy, Debug)]
+pub struct Neurons<'w> {
+    values: &'w [f32],
+    /// How far apart two neurons' values are at one input, and one neuron's at two inputs.
+    steps: [usize; 2],
+}
+
+impl Neurons<'_> {
+    /// Neuron v's at the b-th input.
+    pub fn at(&self, v: usize, b: usize) -> f32 {
+        self.values[v * self.steps[0] + b * self.steps[1]]
+    }
+}
+
+/// The mean squares by column, (n,), of `count` rows.
+fn column_squares(rows: &mut dyn Iterator<Item = &[f32]>, count: usize, n: usize) -> Vec<f64> {
+    let mut means = vec![0.0; n];
+    for row in rows {
+        means.iter_mut().zip(row).for_each(|(mean, w)| *mean += f64::from(*w) * f64::from(*w) / count as f64);
+    }
+    means
 }
 
 /// A model with parameters and a gradient.
@@ -69,9 +110,9 @@ pub trait Network: Model {
         1
     }
 
-    /// What the lowest of them is called where layers are counted.
-    fn lowest(&self) -> usize {
-        1
+    /// The k-th of them.
+    fn stage(&self, _k: usize) -> Stage {
+        Stage { number: 1, params: 0..self.params().len() }
     }
 
     /// From now on f is of the first `on` of these layers, and of them those in `trained` are moved by gradients; the others'
@@ -96,6 +137,15 @@ pub trait Network: Model {
     /// by that update, without the vector of gradients in between. Of the loss alone, without what
     /// [`Network::regularise`] adds.
     fn descend(&mut self, x: &[f32], dout: &[f32], workspace: &mut Workspace, step_size: f32);
+}
+
+/// A layer that can be switched on and trained by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// Its number, as the papers count.
+    pub number: usize,
+    /// Where in [`Network::params`] its own lie, without what reads it out.
+    pub params: Range<usize>,
 }
 
 /// One named array of parameters.

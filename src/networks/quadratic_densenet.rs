@@ -3,7 +3,7 @@
 //! f(x) = Σ_l α_l Sum(G_l(x)).
 
 use super::stack::{self, ALPHA, Buffers, DEVIATION, MAX_LAYERS, Plan, Stack, Stacked};
-use super::{Connections, Context, Model, Network, Workspace, connections};
+use super::{Connections, Context, Model, Network, Neurons, Workspace, connections};
 use crate::kernels::{self, Rows};
 use crate::rng::Rng;
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
@@ -89,6 +89,21 @@ impl Model for QuadraticDensenet {
 
     fn hidden<'w>(&self, k: usize, count: usize, workspace: &'w Workspace) -> Option<Rows<'w>> {
         self.stack.sums_of(k, 0, count, workspace)
+    }
+
+    /// Those of G_1 among them.
+    fn layer_widths(&self) -> Vec<usize> {
+        std::iter::once(self.stack.n()).chain(self.hidden_widths()).collect()
+    }
+
+    /// G_{k+1}.
+    fn neurons<'w>(&self, k: usize, count: usize, workspace: &'w Workspace) -> Option<Neurons<'w>> {
+        self.stack.made(k, count, workspace)
+    }
+
+    /// Those on x itself, of M_{2,0}.
+    fn input_weights(&self) -> Vec<f64> {
+        self.stack.input_weights()
     }
 }
 

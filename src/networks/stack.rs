@@ -4,7 +4,7 @@
 //! with σ(z) = z², and what the layers below make of their sums; a mask tells which of it does: a unit's weights are one row, as
 //! long as all that is below, zero where no edge is.
 
-use super::{Block, Connections, Model, Network, Workspace, split};
+use super::{Block, Connections, Model, Network, Neurons, Stage, Workspace, column_squares, split};
 use crate::kernels::{self, Floats, MASK_BITS, Rows, Strided, padded, select_first, sum_rows};
 use crate::rng::Rng;
 use crate::schema::{Field, Invalid, Kind, Reader};
@@ -318,6 +318,24 @@ impl Stack {
         let (stride, [values, ..]) = (padded(count), self.lengths(count));
         Some(Rows { values: &workspace.floats[values..][layer.sums(stride)][first * stride..], stride })
     }
+
+    /// Coordinates of x.
+    pub fn n(&self) -> usize {
+        self.n
+    }
+
+    /// G_1 for k = 0, else what layer k - 1 makes, where f was evaluated last, at `count` inputs; None where the layer is off.
+    pub fn made<'w>(&self, k: usize, count: usize, workspace: &'w Workspace) -> Option<Neurons<'w>> {
+        let first = if k == 0 { self.n } else { self.layers.get(k - 1)?.made.start };
+        let stride = padded(count);
+        (k <= self.on).then(|| Neurons { values: &workspace.floats[first * stride..], steps: [stride, 1] })
+    }
+
+    /// Those of the first layer's units on x itself, as [`Model::input_weights`].
+    pub fn input_weights(&self) -> Vec<f64> {
+        let Some(first) = self.layers.first() else { return Vec::new() };
+        column_squares(&mut self.params[first.weights()].chunks_exact(first.stride), first.units, self.n)
+    }
 }
 
 /// A network that is a stack and what it makes of its sums.
@@ -368,8 +386,8 @@ impl<T: Stacked> Network for T {
     }
 
     /// G_1 has no weights.
-    fn lowest(&self) -> usize {
-        2
+    fn stage(&self, k: usize) -> Stage {
+        Stage { number: k + 2, params: self.stack().layers[k].weights() }
     }
 
     fn select(&mut self, on: usize, trained: Range<usize>) {
