@@ -193,6 +193,10 @@ test('of three lanes or more each has a tally', () => {
     words.finished([{ ...climbed, name: 'fast' }, { ...climbed, name: 'slow' }, flat]),
     'Terms that passed 90 % of their targets: S₃ (fast), 3 of 3; S₃ (slow), 3 of 3; χ₁:₁₀, 0 of 1.',
   );
+  assert.equal(
+    words.finished(['ResNet', 'NTK', 'RBF'].map((label) => ({ ...climbed, label }))),
+    'Terms that passed 90 % of their targets: ResNet, 3 of 3; NTK, 3 of 3; RBF, 3 of 3.',
+  );
 });
 
 test('what takes long is said with how long, and what does not is not', () => {
