@@ -203,7 +203,8 @@ export const badLink = (why) =>
 export function finished(lanes, axis = 'iterations') {
   const signs = lanes.map(({ spec, analysis }) => symbol(spec.target, analysis.terms));
   // Where all learn one target what they are called tells more than it.
-  const one = lanes.length > 2 && signs.every((sign) => sign === signs[0]) && lanes.every(({ label }) => label !== '');
+  const targets = new Set(lanes.map(({ spec }) => JSON.stringify(spec.target)));
+  const one = lanes.length > 2 && targets.size === 1 && lanes.every(({ label }) => label !== '');
   const names = one ? lanes.map(({ label }) => label) : symbols(lanes);
   const rest = untrained(lanes);
   if (lanes.length > 2)
