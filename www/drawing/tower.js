@@ -27,6 +27,7 @@ export function drawTower(picture, layers, { width, height }) {
   picture.setAttribute('height', String(height));
   const floor = Math.min((height - HEAD) / layers.length, HIGHEST);
   const thick = Math.min(floor - 8, 36);
+  const roomy = floor >= 3 * LINE;
   const long = width - NAMES - ERRORS;
   const floors = layers.map((layer, i) => {
     const middle = height - (i + 0.5) * floor;
@@ -57,7 +58,7 @@ export function drawTower(picture, layers, { width, height }) {
       const texts = [
         `${percent(error)} off`,
         before === null ? '' : `was ${percent(before)}`,
-        alike === null ? '' : `${fixed(alike, 2)} alike`,
+        alike === null || !roomy ? '' : `${fixed(alike, 2)} alike`,
       ];
       const last = texts.findLastIndex(Boolean);
       for (const [k, line] of lines.entries()) {

@@ -5,11 +5,12 @@
 import { axisOf, place, placeOf } from '../language/axis.js';
 import { createMap } from '../drawing/carried.js';
 import { createCells } from '../drawing/cells.js';
-import { h, say, term, uid } from '../drawing/dom.js';
+import { h, say, term } from '../drawing/dom.js';
 import { drawn } from '../drawing/frame.js';
 import { watchRoom } from '../drawing/room.js';
 import { CARRIED_HELP, highestOn, largestError } from '../language/carried.js';
 import { estimate } from '../language/format.js';
+import { symbols } from '../language/names.js';
 import { rowAt } from '../language/progress.js';
 import { series } from '../language/series.js';
 
@@ -38,9 +39,9 @@ export function mount(root, store, _actions) {
  * @param {() => void} soon  draws
  */
 function cell(index, soon) {
-  const what = h('p', { class: 'what', id: uid('carried') }, term('Carried by each layer', CARRIED_HELP));
+  const what = h('p', { class: 'what' }, term('Carried by each layer', CARRIED_HELP));
   const ramp = h('p', { class: 'ramp', 'aria-hidden': 'true' }, '0', h('i', {}), '1');
-  const frame = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-labelledby': what.id });
+  const frame = h('div', { class: 'scroll', tabindex: '0', role: 'region' });
   const when = h('p', { class: 'when' });
   const element = h(
     'section',
@@ -68,6 +69,7 @@ function cell(index, soon) {
       if (lane.columns !== columns || map === null) {
         [columns, shown, map] = [lane.columns, [], createMap(carried)];
         frame.replaceChildren(map.element);
+        frame.ariaLabel = `Carried by each layer of the network trained on ${symbols(state.lanes)[index] ?? ''}`;
       }
       const [row, axis, width] = [rowAt(lane, state), axisOf(state), room.width()];
       const news = [lane.data, row, at[row], axis, width, state.cursor === null];
