@@ -1,5 +1,5 @@
 //! What the presets say of networks that learn a teacher layer by layer, over all the seeds of their records: the correction of lower
-//! layers by those above (Allen-Zhu and Li, Theorem 2), and of what layers carry that are trained together or not. Slow: a hundred runs of some thousand iterations, half a minute in release; one
+//! layers by those above (Allen-Zhu and Li, Theorem 2). Slow: a hundred runs of some thousand iterations, half a minute in release; one
 //! seed would not tell an effect from its luck.
 
 mod common;
@@ -136,19 +136,6 @@ fn correction_takes_an_information_gap() {
     within(range(none, |end| end.before.unwrap()), [2.0, 9.0], "layer 2 before");
 }
 
-#[test]
-#[ignore = "slow; run in release"]
-fn three_layers_are_corrected_by_those_above() {
-    let [frozen, goes_on] = &as_recorded("correction-deep")[..] else { panic!("two lanes") };
-    for (l, bounds) in [[0.135, 0.195], [0.125, 0.405], [0.175, 0.635]].into_iter().enumerate() {
-        within(range(frozen, |end| end.errors[l]), bounds, &format!("layer {}", l + 2));
-    }
-    within(range(frozen, |end| end.loss), [7.6, 11.5], "loss");
-    within(range(goes_on, |end| end.errors[0]), [7e-3, 0.031], "layer 2");
-    within(range(goes_on, |end| end.errors[1]), [0.05, 0.34], "layer 3");
-    within(range(goes_on, |end| end.loss), [0.02, 0.06], "loss");
-}
-
 /// A staircase climbed by all layers together, each of which carries more of the highest monomial than the one below and less of
 /// the lowest; one by one they are left with a part of it, and the upper ones add little.
 #[test]
@@ -175,4 +162,17 @@ fn layers_that_are_trained_together_carry_what_those_trained_one_by_one_do_not()
     let sum = |end: &End, l: usize| end.carried[l].iter().sum::<f64>();
     within(range(one_by_one, |end| sum(end, 3) - sum(end, 1)), [0.0, 0.22], "what layers 3 and 4 add");
     within(range(together, |end| sum(end, 3) - sum(end, 1)), [0.25, 0.85], "the same, together");
+}
+
+#[test]
+#[ignore = "slow; run in release"]
+fn three_layers_are_corrected_by_those_above() {
+    let [frozen, goes_on] = &as_recorded("correction-deep")[..] else { panic!("two lanes") };
+    for (l, bounds) in [[0.135, 0.195], [0.125, 0.405], [0.175, 0.635]].into_iter().enumerate() {
+        within(range(frozen, |end| end.errors[l]), bounds, &format!("layer {}", l + 2));
+    }
+    within(range(frozen, |end| end.loss), [7.6, 11.5], "loss");
+    within(range(goes_on, |end| end.errors[0]), [7e-3, 0.031], "layer 2");
+    within(range(goes_on, |end| end.errors[1]), [0.05, 0.34], "layer 3");
+    within(range(goes_on, |end| end.loss), [0.02, 0.06], "loss");
 }
