@@ -629,6 +629,16 @@ fn a_parity_is_sometimes_learned_at_once_after_a_long_plateau() {
     let (train, test) = (run.column("train_loss")[rows - 1], run.column("test_loss")[rows - 1]);
     assert!((0.9..0.95).contains(&train) && (1.05..1.1).contains(&test), "{train} and {test}");
     assert!(run.last("test_loss") < 0.001, "{}", run.last("test_loss"));
+
+    // What moves before.
+    let weights = ["target", "other"].map(|which| run.column(&format!("input_weight[{which}]")));
+    let ratios: Vec<f64> = weights[0].iter().zip(&weights[1]).map(|(target, other)| target / other).collect();
+    assert!(ratios[..rows - 1].iter().all(|ratio| (1.025..1.105).contains(ratio)), "{ratios:?}");
+    assert!((2.9..3.2).contains(&ratios[100]), "{}", ratios[100]);
+    let influence = run.column("total_influence");
+    assert!((0.0035..0.0045).contains(&influence[5]) && (0.45..0.55).contains(&influence[rows - 1]));
+    let fresh = Run::new(&lanes[1], 1, 190_000).column("total_influence");
+    assert!(fresh[5..].iter().all(|influence| *influence < 0.005), "{fresh:?}");
 }
 
 /// What the page says beside Figure 2: shorter parities are a matter of time. Two coins are learned

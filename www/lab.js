@@ -13,6 +13,7 @@ import { createController } from './state/controller.js';
 import { createPool } from './engine/pool.js';
 import index from './presets/index.json';
 import { changes, encode } from './state/url.js';
+import { mount as mountCarried } from './views/carried.js';
 import { mount as mountChooser } from './views/chooser.js';
 import { mount as mountCompare } from './views/compare.js';
 import { mount as mountControls } from './views/controls.js';
@@ -164,6 +165,7 @@ export class StaircaseLab extends HTMLElement {
     const stairs = row('stairs');
     const chooser = row('chooser');
     const curves = row('curves');
+    const carried = row('carried-view');
     const compare = row('compare');
     const network = row('neurons-view');
     const training = row('training-view');
@@ -198,7 +200,7 @@ export class StaircaseLab extends HTMLElement {
         onkeydown: (/** @type {KeyboardEvent} */ event) => onKey(event, store, actions),
       },
       compare,
-      h('div', { class: 'lanes' }, chooser, stairs, curves, network, training, spectrum),
+      h('div', { class: 'lanes' }, chooser, stairs, curves, carried, network, training, spectrum),
       h('div', { class: 'dock' }, message, transport),
       tools,
       panels,
@@ -213,6 +215,7 @@ export class StaircaseLab extends HTMLElement {
       mountStaircase(stairs, store, actions),
       mountChooser(chooser, store, actions),
       mountCurves(curves, store, actions),
+      mountCarried(carried, store, actions),
       mountCompare(compare, store, actions),
       mountNetwork(network, store, actions),
       mountTraining(training, store, actions),

@@ -18,6 +18,8 @@ test('each column is found in its group, and every coefficient has its set and i
     ['samples', 'clock'],
     ['iteration', 'progress'],
     ['feature_error[12]', 'feature'],
+    ['carried[2]{1,10}', 'carried'],
+    ['weight_correlation[3]', 'correlation'],
   ];
   const [columns, groups] = [row.map(([name]) => name), row.map(([, group]) => group)];
   const data = columns.map((_, i) => [i, 10 * i]);
@@ -33,6 +35,9 @@ test('each column is found in its group, and every coefficient has its set and i
       { name: '{}', set: [], values: [3, 30], errors: [0.3, 3] },
     ],
     features: [{ layer: 12, values: [8, 80], errors: [0.8, 8] }],
+    movement: [],
+    carried: [{ layer: 2, set: [1, 10], values: [9, 90], errors: [0.9, 9] }],
+    correlations: [{ layer: 3, values: [10, 100] }],
     progress: [
       { name: '{neurons}', values: [4, 40] },
       { name: 'iteration', values: [7, 70] },

@@ -66,6 +66,25 @@ test('a layer is told beside what it was when the one above it came, and not bef
   );
 });
 
+test('how much its weights are as they were is told where it is measured, once the layer above has come', () => {
+  const measured = lane(SUCCESSIVE, ERRORS);
+  measured.columns.push('weight_correlation[2]');
+  measured.groups.push('correlation');
+  measured.data.push([1, 1, 1, 0.985, 0.971]);
+  assert.deepEqual(
+    [1, 2, 4].map((row) => taught(measured, row).map(({ alike }) => alike)),
+    [
+      [null, null],
+      [1, null],
+      [0.971, null],
+    ],
+  );
+  assert.deepEqual(
+    taught(measured, 4).map((layer) => told(layer)),
+    ['layer 2 0.004 % (20 % before layer 3 came, weights 0.97 alike)', 'layer 3 2 %'],
+  );
+});
+
 test('where rows have gone the last one before the stage ended stands for it', () => {
   const thinned = lane(SUCCESSIVE, ERRORS);
   for (const column of thinned.data) column.splice(2, 1);

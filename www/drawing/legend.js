@@ -7,6 +7,7 @@ import { axisOf, place, placeOf } from '../language/axis.js';
 import { degreeCss } from './colour.js';
 import { h, say } from './dom.js';
 import { estimate, significant } from '../language/format.js';
+import { written } from '../language/movement.js';
 import { setName } from '../language/names.js';
 import { rowAt } from '../language/progress.js';
 import { series } from '../language/series.js';
@@ -25,13 +26,20 @@ const PIECE = 40;
  */
 /** @typedef {[value: string, error: string]} Texts */
 
+/**
+ * @param {number} value
+ * @param {number} error
+ */
+const plain = (value, error) => estimate(value, error, significant);
+
 /** @param {number} index of the lane */
 export function createLegend(index) {
   const when = h('p', { class: 'when' });
   const losses = h('ul', {});
   const features = h('ul', {});
+  const moves = h('ul', { class: 'moves' });
   const sets = h('ul', {});
-  const element = h('div', { class: 'legend', 'data-testid': `legend-${index}` }, when, losses, features, sets);
+  const element = h('div', { class: 'legend', 'data-testid': `legend-${index}` }, when, losses, features, moves, sets);
   let topShown = 0;
   /** @type {string[] | null} */
   let columns = null;
@@ -52,8 +60,8 @@ export function createLegend(index) {
       [topShown, columns, told] = [top, lane.columns, []];
       cells = [];
       losses.replaceChildren(
-        item('test loss', 'test_loss', ({ test, testError }, row) => [test[row], testError[row]], significant),
-        item('train loss', 'train_loss', ({ train }, row) => [train[row], NaN], significant),
+        item('test loss', 'test_loss', ({ test, testError }, row) => [test[row], testError[row]], plain),
+        item('train loss', 'train_loss', ({ train }, row) => [train[row], NaN], plain),
       );
       features.hidden = now.features.length === 0;
       features.replaceChildren(
@@ -62,10 +70,18 @@ export function createLegend(index) {
             const { values, errors } = features[i] ?? {};
             return /** @type {[number | undefined, number | undefined]} */ ([values?.[row], errors?.[row]]);
           };
-          const cell = item(`layer ${layer}`, '', read, significant);
+          const cell = item(`layer ${layer}`, '', read, plain);
           cell.title = `the error of the features of layer ${layer}`;
           const swatch = /** @type {HTMLElement} */ (cell.firstElementChild);
           swatch.style.background = degreeCss(layer, all.at(-1)?.layer ?? layer);
+          return cell;
+        }),
+      );
+      moves.hidden = now.movement.length === 0;
+      moves.replaceChildren(
+        ...now.movement.map(({ name, title }, i) => {
+          const cell = item(name, '', ({ movement }, row) => movement[i]?.read(row) ?? [NaN, NaN], written);
+          cell.title = title;
           return cell;
         }),
       );
@@ -110,15 +126,15 @@ export function createLegend(index) {
    * @param {string} label
    * @param {string} name
    * @param {(now: Series, row: number) => [value: number | undefined, error: number | undefined]} read
-   * @param {(value: number) => string} [alone]  how a value without an error is written
+   * @param {(value: number, error: number) => Texts} [text]
    */
-  function item(label, name, read, alone) {
+  function item(label, name, read, text = estimate) {
     const value = h('span', { class: 'value' });
     const error = h('span', { class: 'error' });
     cells.push({
       read(now, row) {
         const [measured = NaN, deviation = NaN] = read(now, row);
-        return estimate(measured, deviation, alone);
+        return text(measured, deviation);
       },
       write([text, uncertain]) {
         say(value, text);

@@ -14,7 +14,7 @@ import { typicalError } from './ranges.js';
  * @param {number | null} lowest  where sizes are drawn and after them the standard error, the least size; else null
  */
 export function outlinesOf(lane, axis, lowest) {
-  const { train, test, testError, coefficients, features } = series(lane);
+  const { train, test, testError, coefficients, features, movement } = series(lane);
   /** @type {(value: (row: number) => number | undefined, above?: number) => Curve} */
   const curve =
     (value, above = -Infinity) =>
@@ -32,6 +32,10 @@ export function outlinesOf(lane, axis, lowest) {
     features: createOutline(
       at,
       features.map(({ values }) => curve((row) => values[row], 0)),
+    ),
+    movement: createOutline(
+      at,
+      movement.filter(({ drawn }) => drawn).map(({ read }) => curve((row) => read(row)[0], 0)),
     ),
     coefficients: createOutline(
       at,

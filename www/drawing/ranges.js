@@ -27,6 +27,7 @@ export function shared({ lanes, scale, coefficientScale }) {
     loss: scale === 'log' ? { low: Math.min(decade, most / 20), high: most * 1.8 } : { low: 0, high: most * 1.2 },
     coefficients: spans.map((own) => (alike ? joint : own)),
     features: featureSpan(lanes),
+    movement: movementSpan(lanes),
   };
 }
 
@@ -69,6 +70,20 @@ function featureSpan(lanes) {
     low: roundedDown(Math.min(Math.max(least / 1.25, LEAST_ERROR), 0.01)),
     high: 1.8 * Math.min(Math.max(most, 1), 4),
   };
+}
+
+/** Between these lies all that moves, but in a run that diverges. */
+const MOVES = { least: 1e-6, most: 1e6 };
+
+/**
+ * From the least of what moves beside the coefficients to the most.
+ * @param {LaneState[]} lanes
+ */
+function movementSpan(lanes) {
+  const all = lanes.map(extremes);
+  const least = Math.min(...all.map(({ calmest }) => calmest), 0.1);
+  const most = Math.max(...all.map(({ liveliest }) => liveliest), 1);
+  return { low: roundedDown(Math.max(least / 1.25, MOVES.least)), high: 1.8 * Math.min(most, MOVES.most) };
 }
 
 /** The least size of an exact coefficient, for targets of size 1: networks compute in single precision. */
@@ -134,6 +149,8 @@ function lossSpan(lane) {
  * @property {number} test
  * @property {number} nearest   the least above 0 of the errors of features, and the largest
  * @property {number} farthest
+ * @property {number} calmest   the least above 0 of what moves beside the coefficients and is drawn, and the largest
+ * @property {number} liveliest
  */
 
 const NOTHING = {
@@ -145,6 +162,8 @@ const NOTHING = {
   test: Infinity,
   nearest: Infinity,
   farthest: 0,
+  calmest: Infinity,
+  liveliest: 0,
 };
 
 /** By the columns' own list, as what is known needs no second look. @type {WeakMap<number[][], Extremes>} */
@@ -159,7 +178,8 @@ function extremes(lane) {
   SEEN.set(lane.data, seen);
   seen.rows = kept(seen.rows, seen.stride, lane.stride);
   seen.stride = lane.stride;
-  const { train, test, coefficients, features } = series(lane);
+  const { train, test, coefficients, features, movement } = series(lane);
+  const moving = movement.filter(({ drawn }) => drawn);
   for (; seen.rows < lane.rowCount; seen.rows++) {
     for (const name of /** @type {const} */ (['train', 'test'])) {
       const loss = (name === 'train' ? train : test)[seen.rows] ?? 0;
@@ -169,6 +189,11 @@ function extremes(lane) {
       const error = values[seen.rows] ?? NaN;
       if (error > 0 && error < seen.nearest) seen.nearest = error;
       if (error > seen.farthest) seen.farthest = error;
+    }
+    for (const { read } of moving) {
+      const [value] = read(seen.rows);
+      if (value > 0 && value < seen.calmest) seen.calmest = value;
+      if (value > seen.liveliest && value < Infinity) seen.liveliest = value;
     }
     for (const { values, errors } of coefficients) {
       const [value, error] = [values[seen.rows] ?? NaN, errors[seen.rows] ?? NaN];

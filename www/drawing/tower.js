@@ -3,6 +3,7 @@
 
 /** @import { Taught } from '../language/teacher.js' */
 
+import { fixed } from '../language/format.js';
 import { percent } from '../language/teacher.js';
 import { degreeCss } from './colour.js';
 import { say, svg } from './dom.js';
@@ -27,6 +28,7 @@ export function drawTower(picture, layers, { width, height: most }) {
   picture.setAttribute('height', String(height));
   const floor = (height - HEAD) / layers.length;
   const thick = Math.min(floor - 8, 36);
+  const roomy = floor >= 3 * LINE;
   const long = width - NAMES - ERRORS;
   const floors = layers.map((layer, i) => {
     const middle = height - (i + 0.5) * floor;
@@ -40,23 +42,30 @@ export function drawTower(picture, layers, { width, height: most }) {
     const text = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ name, words = '') =>
       svg('text', { x, y: y + 4, class: name }, words);
     const right = NAMES + long + 10;
-    const [now, was] = [text(right, middle, 'name'), text(right, middle + LINE / 2, '')];
-    picture.append(fill, gain, edge, text(0, middle, 'name', `layer ${layer}`), now, was);
-    return { fill, gain, now, was };
+    const [now, was, like] = [text(right, middle, 'name'), text(right, middle, ''), text(right, middle, '')];
+    picture.append(fill, gain, edge, text(0, middle, 'name', `layer ${layer}`), now, was, like);
+    return { fill, gain, lines: [now, was, like] };
   });
 
   /** @param {Taught[]} taught */
   function show(taught) {
-    for (const [i, { fill, gain, now, was }] of floors.entries()) {
-      const { error = NaN, before = null } = taught[i] ?? {};
+    for (const [i, { fill, gain, lines }] of floors.entries()) {
+      const { error = NaN, before = null, alike = null } = taught[i] ?? {};
       const share = (/** @type {number} */ error) => Math.min(Math.max(1 - error || 0, 0), 1);
       const [from, to] = [share(before ?? error), share(error)];
       fill.setAttribute('width', (long * Math.min(from, to)).toFixed(1));
       gain.setAttribute('x', (NAMES + long * from).toFixed(1));
       gain.setAttribute('width', (long * Math.max(to - from, 0)).toFixed(1));
-      say(now, `${percent(error)} off`);
-      say(was, before === null ? '' : `was ${percent(before)}`);
-      now.setAttribute('dy', before === null ? '0' : String(-LINE / 2));
+      const texts = [
+        `${percent(error)} off`,
+        before === null ? '' : `was ${percent(before)}`,
+        alike === null || !roomy ? '' : `${fixed(alike, 2)} alike`,
+      ];
+      const last = texts.findLastIndex(Boolean);
+      for (const [k, line] of lines.entries()) {
+        say(line, texts[k] ?? '');
+        line.setAttribute('dy', String(LINE * (k - last / 2)));
+      }
     }
   }
   return { show };

@@ -1,7 +1,9 @@
 // A lane's rows by what they measure, as the core tells with every column: nothing else need know which one stands where.
 
 /** @import { Group, LaneState } from '../types.d.ts' */
+/** @import { Moving } from './movement.js' */
 
+import { movements } from './movement.js';
 import { parseSet } from './names.js';
 
 /**
@@ -11,6 +13,7 @@ import { parseSet } from './names.js';
  * @property {number[]} values
  * @property {number[]} errors  their standard errors
  */
+/** @typedef {{ layer: number, set: number[], values: number[], errors: number[] }} Carried */
 /**
  * @typedef {object} Series  a number a row each
  * @property {number[]} at  the iterations
@@ -20,13 +23,16 @@ import { parseSet } from './names.js';
  * @property {number[]} testError
  * @property {Followed[]} coefficients
  * @property {{ layer: number, values: number[], errors: number[] }[]} features  errors of the hidden features of a teacher's layers
+ * @property {Moving[]} movement  what moves while every coefficient may still stand at zero
+ * @property {Carried[]} carried  what each layer carries of each followed monomial
+ * @property {{ layer: number, values: number[] }[]} correlations  of each layer's weights with those before they were corrected
  * @property {{ name: string, values: number[] }[]} progress  of a learner that counts more than iterations
  */
 
 /** By the columns' own list, which stays the same while they grow in place. @type {WeakMap<number[][], Series>} */
 const KNOWN = new WeakMap();
 
-/** Of a column such as feature_error[2]. @param {string} name */
+/** Of a column such as feature_error[2] or carried[1]{1,2}. @param {string} name */
 const layerOf = (name) => Number(/\[(\d+)\]/.exec(name)?.[1]);
 
 /**
@@ -49,6 +55,14 @@ export function series({ columns, groups, data, errors }) {
     testError: test.errors,
     coefficients: of('coefficient').map(({ name, values, errors }) => ({ name, set: parseSet(name), values, errors })),
     features: of('feature').map(({ name, values, errors }) => ({ layer: layerOf(name), values, errors })),
+    movement: movements(of('movement')),
+    carried: of('carried').map(({ name, values, errors }) => ({
+      layer: layerOf(name),
+      set: parseSet(name.slice(name.indexOf('{'))),
+      values,
+      errors,
+    })),
+    correlations: of('correlation').map(({ name, values }) => ({ layer: layerOf(name), values })),
     progress: of('progress').map(({ name, values }) => ({ name, values })),
   };
   KNOWN.set(data, found);

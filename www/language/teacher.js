@@ -2,6 +2,7 @@
 
 /** @import { Choice, LaneState } from '../types.d.ts' */
 
+import { fixed } from './format.js';
 import { subscript } from './names.js';
 import { series } from './series.js';
 
@@ -10,6 +11,7 @@ import { series } from './series.js';
  * @property {number} layer   as the network's source counts them
  * @property {number} error   of its features, of their mean square
  * @property {number | null} before  the same when the layer above was switched on; null where that has not been, or never is
+ * @property {number | null} alike  the cosine between its weights now and when the layer above was switched on; null where it is not measured
  */
 
 /**
@@ -36,7 +38,7 @@ function switchedOn({ stages }, layer) {
  * @returns {Taught[]}
  */
 export function taught(lane, row) {
-  const { at, features } = series(lane);
+  const { at, features, correlations } = series(lane);
   return features.map(({ layer, values }) => {
     const on = switchedOn(lane, layer);
     // A row ends each stage, and is kept but where there are too many: then the last one before it tells.
@@ -45,6 +47,7 @@ export function taught(lane, row) {
       layer,
       error: values[row] ?? NaN,
       before: before >= 0 ? (values[before] ?? NaN) : null,
+      alike: before >= 0 ? (correlations.find((each) => each.layer === layer)?.values[row] ?? null) : null,
     };
   });
 }
@@ -64,11 +67,15 @@ export function percent(share) {
 }
 
 /**
- * "layer 2 0.005 % (21 % before layer 3 came)"
+ * "layer 2 0.005 % (21 % before layer 3 came, weights 0.97 alike)"
  * @param {Taught} taught
  */
-export const told = ({ layer, error, before }) =>
-  `layer ${layer} ${percent(error)}${before === null ? '' : ` (${percent(before)} before layer ${layer + 1} came)`}`;
+export function told({ layer, error, before, alike }) {
+  const was = before === null ? '' : `${percent(before)} before layer ${layer + 1} came`;
+  const like = alike === null ? '' : `weights ${fixed(alike, 2)} alike`;
+  const since = [was, like].filter(Boolean).join(', ');
+  return `layer ${layer} ${percent(error)}${since && ` (${since})`}`;
+}
 
 /**
  * Where the layers of a lane's network change, in words: "layer 3 on", "all layers go on".

@@ -14,6 +14,7 @@ import { drawn } from '../drawing/frame.js';
 import { createLegend } from '../drawing/legend.js';
 import { outlinesOf } from '../drawing/outlines.js';
 import { columnName, setName, symbols } from '../language/names.js';
+import { MOVEMENT_HELP } from '../language/movement.js';
 import { rowAt, topDegree } from '../language/progress.js';
 import { series } from '../language/series.js';
 import { changes } from '../language/teacher.js';
@@ -70,6 +71,7 @@ function cell(index, watched, actions) {
   const lossRoot = h('div', { class: 'chart loss', role: 'img', 'data-testid': `loss-chart-${index}` });
   const coefRoot = h('div', { class: 'chart coefficients', role: 'img', 'data-testid': `coef-chart-${index}` });
   const featureRoot = h('div', { class: 'chart coefficients', role: 'img', 'data-testid': `feature-chart-${index}` });
+  const movementRoot = h('div', { class: 'chart movement', role: 'img', 'data-testid': `movement-chart-${index}` });
   const legend = createLegend(index);
   const coefficients = term(
     'Fourier coefficients',
@@ -99,6 +101,7 @@ function cell(index, watched, actions) {
     h('p', { class: 'what' }, coefficients),
     coefficientScale.element,
   );
+  const overMovement = h('div', { class: 'over' }, h('p', { class: 'what' }, term('What else moves', MOVEMENT_HELP)));
   const element = h(
     'div',
     { class: 'cell', role: 'group', 'data-testid': `lane-${index}` },
@@ -106,13 +109,15 @@ function cell(index, watched, actions) {
     featurePlane,
     overCoefficients,
     coefPlane,
+    overMovement,
+    movementRoot,
     h('div', { class: 'over' }, h('p', { class: 'what' }, testLoss), lossScale.element),
     lossRoot,
     legend.element,
   );
-  /** @type {{ loss: Chart, coefficients: Chart | null, features: Chart | null } | null} */
+  /** @type {{ loss: Chart, coefficients: Chart | null, features: Chart | null, movement: Chart | null } | null} */
   let charts = null;
-  const all = () => [charts?.loss, charts?.coefficients, charts?.features].filter((chart) => chart != null);
+  const all = () => Object.values(charts ?? {}).filter((chart) => chart !== null);
   /** @type {unknown[]} */
   let shape = [];
   /** What the charts show: a frame without news costs nothing. @type {unknown[]} */
@@ -120,9 +125,7 @@ function cell(index, watched, actions) {
   /** @type {ReturnType<typeof outlinesOf> | null} */
   let outlined = null;
   const resized = new ResizeObserver(() => all().forEach((chart) => chart.resize()));
-  resized.observe(lossRoot);
-  resized.observe(coefRoot);
-  resized.observe(featureRoot);
+  for (const root of [lossRoot, coefRoot, featureRoot, movementRoot]) resized.observe(root);
 
   /**
    * @param {LaneState} lane
@@ -189,17 +192,27 @@ function cell(index, watched, actions) {
       })),
       levels: [],
     };
+    const moving = series(lane).movement.filter(({ drawn }) => drawn);
+    const motion = {
+      ...base,
+      log: true,
+      ticks: false,
+      lines: moving.map(({ name }, i) => ({ label: name, colour: colours.ink, width: 1.5, dash: DASHES[i] })),
+      levels: [],
+    };
     const own = { ...base, log, ticks: true, lines, levels, bandColour: band };
     const taught = layers.length > 0;
     // A target that is not written out has none that would be followed by itself.
     const followed = lines.length > 0 || !taught;
     overFeatures.hidden = featurePlane.hidden = !taught;
     overCoefficients.hidden = coefPlane.hidden = !followed;
+    overMovement.hidden = movementRoot.hidden = moving.length === 0;
     (followed ? coefPlane : featurePlane).append(axisChoice.element);
     charts = {
       loss: createChart(lossRoot, loss, actions.setCursor),
       coefficients: followed ? createChart(coefRoot, own, actions.setCursor) : null,
       features: taught ? createChart(featureRoot, errors, actions.setCursor) : null,
+      movement: moving.length > 0 ? createChart(movementRoot, motion, actions.setCursor) : null,
     };
   }
 
@@ -223,6 +236,7 @@ function cell(index, watched, actions) {
       element.ariaLabel = sign;
       lossRoot.ariaLabel = `Test loss of ${sign} ${by(axis)}; the values are in the table below`;
       featureRoot.ariaLabel = `Errors of the hidden features of the network trained on ${sign} ${by(axis)}; the values are in the table below`;
+      movementRoot.ariaLabel = `What else moves in the network trained on ${sign} ${by(axis)}; the values are in the table below`;
       coefRoot.ariaLabel = `Fourier coefficients of the network trained on ${sign} ${by(axis)}${log ? ', their sizes on a logarithmic axis' : ''}; the values are in the table below`;
     }
     const end = reach(state);
@@ -239,6 +253,8 @@ function cell(index, watched, actions) {
       range.high,
       ranges.features.low,
       ranges.features.high,
+      ranges.movement.low,
+      ranges.movement.high,
     ];
     lossScale.draw(state.scale);
     coefficientScale.draw(state.coefficientScale);
@@ -261,6 +277,8 @@ function cell(index, watched, actions) {
     yield* charts?.loss.draw(losses, { ...frame, ...lossRange, changes: quiet }) ?? [];
     const errors = outlined.features.upTo(lane.rowCount, lane.stride);
     yield* charts?.features?.draw(errors, { ...frame, ...ranges.features }) ?? [];
+    const moving = outlined.movement.upTo(lane.rowCount, lane.stride);
+    yield* charts?.movement?.draw(moving, { ...frame, ...ranges.movement, changes: quiet }) ?? [];
     const [x, ...lines] = outlined.coefficients.upTo(lane.rowCount, lane.stride);
     const floor = log
       ? { values: lines.pop() ?? [], least: 2 * range.low, ends: lane.status === 'diverged' }

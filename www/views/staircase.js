@@ -27,7 +27,7 @@ const LATTICE =
   'In a lattice each degree has a row of its own, and a box is filled as far as the coefficient of its set has come; learned is what stands at 90 % of its target or more at the moment shown. Edges lead down to the sets that a set rests on; dashed ones to the nearest smaller set, where there is none. Beside a box stand when it first reached 90 % of the target, as the curves count, and, where there is room, the place in the order of learning: 2→3 is the second by prediction and the third in this run.';
 
 const TOWER =
-  'A bar is a layer of the target, G*, filled as far as the network’s features of this layer are its own up to a rotation: what is off is min over U of E |S* − US|², as a part of E |S*|² (Theorem 2), and a layer counts as learned where it is at most 1 %. In the accent’s colour stands what a layer has gained since the layer above it was switched on: the correction of its features.';
+  'A bar is a layer of the target, G*, filled as far as the network’s features of this layer are its own up to a rotation: what is off is min over U of E |S* − US|², as a part of E |S*|² (Theorem 2), and a layer counts as learned where it is at most 1 %. In the accent’s colour stands what a layer has gained since the layer above it was switched on: the correction of its features. Alike, where it is measured, is the cosine between the layer’s weights then and now: near 1 the correction was a small one (section 3.1).';
 
 /**
  * @param {HTMLElement} root
