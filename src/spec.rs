@@ -94,12 +94,12 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
         let constant = target.terms().iter().find(|term| term.index.degree() == 0);
         layerwise.settings().check_mean(constant.map_or(0.0, |term| term.coefficient))?;
     }
-    let held_out = match &data.test {
-        None => None,
-        Some(rows) => Some(
-            HeldOut::new(&*inputs, rows.y.len(), weighting(&*target))
+    let held_out = match (&data.test, target.rows()) {
+        (Some(rows), Some(table)) => Some(
+            HeldOut::new(&*inputs, rows.y.len(), weighting(&*target), table)
                 .map_err(|why| Invalid::new("data.held_out", why))?,
         ),
+        _ => None,
     };
     let (probe, complete) =
         PanelSpec::read(reader.take("probe"), target.terms(), &*inputs, held_out.as_ref())?;

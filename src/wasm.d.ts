@@ -21,7 +21,8 @@ export interface Spec {
    */
   data?: Choice;
   learner?: Choice;
-  probe?: { every?: number; samples?: number; sets?: "target" | "strongest" | "prefixes" | number[][] };
+  /** With `classes` there is a column "misclassified" of rows held out of a table of two values. */
+  probe?: { every?: number; samples?: number; sets?: "target" | "strongest" | "prefixes" | number[][]; classes?: boolean };
 }
 
 /** What is thrown for a spec that can't be used. */

@@ -19,7 +19,7 @@ pub use factorial::Factorial;
 use features::FeatureErrors;
 pub use fourier::{Coefficient, Fourier, Newest};
 pub use given::{Given, HeldOut, Weighting};
-pub use risk::Risk;
+pub use risk::{Classes, Risk};
 pub use weighted::Weighted;
 
 use crate::basis::{Basis, MultiIndex};
@@ -138,6 +138,8 @@ pub struct PanelSpec {
     pub every: u64,
     samples: usize,
     sets: Vec<MultiIndex>,
+    /// Where they are asked for.
+    classes: Option<Classes>,
 }
 
 const EVERY: Field = Field {
@@ -164,8 +166,16 @@ const SETS: Field = Field {
     kind: Kind::Sets { choices: &["target", "strongest", "prefixes"] },
 };
 
+const CLASSES: Field = Field {
+    name: "classes",
+    label: "count the misclassified",
+    unit: "",
+    help: "Where a table has two values, also for which part of the rows held out f is nearer to the wrong one.",
+    kind: Kind::Boolean { default: false },
+};
+
 /// The entries of `probe` in a spec.
-pub const FIELDS: &[Field] = &[EVERY, SAMPLES, SETS];
+pub const FIELDS: &[Field] = &[EVERY, SAMPLES, SETS, CLASSES];
 
 /// More columns than this are no longer a table one can read.
 const MAX_SETS: usize = targets::MAX_TERMS;
@@ -222,7 +232,12 @@ impl PanelSpec {
         }
         let shown = reader.take(SETS.name).cloned().unwrap_or(default);
         reader.set(SETS.name, shown);
-        let spec = Self { every, samples, sets };
+        let asked = reader.boolean(&CLASSES)?;
+        let classes = held_out.filter(|_| asked).and_then(HeldOut::classes);
+        if asked && classes.is_none() {
+            return Err(reader.error(CLASSES.name, "true takes rows held out of a table of two values"));
+        }
+        let spec = Self { every, samples, sets, classes };
         // Any stream: it is not drawn from.
         let design = spec.design(inputs, &terms, Rng::new(0, Stream::Probe));
         let work = design.remaining();
@@ -326,7 +341,7 @@ impl Panel {
             preparation,
             f: Vec::new(),
             g,
-            risk: Risk,
+            risk: Risk { classes: spec.classes },
             fourier,
             features: None,
             seen: Vec::new(),
