@@ -3,7 +3,7 @@
 use crate::data::Position;
 use crate::learners::{Learner, Mark, TrainingStage};
 use crate::networks::{Network, Workspace};
-use crate::probes::{Coefficient, Column, Estimate, Group, Newest, Panel, Stage};
+use crate::probes::{Coefficient, Column, Estimate, Group, Newest, Panel, PanelSpec, Stage};
 use crate::schema::Invalid;
 use crate::task::{Oracle, Task};
 use crate::work::Work;
@@ -107,6 +107,8 @@ pub struct Experiment {
     learner: Box<dyn Learner>,
     panel: Panel,
     every: u64,
+    /// Whether rows hold what the learner tells of its layers' correction.
+    correlation: bool,
     position: Position,
     clock: Clock,
     trace: Trace,
@@ -122,7 +124,7 @@ impl Experiment {
         task: Task,
         learner: Box<dyn Learner>,
         panel: Panel,
-        every: u64,
+        probe: &PanelSpec,
     ) -> Self {
         let clock = Clock {
             iteration: 0,
@@ -137,7 +139,8 @@ impl Experiment {
             task,
             learner,
             panel,
-            every,
+            every: probe.every,
+            correlation: probe.correlation,
             position: Position::start(seed),
             clock,
             trace: Trace::default(),
@@ -231,10 +234,14 @@ impl Experiment {
         self.estimates.clear();
         let model = self.learner.model();
         if let Some(f) = self.learner.expansion() {
-            self.panel.expand(&f, &**target, &mut self.estimates);
+            self.panel.expand(&f, &**target, model, &mut self.estimates);
             work.add(f.len() as u64 * 20);
         } else if !self.panel.advance(&**inputs, features, &**target, model, work, &mut self.estimates) {
             return false;
+        }
+        if self.correlation {
+            let exact = |(_, value)| Estimate { value, error: 0.0 };
+            self.estimates.extend(self.learner.correlations().into_iter().map(exact));
         }
         let train_loss = self.clock.due.take().unwrap_or(f64::NAN);
         // The row stays, as it is: it shows where the run ended.
@@ -265,12 +272,17 @@ impl Experiment {
         self.row().map(|column| column.group).collect()
     }
 
-    /// A row's entries: what the run counts and how the learner fares, what is measured, how far the learner is.
+    /// A row's entries: what the run counts and how the learner fares, what is measured, how far layers are corrected, how far
+    /// the learner is.
     fn row(&self) -> impl Iterator<Item = Column> {
         let progress = self.learner.progress_columns().iter();
         let progress = progress.map(|name| Column::new(name, Group::Progress));
         let head = HEAD.iter().map(|(name, group)| Column::new(name, *group));
-        head.chain(self.panel.columns()).chain(progress)
+        let correlations = if self.correlation { self.learner.correlations() } else { Vec::new() };
+        let correlation = |(layer, _): (usize, f64)| {
+            Column::new(&format!("weight_correlation[{layer}]"), Group::Correlation)
+        };
+        head.chain(self.panel.columns()).chain(correlations.into_iter().map(correlation)).chain(progress)
     }
 
     /// The `count` strongest coefficients at the newest row, followed or not.

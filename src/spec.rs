@@ -102,7 +102,7 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
         _ => None,
     };
     let (probe, complete) =
-        PanelSpec::read(reader.take("probe"), target.terms(), &*inputs, held_out.as_ref())?;
+        PanelSpec::read(reader.take("probe"), target.terms(), &*inputs, held_out.as_ref(), learner.model())?;
     // Rows of one's own may lie anywhere, but for coins.
     if inputs.coins().is_none() {
         for rows in data.train.rows().into_iter().chain(&data.test) {
@@ -132,14 +132,14 @@ pub fn begin(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> 
         None => Panel::new(&probe, &*inputs, &*target, seed),
         Some(rows) => Panel::given(&probe, &*inputs, rows, weighting(&*target)),
     };
-    panel.follow(&*target, learner.model());
+    panel.follow(&probe, &*target, learner.model());
     Ok(Experiment::begin(
         complete,
         seed,
         Task { inputs, features, target, data: data.train },
         learner,
         panel,
-        probe.every,
+        &probe,
     ))
 }
 

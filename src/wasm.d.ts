@@ -21,8 +21,16 @@ export interface Spec {
    */
   data?: Choice;
   learner?: Choice;
-  /** With `classes` there is a column "misclassified" of rows held out of a table of two values. */
-  probe?: { every?: number; samples?: number; sets?: "target" | "strongest" | "prefixes" | number[][]; classes?: boolean };
+  probe?: {
+    every?: number;
+    samples?: number;
+    sets?: "target" | "strongest" | "prefixes" | number[][];
+    progress?: boolean;
+    carried?: boolean;
+    correlation?: boolean;
+    /** Column "misclassified", of rows held out of a table of two values. */
+    classes?: boolean;
+  };
 }
 
 /** What is thrown for a spec that can't be used. */
@@ -34,10 +42,11 @@ export interface SpecError extends Error {
 export type RunStatus = "running" | "done" | "diverged";
 
 /**
- * What a column of a row is one of: "clock" counts iterations or samples, "feature" tells how far hidden features are from a teacher's, "progress" how far a learner is that counts more than
- * these.
+ * What a column of a row is one of: "clock" counts iterations or samples, "feature" tells how far hidden features are from a teacher's, "movement" what moves while coefficients don't,
+ * "carried" how well a layer tells a monomial, `carried[layer]{set}`, "correlation" how near a layer's weights are to what they were before the next one was there, "progress" how far a
+ * learner is that counts more than these.
  */
-export type Group = "clock" | "loss" | "coefficient" | "feature" | "progress";
+export type Group = "clock" | "loss" | "coefficient" | "feature" | "movement" | "carried" | "correlation" | "progress";
 
 /**
  * A row that is due: "prepare" while the inputs to measure on are drawn and the target is evaluated there, once
@@ -267,7 +276,7 @@ export interface Brought {
 export interface Analysis {
   terms: AnalysedTerm[];
   /** What the sets mean functions of. */
-  basis: "walsh" | "hermite" | "legendre" | "trigonometric";
+  basis: "walsh" | "hermite" | "mixture" | "legendre" | "trigonometric";
   /** Whether the terms are known: a teacher network is not written out, and all verdicts on its terms are of none. */
   expanded: boolean;
   /** Whether the coefficients were estimated from the rows of a table. */

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{descended, inputs, widen};
+use common::{descended, inputs, stages, widen};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use staircase::networks::{
@@ -109,10 +109,7 @@ fn gradients_are_central_differences() {
     for (graph, seed) in (0..GRAPHS.len()).zip(1..) {
         let n = 4;
         let (mut network, means, alpha) = network(graph, n, seed);
-        let depth = network.depth();
-        let stages = (1..=depth)
-            .flat_map(|on| (0..on).flat_map(move |first| (first + 1..=on).map(move |end| (on, first..end))));
-        for (on, trained) in stages {
+        for (on, trained) in stages(network.depth()) {
             network.select(on, trained.clone());
             let (x, dout) = (inputs(3, n, seed), [0.7f32, -1.1, 0.4]);
             let mut workspace = Workspace::default();

@@ -22,11 +22,13 @@ fn law(name: &str, rng: &mut Rng) -> Value {
         "own biases" => json!({ "n": n, "bias": one(rng, &[-0.5, 0.0, 0.4]), "spread": 0.45 }),
         "gaussian" => json!({ "kind": "gaussian", "n": n }),
         "normal" => json!({ "kind": "normal", "n": n, "mean": 0.5, "deviation": 1.5, "correlation": 0.3 }),
+        "mixture" => json!({ "kind": "mixture", "n": n, "separation": one(rng, &[0.3, 0.8]), "split": 8 }),
         basis => json!({ "kind": "uniform", "n": n, "basis": basis }),
     }
 }
 
-const LAWS: [&str; 7] = ["fair", "biased", "own biases", "gaussian", "normal", "legendre", "trigonometric"];
+const LAWS: [&str; 8] =
+    ["fair", "biased", "own biases", "gaussian", "normal", "mixture", "legendre", "trigonometric"];
 
 /// Some coordinates of n, each once and in order.
 fn set(rng: &mut Rng, n: usize, size: usize) -> Vec<usize> {

@@ -654,3 +654,38 @@ fn shorter_parities_are_learned_later() {
         println!("seed {seed}: after {with} as a step, after {alone} alone");
     }
 }
+
+/// Theorem 2 of Allen-Zhu and Li by their learner, eqs. (2.1) and (2.2): layer 2 alone keeps an error of its features whose root
+/// is about proportional to α_3, and loses most of it where it goes on while layer 3 is learned.
+#[test]
+#[ignore = "slow; run in release"]
+fn distilled_features_are_corrected_from_above() {
+    let run = |seed: u64, alpha: f64, regime: &str, iterations: u64| {
+        let connections = "0; 0 2";
+        let network = json!({ "kind": "distilled_densenet", "widths": [16, 8], "features": [4, 2], "alpha": [1, alpha],
+                              "connections": connections, "lambda5": 1 });
+        let spec = json!({
+            "inputs": { "kind": "gaussian", "n": 20 },
+            "target": { "kind": "teacher", "widths": [4, 2], "alpha": [1, alpha], "connections": connections },
+            "data": { "kind": "fresh" },
+            "learner": { "kind": "sgd", "optimizer": "adam", "batch": 256, "step_size": 0.003, "cosine": 3000,
+                         "regime": regime, "stage": 1000, "network": network },
+            "probe": { "every": 1000, "samples": 8192 },
+        });
+        Run::new(&spec, seed, iterations)
+    };
+    for seed in 1..=5 {
+        let alone =
+            [0.1, 0.2, 0.4].map(|alpha| run(seed, alpha, "layerwise", 1000).last("feature_error[2]").sqrt());
+        for pair in alone.windows(2) {
+            assert!((1.6..2.1).contains(&(pair[1] / pair[0])), "seed {seed}: {alone:?}");
+        }
+        // Of sixteen seeds the worst ended with 0.28 of the error and 0.10 of the loss, the median with 0.08 and 0.02.
+        let [frozen, going_on] = ["layerwise", "successive"].map(|regime| run(seed, 0.2, regime, 3000));
+        for (column, part) in [("feature_error[2]", 0.5), ("test_loss", 0.2)] {
+            let ratio = going_on.last(column) / frozen.last(column);
+            assert!(ratio < part, "seed {seed}: {ratio} of the {column}");
+            println!("seed {seed}: {ratio:.3} of the {column}");
+        }
+    }
+}

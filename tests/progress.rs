@@ -98,12 +98,13 @@ impl Learner for Walker {
 
 fn run() -> Experiment {
     let (inputs, target) = (Hypercube::new(N), Staircase::new(2, false));
-    let (spec, _) = PanelSpec::read(Some(&json!({ "every": EVERY })), target.terms(), &inputs, None).unwrap();
+    let probe = json!({ "every": EVERY });
+    let (spec, _) = PanelSpec::read(Some(&probe), target.terms(), &inputs, None, &Zero).unwrap();
     let panel = Panel::new(&spec, &inputs, &target, 1);
     let features = Features::none(inputs.basis());
     let task = Task { inputs: Box::new(inputs), features, target: Box::new(target), data: Box::new(Fresh) };
     let walker = Walker { iteration: 0, zero: Zero };
-    Experiment::begin(Value::Null, 1, task, Box::new(walker), panel, EVERY)
+    Experiment::begin(Value::Null, 1, task, Box::new(walker), panel, &spec)
 }
 
 /// The rows so far, as the entries of these columns.

@@ -159,6 +159,7 @@ fn targets_are_the_sums_of_their_terms() {
     for inputs in [
         json!({ "kind": "gaussian", "n": 7 }),
         json!({ "kind": "normal", "n": 7 }),
+        json!({ "kind": "mixture", "n": 7, "split": 4 }),
         json!({ "kind": "uniform", "n": 7 }),
         json!({ "kind": "uniform", "n": 7, "basis": "trigonometric" }),
     ] {

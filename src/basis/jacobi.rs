@@ -13,7 +13,7 @@ pub fn eval(a: impl Fn(usize) -> f64, degree: usize, x: f64) -> f64 {
 
 /// h_i h_j as a sum of pairs (degree, coefficient): the recurrence for h_i, run on the coefficients
 /// of h_i h_j instead of values. Degrees of the parity of i + j in [|i - j|, i + j].
-pub fn product(a: impl Fn(usize) -> f64, i: usize, j: usize) -> Vec<(usize, f64)> {
+pub fn product(a: &dyn Fn(usize) -> f64, i: usize, j: usize) -> Vec<(usize, f64)> {
     let (low, high) = (i.min(j), i.max(j));
     let size = i + j + 2;
     let (mut before, mut value) = (vec![0.0; size], vec![0.0; size]);

@@ -43,7 +43,7 @@ impl Basis for Legendre {
     }
 
     fn product(&self, _: usize, a: usize, b: usize) -> Vec<(usize, f64)> {
-        jacobi::product(recurrence, a, b)
+        jacobi::product(&recurrence, a, b)
     }
 
     /// x = R/√3 · √3 (x/R).

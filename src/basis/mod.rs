@@ -4,6 +4,7 @@
 mod hermite;
 mod jacobi;
 mod legendre;
+mod mixture;
 mod polynomial;
 mod products;
 mod trigonometric;
@@ -11,6 +12,7 @@ mod walsh;
 
 pub use hermite::{Hermite, Whitening};
 pub use legendre::Legendre;
+pub use mixture::MixturePolynomials;
 pub use polynomial::{MAX_SUPPORT, Monomial, Polynomial};
 pub use products::Products;
 pub use trigonometric::Trigonometric;
@@ -110,7 +112,7 @@ pub type Combination = Vec<(MultiIndex, f64)>;
 
 /// An orthonormal system of L²(μ).
 pub trait Basis: Send + Sync {
-    /// What its functions are called: "walsh", "hermite", "legendre" or "trigonometric".
+    /// What its functions are called: "walsh", "hermite", "mixture", "legendre" or "trigonometric".
     fn name(&self) -> &'static str;
 
     /// The largest α_i that is offered.
@@ -176,16 +178,22 @@ mod tests {
         assert_eq!((a.degree_of(0), a.degree_of(1)), (2, 0));
     }
 
+    fn normal(mean: f64, deviation: f64) -> impl Iterator<Item = (f32, f64)> {
+        let step = 1.0 / 16.0;
+        let density = |z: f64| libm::exp(-z * z / 2.0) / (2.0 * std::f64::consts::PI).sqrt();
+        let nodes = (-320..=320).map(move |k| f64::from(k) * step);
+        nodes.map(move |z| ((mean + deviation * z) as f32, density(z) * step))
+    }
+
     /// Nodes and weights of a rule that integrates the products below exactly under the law.
     fn rule(basis: &dyn Basis) -> Vec<(f32, f64)> {
         match basis.name() {
             // Σ over the two sides.
             "walsh" => vec![(1.0, 0.5), (-1.0, 0.5)],
             // The trapezoidal rule in x = t: exact to rounding for e^{-x²/2} times a polynomial.
-            "hermite" => {
-                let step = 1.0 / 16.0;
-                let density = |x: f64| libm::exp(-x * x / 2.0) / (2.0 * std::f64::consts::PI).sqrt();
-                (-320..=320).map(|k| f64::from(k) * step).map(|x| (x as f32, density(x) * step)).collect()
+            "hermite" => normal(0.0, 1.0).collect(),
+            "mixture" => {
+                normal(0.8, 0.6).chain(normal(-0.8, 0.6)).map(|(x, weight)| (x, weight / 2.0)).collect()
             }
             // Equally many midpoints are exact for trigonometric polynomials on a whole period.
             "trigonometric" => {
@@ -206,6 +214,7 @@ mod tests {
         vec![
             Box::new(Walsh::fair(2)),
             Box::new(Hermite::new()),
+            Box::new(MixturePolynomials::new(0.8, 2)),
             Box::new(Legendre::new(2.0)),
             Box::new(Trigonometric::new(2.0)),
         ]

@@ -68,8 +68,10 @@ fn write_run(
 ) -> std::io::Result<()> {
     let columns = run.columns();
     let groups = run.groups();
-    let estimated =
-        |i: &usize| matches!(groups[*i], Group::Loss | Group::Coefficient) && columns[*i] != "train_loss";
+    let estimated = |i: &usize| {
+        matches!(groups[*i], Group::Loss | Group::Coefficient | Group::Movement | Group::Carried)
+            && columns[*i] != "train_loss"
+    };
     let measured: Vec<usize> = (0..columns.len()).filter(estimated).collect();
     let errors = measured.iter().map(|i| format!("{}_se", columns[*i]));
     let names: Vec<String> = columns.iter().cloned().chain(errors).map(|n| format!("\"{n}\"")).collect();

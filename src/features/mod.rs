@@ -160,10 +160,11 @@ mod tests {
         read_member(FAMILY, "features", Some(features), &Context::of(law)).map(|(features, _)| features)
     }
 
-    const LAWS: [&str; 5] = [
+    const LAWS: [&str; 6] = [
         r#"{ "n": 5 }"#,
         r#"{ "n": 5, "bias": 0.5 }"#,
         r#"{ "kind": "gaussian", "n": 5 }"#,
+        r#"{ "kind": "mixture", "n": 5 }"#,
         r#"{ "kind": "uniform", "n": 5, "radius": 2 }"#,
         r#"{ "kind": "normal", "n": 5, "mean": 1, "deviation": 2, "correlation": 0.5 }"#,
     ];

@@ -2,11 +2,13 @@
 
 mod gaussian;
 mod hypercube;
+mod mixture;
 mod normal;
 mod uniform;
 
 pub use gaussian::Gaussian;
 pub use hypercube::Hypercube;
+pub use mixture::Mixture;
 pub use normal::Normal;
 pub use uniform::Uniform;
 
@@ -70,7 +72,7 @@ pub struct Side {
 
 /// The family, read with the experiment's seed: one row a law; the first is the default.
 pub const FAMILY: &[Row<Box<dyn InputDistribution>, u64>] =
-    &[hypercube::ROW, gaussian::ROW, normal::ROW, uniform::ROW];
+    &[hypercube::ROW, gaussian::ROW, normal::ROW, mixture::ROW, uniform::ROW];
 
 /// n, where a coordinate is a real number.
 const DIMENSION: Field = Field {
@@ -92,6 +94,8 @@ mod tests {
             json!({ "kind": "hypercube", "n": 5, "bias": 0.5 }),
             json!({ "kind": "gaussian", "n": 5 }),
             json!({ "kind": "normal", "n": 5, "mean": 1.5, "deviation": 2, "correlation": 0.5 }),
+            json!({ "kind": "mixture", "n": 5, "separation": 0.8, "split": 2 }),
+            json!({ "kind": "mixture", "n": 5, "separation": 0.5, "split": 5 }),
             json!({ "kind": "uniform", "n": 5, "radius": 2, "basis": "legendre" }),
             json!({ "kind": "uniform", "n": 5, "radius": 2, "basis": "trigonometric" }),
         ]

@@ -1,4 +1,4 @@
-//! The low-degree algorithm (Linial, Mansour and Nisan 1993, section 4): all Walsh coefficients of low degree are estimated
+//! The low-degree algorithm (Linial, Mansour and Nisan 1993): all Walsh coefficients of low degree are estimated
 //! from the samples, and those that stand out are f. It asks of the samples what a statistical-query learner asks.
 
 use super::{Learner, StepStats, coins_alone, mean_square_error};
@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 /// samples so far stands out from their noise: (Σ y χ_S)² > 2 ln(2M / RISK) Σ y² χ_S², M the number of all these sets.
 ///
 /// On fair coins, a set with a coordinate that y does not depend on has signs χ_S(x_i) that are fair whatever the y_i are:
-/// by Hoeffding's inequality and a union bound one such set stands out with probability RISK at most. On others that is so
-/// for large N, by the central limit theorem. Thresholds of this kind: Eskenazis and Ivanisvili 2022.
+/// by Hoeffding's inequality and a union bound, after any given N one such set stands out with probability RISK at most. On
+/// others that is so for large N, by the central limit theorem. Thresholds of this kind: Eskenazis and Ivanisvili 2022.
 pub struct LowDegree {
     n: usize,
     degree: usize,

@@ -90,6 +90,12 @@ pub trait Learner: Send {
         None
     }
 
+    /// Where layers are switched on one after the other and then go on: of each but the last its number, and the cosine between
+    /// its weights and those that it had when the next one was switched on; 1 until then.
+    fn correlations(&self) -> Vec<(usize, f64)> {
+        Vec::new()
+    }
+
     /// Whether there is nothing left to do.
     fn done(&self) -> bool;
 

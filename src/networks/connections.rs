@@ -1,5 +1,15 @@
 //! The connection graph of a DenseNet: J_l, the layers below that lead to layer l (Allen-Zhu and Li, eqs. (1.2) and (1.3)).
 
+use crate::schema::{Field, Invalid, Kind, Reader};
+
+pub(crate) const FIELD: Field = Field {
+    name: "connections",
+    label: "connections J₂; J₃; …",
+    unit: "",
+    help: "Which layers lead to each one from the second on, 0 being x and 1 its centred squares, as in \"1; 0 2\"; none for the layer below with all skip links.",
+    kind: Kind::Text { default: "", max_length: 100 },
+};
+
 /// J_l for l = 2, …, L, each ascending; layer 0 is x, layer 1 its centred squares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connections(Vec<Vec<usize>>);
@@ -9,6 +19,11 @@ impl Connections {
     pub fn usual(layers: usize) -> Self {
         let below = |l: usize| (0..l).filter(|j| *j == l - 1 || (l > 2 && *j + 3 <= l)).collect();
         Self((2..2 + layers).map(below).collect())
+    }
+
+    pub(crate) fn read(reader: &mut Reader<'_>, layers: usize) -> Result<Self, Invalid> {
+        let text = reader.text(&FIELD)?;
+        Self::parse(&text, layers).map_err(|why| reader.error(FIELD.name, why))
     }
 
     /// From "1; 0 2": J_2, J_3, …, of which there must be `layers`. Every J_l has the layer below, but that x may stand for its

@@ -8,7 +8,7 @@
 //! every lane over samples: what f is at an input does not depend on those beside it.
 
 use super::sparse_quadratic::Topology;
-use super::{Block, Context, Model, Network, Workspace, split};
+use super::{Block, Context, Model, Network, Neurons, Workspace, column_squares, split};
 use crate::kernels::{self, Floats, MASK_BITS, Rows, Strided, padded, sum_rows};
 use crate::rng::Rng;
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
@@ -329,6 +329,24 @@ impl Model for DenseQuadratic {
     fn cost(&self) -> u64 {
         let edges: u64 = self.layers.iter().flat_map(Layer::edges).map(|edges| edges.parents.count()).sum();
         edges + 2 * (self.layers.len() * self.width()) as u64
+    }
+
+    fn layer_widths(&self) -> Vec<usize> {
+        vec![self.width(); self.layers.len()]
+    }
+
+    /// f_v.
+    fn neurons<'w>(&self, k: usize, count: usize, workspace: &'w Workspace) -> Option<Neurons<'w>> {
+        let (stride, [inputs, sums, ..]) = (padded(count), self.lengths(count));
+        let values = &workspace.floats[inputs + sums..][self.layer(k, stride)];
+        Some(Neurons { values, steps: [stride, 1] })
+    }
+
+    /// An edge that is not there is a weight of 0; that from the constant is on no coordinate.
+    fn input_weights(&self) -> Vec<f64> {
+        let block = &self.blocks[self.layers[0].from_inputs.block];
+        let mut rows = (0..self.width()).map(|v| &self.params[block.row(v)][1..]);
+        column_squares(&mut rows, self.width(), self.n)
     }
 }
 

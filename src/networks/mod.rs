@@ -1,13 +1,16 @@
 //! Functions with parameters. A network knows neither data nor loss.
 
-mod connections;
+pub(crate) mod connections;
 mod dense_quadratic;
-pub(crate) mod quadratic_densenet;
+mod distilled_densenet;
+mod quadratic_densenet;
 mod relu_resnet;
 pub mod sparse_quadratic;
+pub(crate) mod stack;
 
 pub use connections::Connections;
 pub use dense_quadratic::DenseQuadratic;
+pub use distilled_densenet::{DistilledDensenet, Regulariser, Shape};
 pub use quadratic_densenet::QuadraticDensenet;
 pub use relu_resnet::ReluResnet;
 pub use sparse_quadratic::SparseQuadratic;
@@ -36,6 +39,47 @@ pub trait Model: Send {
     fn hidden<'w>(&self, _k: usize, _count: usize, _workspace: &'w Workspace) -> Option<Rows<'w>> {
         None
     }
+
+    /// How many neurons there are in each layer, from the first on, where their values can be read.
+    fn layer_widths(&self) -> Vec<usize> {
+        Vec::new()
+    }
+
+    /// What the neurons of the k-th of these layers hand on where f was evaluated last, at `count` inputs; None where the layer
+    /// is off.
+    fn neurons<'w>(&self, _k: usize, _count: usize, _workspace: &'w Workspace) -> Option<Neurons<'w>> {
+        None
+    }
+
+    /// By coordinate of what it sees, the mean square over the first layer's neurons of the weights on it; empty where there
+    /// are no such weights.
+    fn input_weights(&self) -> Vec<f64> {
+        Vec::new()
+    }
+}
+
+/// Values of a layer's neurons on a batch, in whatever order the network keeps them.
+#[derive(Clone, Copy, Debug)]
+pub struct Neurons<'w> {
+    values: &'w [f32],
+    /// How far apart two neurons' values are at one input, and one neuron's at two inputs.
+    steps: [usize; 2],
+}
+
+impl Neurons<'_> {
+    /// Neuron v's at the b-th input.
+    pub fn at(&self, v: usize, b: usize) -> f32 {
+        self.values[v * self.steps[0] + b * self.steps[1]]
+    }
+}
+
+/// The mean squares by column, (n,), of `count` rows.
+fn column_squares(rows: &mut dyn Iterator<Item = &[f32]>, count: usize, n: usize) -> Vec<f64> {
+    let mut means = vec![0.0; n];
+    for row in rows {
+        means.iter_mut().zip(row).for_each(|(mean, w)| *mean += f64::from(*w) * f64::from(*w) / count as f64);
+    }
+    means
 }
 
 /// A model with parameters and a gradient.
@@ -66,9 +110,9 @@ pub trait Network: Model {
         1
     }
 
-    /// What the lowest of them is called where layers are counted.
-    fn lowest(&self) -> usize {
-        1
+    /// The k-th of them.
+    fn stage(&self, _k: usize) -> Stage {
+        Stage { number: 1, params: 0..self.params().len() }
     }
 
     /// From now on f is of the first `on` of these layers, and of them those in `trained` are moved by gradients; the others'
@@ -80,9 +124,28 @@ pub trait Network: Model {
         [0..self.params().len(), 0..0]
     }
 
+    /// Adds to `grads`, of what is trained, the gradient of terms of the parameters alone that are to be minimised with the
+    /// loss, where a network has such terms.
+    fn regularise(&self, _grads: &mut [f32]) {}
+
+    /// Multiply-adds that this takes, about; 0 where there are none of them.
+    fn regulariser_cost(&self) -> u64 {
+        0
+    }
+
     /// params -= step_size · gradient: the same bits as [`Network::backward`] into zeros followed
-    /// by that update, without the vector of gradients in between.
+    /// by that update, without the vector of gradients in between. Of the loss alone, without what
+    /// [`Network::regularise`] adds.
     fn descend(&mut self, x: &[f32], dout: &[f32], workspace: &mut Workspace, step_size: f32);
+}
+
+/// A layer that can be switched on and trained by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// Its number, as the papers count.
+    pub number: usize,
+    /// Where in [`Network::params`] its own lie, without what reads it out.
+    pub params: Range<usize>,
 }
 
 /// One named array of parameters.
@@ -158,9 +221,16 @@ pub struct Context {
     pub expanded: bool,
 }
 
+impl Context {
+    /// E x_i² as a network takes them off, (n,).
+    fn means(&self) -> Vec<f32> {
+        self.mean_squares.iter().map(|mean| *mean as f32).collect()
+    }
+}
+
 /// The family: one row a network; the first is the default.
 pub const FAMILY: &[Row<Box<dyn Network>, Context>] =
-    &[relu_resnet::ROW, dense_quadratic::ROW, quadratic_densenet::ROW];
+    &[relu_resnet::ROW, dense_quadratic::ROW, quadratic_densenet::ROW, distilled_densenet::ROW];
 
 /// One named array of numbers, as users get and give it.
 #[derive(Clone, Debug, PartialEq)]

@@ -10,7 +10,7 @@
 //! ∂W_l row by row over the samples in which the neuron fired. The forward product wants the weights
 //! by input, the backward one by output; a transposed copy serves the former.
 
-use super::{Block, Context, Model, Network, Workspace, split};
+use super::{Block, Context, Model, Network, Neurons, Stage, Workspace, column_squares, split};
 use crate::kernels::{self, Floats, LANES, MASK_BITS, Rows, Strided, padded, sum_rows, sum_selected};
 use crate::rng::Rng;
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
@@ -319,6 +319,23 @@ impl Model for ReluResnet {
     fn cost(&self) -> u64 {
         (self.params.len() - (self.map(self.hidden()).0.offset - self.map(self.on).0.offset)) as u64
     }
+
+    fn layer_widths(&self) -> Vec<usize> {
+        vec![self.width; self.hidden()]
+    }
+
+    /// h_{k+1}, after the skip: what the next map is given.
+    fn neurons<'w>(&self, k: usize, count: usize, workspace: &'w Workspace) -> Option<Neurons<'w>> {
+        let sizes = self.sizes(count);
+        let [copy, ..] = sizes.floats();
+        let steps = [1, sizes.stride];
+        (k < self.on).then(|| Neurons { values: &workspace.floats[copy..][sizes.layer(k)], steps })
+    }
+
+    fn input_weights(&self) -> Vec<f64> {
+        let weight = &self.blocks[0];
+        column_squares(&mut (0..self.width).map(|r| &self.params[weight.row(r)]), self.width, self.n)
+    }
 }
 
 impl Network for ReluResnet {
@@ -357,6 +374,10 @@ impl Network for ReluResnet {
 
     fn depth(&self) -> usize {
         self.hidden()
+    }
+
+    fn stage(&self, k: usize) -> Stage {
+        Stage { number: k + 1, params: self.map(k).0.offset..self.map(k + 1).0.offset }
     }
 
     /// A map that is off lets h through, as if its relu were: what is read out is h of the last one that is on.

@@ -40,6 +40,11 @@ pub trait Design: Send {
 
     /// The position of an index's coefficient; always Some for a followed index.
     fn position(&self, index: &MultiIndex) -> Option<usize>;
+
+    /// The design itself where coins run over all combinations.
+    fn cube(&self) -> Option<&Factorial> {
+        None
+    }
 }
 
 /// So often at least the rarer side of a coin is to be expected: what hangs on it is then seen.

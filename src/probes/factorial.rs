@@ -34,7 +34,7 @@ pub struct Factorial {
 /// Up to this n, the whole cube.
 const MAX_WHOLE: usize = 14;
 /// Up to this many touched coordinates, a factorial design on them.
-const MAX_TOUCHED: usize = 12;
+pub(super) const MAX_TOUCHED: usize = 12;
 /// So many draws show well enough how far they scatter.
 const ENOUGH: f64 = 1024.0;
 /// Drawing a coin costs about so many multiply-adds.
@@ -73,25 +73,129 @@ impl Factorial {
     }
 
     /// Their means within each combination, (2^d,).
-    fn means(&self, values: &[f64]) -> Vec<f64> {
+    pub fn means(&self, values: &[f64]) -> Vec<f64> {
         let mut means = vec![0.0; self.functions()];
         self.by_combination(values).for_each(|(u, value)| means[u] += value);
         means.iter_mut().zip(&self.replicates).for_each(|(mean, r)| *mean /= f64::from(*r));
         means
     }
 
+    /// [`product_transform`] over the touched coins: once in the wasm, whatever the sides.
+    #[inline(never)]
+    fn transform(&self, values: &mut [f64], sides: fn([Side; 2]) -> [[f64; 2]; 2]) {
+        product_transform(values, self.coins.iter().map(|coin| sides(*coin)));
+    }
+
+    /// E v(X) χ_S(X) over the touched coordinates, (2^d,), from the means of v within each combination.
+    pub fn transformed(&self, mut means: Vec<f64>) -> Vec<f64> {
+        self.transform(&mut means, |coin| coin.map(|Side { value, weight }| [weight, weight * value]));
+        means
+    }
+
+    /// Σ_S c_S χ_S(u) at each combination u, for c (2^d,).
+    pub fn sums(&self, mut coefficients: Vec<f64>) -> Vec<f64> {
+        self.transform(&mut coefficients, |[heads, tails]| [[1.0; 2], [heads.value, tails.value]]);
+        coefficients
+    }
+
+    /// The combination of the m-th input.
+    pub fn combination(&self, m: usize) -> usize {
+        self.combinations[m] as usize
+    }
+
+    /// w_u, the probability of each combination, (2^d,).
+    pub fn probabilities(&self) -> Vec<f64> {
+        let side = |u: usize, j: usize| self.coins[j][u >> j & 1].weight;
+        (0..self.functions()).map(|u| (0..self.coins.len()).map(|j| side(u, j)).product()).collect()
+    }
+
+    /// What an input of each combination weighs in a mean: w_u / R_u, (2^d,).
+    fn shares(&self) -> Vec<f64> {
+        self.probabilities().iter().zip(&self.replicates).map(|(w, r)| w / f64::from(*r)).collect()
+    }
+
+    /// The same of every input, (M,).
+    pub fn weights(&self) -> Vec<f64> {
+        let shares = self.shares();
+        self.combinations.iter().map(|u| shares[*u as usize]).collect()
+    }
+
+    /// Whether nothing is drawn: then every mean is exact.
+    pub fn is_whole(&self) -> bool {
+        self.touched.len() == self.n
+    }
+
+    /// Coordinates that run over all combinations, d.
+    pub fn touched(&self) -> usize {
+        self.touched.len()
+    }
+
+    /// The character of the s-th coefficient at every input, (M,).
+    pub fn character(&self, s: usize) -> Vec<f64> {
+        let mut coefficients = vec![0.0; self.functions()];
+        coefficients[s] = 1.0;
+        let values = self.sums(coefficients);
+        self.combinations.iter().map(|u| values[*u as usize]).collect()
+    }
+
+    /// R/(R - 1) of the combinations on average.
+    pub fn unbiased(&self) -> f64 {
+        self.probabilities().iter().zip(&self.replicates).map(|(w, r)| w * unbiased(*r)).sum()
+    }
+
+    /// Σ_u w_u s_u² with the sample variances s_u² of `values` (M,) within combinations: E Var(v(X) | the touched coordinates), what
+    /// v holds beyond functions of these alone.
+    pub fn beyond(&self, values: &[f64]) -> f64 {
+        let (means, mut squares) = (self.means(values), vec![0.0; self.functions()]);
+        self.by_combination(values).for_each(|(u, v)| squares[u] += (v - means[u]) * (v - means[u]));
+        let shares = self.shares().into_iter().zip(&self.replicates);
+        shares.zip(squares).map(|((share, r), square)| share * unbiased(*r) * square).sum()
+    }
+
+    /// The same with its standard error, which is rather too large, as a difference between two combinations' variances counts
+    /// as noise.
+    pub fn estimate_beyond(&self, values: &[f64]) -> Estimate {
+        let (value, means, shares) = (self.beyond(values), self.means(values), self.shares());
+        let mut contributions = Contributions::default();
+        for (u, v) in self.by_combination(values) {
+            // The deviations within a combination add up to zero, which makes the error of their squares larger by as much.
+            let scale = unbiased(self.replicates[u]);
+            let square = scale * (v - means[u]) * (v - means[u]);
+            contributions.add(scale.sqrt() * shares[u] * (square - value));
+        }
+        Estimate { value, error: contributions.error(1) }
+    }
+
+    /// So many of the inputs, each as likely as the law has it and independent of the order they come in: one out of each of
+    /// as many equal parts of the whole weight.
+    pub fn draws(&self, count: usize) -> Vec<usize> {
+        let (mut rng, weights) = (self.rng.clone(), self.weights());
+        let (mut at, mut below) = (0, 0.0);
+        let drawn: Vec<usize> = (0..count)
+            .map(|k| {
+                let quantile = (k as f64 + rng.open_unit()) / count as f64;
+                while at + 1 < weights.len() && below + weights[at] <= quantile {
+                    below += weights[at];
+                    at += 1;
+                }
+                at
+            })
+            .collect();
+        rng.permutation(count).into_iter().map(|k| drawn[k]).collect()
+    }
+
     /// What every input contributes to the error of the mean of `values`, (M,).
     fn contributions(&self, values: &[f64]) -> Contributions {
-        let means = self.means(values);
-        let weight = |(u, r): (usize, &u32)| {
-            let sides = self.coins.iter().enumerate().map(|(j, coin)| coin[u >> j & 1].weight);
-            sides.product::<f64>() / f64::from(*r)
-        };
-        let weights: Vec<f64> = self.replicates.iter().enumerate().map(weight).collect();
+        let (means, shares) = (self.means(values), self.shares());
         let mut contributions = Contributions::default();
-        self.by_combination(values).for_each(|(u, value)| contributions.add(weights[u] * (value - means[u])));
+        self.by_combination(values).for_each(|(u, value)| contributions.add(shares[u] * (value - means[u])));
         contributions
     }
+}
+
+/// R/(R - 1): what makes a mean square deviation from the mean of R values unbiased.
+fn unbiased(r: u32) -> f64 {
+    f64::from(r) / f64::from(r - 1)
 }
 
 /// R_u for about `samples` inputs, (2^d,): the same for all, as long as a mean is then as good as that of
@@ -130,10 +234,11 @@ impl Design for Factorial {
         let drawn = self.x.len() / self.n;
         let left = self.combinations.len() - drawn;
         let count = (work / (self.n * WORK_PER_COIN) as u64 + 1).min(left as u64) as usize;
+        let whole = self.is_whole();
         self.x.reserve_exact(left * self.n);
         self.x.resize((drawn + count) * self.n, 0.0);
         for (x, &u) in self.x.chunks_exact_mut(self.n).zip(&self.combinations).skip(drawn) {
-            if self.touched.len() < self.n {
+            if !whole {
                 inputs.sample_into(&mut self.rng, x);
             }
             for (j, (&i, coin)) in self.touched.iter().zip(&self.coins).enumerate() {
@@ -145,8 +250,10 @@ impl Design for Factorial {
     fn mean_square(&self, values: &[f64]) -> Estimate {
         let squares: Vec<f64> = values.iter().map(|v| v * v).collect();
         let Estimate { value, error } = self.coefficients(&squares)[0];
-        let exact = self.touched.len() == self.n;
-        Estimate { value, error: if exact { 0.0 } else { error * self.contributions(&squares).excess() } }
+        Estimate {
+            value,
+            error: if self.is_whole() { 0.0 } else { error * self.contributions(&squares).excess() },
+        }
     }
 
     /// E v(X) and all E v(X) χ_S(X) over the touched coordinates, for `values` v (M,): bit j of an
@@ -154,23 +261,23 @@ impl Design for Factorial {
     /// errors: with s_u² the sample variance within combination u and w_u its probability,
     /// the square root of Σ_u w_u² χ_S(u)² s_u² / R_u. Zeros if exact.
     fn coefficients(&self, values: &[f64]) -> Vec<Estimate> {
-        let mut means = self.means(values);
+        let means = self.means(values);
         let mut errors = vec![0.0; self.functions()];
-        if self.touched.len() < self.n {
+        if !self.is_whole() {
             let deviations = self.by_combination(values).map(|(u, value)| (u, value - means[u]));
             deviations.for_each(|(u, deviation)| errors[u] += deviation * deviation);
             let replicates = self.replicates.iter().map(|r| f64::from(*r));
             errors.iter_mut().zip(replicates).for_each(|(square, r)| *square *= 1.0 / (r - 1.0) / r);
-            let squares = self.coins.iter().map(|coin| {
+            self.transform(&mut errors, |coin| {
                 coin.map(|Side { value, weight }| [weight * weight, weight * weight * value * value])
             });
-            product_transform(&mut errors, squares);
             errors.iter_mut().for_each(|square| *square = square.sqrt());
         }
-        let firsts =
-            self.coins.iter().map(|coin| coin.map(|Side { value, weight }| [weight, weight * value]));
-        product_transform(&mut means, firsts);
-        means.into_iter().zip(errors).map(|(value, error)| Estimate { value, error }).collect()
+        self.transformed(means)
+            .into_iter()
+            .zip(errors)
+            .map(|(value, error)| Estimate { value, error })
+            .collect()
     }
 
     fn cost(&self) -> u64 {
@@ -190,6 +297,10 @@ impl Design for Factorial {
 
     fn position(&self, index: &MultiIndex) -> Option<usize> {
         index.support().map(|i| self.touched.binary_search(&i).map(|j| 1 << j).ok()).sum()
+    }
+
+    fn cube(&self) -> Option<&Factorial> {
+        Some(self)
     }
 }
 

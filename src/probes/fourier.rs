@@ -49,7 +49,12 @@ impl Fourier {
         Self { sets, followed, newest, known: None }
     }
 
-    /// The newest measurement, to be saved.
+    /// The newest measurement, of all the design's coefficients.
+    pub fn estimates(&self) -> &[Estimate] {
+        &self.newest
+    }
+
+    /// The same, to be saved.
     pub fn newest(&self) -> Newest {
         let known =
             self.known.as_ref().map(|known| known.iter().map(|(set, c)| (set.multiset(), *c)).collect());

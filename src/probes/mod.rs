@@ -4,6 +4,7 @@
 //! measurement: a probe gets f's values there and so cannot change what it measures, and curves
 //! carry no noise from redrawing.
 
+mod carried;
 mod design;
 mod errors;
 mod factorial;
@@ -11,28 +12,30 @@ mod features;
 mod fourier;
 mod given;
 mod least_squares;
+mod progress;
 mod risk;
+mod spec;
 mod weighted;
 
+use carried::Carried;
 pub use design::{Design, design};
 pub use factorial::Factorial;
 use features::FeatureErrors;
 pub use fourier::{Coefficient, Fourier, Newest};
 pub use given::{Given, HeldOut, Weighting};
+use progress::Progress;
 pub use risk::{Classes, Risk};
+pub use spec::{FIELDS, PanelSpec};
 pub use weighted::Weighted;
 
-use crate::basis::{Basis, MultiIndex};
+use crate::basis::MultiIndex;
 use crate::features::Features;
 use crate::inputs::InputDistribution;
 use crate::networks::{Model, Workspace};
-use crate::order;
 use crate::rng::{Rng, Stream};
-use crate::schema::{self, Field, Invalid, Kind, Reader};
-use crate::targets::{self, Rows, Target, Term};
+use crate::targets::{Rows, Target, Term};
 use crate::work::Work;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// An estimate and its standard error (0: exact).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,6 +54,12 @@ pub enum Group {
     Coefficient,
     /// How far hidden features are from a teacher's.
     Feature,
+    /// What moves while coefficients don't.
+    Movement,
+    /// How well a layer's neurons tell a followed monomial.
+    Carried,
+    /// How near a layer's weights are to what they were before the next layer was there.
+    Correlation,
     /// How far the learner is, as it counts itself.
     Progress,
 }
@@ -99,6 +108,8 @@ pub struct Panel {
     risk: Risk,
     fourier: Fourier,
     features: Option<FeatureErrors>,
+    progress: Option<Progress>,
+    carried: Option<Carried>,
     /// What the model sees of a chunk of inputs.
     seen: Vec<f32>,
     workspace: Workspace,
@@ -132,192 +143,6 @@ pub enum Stage {
 /// Inputs handed to the model at a time: few enough for its activations to stay in the cache.
 const CHUNK: usize = 32;
 
-/// How a spec asks for measurements.
-pub struct PanelSpec {
-    /// Iterations between rows.
-    pub every: u64,
-    samples: usize,
-    sets: Vec<MultiIndex>,
-    /// Where they are asked for.
-    classes: Option<Classes>,
-}
-
-const EVERY: Field = Field {
-    name: "every",
-    label: "measure every",
-    unit: "iterations",
-    help: "How often losses and coefficients are measured; this changes nothing in the training.",
-    kind: Kind::Integer { default: 1000, min: 1, max: 1_000_000_000 },
-};
-
-const SAMPLES: Field = Field {
-    name: "samples",
-    label: "inputs to measure on",
-    unit: "inputs",
-    help: "More of them make the standard errors smaller, and there are always at least 256, on strongly biased coins up to 5,120; on 14 or fewer coins all inputs are used and the numbers are exact.",
-    kind: Kind::Integer { default: 8192, min: 2, max: 100_000 },
-};
-
-const SETS: Field = Field {
-    name: "sets",
-    label: "coefficients to follow",
-    unit: "",
-    help: "Those of the target (its 16 largest where there are more than 256), always its 16 largest, or also those of the steps that lead up to them, or a list of coordinate sets. Rows of a table that are held out carry one for every 8 of them, the constant aside and the largest first.",
-    kind: Kind::Sets { choices: &["target", "strongest", "prefixes"] },
-};
-
-const CLASSES: Field = Field {
-    name: "classes",
-    label: "count the misclassified",
-    unit: "",
-    help: "Where a table has two values, also for which part of the rows held out f is nearer to the wrong one.",
-    kind: Kind::Boolean { default: false },
-};
-
-/// The entries of `probe` in a spec.
-pub const FIELDS: &[Field] = &[EVERY, SAMPLES, SETS, CLASSES];
-
-/// More columns than this are no longer a table one can read.
-const MAX_SETS: usize = targets::MAX_TERMS;
-
-impl PanelSpec {
-    /// Reads the `probe` entry for a target with the given terms, measured on draws of the law or on what
-    /// is held out.
-    pub fn read(
-        value: Option<&Value>,
-        terms: &[Term],
-        inputs: &dyn InputDistribution,
-        held_out: Option<&HeldOut>,
-    ) -> Result<(Self, Value), Invalid> {
-        let (n, basis) = (inputs.dim(), inputs.basis());
-        let most = held_out.map(HeldOut::carries);
-        let terms = by_size(terms);
-        let mut reader = Reader::new("probe", value)?;
-        let every = reader.long(&EVERY)?;
-        let samples = reader.integer(&SAMPLES)?;
-        let default = SETS.default();
-        let sets = match reader.take(SETS.name).unwrap_or(&default) {
-            Value::String(name) if name == "target" || name == "strongest" => {
-                let whole = name == "target" && terms.len() <= MAX_SETS;
-                let terms = if whole { &terms } else { &terms[..terms.len().min(STRONGEST)] };
-                first(terms.iter().map(|term| term.index.clone()), most)
-            }
-            Value::String(name) if name == "prefixes" => first(terms.iter().flat_map(prefixes), most),
-            Value::Array(list) => list
-                .iter()
-                .map(|set| {
-                    let index = MultiIndex::from_multiset(&schema::multiset(set, n, basis.max_degree())?);
-                    measurable(&index, basis.largest(&index)).map(|()| index)
-                })
-                .collect::<Result<Vec<_>, _>>()
-                .map_err(|why| reader.error(SETS.name, why))?,
-            other => {
-                let why = format!(
-                    "{} is neither \"target\", \"strongest\", \"prefixes\" nor a list of sets",
-                    schema::brief(other)
-                );
-                return Err(reader.error(SETS.name, why));
-            }
-        };
-        if sets.len() > MAX_SETS {
-            return Err(reader.error(SETS.name, format!("{} sets are outside [0, {MAX_SETS}]", sets.len())));
-        }
-        if let Some(k) = (1..sets.len()).find(|&k| sets[..k].contains(&sets[k])) {
-            return Err(reader.error(SETS.name, format!("{} occurs twice", sets[k])));
-        }
-        let others = sets.iter().filter(|set| **set != MultiIndex::default()).count();
-        if let (Some(held_out), Some(most)) = (held_out, most.filter(|most| others > *most)) {
-            let why = format!("{others} sets beside the constant are outside [0, {most}]: {held_out}");
-            return Err(reader.error(SETS.name, why));
-        }
-        let shown = reader.take(SETS.name).cloned().unwrap_or(default);
-        reader.set(SETS.name, shown);
-        let asked = reader.boolean(&CLASSES)?;
-        let classes = held_out.filter(|_| asked).and_then(HeldOut::classes);
-        if asked && classes.is_none() {
-            return Err(reader.error(CLASSES.name, "true takes rows held out of a table of two values"));
-        }
-        let spec = Self { every, samples, sets, classes };
-        // Any stream: it is not drawn from.
-        let design = spec.design(inputs, &terms, Rng::new(0, Stream::Probe));
-        let work = design.remaining();
-        if held_out.is_none() && work > MAX_WORK {
-            let most = (design.count() as u64).saturating_mul(MAX_WORK) / work;
-            let why = format!(
-                "{samples} is outside [2, {most}] where so many coefficients are followed on such a law"
-            );
-            return Err(reader.error(SAMPLES.name, why));
-        }
-        Ok((spec, reader.finish(FIELDS)?))
-    }
-
-    fn design(&self, inputs: &dyn InputDistribution, terms: &[Term], rng: Rng) -> Box<dyn Design> {
-        design(inputs, &self.sets, &by_size(terms), self.samples, rng)
-    }
-
-    /// Refuses given inputs x (M, n) on which a followed function is too large.
-    pub fn check_rows(&self, x: &[f32], n: usize, basis: &dyn Basis) -> Result<(), Invalid> {
-        for index in &self.sets {
-            let all = x.chunks_exact(n).try_for_each(|x| measurable(index, basis.eval(index, x).abs()));
-            all.map_err(|why| Invalid::new("probe.sets", why))?;
-        }
-        Ok(())
-    }
-}
-
-/// Of larger functions the squares, added up over all inputs, might overflow.
-const MAX_FUNCTION: f64 = 1e100;
-
-/// Refuses a function that may reach `size` on the inputs to measure on.
-fn measurable(index: &MultiIndex, size: f64) -> Result<(), String> {
-    if size <= MAX_FUNCTION {
-        return Ok(());
-    }
-    let (index, size) = (schema::cut(&index.to_string()), schema::magnitude(size));
-    Err(format!("{index} may reach {size} on these inputs: what is followed must stay in [0, 1e100] in size"))
-}
-
-/// Multiply-adds that inputs to measure on may take: some seconds.
-const MAX_WORK: u64 = 5_000_000_000;
-
-/// "strongest" follows so many.
-const STRONGEST: usize = 16;
-
-/// The terms of the target, that of the largest coefficient first.
-fn by_size(terms: &[Term]) -> Vec<Term> {
-    let mut terms = terms.to_vec();
-    order::sort_by(&mut terms, |a, b| b.coefficient.abs().total_cmp(&a.coefficient.abs()));
-    terms
-}
-
-/// The sets that the first coordinates of a term's make: the steps that a staircase to it would have.
-fn prefixes(term: &Term) -> Vec<MultiIndex> {
-    let factors: Vec<_> = term.index.factors().collect();
-    (1..=factors.len()).map(|k| MultiIndex::from_factors(factors[..k].iter().copied())).collect()
-}
-
-/// Sets, each once, in their order by degree; where there is a limit, so many of the first beside the
-/// constant.
-fn first(sets: impl Iterator<Item = MultiIndex>, limit: Option<usize>) -> Vec<MultiIndex> {
-    let mut kept: Vec<MultiIndex> = match limit {
-        None => sets.collect(),
-        Some(most) => {
-            let (mut kept, mut others) = (Vec::new(), 0);
-            for set in sets {
-                let other = usize::from(set != MultiIndex::default());
-                if others + other <= most && !kept.contains(&set) {
-                    others += other;
-                    kept.push(set);
-                }
-            }
-            kept
-        }
-    };
-    order::sort(&mut kept);
-    kept.dedup();
-    kept
-}
-
 impl Panel {
     /// On inputs drawn from the Probe stream of `seed`, where the target will be evaluated.
     pub fn new(spec: &PanelSpec, inputs: &dyn InputDistribution, target: &dyn Target, seed: u64) -> Self {
@@ -344,13 +169,20 @@ impl Panel {
             risk: Risk { classes: spec.classes },
             fourier,
             features: None,
+            progress: None,
+            carried: None,
             seen: Vec::new(),
             workspace: Workspace::default(),
         }
     }
 
-    /// Measures the hidden features of a model beside those of the target, where this is a teacher and both have layers.
-    pub fn follow(&mut self, target: &dyn Target, model: &dyn Model) {
+    /// Measures the hidden features of a model beside those of the target, where this is a teacher and both have layers; and
+    /// what the spec asks for of a model on a cube.
+    pub fn follow(&mut self, spec: &PanelSpec, target: &dyn Target, model: &dyn Model) {
+        if let Some(cube) = self.design.cube() {
+            self.progress = spec.progress.then(|| Progress::new(cube, self.n, target, model));
+            self.carried = spec.carried.then(|| Carried::new(cube, &spec.sets, model)).flatten();
+        }
         let widths = model.hidden_widths();
         self.features = target
             .teacher()
@@ -363,6 +195,12 @@ impl Panel {
         let mut columns = self.risk.columns();
         columns.extend(self.fourier.columns());
         columns.extend(self.features.iter().flat_map(FeatureErrors::columns));
+        if let Some(progress) = &self.progress {
+            progress.columns(&mut columns);
+        }
+        if let Some(carried) = &self.carried {
+            carried.columns(&mut columns);
+        }
         columns
     }
 
@@ -377,6 +215,22 @@ impl Panel {
         work: &mut Work,
         row: &mut Vec<Estimate>,
     ) -> bool {
+        let ready = self.prepare(inputs, target, work) && self.evaluate(features, model, work);
+        if !ready {
+            return false;
+        }
+        if let (Some(carried), Some(cube)) = (&mut self.carried, self.design.cube())
+            && !carried.advance(cube, work)
+        {
+            return false;
+        }
+        self.measure(model, row);
+        work.add(self.means());
+        true
+    }
+
+    /// Draws the inputs and evaluates the target there, unless that is done; true once it is.
+    fn prepare(&mut self, inputs: &dyn InputDistribution, target: &dyn Target, work: &mut Work) -> bool {
         while self.design.remaining() > 0 {
             if !work.is_left() {
                 return false;
@@ -385,7 +239,10 @@ impl Panel {
             self.design.prepare(inputs, work.left());
             work.add(before - self.design.remaining());
         }
-        let Self { design, n, f, g, seen, workspace, features: errors, .. } = self;
+        if let (Some(progress), Some(cube)) = (&mut self.progress, self.design.cube()) {
+            progress.prepare(cube, inputs);
+        }
+        let Self { design, n, g, features: errors, .. } = self;
         for x in design.x().chunks(CHUNK * *n).skip(g.len().div_ceil(CHUNK)) {
             if !work.is_left() {
                 return false;
@@ -403,32 +260,63 @@ impl Panel {
             }
             work.add(CHUNK as u64 * target.cost());
         }
-        for x in design.x().chunks(CHUNK * *n).skip(f.len().div_ceil(CHUNK)) {
+        true
+    }
+
+    /// Goes on with the model's values, on the design's inputs and then on those beside them; true once they are known.
+    fn evaluate(&mut self, features: &Features, model: &dyn Model, work: &mut Work) -> bool {
+        let Self { design, n, f, seen, workspace, features: errors, progress, carried, .. } = self;
+        let count = design.count();
+        let beside = progress.as_ref().map_or(&[][..], Progress::x).chunks(CHUNK * *n);
+        let done = f.len().min(count).div_ceil(CHUNK) + f.len().saturating_sub(count).div_ceil(CHUNK);
+        for x in design.x().chunks(CHUNK * *n).chain(beside).skip(done) {
             if !work.is_left() {
                 return false;
             }
-            let seen = features.beside(x, *n, seen);
+            let (first, seen) = (f.len(), features.beside(x, *n, seen));
             f.extend(model.forward(seen, workspace).iter().map(|f| f64::from(*f)));
-            if let Some(errors) = errors {
-                errors.take(model, workspace, x.len() / *n);
+            if first < count {
+                errors.iter_mut().for_each(|errors| errors.take(model, workspace, x.len() / *n));
+                carried
+                    .iter_mut()
+                    .for_each(|carried| carried.take(model, workspace, [first, x.len() / *n, count]));
             }
             work.add(CHUNK as u64 * (features.cost() + model.cost()));
         }
-        let sample = Sample { design: &**design, f, g };
+        true
+    }
+
+    /// One estimate a column, from all that is known by now; the model's values are forgotten.
+    fn measure(&mut self, model: &dyn Model, row: &mut Vec<Estimate>) {
+        let (f, flipped) = self.f.split_at(self.design.count());
+        let sample = Sample { design: &*self.design, f, g: &self.g };
         self.risk.measure(&sample, row);
         self.fourier.measure(&sample, row);
         if let Some(errors) = &mut self.features {
             errors.measure(&*self.design, row);
         }
+        if let (Some(progress), Some(cube)) = (&self.progress, self.design.cube()) {
+            progress.measure(cube, self.fourier.estimates(), [f, flipped], model, row);
+        }
+        if let Some(carried) = &mut self.carried {
+            carried.measure(row);
+        }
         self.f.clear();
-        work.add(self.means());
-        true
     }
 
     /// The same for a model whose expansion is known, ascending, as that of the target is: exact, and of no inputs.
-    pub fn expand(&mut self, f: &[(MultiIndex, f64)], target: &dyn Target, row: &mut Vec<Estimate>) {
+    pub fn expand(
+        &mut self,
+        f: &[(MultiIndex, f64)],
+        target: &dyn Target,
+        model: &dyn Model,
+        row: &mut Vec<Estimate>,
+    ) {
         row.push(Estimate { value: distance(f, target.terms()), error: 0.0 });
         self.fourier.know(f, row);
+        if let Some(progress) = &self.progress {
+            progress.know(&*self.design, f, model, row);
+        }
     }
 
     /// Multiply-adds that a measurement takes once the model's values are known: the mean of the loss, and the
@@ -439,6 +327,11 @@ impl Panel {
         4 * count as u64 + self.design.cost() + features
     }
 
+    /// How many inputs the model is evaluated at.
+    fn evaluated(&self) -> usize {
+        self.design.count() + self.progress.as_ref().map_or(0, Progress::count)
+    }
+
     /// How far the measurement is.
     pub fn stage(&self, target: &dyn Target) -> Stage {
         let count = self.design.count();
@@ -446,14 +339,15 @@ impl Panel {
         if left > 0 {
             Stage::Prepare(1.0 - left as f64 / self.preparation as f64)
         } else {
-            Stage::Measure(self.f.len() as f64 / count as f64)
+            Stage::Measure(self.f.len() as f64 / self.evaluated() as f64)
         }
     }
 
     /// Multiply-adds, about: what there was to do before the first measurement, and what each one of `model` takes.
     pub fn costs(&self, features: &Features, model: &dyn Model) -> [u64; 2] {
         let value = features.cost() + model.cost();
-        [self.preparation, self.design.count() as u64 * value + self.means()]
+        let carried = self.carried.as_ref().map_or(0, |carried| carried.cost(self.design.count()));
+        [self.preparation, self.evaluated() as u64 * value + self.means() + carried]
     }
 
     /// The `count` strongest coefficients of the newest measurement, followed or not.

@@ -4,8 +4,8 @@
 //! A polynomial of degree 2^L in all coordinates: it is not written out.
 
 use super::{Context, Target, Term};
-use crate::networks::Connections;
-use crate::networks::quadratic_densenet::{ALPHA, CONNECTIONS, MAX_LAYERS, alpha};
+use crate::networks::stack::{ALPHA, MAX_LAYERS, alpha};
+use crate::networks::{Connections, connections};
 use crate::rng::{Rng, Stream};
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
 
@@ -47,7 +47,7 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
         kind: "teacher",
         label: "teacher network",
         help: "The hierarchical target of Allen-Zhu and Li, equation (1.3): a quadratic DenseNet with random weights, whose deeper layers weigh less.",
-        fields: &[WIDTHS, ALPHA, CONNECTIONS, CONDITION, DRAW],
+        fields: &[WIDTHS, ALPHA, connections::FIELD, CONDITION, DRAW],
     },
     read: |reader, context| Ok(Box::new(Teacher::read(reader, context)?)),
 };
@@ -93,9 +93,7 @@ impl Teacher {
     fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Self, Invalid> {
         let widths = reader.integers(&WIDTHS)?;
         let alpha = alpha(reader, widths.len())?;
-        let text = reader.text(&CONNECTIONS)?;
-        let connections =
-            Connections::parse(&text, widths.len()).map_err(|why| reader.error(CONNECTIONS.name, why))?;
+        let connections = Connections::read(reader, widths.len())?;
         let kappa = reader.number(&CONDITION)?;
         let mut rng = Rng::new(reader.long(&DRAW)?, Stream::Target);
         let mut above = context.n;
@@ -187,7 +185,8 @@ impl Teacher {
 
     /// The hidden features S*_2(x), S*_3(x), … one after the other, into `features`; returns G*(x).
     pub fn hidden(&self, x: &[f32], features: &mut Vec<f64>) -> f64 {
-        let mut values: Vec<f64> = x.iter().map(|x| f64::from(*x)).collect();
+        let mut values = Vec::with_capacity(2 * x.len() + self.widths().sum::<usize>());
+        values.extend(x.iter().map(|x| f64::from(*x)));
         values.extend(x.iter().zip(&self.means).map(|(x, mean)| f64::from(*x) * f64::from(*x) - mean));
         features.clear();
         let mut g = 0.0;
@@ -204,7 +203,7 @@ impl Teacher {
 
 impl Target for Teacher {
     fn eval(&self, x: &[f32]) -> f32 {
-        self.hidden(x, &mut Vec::new()) as f32
+        self.hidden(x, &mut Vec::with_capacity(self.widths().sum())) as f32
     }
 
     fn terms(&self) -> &[Term] {

@@ -24,7 +24,7 @@ pub struct Analysis {
     pub terms: Vec<AnalysedTerm>,
     /// Whether the terms are known: a teacher network is not written out, and all verdicts on its terms are of none.
     pub expanded: bool,
-    /// The basis that the sets mean functions of: "walsh", "hermite", "legendre", "trigonometric".
+    /// The basis that the sets mean functions of: "walsh", "hermite", "mixture", "legendre", "trigonometric".
     pub basis: &'static str,
     /// Whether the coefficients were estimated from the rows of a table instead of being known.
     pub estimated: bool,

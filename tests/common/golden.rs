@@ -61,6 +61,8 @@ pub const PRESETS: &[(&str, &str, &str)] = &[
     ("end-to-end", include_str!("end-to-end.json"), include_str!("../golden/end-to-end.json")),
     // What is no network under plain SGD: kernels, learners without gradients, batches used twice.
     ("other-learners", include_str!("other-learners.json"), include_str!("../golden/other-learners.json")),
+    // The networks of the second paper on its own target, through their stages.
+    ("hierarchical", include_str!("hierarchical.json"), include_str!("../golden/hierarchical.json")),
 ];
 
 /// Iterations between one measurement and the next. A neuron takes hundreds of them, and most stay blank.

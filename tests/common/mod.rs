@@ -7,6 +7,7 @@ use staircase::networks::{self, Network, Workspace};
 use staircase::rng::{Rng, Stream};
 use staircase::work::Work;
 use staircase::{Experiment, Status, snapshot, spec};
+use std::ops::Range;
 
 /// The ReLU ResNet in float64, straight from its formulas: no padding, no masks, no blocking.
 pub struct NaiveResnet {
@@ -77,6 +78,12 @@ pub fn descended<N: Network + Clone>(network: &N, n: usize, batch: usize, step_s
     assert!(fused.params().iter().all(|p| p.is_finite()), "the test's own step is too large: {step_size}");
     assert_eq!(fused.params(), plain.params());
     fused
+}
+
+/// Which layers may be on, and which of these trained, of a network of this depth.
+pub fn stages(depth: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
+    (1..=depth)
+        .flat_map(|on| (0..on).flat_map(move |first| (first + 1..=on).map(move |end| (on, first..end))))
 }
 
 /// A preset as the page reads it, and its lanes' specs.

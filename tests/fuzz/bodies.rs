@@ -22,14 +22,14 @@ fn written(analysis: &Analysis) -> String {
 /// Any text as a formula, on every law: it is answered with a polynomial or with a fault that points
 /// into the text, and what it is read as reads as itself when it is written out.
 pub fn formula(law: u8, formula: &str) {
-    let inputs = match law % 5 {
+    let inputs = match law % 7 {
         0 => json!({ "n": 6 }),
         1 => json!({ "n": 6, "bias": 0.5 }),
         2 => json!({ "kind": "gaussian", "n": 6 }),
         3 => json!({ "kind": "normal", "n": 3 }),
-        _ => {
-            json!({ "kind": "uniform", "n": 6, "basis": if law & 1 == 0 { "legendre" } else { "trigonometric" } })
-        }
+        4 => json!({ "kind": "mixture", "n": 6 }),
+        5 => json!({ "kind": "uniform", "n": 6, "basis": "legendre" }),
+        _ => json!({ "kind": "uniform", "n": 6, "basis": "trigonometric" }),
     };
     match read(formula, &inputs) {
         Err(fault) => {

@@ -36,6 +36,8 @@ test('a monomial is written in the functions of its basis', () => {
   assert.equal(monomial([]), '1');
   assert.equal(monomial([1, 1, 2], 'hermite'), 'h₂(x₁)h₁(x₂)');
   assert.equal(monomial([1, 2, 3, 4], 'hermite'), 'x₁⋯x₄', 'h₁(x) = x');
+  assert.equal(monomial([1, 1, 2], 'mixture'), 'p₂(x₁)p₁(x₂)');
+  assert.equal(monomial([1, 2], 'mixture'), 'x₁x₂', 'p₁(x) = x');
   assert.equal(monomial([1, 2, 2], 'legendre'), 'P̂₁(x₁)P̂₂(x₂)');
   assert.equal(monomial([1, 2, 3, 4], 'legendre'), 'P̂₁(x₁)⋯P̂₁(x₄)');
   assert.equal(monomial([1, 2, 2, 3, 3, 3], 'trigonometric'), 's₁(x₁)c₁(x₂)s₂(x₃)');

@@ -14,6 +14,7 @@ const LAWS = [
   ['walsh', { kind: 'hypercube', n: 4 }, [[], [1], [1, 2], [2, 3, 4]]],
   ['walsh', { kind: 'hypercube', n: 4, bias: 0.3 }, [[], [1], [1, 2], [2, 3, 4]]],
   ['hermite', { kind: 'gaussian', n: 4 }, [[], [1], [1, 1, 2], [2, 3, 4, 4, 4]]],
+  ['mixture', { kind: 'mixture', n: 4 }, [[], [1], [1, 1, 2], [2, 3, 4, 4, 4]]],
   ['legendre', { kind: 'uniform', n: 4 }, [[], [1], [1, 1, 2], [2, 3, 4, 4, 4]]],
 ];
 

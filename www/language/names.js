@@ -102,6 +102,7 @@ export const setName = (set) => (set.length === 0 ? 'constant' : setLabel(set));
  */
 const FUNCTIONS = {
   hermite: (degree) => `h${subscript(degree)}`,
+  mixture: (degree) => `p${subscript(degree)}`,
   legendre: (degree) => `P\u0302${subscript(degree)}`,
   // In the order of the core: sin πx/R, cos πx/R, sin 2πx/R, …
   trigonometric: (degree) => `${degree % 2 === 1 ? 's' : 'c'}${subscript(Math.ceil(degree / 2))}`,
@@ -115,8 +116,9 @@ const FUNCTIONS = {
 export function monomial(set, basis = 'walsh') {
   if (set.length === 0) return '1';
   const x = (/** @type {number} */ i) => `x${subscript(i)}`;
-  // h₁(x) = x, as on coins.
-  const plain = basis === 'walsh' || (basis === 'hermite' && factors(set).every(({ degree }) => degree === 1));
+  // h₁(x) = p₁(x) = x, as on coins.
+  const linear = (basis === 'hermite' || basis === 'mixture') && factors(set).every(({ degree }) => degree === 1);
+  const plain = basis === 'walsh' || linear;
   return written(set, ({ i, degree }) => (plain ? x(i) : `${FUNCTIONS[basis](degree)}(${x(i)})`), '', '⋯');
 }
 
@@ -124,6 +126,8 @@ export function monomial(set, basis = 'walsh') {
 const READINGS = {
   walsh: '',
   hermite: '{1²,2} is h₂(x₁)h₁(x₂), with the Hermite polynomials hₖ scaled to mean square 1.',
+  mixture:
+    '{1²,2} is p₂(x₁)p₁(x₂), with the polynomials pₖ of mean square 1 that are orthogonal under the law of each coordinate.',
   legendre: '{1²,2} is P\u0302₂(x₁)P\u0302₁(x₂), with the Legendre polynomials P\u0302ₖ scaled to mean square 1.',
   trigonometric:
     '{1} is s₁(x₁) = √2 sin πx₁/R and {1²} is c₁(x₁) = √2 cos πx₁/R; with {1³} and {1⁴} begins the next frequency.',

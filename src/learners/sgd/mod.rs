@@ -40,9 +40,11 @@ pub struct Sgd {
     samples: Batch,
     workspace: Workspace,
     dout: Vec<f32>,
-    /// Empty where the rule needs none.
+    /// Empty where the network goes down them by itself.
     grads: Vec<f32>,
     moments: Moments,
+    /// The parameters that each layer had when the next one was switched on; empty where they have no chance to be corrected.
+    uncorrected: Vec<f32>,
 }
 
 /// A loss this many times the size of the data's mean square is beyond recovery.
@@ -103,7 +105,8 @@ impl Sgd {
         regime: Regime,
     ) -> Self {
         regime.apply(0, &mut *network);
-        let held = if rule.is_plain() { 0 } else { network.params().len() };
+        let fused = rule.is_plain() && network.regulariser_cost() == 0;
+        let held = if fused { 0 } else { network.params().len() };
         let moments = if rule.optimizer == Optimizer::Adam { held } else { 0 };
         Self {
             batch,
@@ -118,6 +121,7 @@ impl Sgd {
             dout: vec![0.0; batch],
             grads: vec![0.0; held],
             moments: Moments::zeros(moments),
+            uncorrected: vec![0.0; if regime.corrects() { network.params().len() } else { 0 }],
             network,
         }
     }
@@ -158,15 +162,48 @@ impl Sgd {
         (loss, !loss.is_finite() || loss > limit)
     }
 
+    /// Remembers the newest layer as it is, the next one being about to be switched on.
+    fn keep_uncorrected(&mut self) {
+        let (before, depth) = (self.layers_on(), self.network.depth());
+        if self.regime.corrects() && self.regime.on(self.iteration, depth) > before {
+            let range = self.network.stage(before - 1).params;
+            self.uncorrected[range.clone()].copy_from_slice(&self.network.params()[range]);
+        }
+    }
+
+    /// Layers that there were at the newest iteration.
+    fn layers_on(&self) -> usize {
+        self.regime.on(self.iteration.saturating_sub(1), self.network.depth())
+    }
+
+    /// The cosine between the weights of the k-th layer, biases excepted, now and before.
+    fn correlation(&self, k: usize) -> f64 {
+        let (range, params) = (self.network.stage(k).params, self.network.params());
+        let blocks =
+            self.network.blocks().iter().filter(|block| !block.flat && range.contains(&block.offset));
+        let [mut product, mut now, mut before] = [0.0; 3];
+        for row in blocks.flat_map(|block| (0..block.rows).map(|r| block.row(r))) {
+            for (a, b) in params[row.clone()].iter().zip(&self.uncorrected[row]) {
+                let (a, b) = (f64::from(*a), f64::from(*b));
+                product += a * b;
+                now += a * a;
+                before += b * b;
+            }
+        }
+        let norms = now.sqrt() * before.sqrt();
+        if norms > 0.0 { product / norms } else { 0.0 }
+    }
+
     /// Changes the parameters after a forward pass; `dout` is what its result weighs in the loss.
     fn update(&mut self) {
         let Self { network, samples, dout, workspace, rule, grads, moments, .. } = self;
         let step_size = self.schedule.at(self.iteration);
-        if rule.is_plain() {
+        if grads.is_empty() {
             return network.descend(&samples.x, dout, workspace, step_size as f32);
         }
         grads.fill(0.0);
         network.backward(&samples.x, dout, workspace, grads);
+        network.regularise(grads);
         rule.regularise(&**network, grads);
         match rule.optimizer {
             Optimizer::Sgd => {
@@ -181,6 +218,7 @@ impl Learner for Sgd {
     fn step(&mut self, oracle: &mut Oracle<'_>) -> StepStats {
         // Not before, for the row at the end of a stage is of the layers so far.
         if self.iteration > 0 && self.regime.changes(self.iteration - 1, self.network.depth()) {
+            self.keep_uncorrected();
             self.regime.apply(self.iteration, &mut *self.network);
             // What Adam remembers is of another problem.
             self.moments = Moments::zeros(self.moments.first.len());
@@ -202,7 +240,8 @@ impl Learner for Sgd {
 
     /// The gradient takes two more of what the value does.
     fn cost(&self) -> u64 {
-        3 * (self.batch * self.repeats) as u64 * self.network.cost()
+        let gradients = 3 * self.batch as u64 * self.network.cost();
+        self.repeats as u64 * (gradients + self.network.regulariser_cost())
     }
 
     fn model(&self) -> &dyn Model {
@@ -221,26 +260,40 @@ impl Learner for Sgd {
         self.regime.stages(&*self.network)
     }
 
+    fn correlations(&self) -> Vec<(usize, f64)> {
+        if !self.regime.corrects() {
+            return Vec::new();
+        }
+        let (depth, on) = (self.network.depth(), self.layers_on());
+        let of = |k| (self.network.stage(k).number, if k + 1 < on { self.correlation(k) } else { 1.0 });
+        (0..depth - 1).map(of).collect()
+    }
+
     fn done(&self) -> bool {
         self.schedule.has_ended(self.iteration)
     }
 
     fn save(&self) -> Vec<u8> {
-        let state = (self.iteration, self.network.params(), &self.moments);
+        let state = (self.iteration, self.network.params(), &self.moments, &self.uncorrected);
         postcard::to_allocvec(&state).expect("numbers can be written")
     }
 
     fn load(&mut self, saved: &[u8]) -> Result<(), Invalid> {
         let wrong = || Invalid::new("snapshot", "the learner's state is damaged");
         let state = postcard::from_bytes(saved).map_err(|_| wrong())?;
-        let (iteration, params, moments): (u64, Vec<f32>, Moments) = state;
-        let lengths = |params: usize, m: &Moments| [params, m.first.len(), m.second.len()];
-        if lengths(params.len(), &moments) != lengths(self.network.params().len(), &self.moments) {
+        let (iteration, params, moments, uncorrected): (u64, Vec<f32>, Moments, Vec<f32>) = state;
+        let lengths = |params: &[f32], m: &Moments, uncorrected: &[f32]| {
+            [params.len(), m.first.len(), m.second.len(), uncorrected.len()]
+        };
+        if lengths(&params, &moments, &uncorrected)
+            != lengths(self.network.params(), &self.moments, &self.uncorrected)
+        {
             return Err(wrong());
         }
         self.iteration = iteration;
         self.regime.apply(iteration.saturating_sub(1), &mut *self.network);
         self.moments = moments;
+        self.uncorrected = uncorrected;
         self.network.update(&mut |current| current.copy_from_slice(&params));
         Ok(())
     }

@@ -61,6 +61,16 @@ impl Regime {
         }
     }
 
+    /// Whether layers that were trained before the next one was switched on are trained again.
+    pub fn corrects(&self) -> bool {
+        matches!(self.kind, Kinds::LayerwiseThenTogether | Kinds::Successive)
+    }
+
+    /// How many of `depth` layers there are at an iteration.
+    pub fn on(&self, iteration: u64, depth: usize) -> usize {
+        self.at(iteration, depth).0
+    }
+
     /// Whether the layers of the next iteration are others than those of this one.
     pub fn changes(&self, iteration: u64, depth: usize) -> bool {
         self.kind != Kinds::Together && self.at(iteration, depth) != self.at(iteration + 1, depth)
@@ -68,7 +78,7 @@ impl Regime {
 
     /// The stages of a network's training, the first of them from the start.
     pub fn stages(&self, network: &dyn Network) -> Vec<TrainingStage> {
-        let (depth, lowest) = (network.depth(), network.lowest());
+        let (depth, lowest) = (network.depth(), network.stage(0).number);
         let mut stages: Vec<TrainingStage> = Vec::new();
         for iteration in (0..=depth as u64).map(|k| k.saturating_mul(self.stage)) {
             let (on, Range { start, end }) = self.at(iteration, depth);
