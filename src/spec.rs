@@ -172,6 +172,19 @@ pub fn lanes(file: &Value) -> Vec<(String, Value)> {
     lanes.iter().map(lane).collect()
 }
 
+/// The target of a preset whose lanes learn images: `table` is its entry, `images` what is in the file that this names. Pixels,
+/// which are from 0 to 16, become coordinates in [-1, 1]; the value is 1 for the digits in `table.ones`, 0 for the others.
+pub fn images(table: &Value, images: &Value) -> Value {
+    let entries = |list: &Value| list.as_array().cloned().unwrap_or_default();
+    let ones = entries(&table["ones"]);
+    let x = entries(&images["pixels"])
+        .iter()
+        .map(|ink| ink.as_f64().unwrap_or_default() / 8.0 - 1.0)
+        .collect::<Vec<_>>();
+    let y = entries(&images["digits"]).iter().map(|digit| u8::from(ones.contains(digit))).collect::<Vec<_>>();
+    json!({ "kind": "table", "x": x, "y": y })
+}
+
 /// The spec with every default filled in; a table's numbers are not repeated in it. No
 /// sample is drawn and nothing measured: as quick as reading.
 pub fn resolve(spec: &Value, table: Option<Table>) -> Result<Value, Invalid> {

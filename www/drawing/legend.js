@@ -54,6 +54,16 @@ export function createLegend(index) {
       losses.replaceChildren(
         item('test loss', 'test_loss', ({ test, testError }, row) => [test[row], testError[row]], significant),
         item('train loss', 'train_loss', ({ train }, row) => [train[row], NaN], significant),
+        ...(now.misclassified
+          ? [
+              item(
+                'misclassified',
+                'misclassified',
+                ({ misclassified }, row) => [misclassified?.values[row], misclassified?.errors[row]],
+                significant,
+              ),
+            ]
+          : []),
       );
       features.hidden = now.features.length === 0;
       features.replaceChildren(

@@ -37,8 +37,12 @@ const PART = 100;
  * @returns {Generator<undefined, Blob>}
  */
 function* csv(lane) {
-  const { testError, coefficients } = series(lane);
-  const measured = [{ name: 'test_loss', errors: testError }, ...coefficients];
+  const { testError, misclassified, coefficients } = series(lane);
+  const measured = [
+    { name: 'test_loss', errors: testError },
+    ...(misclassified ? [misclassified] : []),
+    ...coefficients,
+  ];
   const quote = (/** @type {string} */ name) => (name.includes(',') ? `"${name}"` : name);
   const head = [...lane.columns, ...measured.map(({ name }) => `standard_error ${name}`)].map(quote);
   const write = (/** @type {number | undefined} */ v) => (v === undefined || Number.isNaN(v) ? '' : String(v));
