@@ -24,6 +24,7 @@ function lane(stages, errors, name = '') {
   const at = errors[0].map((_, i) => 50 * i);
   return /** @type {LaneState} */ (
     /** @type {unknown} */ ({
+      label: '',
       name,
       stages,
       spec: { target: { kind: 'toy_teacher', which: 'squares', alpha: 0.1 } },

@@ -201,14 +201,18 @@ test('of three lanes or more each has a tally', () => {
     words.finished([{ ...climbed, name: 'fast' }, { ...climbed, name: 'slow' }, flat]),
     'Terms that passed 90 % of their targets: S₃ (fast), 3 of 3; S₃ (slow), 3 of 3; χ₁:₁₀, 0 of 1.',
   );
+  assert.equal(
+    words.finished(['ResNet', 'NTK', 'RBF'].map((label) => ({ ...climbed, label }))),
+    'Terms that passed 90 % of their targets: ResNet, 3 of 3; NTK, 3 of 3; RBF, 3 of 3.',
+  );
 });
 
 test('of classes it is told which part is taken for the wrong one', () => {
   const columns = ['iteration', 'test_loss', 'misclassified'];
   const groups = /** @type {const} */ (['clock', 'loss', 'loss']);
-  const sorted = { ...climbed, label: 'net', columns, groups: [...groups], data: [[100], [0.2], [0.0614]] };
+  const sorted = { ...climbed, name: 'net', columns, groups: [...groups], data: [[100], [0.2], [0.0614]] };
   assert.equal(words.finished([sorted]), '6.1 % misclassified.');
-  const right = { ...sorted, label: 'b', data: [[100], [0.2], [0]] };
+  const right = { ...sorted, name: 'b', data: [[100], [0.2], [0]] };
   assert.equal(
     words.finished([sorted, right, sorted]),
     'Net: 6.1 % misclassified; b: 0.0 % misclassified; net: 6.1 % misclassified.',

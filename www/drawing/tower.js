@@ -20,11 +20,12 @@ const HIGHEST = 54;
  * @param {number[]} layers  from the lowest up
  * @param {{ width: number, height: number }} size
  */
-export function drawTower(picture, layers, { width, height }) {
+export function drawTower(picture, layers, { width, height: most }) {
+  const height = Math.min(most, HEAD + layers.length * HIGHEST);
   picture.replaceChildren();
   picture.setAttribute('viewBox', `0 0 ${width} ${height}`);
   picture.setAttribute('height', String(height));
-  const floor = Math.min((height - HEAD) / layers.length, HIGHEST);
+  const floor = (height - HEAD) / layers.length;
   const thick = Math.min(floor - 8, 36);
   const long = width - NAMES - ERRORS;
   const floors = layers.map((layer, i) => {

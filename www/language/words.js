@@ -101,7 +101,7 @@ const sorted = (lane) => `${percentage(series(lane).misclassified?.values.at(-1)
  */
 function tally(lane, sign) {
   if (isTaught(lane)) return `${sign}: ${features(lane)}`;
-  if (isSorted(lane)) return `${lane.label}: ${sorted(lane)}`;
+  if (isSorted(lane)) return `${lane.name}: ${sorted(lane)}`;
   const all = terms(lane);
   const passed = all.filter((term) => term.passed !== null).length;
   return `${sign}, ${passed} of ${all.length}`;
@@ -207,14 +207,17 @@ export const badLink = (why) =>
  * @param {Axis} [axis]
  */
 export function finished(lanes, axis = 'iterations') {
-  const names = symbols(lanes);
+  const signs = lanes.map(({ spec, analysis }) => symbol(spec.target, analysis.terms));
+  // Where all learn one target what they are called tells more than it.
+  const one = lanes.length > 2 && signs.every((sign) => sign === signs[0]) && lanes.every(({ label }) => label !== '');
+  const names = one ? lanes.map(({ label }) => label) : symbols(lanes);
   const rest = untrained(lanes);
   if (lanes.length > 2)
     return `${sentence(
       `${lanes.every((lane) => isTaught(lane) || isSorted(lane)) ? '' : 'terms that passed 90 % of their targets: '}${lanes.map((lane, i) => tally(lane, names[i] ?? '')).join('; ')}`,
     )}${rest}`;
   // Two runs of one target need more than its symbol.
-  const alike = lanes.some(({ spec, analysis }, i) => symbol(spec.target, analysis.terms) !== names[i]);
+  const alike = signs.some((sign, i) => sign !== names[i]);
   const several = lanes.filter((lane) => terms(lane).length > 1).length;
   // A lone monomial names itself; a target of several terms needs its name only beside another one.
   return `${sentence(

@@ -108,7 +108,10 @@ export function mount(root, store, actions) {
     scale.draw(state.scale);
     axisChoice.draw(state);
     yield;
-    const data = joined(lanes.map((lane) => curve(lane, (row) => placeOf(lane, axis, row))));
+    const range = testRange(state);
+    // What is less than a logarithmic axis has room for stands on its foot: so does a loss of zero.
+    const least = state.scale === 'log' ? range.low : 0;
+    const data = joined(lanes.map((lane) => curve(lane, (row) => placeOf(lane, axis, row), least)));
     const start = Math.min(...lanes.map((lane) => placeOf(lane, axis, 1) || Infinity));
     const end = reach(state);
     const frame = {
@@ -117,7 +120,7 @@ export function mount(root, store, actions) {
       mark: '',
       cursor: state.cursor,
       changes: handovers(lanes, axis),
-      ...testRange(state),
+      ...range,
     };
     yield* chart?.draw(data, frame) ?? [];
     say(/** @type {HTMLElement} */ (heads[1]), axis);
@@ -177,11 +180,12 @@ function handovers(lanes, axis) {
  * A lane's losses where a logarithmic axis has room for them: not at the first row, before anything was seen.
  * @param {LaneState} lane
  * @param {(row: number) => number} at
+ * @param {number} least
  * @returns {[x: number, y: number][]}
  */
-function curve(lane, at) {
+function curve(lane, at, least) {
   const { test } = series(lane);
-  return test.flatMap((loss, row) => (at(row) > 0 && Number.isFinite(loss) && loss > 0 ? [[at(row), loss]] : []));
+  return test.flatMap((loss, row) => (at(row) > 0 && Number.isFinite(loss) ? [[at(row), Math.max(loss, least)]] : []));
 }
 
 /**

@@ -260,11 +260,12 @@ function createCounters() {
      * @returns {number} its iteration
      */
     draw(state) {
-      const [first] = state.lanes;
-      const slowest = state.lanes.reduce(
-        (least, lane) => (least && least.iteration <= lane.iteration ? least : lane),
-        first,
+      // Those that are done wait for nobody.
+      const going = state.lanes.filter(({ status }) => status === 'running');
+      const [first, ...others] = [...(going.length > 0 ? going : state.lanes)].sort(
+        (a, b) => a.iteration - b.iteration,
       );
+      const slowest = going.length > 0 ? first : (others.at(-1) ?? first);
       const { neuron = 0, active: lit = 0 } = slowest?.marks ?? {};
       trained.hidden = unitsOf(state.lanes).length < 2;
       say(iterations, integer(slowest?.iteration ?? 0));
