@@ -23,7 +23,18 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   'attention.js': ['drawing'],
   'lab.css': [],
   'palette.css': [],
-  'lab.js': ['types.d.ts', 'presets', 'tables', 'engine', 'state', 'drawing', 'views', 'attention.js', 'lab.css', 'palette.css'],
+  'lab.js': [
+    'types.d.ts',
+    'presets',
+    'tables',
+    'engine',
+    'state',
+    'drawing',
+    'views',
+    'attention.js',
+    'lab.css',
+    'palette.css',
+  ],
   'page.js': ['attention.js', 'lab.js'],
 });
 

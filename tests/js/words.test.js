@@ -211,11 +211,11 @@ test('of classes it is told which part is taken for the wrong one', () => {
   const columns = ['iteration', 'test_loss', 'misclassified'];
   const groups = /** @type {const} */ (['clock', 'loss', 'loss']);
   const sorted = { ...climbed, name: 'net', columns, groups: [...groups], data: [[100], [0.2], [0.0614]] };
-  assert.equal(words.finished([sorted]), '6.1 % misclassified.');
+  assert.equal(words.finished([sorted]), '6.1\u00a0% misclassified.');
   const right = { ...sorted, name: 'b', data: [[100], [0.2], [0]] };
   assert.equal(
     words.finished([sorted, right, sorted]),
-    'Net: 6.1 % misclassified; b: 0.0 % misclassified; net: 6.1 % misclassified.',
+    'Net: 6.1\u00a0% misclassified; b: 0.0\u00a0% misclassified; net: 6.1\u00a0% misclassified.',
   );
 });
 

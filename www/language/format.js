@@ -83,7 +83,7 @@ export function thousands(v) {
 }
 
 /**
- * 0.0614 -> "6.1 %"
+ * 0.0614 -> "6.1 %", on one line
  * @param {number} share
  */
-export const percentage = (share) => (Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : '–');
+export const percentage = (share) => (Number.isFinite(share) ? `${(100 * share).toFixed(1)}\u00a0%` : '–');

@@ -11,6 +11,7 @@ import { h, say, subscripts, term } from '../drawing/dom.js';
 import { estimate, integer, percentage, significant } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
 import { formula, symbol, unit } from '../language/names.js';
+import { images } from '../drawing/images.js';
 import { rowAt } from '../language/progress.js';
 import { energy, testRange } from '../drawing/ranges.js';
 import { isSorted, series } from '../language/series.js';
@@ -28,6 +29,7 @@ const HELP =
 export function mount(root, store, actions) {
   const watched = watchPalette(root);
   const title = h('p', { class: 'title' });
+  const shown = h('ul', { class: 'images', 'data-testid': 'images' });
   const chartRoot = h('div', { class: 'chart', role: 'img', 'data-testid': 'compare-chart' });
   const scale = createScaleSwitch('Scale of the loss axis', 'compare-scale', actions.setScale);
   const axisChoice = createAxisChoice(actions);
@@ -35,6 +37,7 @@ export function mount(root, store, actions) {
   const heads = ['learner', '', 'test loss', 'learned'].map((label) => h('th', { scope: 'col' }, label));
   root.append(
     title,
+    shown,
     h('div', { class: 'over' }, h('p', { class: 'what' }, term('Test loss', HELP)), scale.element),
     h('div', { class: 'plane' }, chartRoot, axisChoice.element),
     h('table', { 'data-testid': 'compare-table' }, h('thead', {}, h('tr', {}, ...heads)), body),
@@ -61,6 +64,7 @@ export function mount(root, store, actions) {
         h('span', { class: 'formula' }, ...subscripts(` = ${what}`)),
       );
     }
+    shown.replaceChildren(...(preset.table && first?.spec.target ? images(first.spec.target, colours.ink) : []));
     chart = createChart(
       chartRoot,
       {
@@ -170,9 +174,9 @@ const staged = (lanes) => lanes.some(({ stages }) => stages.length > 1);
  */
 function handovers(lanes, axis) {
   const lane = lanes.find((each) => staged([each]));
-  return (lane?.stages.slice(1) ?? []).map(({ iteration }) => ({
+  return (lane?.stages.slice(1) ?? []).map(({ iteration }, i) => ({
     at: placeOfIteration(/** @type {LaneState} */ (lane), axis, iteration),
-    label: 'next layer',
+    label: i === 0 ? 'next layer' : '',
   }));
 }
 
