@@ -173,13 +173,13 @@ pub fn lanes(file: &Value) -> Vec<(String, Value)> {
 }
 
 /// The target of a preset whose lanes learn images: `table` is its entry, `images` what is in the file that this names. Pixels,
-/// which are from 0 to 16, become coordinates in [-1, 1]; the value is 1 for the digits in `table.ones`, 0 for the others.
+/// which are from 0 to 16, become coordinates in [0, 1]; the value is 1 for the digits in `table.ones`, 0 for the others.
 pub fn images(table: &Value, images: &Value) -> Value {
     let entries = |list: &Value| list.as_array().cloned().unwrap_or_default();
     let ones = entries(&table["ones"]);
     let x = entries(&images["pixels"])
         .iter()
-        .map(|ink| ink.as_f64().unwrap_or_default() / 8.0 - 1.0)
+        .map(|ink| ink.as_f64().unwrap_or_default() / 16.0)
         .collect::<Vec<_>>();
     let y = entries(&images["digits"]).iter().map(|digit| u8::from(ones.contains(digit))).collect::<Vec<_>>();
     json!({ "kind": "table", "x": x, "y": y })

@@ -22,8 +22,8 @@ fn run(spec: &Value, seed: u64, budget: u64, falls_to: f64) -> (impl Fn(&str) ->
     (move |name: &str| last[at(name)], came)
 }
 
-/// Of a quadratic network that is trained layer by layer much is left that is not of one trained together, in every seed; of a ReLU
-/// network the half, in most; and of images taken for the other class much, and hardly more than by the other.
+/// Of either network more is left, and more images are taken for the other class, if its layers are trained one by one: the loss is
+/// larger in every seed, of the ReLU network much larger in all but one.
 #[test]
 #[ignore = "slow; run in release"]
 fn layers_trained_one_by_one_learn_digits_less_well() {
@@ -45,15 +45,14 @@ fn layers_trained_one_by_one_learn_digits_less_well() {
             }
         }
     }
-    let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len() as f64;
-    for ([one_by_one, together], least, times) in [([0, 1], 2.0, 10), ([2, 3], 1.4, 9)] {
+    for ([one_by_one, together], [least, usual]) in [([0, 1], [1.25, 1.4]), ([2, 3], [1.1, 1.8])] {
         let (slow, fast) = (ends(one_by_one, "test_loss"), ends(together, "test_loss"));
-        let found = slow.iter().zip(&fast).filter(|(slow, fast)| **slow > least * **fast).count();
-        assert!(found >= times, "{found} of {} seeds: {slow:?}, {fast:?}", slow.len());
+        let beyond =
+            |factor: f64| slow.iter().zip(&fast).filter(|(slow, fast)| **slow > factor * **fast).count();
+        assert!(beyond(least) == slow.len() && beyond(usual) + 2 >= slow.len(), "{slow:?}, {fast:?}");
+        let wrong = |lane| ends(lane, "misclassified").iter().sum::<f64>();
+        assert!(wrong(one_by_one) > 1.8 * wrong(together), "{} and {}", wrong(one_by_one), wrong(together));
     }
-    let wrong = |lane| mean(ends(lane, "misclassified"));
-    assert!(wrong(0) > 4.0 * wrong(1), "{} and {}", wrong(0), wrong(1));
-    assert!(wrong(2) < 1.6 * wrong(3), "{} and {}", wrong(2), wrong(3));
 }
 
 /// The page makes the same of the file (tests/js/images.test.js).
@@ -66,8 +65,8 @@ fn pixels_become_coordinates_and_digits_values() {
     };
     let (x, y) = (numbers("x"), numbers("y"));
     assert_eq!((x.len(), y.len()), (1797 * 64, 1797));
-    assert_eq!(x.iter().sum::<f64>(), 561_718.0 / 8.0 - x.len() as f64);
-    assert!(x.iter().all(|x| (-1.0..=1.0).contains(x)));
+    assert_eq!(x.iter().sum::<f64>(), 561_718.0 / 16.0);
+    assert!(x.iter().all(|x| (0.0..=1.0).contains(x)));
     let odd = images["digits"].as_array().unwrap().iter().map(|digit| (digit.as_u64().unwrap() % 2) as f64);
     assert!(odd.eq(y));
 }

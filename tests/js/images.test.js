@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import test from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { createController } from '../../www/state/controller.js';
-import { completeSpecs } from '../../www/state/images.js';
+import { completeSpecs, learnsImages } from '../../www/state/images.js';
 import { createPool } from '../../www/engine/pool.js';
 import { createWorld } from './world.js';
 
@@ -54,9 +54,21 @@ test('pixels become coordinates and digits values, the same for all lanes', asyn
   const fetchImages = async () => ({ pixels: [0, 16, 4, 8], digits: [3, 0] });
   const specs = await completeSpecs(images, fetchImages);
   assert.equal(specs.length, 2);
-  for (const spec of specs) assert.deepEqual(spec.target, { kind: 'table', x: [-1, 1, -0.5, 0], y: [1, 0] });
+  for (const spec of specs) assert.deepEqual(spec.target, { kind: 'table', x: [0, 1, 0.25, 0.5], y: [1, 0] });
   const unasked = () => assert.fail('a preset without a table asks for no file');
   assert.deepEqual((await completeSpecs(plain, unasked))[0]?.target, plain.spec.target);
+});
+
+test('with a target of one’s own in some lane a figure is none of images any more', () => {
+  for (const [overrides, learns] of /** @type {[Record<string, unknown>, boolean][]} */ ([
+    [{}, true],
+    [{ seed: 2, '1:learner.step_size': 0.1 }, true],
+    [{ 'target.kind': 'staircase' }, false],
+    [{ '1:target.x': [1] }, false],
+  ])) {
+    assert.equal(learnsImages({ preset: images, overrides }), learns, JSON.stringify(overrides));
+    assert.equal(learnsImages({ preset: plain, overrides }), false);
+  }
 });
 
 /** @param {{ presetId: string, come: boolean }} now */

@@ -9,7 +9,7 @@ const SIDE = 8;
 const COUNT = 10;
 
 /**
- * @param {Choice} table  x from -1 to 1, as much as there is ink
+ * @param {Choice} table  x from 0 to 1, as much as there is ink
  * @param {string} colour  of the ink
  */
 export function images(table, colour) {
@@ -20,7 +20,7 @@ export function images(table, colour) {
     if (context) {
       context.fillStyle = colour;
       x.slice(k * SIDE * SIDE, (k + 1) * SIDE * SIDE).forEach((ink, i) => {
-        context.globalAlpha = (ink + 1) / 2;
+        context.globalAlpha = ink;
         context.fillRect(i % SIDE, Math.floor(i / SIDE), 1, 1);
       });
     }

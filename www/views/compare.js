@@ -15,6 +15,7 @@ import { images } from '../drawing/images.js';
 import { rowAt } from '../language/progress.js';
 import { energy, testRange } from '../drawing/ranges.js';
 import { isSorted, series } from '../language/series.js';
+import { learnsImages } from '../state/images.js';
 import { score } from '../language/verdicts.js';
 
 const HELP =
@@ -52,19 +53,20 @@ export function mount(root, store, actions) {
   resized.observe(chartRoot);
 
   /** @param {LabState} state */
-  function build({ preset, lanes, scale, axis }) {
+  function build({ preset, overrides, lanes, scale, axis }) {
     chart?.destroy();
+    const ofImages = learnsImages({ preset, overrides });
     const { scheme, edge: _, band: __, ...colours } = watched.palette();
     const [first] = lanes;
     if (first) {
       const { analysis, spec } = first;
-      const what = preset.table?.title ?? formula(analysis.terms, analysis.basis);
+      const what = (ofImages && preset.table?.title) || formula(analysis.terms, analysis.basis);
       title.replaceChildren(
         h('span', { class: 'symbol' }, ...subscripts(symbol(spec.target, analysis.terms))),
         h('span', { class: 'formula' }, ...subscripts(` = ${what}`)),
       );
     }
-    shown.replaceChildren(...(preset.table && first?.spec.target ? images(first.spec.target, colours.ink) : []));
+    shown.replaceChildren(...(ofImages && first?.spec.target ? images(first.spec.target, colours.ink) : []));
     chart = createChart(
       chartRoot,
       {
