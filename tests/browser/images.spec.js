@@ -1,7 +1,7 @@
 // The figure that learns from images: its file is asked for when the figure comes near, and where it does not come the figure
 // says so.
 
-import { expect, reaches, state, test } from './fixture.js';
+import { expect, reaches, state, test, violations } from './fixture.js';
 
 const FILE = /digits-[\w-]+\.json$/;
 const ALONE = './?embed#v=1&preset=digits';
@@ -27,6 +27,8 @@ test('it ends with what is misclassified, and a link, a seed and the data hold i
   await expect(page.getByTestId('message')).toContainText(/all layers together: \d\.\d.% misclassified/);
   const row = page.getByTestId('compare-table').locator('tbody tr').first();
   await expect(row).toContainText(/\d\.\d.% ± \d\.\d.%/);
+  await expect(page.getByTestId('theory')).toBeHidden();
+  expect(await violations(page, (axe) => axe.include('staircase-lab'))).toEqual([]);
   await page.getByTestId('share').click();
   const link = await page.getByTestId('link').inputValue();
   expect(link.length).toBeLessThan(200);
