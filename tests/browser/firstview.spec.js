@@ -1,5 +1,6 @@
 // What a visitor sees first: above the dock stand the title of a lane, its steps, and its coefficients from the topmost
-// tick to the numbers of the axis, the zero line among them, for on it lies the flat line of the parity.
+// tick to the numbers of the axis, the zero line among them, for on it lies the flat line of the parity. In place of coefficients
+// there are a teacher's features; of learners that are compared, the title and their losses.
 
 import { readFileSync } from 'node:fs';
 import { shared } from '../../www/drawing/ranges.js';
@@ -12,6 +13,8 @@ import { expect, reaches, test } from './fixture.js';
 const json = (/** @type {string} */ file) =>
   JSON.parse(readFileSync(new URL(`../../www/presets/${file}.json`, import.meta.url), 'utf8'));
 const { presets } = json('index');
+/** Lanes to look at: those that are compared stand in one chart. @param {string} preset */
+const lanesOf = (preset) => (json(preset).compare ? 1 : json(preset).lanes.length);
 
 /**
  * Where the parts of a lane end, in px of the window, and where the dock begins.
@@ -23,12 +26,15 @@ async function layout(page, selector, lane) {
   const figure = page.locator(selector);
   const box = async (/** @type {import('@playwright/test').Locator} */ part) =>
     (await part.boundingBox()) ?? { x: NaN, y: NaN, width: NaN, height: NaN };
-  const steps = figure.getByTestId(`staircase-${lane}`);
-  const chart = figure.getByTestId(`coef-chart-${lane}`);
+  const compares = await figure.getByTestId('compare-chart').isVisible();
+  const steps = compares ? figure.locator('.compare') : figure.getByTestId(`staircase-${lane}`);
   await expect(steps).toBeVisible(); // a lane that was just chosen is drawn in the next frame
+  const coefficients = figure.getByTestId(`coef-chart-${lane}`);
+  const taught = figure.getByTestId(`feature-chart-${lane}`);
+  const chart = compares ? figure.getByTestId('compare-chart') : (await taught.isVisible()) ? taught : coefficients;
   const [title, picture, canvas, plot, dock] = await Promise.all([
     box(steps.locator('.title')),
-    box(steps.locator('svg')),
+    box(compares ? chart : steps.locator('svg')),
     box(chart.locator('canvas')),
     box(chart.locator('.u-over')),
     box(figure.locator('.dock')),
@@ -41,7 +47,9 @@ async function layout(page, selector, lane) {
   const { low, high } = /** @type {{ low: number, high: number }} */ (
     shared(/** @type {LabState} */ (now)).coefficients[lane]
   );
-  return { title, picture, canvas, plot, dock, zero: plot.y + (plot.height * high) / (high - low) };
+  // Errors and losses have none on their axes.
+  const zero = chart === coefficients ? plot.y + (plot.height * high) / (high - low) : plot.y;
+  return { title, picture, canvas, plot, dock, zero };
 }
 
 /**
@@ -131,7 +139,7 @@ for (const [width, height] of /** @type {const} */ ([
       await page.goto('about:blank');
       await page.goto(`./?embed#v=1&preset=${preset}`);
       await reaches(page, 'ready');
-      const count = json(preset).lanes.length;
+      const count = lanesOf(preset);
       for (let lane = 0; lane < count; lane++) {
         if (width < 701 && count > 1) await page.getByTestId(`show-${lane}`).click();
         // The third and the fourth stand below the others where there is room for two.
@@ -157,7 +165,7 @@ test('and every figure of the article, where its link leads', async ({ page }) =
     await toTheTop(page, selector);
     await reaches(page, 'ready', { selector });
     await toTheTop(page, selector);
-    for (let lane = 0; lane < Math.min(json(preset).lanes.length, 3); lane++) {
+    for (let lane = 0; lane < Math.min(lanesOf(preset), 3); lane++) {
       if (lane === 2 && json(preset).lanes.length === 4) break;
       await isWhole(page, selector, lane, 'in the article');
     }
