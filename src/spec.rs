@@ -94,12 +94,12 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
         let constant = target.terms().iter().find(|term| term.index.degree() == 0);
         layerwise.settings().check_mean(constant.map_or(0.0, |term| term.coefficient))?;
     }
-    let held_out = match &data.test {
-        None => None,
-        Some(rows) => Some(
-            HeldOut::new(&*inputs, rows.y.len(), weighting(&*target))
+    let held_out = match (&data.test, target.rows()) {
+        (Some(rows), Some(table)) => Some(
+            HeldOut::new(&*inputs, rows.y.len(), weighting(&*target), table)
                 .map_err(|why| Invalid::new("data.held_out", why))?,
         ),
+        _ => None,
     };
     let (probe, complete) =
         PanelSpec::read(reader.take("probe"), target.terms(), &*inputs, held_out.as_ref(), learner.model())?;
@@ -170,6 +170,19 @@ pub fn lanes(file: &Value) -> Vec<(String, Value)> {
         (lane["label"].as_str().unwrap_or_default().to_owned(), spec)
     };
     lanes.iter().map(lane).collect()
+}
+
+/// The target of a preset whose lanes learn images: `table` is its entry, `images` what is in the file that this names. Pixels,
+/// which are from 0 to 16, become coordinates in [0, 1]; the value is 1 for the digits in `table.ones`, 0 for the others.
+pub fn images(table: &Value, images: &Value) -> Value {
+    let entries = |list: &Value| list.as_array().cloned().unwrap_or_default();
+    let ones = entries(&table["ones"]);
+    let x = entries(&images["pixels"])
+        .iter()
+        .map(|ink| ink.as_f64().unwrap_or_default() / 16.0)
+        .collect::<Vec<_>>();
+    let y = entries(&images["digits"]).iter().map(|digit| u8::from(ones.contains(digit))).collect::<Vec<_>>();
+    json!({ "kind": "table", "x": x, "y": y })
 }
 
 /// The spec with every default filled in; a table's numbers are not repeated in it. No

@@ -28,6 +28,8 @@ export interface Spec {
     progress?: boolean;
     carried?: boolean;
     correlation?: boolean;
+    /** Column "misclassified", of rows held out of a table of two values. */
+    classes?: boolean;
   };
 }
 

@@ -36,11 +36,11 @@ fn fitted_spec() -> Value {
 fn held_out_spec() -> Value {
     let rows = 40;
     let x: Vec<f64> = (0..rows * N).map(|k| if k * k % 7 % 2 == 0 { 1.0 } else { -1.0 }).collect();
-    let y: Vec<f64> = x.chunks(N).map(|x| x[0] + x[0] * x[1]).collect();
+    let y: Vec<f64> = x.chunks(N).map(|x| x[0] * x[1]).collect();
     let mut spec = small_spec();
     spec["target"] = json!({ "kind": "table", "x": x, "y": y });
     spec["data"] = json!({ "kind": "rows" });
-    spec["probe"] = json!({ "every": EVERY });
+    spec["probe"] = json!({ "every": EVERY, "classes": true });
     spec
 }
 

@@ -164,6 +164,54 @@ fn rows_held_out_carry_so_many_coefficients() {
     assert!(spec::build(&on_rows(biased, truth_table(10), 0.9, json!("target")), None).is_ok());
 }
 
+/// Of two values, whichever they are, the part of the rows held out for which f is nearer to the wrong one.
+#[test]
+fn the_misclassified_are_counted() {
+    let (count, n, held_out) = (200, 3, 0.25);
+    let (x, y) = rows(count, n);
+    for [low, high] in [[0.0, 1.0], [-1.0, 1.0], [5.0, 3.0]] {
+        let classes: Vec<f64> = y.iter().map(|y| if *y > 0.0 { high } else { low }).collect();
+        let mut spec =
+            on_rows(json!({ "kind": "gaussian", "n": n }), (x.clone(), classes.clone()), held_out, json!([]));
+        spec["probe"]["classes"] = true.into();
+        let mut run = spec::build(&spec, None).unwrap();
+        assert_eq!(run.columns()[2..], ["train_loss", "test_loss", "misclassified"]);
+        run.step(60);
+        run.drain();
+        run.measure();
+        let trace = run.drain();
+        let held: Vec<usize> = Rng::new(1, Stream::Train).permutation(count)[..50].to_vec();
+        let wrong = held.iter().filter(|&&k| {
+            let x: Vec<f32> = x[k * n..][..n].iter().map(|x| *x as f32).collect();
+            let f = f64::from(run.predict(&x).unwrap()[0]);
+            let other = low + high - classes[k];
+            (f - other).abs() < (f - classes[k]).abs()
+        });
+        let share = wrong.count() as f64 / held.len() as f64;
+        assert!((trace.values[4] - share).abs() < 1e-12, "{} is not {share}", trace.values[4]);
+        assert!(share > 0.0 && share < 0.5, "{share}: the test is to see some of both");
+        let binomial = (share * (1.0 - share) / held.len() as f64).sqrt();
+        assert!((0.9..1.1).contains(&(trace.errors[4] / binomial)), "{} is not {binomial}", trace.errors[4]);
+    }
+}
+
+/// Classes there are only among rows held out, and only where they have two values.
+#[test]
+fn classes_take_rows_of_two_values() {
+    let gaussian = || json!({ "kind": "gaussian", "n": 3 });
+    let (x, y) = rows(40, 3);
+    let mut specs = vec![spec(8, 0.0, json!("target"), 100, 1)];
+    for values in [y, vec![1.0; 40], (0..40).map(|k| f64::from(k % 3)).collect()] {
+        specs.push(on_rows(gaussian(), (x.clone(), values), 0.2, json!([])));
+    }
+    for mut spec in specs {
+        assert!(spec::resolve(&spec, None).is_ok());
+        spec["probe"]["classes"] = true.into();
+        let error = spec::resolve(&spec, None).unwrap_err().to_string();
+        assert_eq!(error, "probe.classes: true takes rows held out of a table of two values");
+    }
+}
+
 /// Six rows to test on say little, and say so.
 #[test]
 fn few_rows_have_wide_errors() {

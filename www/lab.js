@@ -3,7 +3,7 @@
 // autoplay="false" to wait for a click; hash to keep the state in the address of the page.
 
 /** @import { Controller } from './state/controller.js' */
-/** @import { LabState, Preset } from './types.d.ts' */
+/** @import { Images, LabState, Preset } from './types.d.ts' */
 
 import uplotCss from 'uplot/dist/uPlot.min.css?inline';
 import labCss from './lab.css?inline';
@@ -33,6 +33,21 @@ import { mount as mountTransport, onKey } from './views/transport.js';
 /** @type {Record<string, Preset>} */
 const files = import.meta.glob('./presets/*.json', { eager: true, import: 'default' });
 const presets = index.presets.flatMap((id) => files[`./presets/${id}.json`] ?? []);
+
+/** Of images, each asked for by the figures that learn from them. @type {Record<string, string>} */
+const tables = import.meta.glob('./tables/*.json', { eager: true, query: '?url', import: 'default' });
+/** After so many ms a file counts as not to be had. */
+const LATE = 60_000;
+
+/**
+ * @param {string} file
+ * @returns {Promise<Images>}
+ */
+async function fetchImages(file) {
+  const response = await fetch(tables[`./tables/${file}.json`] ?? '', { signal: AbortSignal.timeout(LATE) });
+  if (!response.ok) throw new Error(`the answer was ${response.status}`);
+  return response.json();
+}
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(uplotCss + paletteCss + labCss);
@@ -122,6 +137,7 @@ export class StaircaseLab extends HTMLElement {
       presetId: this.getAttribute('preset') ?? presets[0]?.id ?? '',
       presets,
       createPool,
+      fetchImages,
       fragment: (hash && location.hash.startsWith('#v=') ? location.hash : this.getAttribute('state')) ?? '',
       summon: () => claim(this),
     });

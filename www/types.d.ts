@@ -162,6 +162,13 @@ export interface PresetRecord {
   lanes: RecordedLane[];
 }
 
+/** Images as a file holds them, one after the other, and what is on each. */
+export interface Images {
+  /** Ink, from 0 to 16. */
+  pixels: number[];
+  digits: number[];
+}
+
 /** One figure: a spec for each of its lanes, how long to run, and what to say. */
 export interface Preset {
   id: string;
@@ -174,6 +181,8 @@ export interface Preset {
   pace?: Partial<Pick<LabState, 'speed' | 'unit' | 'axis'>>;
   /** Whether it asks who gets there: then all lanes stand in one chart, by their losses. */
   compare?: boolean;
+  /** What its lanes learn, where that is images: those of www/tables/<file>.json, with the value 1 for some digits and 0 for the others. */
+  table?: { file: string; ones: number[]; title: string };
   /** The panels that are open from the start. */
   open?: ('settings' | 'theory' | 'inside')[];
   /** Where the settings are not the paper's but were found by experiment. */

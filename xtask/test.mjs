@@ -62,6 +62,8 @@ const stages = [
         'layerwise_runs',
         '--test',
         'backward',
+        '--test',
+        'digits',
         '--',
         '--include-ignored',
       ]),

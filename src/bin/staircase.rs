@@ -5,7 +5,7 @@ use serde_json::Value;
 use staircase::probes::Group;
 use staircase::{Experiment, spec};
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Train a network as a spec or a preset describes and print what the probes measured, as CSV.
@@ -35,9 +35,11 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), String> {
-    let path = arguments.spec.display();
-    let text = std::fs::read_to_string(&arguments.spec).map_err(|e| format!("{path}: {e}"))?;
-    let file: Value = serde_json::from_str(&text).map_err(|e| format!("{path}: {e}"))?;
+    let mut file = read(&arguments.spec)?;
+    if let Some(name) = file["table"]["file"].as_str() {
+        let images = read(&arguments.spec.with_file_name(format!("../tables/{name}.json")))?;
+        file["spec"]["target"] = spec::images(&file["table"], &images);
+    }
     let iterations = arguments
         .iterations
         .or(file["budget"].as_u64())
@@ -55,6 +57,12 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+fn read(path: &Path) -> Result<Value, String> {
+    let error = |why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
+    let text = std::fs::read_to_string(path).map_err(|e| error(&e))?;
+    serde_json::from_str(&text).map_err(|e| error(&e))
 }
 
 /// One line a row; the header again only where the columns change. `_se`: standard error.

@@ -3,10 +3,11 @@
 use super::errors::Contributions;
 use super::least_squares::{BLOCK, LeastSquares};
 use super::weighted::with_constant;
-use super::{Design, Estimate};
+use super::{Classes, Design, Estimate};
 use crate::basis::{MultiIndex, Products};
 use crate::inputs::{InputDistribution, Side};
 use crate::schema;
+use crate::targets::Rows;
 use std::fmt;
 
 /// M rows, and the fit on p functions.
@@ -75,11 +76,18 @@ fn spread(side: &Side) -> f64 {
 pub struct HeldOut {
     count: usize,
     effective: f64,
+    /// Halfway between the two values that the table has, where it has no others.
+    halfway: Option<f64>,
 }
 
 impl HeldOut {
-    /// `count` rows; refused, in words, where they count as less than two draws.
-    pub fn new(inputs: &dyn InputDistribution, count: usize, weighting: Weighting) -> Result<Self, String> {
+    /// `count` rows of a table; refused, in words, where they count as less than two draws.
+    pub fn new(
+        inputs: &dyn InputDistribution,
+        count: usize,
+        weighting: Weighting,
+        table: &Rows,
+    ) -> Result<Self, String> {
         let effective = weighting.effective(inputs, count);
         if effective < 2.0 {
             let effective = schema::decimal((effective * 10.0).round() / 10.0);
@@ -87,7 +95,12 @@ impl HeldOut {
                 "leaves {count} rows to test on that weigh as {effective} draws of so biased coins: at least 2 are needed"
             ));
         }
-        Ok(Self { count, effective })
+        Ok(Self { count, effective, halfway: table.halfway() })
+    }
+
+    /// The two values of their table.
+    pub fn classes(&self) -> Option<Classes> {
+        self.halfway.map(|halfway| Classes { halfway, draws: self.effective })
     }
 
     /// How many functions beside the constant they carry.
@@ -98,7 +111,7 @@ impl HeldOut {
 
 impl fmt::Display for HeldOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { count, effective } = self;
+        let Self { count, effective, .. } = self;
         write!(f, "the {count} rows held out ")?;
         if *effective < *count as f64 {
             write!(f, "weigh as {} draws of so biased coins and ", effective.round() as u64)?;

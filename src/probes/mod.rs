@@ -24,7 +24,7 @@ use features::FeatureErrors;
 pub use fourier::{Coefficient, Fourier, Newest};
 pub use given::{Given, HeldOut, Weighting};
 use progress::Progress;
-pub use risk::Risk;
+pub use risk::{Classes, Risk};
 pub use spec::{FIELDS, PanelSpec};
 pub use weighted::Weighted;
 
@@ -166,7 +166,7 @@ impl Panel {
             preparation,
             f: Vec::new(),
             g,
-            risk: Risk,
+            risk: Risk { classes: spec.classes },
             fourier,
             features: None,
             progress: None,

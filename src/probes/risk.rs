@@ -1,18 +1,63 @@
-//! The test loss E (f - g)²: always the full square, whatever the learner minimises.
+//! The test loss E (f - g)²: always the full square, whatever the learner minimises; and of a g of two values, how often f is
+//! nearer to the wrong one.
 
 use super::{Column, Estimate, Group, Probe, Sample};
 
-/// Mean square error on inputs that no learner sees.
+/// Errors on inputs that no learner sees.
 #[derive(Clone, Copy, Debug)]
-pub struct Risk;
+pub struct Risk {
+    /// Where they are asked for.
+    pub classes: Option<Classes>,
+}
+
+/// Two values, as rows held out have them.
+#[derive(Clone, Copy, Debug)]
+pub struct Classes {
+    pub halfway: f64,
+    /// As how many draws of the law the rows count.
+    pub draws: f64,
+}
+
+impl Classes {
+    /// A share of the draws, with the standard error of Agresti and Coull 1998 ("Approximate is better than exact"): none is
+    /// certain where nothing was seen to be wrong.
+    fn share(&self, value: f64) -> Estimate {
+        let count = self.draws + 4.0;
+        let share = (value * self.draws + 2.0) / count;
+        Estimate { value, error: (share * (1.0 - share) / count).sqrt() }
+    }
+}
 
 impl Probe for Risk {
     fn columns(&self) -> Vec<Column> {
-        vec![Column::new("test_loss", Group::Loss)]
+        let classes = self.classes.map(|_| Column::new("misclassified", Group::Loss));
+        [Column::new("test_loss", Group::Loss)].into_iter().chain(classes).collect()
     }
 
     fn measure(&mut self, sample: &Sample<'_>, row: &mut Vec<Estimate>) {
-        let errors: Vec<f64> = sample.f.iter().zip(sample.g).map(|(f, g)| f - g).collect();
+        let pairs = || sample.f.iter().zip(sample.g);
+        let errors: Vec<f64> = pairs().map(|(f, g)| f - g).collect();
         row.push(sample.design.mean_square(&errors));
+        if let Some(classes) = self.classes {
+            let wrong = |(f, g): (&f64, &f64)| (*f > classes.halfway) != (*g > classes.halfway);
+            let wrong: Vec<f64> = pairs().map(|pair| f64::from(wrong(pair))).collect();
+            row.push(classes.share(sample.design.mean_square(&wrong).value));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_has_the_error_of_a_binomial_and_is_never_certain() {
+        let classes = Classes { halfway: 0.0, draws: 400.0 };
+        for (value, least, most) in
+            [(0.0, 0.003, 0.005), (0.01, 0.005, 0.007), (0.5, 0.0245, 0.0255), (1.0, 0.003, 0.005)]
+        {
+            let Estimate { value: told, error } = classes.share(value);
+            assert!(told == value && (least..most).contains(&error), "{value}: {error}");
+        }
     }
 }

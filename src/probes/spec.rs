@@ -1,6 +1,6 @@
 //! What a spec may ask to be measured, and what is refused.
 
-use super::{Design, Factorial, HeldOut, carried, design, factorial};
+use super::{Classes, Design, Factorial, HeldOut, carried, design, factorial};
 use crate::basis::{Basis, MultiIndex};
 use crate::inputs::InputDistribution;
 use crate::networks::Model;
@@ -20,6 +20,8 @@ pub struct PanelSpec {
     pub(super) carried: bool,
     /// Whether rows hold how near a layer's weights are to what they were, where the learner can tell.
     pub correlation: bool,
+    /// Where the misclassified are counted.
+    pub(super) classes: Option<Classes>,
 }
 
 const EVERY: Field = Field {
@@ -70,8 +72,16 @@ const CORRELATION: Field = Field {
     kind: Kind::Boolean { default: false },
 };
 
+const CLASSES: Field = Field {
+    name: "classes",
+    label: "count the misclassified",
+    unit: "",
+    help: "Where a table has two values, also for which part of the rows held out f is nearer to the wrong one.",
+    kind: Kind::Boolean { default: false },
+};
+
 /// The entries of `probe` in a spec.
-pub const FIELDS: &[Field] = &[EVERY, SAMPLES, SETS, PROGRESS, CARRIED, CORRELATION];
+pub const FIELDS: &[Field] = &[EVERY, SAMPLES, SETS, PROGRESS, CARRIED, CORRELATION, CLASSES];
 
 /// More columns than this are no longer a table one can read.
 const MAX_SETS: usize = targets::MAX_TERMS;
@@ -130,8 +140,12 @@ impl PanelSpec {
         let shown = reader.take(SETS.name).cloned().unwrap_or(default);
         reader.set(SETS.name, shown);
         let (progress, carried) = (reader.boolean(&PROGRESS)?, reader.boolean(&CARRIED)?);
-        let spec =
-            Self { every, samples, sets, progress, carried, correlation: reader.boolean(&CORRELATION)? };
+        let (correlation, asked) = (reader.boolean(&CORRELATION)?, reader.boolean(&CLASSES)?);
+        let classes = held_out.filter(|_| asked).and_then(HeldOut::classes);
+        if asked && classes.is_none() {
+            return Err(reader.error(CLASSES.name, "true takes rows held out of a table of two values"));
+        }
+        let spec = Self { every, samples, sets, progress, carried, correlation, classes };
         // Any stream: it is not drawn from.
         let design = spec.design(inputs, &terms, Rng::new(0, Stream::Probe));
         let work = design.remaining();

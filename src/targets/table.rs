@@ -30,6 +30,14 @@ impl Rows {
         })
     }
 
+    /// Halfway between the two values, where y has no others.
+    pub(crate) fn halfway(&self) -> Option<f64> {
+        let one = *self.y.first()?;
+        let other = *self.y.iter().find(|y| **y != one)?;
+        let two = self.y.iter().all(|y| *y == one || *y == other);
+        two.then(|| (f64::from(one) + f64::from(other)) / 2.0)
+    }
+
     /// Refuses what is no rows of n numbers that f32 holds with a value each, or more than `most` of these
     /// numbers. The values are counted first: a long x beside a short y is then blamed itself.
     pub(crate) fn check(

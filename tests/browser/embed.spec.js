@@ -35,3 +35,10 @@ abroad('a page of another origin that takes the element from our host', async ({
   await reaches(page, 'running');
   await expect.poll(() => iteration(page)).toBeGreaterThan(0);
 });
+
+abroad('the images that a figure learns from come from our host, too', async ({ page, baseURL, origins }) => {
+  const lab = encodeURIComponent(`${baseURL}figures/lab/staircase-lab.js`);
+  await page.goto(`${origins[0]}/figure.html?lab=${lab}&preset=digits`);
+  await reaches(page, 'running');
+  await expect.poll(() => iteration(page)).toBeGreaterThan(0);
+});

@@ -86,10 +86,19 @@ pub fn stages(depth: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
         .flat_map(|on| (0..on).flat_map(move |first| (first + 1..=on).map(move |end| (on, first..end))))
 }
 
+/// A file of the page's.
+pub fn json_file(name: &str) -> Value {
+    let text = std::fs::read_to_string(format!("www/{name}.json")).expect("a file of the page's");
+    serde_json::from_str(&text).expect("JSON")
+}
+
 /// A preset as the page reads it, and its lanes' specs.
 pub fn preset(id: &str) -> (Value, Vec<Value>) {
-    let text = std::fs::read_to_string(format!("www/presets/{id}.json")).expect("a preset file");
-    let preset: Value = serde_json::from_str(&text).expect("JSON");
+    let mut preset = json_file(&format!("presets/{id}"));
+    if let Some(name) = preset["table"]["file"].as_str() {
+        let images = json_file(&format!("tables/{name}"));
+        preset["spec"]["target"] = spec::images(&preset["table"], &images);
+    }
     let specs = spec::lanes(&preset).into_iter().map(|(_, spec)| spec).collect();
     (preset, specs)
 }

@@ -13,6 +13,7 @@ const WWW = fileURLToPath(new URL('../../www/', import.meta.url));
 const MAY_USE = /** @type {Record<string, string[]>} */ ({
   pkg: [],
   presets: [],
+  tables: [],
   'types.d.ts': ['pkg'],
   language: ['types.d.ts'],
   engine: ['types.d.ts', 'pkg'],
@@ -22,7 +23,18 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   'attention.js': ['drawing'],
   'lab.css': [],
   'palette.css': [],
-  'lab.js': ['types.d.ts', 'presets', 'engine', 'state', 'drawing', 'views', 'attention.js', 'lab.css', 'palette.css'],
+  'lab.js': [
+    'types.d.ts',
+    'presets',
+    'tables',
+    'engine',
+    'state',
+    'drawing',
+    'views',
+    'attention.js',
+    'lab.css',
+    'palette.css',
+  ],
   'page.js': ['attention.js', 'lab.js'],
 });
 

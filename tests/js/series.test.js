@@ -20,6 +20,7 @@ test('each column is found in its group, and every coefficient has its set and i
     ['feature_error[12]', 'feature'],
     ['carried[2]{1,10}', 'carried'],
     ['weight_correlation[3]', 'correlation'],
+    ['misclassified', 'loss'],
   ];
   const [columns, groups] = [row.map(([name]) => name), row.map(([, group]) => group)];
   const data = columns.map((_, i) => [i, 10 * i]);
@@ -30,6 +31,7 @@ test('each column is found in its group, and every coefficient has its set and i
     train: [5, 50],
     test: [1, 10],
     testError: [0.1, 1],
+    misclassified: { name: 'misclassified', group: 'loss', values: [11, 110], errors: [1.1, 11] },
     coefficients: [
       { name: '{1^2,2}', set: [1, 1, 2], values: [0, 0], errors: [0, 0] },
       { name: '{}', set: [], values: [3, 30], errors: [0.3, 3] },
@@ -48,11 +50,12 @@ test('each column is found in its group, and every coefficient has its set and i
 test('columns that grow in place grow in their series, and what is not measured is empty', () => {
   const groups = /** @type {Group[]} */ (['clock', 'coefficient']);
   const lane = { columns: ['iteration', '{1}'], groups, data: [[0], [0.5]], errors: [[NaN], [0.01]] };
-  const { at, test: loss, coefficients } = series(lane);
+  const { at, test: loss, coefficients, misclassified } = series(lane);
   lane.data[0]?.push(100);
   lane.data[1]?.push(0.75);
   assert.equal(series({ ...lane }).at, at);
   assert.deepEqual(at, [0, 100]);
   assert.deepEqual(coefficients[0]?.values, [0.5, 0.75]);
   assert.deepEqual(loss, []);
+  assert.equal(misclassified, null);
 });

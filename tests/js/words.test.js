@@ -176,6 +176,14 @@ test('the crash sentence ends in one full stop and in what to do', () => {
     crashed({ fate: 'missing', kept: true }),
     'The figure’s program could not be loaded: out of memory. The run is kept: Play tries again.',
   );
+  assert.equal(
+    crashed({ fate: 'absent' }),
+    'What the figure learns from could not be loaded: out of memory. Play or Restart tries again.',
+  );
+  assert.equal(
+    crashed({ fate: 'absent', kept: true }),
+    'What the figure learns from could not be loaded: out of memory. Restart tries again.',
+  );
 });
 
 test('two runs of one target are told apart', () => {
@@ -196,6 +204,18 @@ test('of three lanes or more each has a tally', () => {
   assert.equal(
     words.finished(['ResNet', 'NTK', 'RBF'].map((label) => ({ ...climbed, label }))),
     'Terms that passed 90 % of their targets: ResNet, 3 of 3; NTK, 3 of 3; RBF, 3 of 3.',
+  );
+});
+
+test('of classes it is told which part is taken for the wrong one', () => {
+  const columns = ['iteration', 'test_loss', 'misclassified'];
+  const groups = /** @type {const} */ (['clock', 'loss', 'loss']);
+  const sorted = { ...climbed, name: 'net', columns, groups: [...groups], data: [[100], [0.2], [0.0614]] };
+  assert.equal(words.finished([sorted]), '6.1\u00a0% misclassified.');
+  const right = { ...sorted, name: 'b', data: [[100], [0.2], [0]] };
+  assert.equal(
+    words.finished([sorted, right, sorted]),
+    'Net: 6.1\u00a0% misclassified; b: 0.0\u00a0% misclassified; net: 6.1\u00a0% misclassified.',
   );
 });
 

@@ -62,6 +62,16 @@ export function createLegend(index) {
       losses.replaceChildren(
         item('test loss', 'test_loss', ({ test, testError }, row) => [test[row], testError[row]], plain),
         item('train loss', 'train_loss', ({ train }, row) => [train[row], NaN], plain),
+        ...(now.misclassified
+          ? [
+              item(
+                'misclassified',
+                'misclassified',
+                ({ misclassified }, row) => [misclassified?.values[row], misclassified?.errors[row]],
+                plain,
+              ),
+            ]
+          : []),
       );
       features.hidden = now.features.length === 0;
       features.replaceChildren(

@@ -19,16 +19,38 @@ export function shared({ lanes, scale, coefficientScale }) {
   const sizes = spans.map(({ size }) => size);
   const alike = logarithmic || Math.max(...sizes) <= 2 * Math.min(...sizes);
   const joint = { low: Math.min(...spans.map((s) => s.low)), high: Math.max(...spans.map((s) => s.high)) };
-  const losses = lanes.map(lossSpan);
-  const most = Math.max(...losses.map(({ high }) => high));
-  const least = Math.max(Math.min(...losses.map(({ low }) => low)), 1e-12);
-  const decade = 10 ** Math.floor(Math.log10(least) + 1e-9);
   return {
-    loss: scale === 'log' ? { low: Math.min(decade, most / 20), high: most * 1.8 } : { low: 0, high: most * 1.2 },
+    loss: lossRange(lanes.map(lossSpan), scale),
     coefficients: spans.map((own) => (alike ? joint : own)),
     features: featureSpan(lanes),
     movement: movementSpan(lanes),
   };
+}
+
+/**
+ * The axis of a chart of test losses alone.
+ * @param {Pick<LabState, 'lanes' | 'scale'>} state
+ */
+export const testRange = ({ lanes, scale }) =>
+  lossRange(
+    lanes.map((lane) => {
+      const { high } = lossSpan(lane);
+      return { low: Math.min(extremes(lane).test, high), high };
+    }),
+    scale,
+  );
+
+/**
+ * @param {Range[]} spans
+ * @param {LabState['scale']} scale
+ * @returns {Range}
+ */
+function lossRange(spans, scale) {
+  const most = Math.max(...spans.map(({ high }) => high));
+  if (scale !== 'log') return { low: 0, high: most * 1.2 };
+  const least = Math.max(Math.min(...spans.map(({ low }) => low)), 1e-12);
+  const decade = 10 ** Math.floor(Math.log10(least) + 1e-9);
+  return { low: Math.min(decade, most / 20), high: most * 1.8 };
 }
 
 /**

@@ -47,8 +47,8 @@ export const PATIENCE = 400;
 /** So is one that has announced a silence of so many ms. */
 const LONG = 1000;
 
-/** How a crash came about: its files did not come, it was not heard of any more, or by its own account. */
-/** @typedef {'missing' | 'silent' | 'broken'} Fate */
+/** How a crash came about: its files did not come, or those of its data, it was not heard of any more, or by its own account. */
+/** @typedef {'missing' | 'absent' | 'silent' | 'broken'} Fate */
 
 /**
  * @typedef {object} Client

@@ -81,3 +81,9 @@ export function thousands(v) {
   if (v >= 1e6) return `${Number((v / 1e6).toFixed(2))}M`;
   return v % 1000 === 0 || v > 1000 ? `${Number((v / 1000).toFixed(2))}k` : String(v);
 }
+
+/**
+ * 0.0614 -> "6.1 %", on one line
+ * @param {number} share
+ */
+export const percentage = (share) => (Number.isFinite(share) ? `${(100 * share).toFixed(1)}\u00a0%` : '–');

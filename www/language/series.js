@@ -21,6 +21,7 @@ import { parseSet } from './names.js';
  * @property {number[]} train
  * @property {number[]} test
  * @property {number[]} testError
+ * @property {{ name: string, values: number[], errors: number[] } | null} misclassified  the share of what is held out, where it is counted
  * @property {Followed[]} coefficients
  * @property {{ layer: number, values: number[], errors: number[] }[]} features  errors of the hidden features of a teacher's layers
  * @property {Moving[]} movement  what moves while every coefficient may still stand at zero
@@ -53,6 +54,7 @@ export function series({ columns, groups, data, errors }) {
     train: one('loss', 'train_loss').values,
     test: test.values,
     testError: test.errors,
+    misclassified: all.find(({ name }) => name === 'misclassified') ?? null,
     coefficients: of('coefficient').map(({ name, values, errors }) => ({ name, set: parseSet(name), values, errors })),
     features: of('feature').map(({ name, values, errors }) => ({ layer: layerOf(name), values, errors })),
     movement: movements(of('movement')),
@@ -68,6 +70,12 @@ export function series({ columns, groups, data, errors }) {
   KNOWN.set(data, found);
   return found;
 }
+
+/**
+ * Whether it is counted how much of what is held out a lane's network takes for the wrong class.
+ * @param {LaneState} lane
+ */
+export const isSorted = (lane) => series(lane).misclassified !== null;
 
 /**
  * How many are left of the first rows when of more of them only every second, fourth, … is kept.

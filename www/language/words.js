@@ -1,10 +1,11 @@
 // The sentences that tell what a run is doing or how it ended, made from its data.
 
 import { amount } from './axis.js';
-import { integer } from './format.js';
+import { integer, percentage } from './format.js';
 import { columnName, monomial, symbol, symbols, unit } from './names.js';
 import { size } from './neurons.js';
 import { firstReached, LEARNED, steps } from './progress.js';
+import { isSorted, series } from './series.js';
 import { isTaught, taught, told } from './teacher.js';
 import { brief, unended } from './text.js';
 
@@ -59,6 +60,7 @@ function terms(lane, axis) {
  */
 function outcome(lane, axis) {
   if (isTaught(lane)) return features(lane);
+  if (isSorted(lane)) return sorted(lane);
   const all = terms(lane, axis);
   const [only] = all;
   if (!only) return `it ran for ${integer(lane.iteration)} iterations`;
@@ -89,6 +91,9 @@ const features = (lane) =>
     .map(told)
     .join(', ')}`;
 
+/** @param {LaneState} lane */
+const sorted = (lane) => `${percentage(series(lane).misclassified?.values.at(-1) ?? NaN)} misclassified`;
+
 /**
  * "S, 7 of 10": a lane's outcome in one phrase.
  * @param {LaneState} lane
@@ -96,6 +101,7 @@ const features = (lane) =>
  */
 function tally(lane, sign) {
   if (isTaught(lane)) return `${sign}: ${features(lane)}`;
+  if (isSorted(lane)) return `${lane.name}: ${sorted(lane)}`;
   const all = terms(lane);
   const passed = all.filter((term) => term.passed !== null).length;
   return `${sign}, ${passed} of ${all.length}`;
@@ -209,7 +215,7 @@ export function finished(lanes, axis = 'iterations') {
   const rest = untrained(lanes);
   if (lanes.length > 2)
     return `${sentence(
-      `${lanes.every(isTaught) ? '' : 'terms that passed 90 % of their targets: '}${lanes.map((lane, i) => tally(lane, names[i] ?? '')).join('; ')}`,
+      `${lanes.every((lane) => isTaught(lane) || isSorted(lane)) ? '' : 'terms that passed 90 % of their targets: '}${lanes.map((lane, i) => tally(lane, names[i] ?? '')).join('; ')}`,
     )}${rest}`;
   // Two runs of one target need more than its symbol.
   const alike = signs.some((sign, i) => sign !== names[i]);
@@ -254,7 +260,7 @@ export function diverged(lane) {
 /**
  * @param {string} why
  * @param {object} how
- * @param {'missing' | 'silent' | 'broken'} how.fate
+ * @param {'missing' | 'absent' | 'silent' | 'broken'} how.fate
  * @param {boolean} how.again    where it had crashed before
  * @param {boolean} how.kept     the run can go on from what was shown
  * @param {boolean} how.returns  and does so by itself
@@ -263,14 +269,18 @@ export function crashed(why, { fate, again, kept, returns }) {
   const where = again ? ', again at the same place' : '';
   const what = {
     missing: 'The figure’s program could not be loaded',
+    absent: 'What the figure learns from could not be loaded',
     silent: `The computation has stopped answering${where}`,
     broken: `The computation crashed${where}`,
   }[fate];
   const run = returns ? 'It goes on by itself from where it was; Restart' : 'Play goes on from where it was, Restart';
-  const then =
-    fate === 'missing'
-      ? `${kept ? 'The run is kept: Play' : 'Play or Restart'} tries again`
-      : `${kept ? run : 'Restart'} starts it afresh`;
+  const afresh = `${kept ? run : 'Restart'} starts it afresh`;
+  const then = {
+    missing: `${kept ? 'The run is kept: Play' : 'Play or Restart'} tries again`,
+    absent: `${kept ? 'Restart' : 'Play or Restart'} tries again`,
+    silent: afresh,
+    broken: afresh,
+  }[fate];
   return `${what}: ${unended(brief(why, LONGEST))}. ${then}.`;
 }
 

@@ -13,7 +13,7 @@ import { presetSpecs } from './overrides.js';
 import { createStore } from './store.js';
 import { decode } from './url.js';
 
-/** @import { Actions, LabState, Preset, Store } from '../types.d.ts' */
+/** @import { Actions, Images, LabState, Preset, Store } from '../types.d.ts' */
 /** @import { Pool, PoolHandlers } from '../engine/pool.js' */
 
 /**
@@ -28,6 +28,7 @@ import { decode } from './url.js';
  * @param {string} options.presetId
  * @param {Preset[]} options.presets
  * @param {(handlers: PoolHandlers) => Pool} options.createPool
+ * @param {(file: string) => Promise<Images>} [options.fetchImages]  for presets that learn from them
  * @param {string} [options.fragment]  of a link; it has precedence over presetId
  * @param {() => void} [options.summon]  is called when the figure is to run but does not have the attention
  * @param {(work: () => void, ms: number) => unknown} [options.later]
@@ -37,6 +38,7 @@ export function createController({
   presetId,
   presets,
   createPool,
+  fetchImages = () => Promise.reject(new Error('there are no files here')),
   fragment = '',
   summon = () => {},
   later = setTimeout,
@@ -75,7 +77,7 @@ export function createController({
   const news = createNews({ store, pool, later, wanted: () => running.wanted(), resume: () => running.resume() });
   const restart = () => editing.actions.restart();
   const running = createRunning({ store, pool, summon, restart, missing: news.missing });
-  const editing = createEditing({ store, pool, news, running, presets, saved, later });
+  const editing = createEditing({ store, pool, news, running, presets, fetchImages, saved, later });
 
   try {
     runs = createPool(news);

@@ -5,13 +5,14 @@ import * as words from '../language/words.js';
 import { Crashed } from '../engine/client.js';
 import { describe } from '../engine/protocol.js';
 import { admit, judge } from './admit.js';
+import { Absent, completeSpecs } from './images.js';
 import { newLane } from './lanes.js';
-import { described, overridden, parsePath, presetSpecs, same } from './overrides.js';
+import { described, overridden, parsePath, same } from './overrides.js';
 import { changedPace } from './pace.js';
 import { mayFollow } from './statuses.js';
 import { broughtBy, changesFor } from './table.js';
 
-/** @import { Catalogue, LabState, Member, Preset, Saved, Spec, Store, Table } from '../types.d.ts' */
+/** @import { Catalogue, Images, LabState, Member, Preset, Saved, Spec, Store, Table } from '../types.d.ts' */
 /** @import { Loaded } from '../engine/protocol.js' */
 /** @import { Pool } from '../engine/pool.js' */
 /** @import { News } from './news.js' */
@@ -38,14 +39,17 @@ const SOON = 250;
  * @param {News} parts.news
  * @param {Pick<Running, 'begin' | 'resume' | 'wanted'>} parts.running
  * @param {Preset[]} parts.presets
+ * @param {(file: string) => Promise<Images>} parts.fetchImages
  * @param {Saved} parts.saved  what the link says
  * @param {(work: () => void, ms: number) => unknown} parts.later
  */
-export function createEditing({ store, pool, news, running, presets, saved, later }) {
+export function createEditing({ store, pool, news, running, presets, fetchImages, saved, later }) {
   const { get, set } = store;
   const { preset: first } = get();
   /** What is to be run; what is shown follows once it has begun. @type {Experiment | null} */
   let wanted = null;
+  /** What was asked for last, until it begins: a restart asks for it again. @type {{ preset: Preset, changes: Record<string, unknown> } | null} */
+  let unopened = null;
   /** The part of the state that waits for the lanes of another preset: never a mixture. @type {Partial<LabState> | null} */
   let unshown = null;
   /** Raised where a wish leaves nothing of those before it. */
@@ -87,7 +91,8 @@ export function createEditing({ store, pool, news, running, presets, saved, late
   /** @param {unknown} error */
   function complain(error) {
     if (error instanceof Crashed) return; // the pool has told of it, unless it was wanted
-    news.onCrash(describe(error).message, { fate: 'broken', again: false });
+    const fate = error instanceof Absent ? 'absent' : 'broken';
+    news.onCrash(describe(error).message, { fate, again: false });
   }
 
   /** After a crash another try. Answers whether it is one. */
@@ -103,15 +108,17 @@ export function createEditing({ store, pool, news, running, presets, saved, late
    * @param {Record<string, unknown>} changes
    */
   function open(preset, changes) {
+    unopened = { preset, changes };
     era++;
     queue = Promise.resolve();
     return enqueue(async (pool, holds) => {
       revive();
       // Both at once: the workers load side by side.
       const [bases, catalogue] = await Promise.all([
-        pool.resolve(presetSpecs(preset)),
+        completeSpecs(preset, fetchImages).then((specs) => (holds() ? pool.resolve(specs) : [])),
         get().catalogue ?? pool.call('catalogue'),
       ]);
+      if (!holds()) return;
       const { overrides, specs, problems } = await admit({}, changes, judge(pool.resolve, catalogue, preset, bases));
       if (!holds()) return;
       wanted = { preset, catalogue, bases, overrides, specs };
@@ -133,6 +140,7 @@ export function createEditing({ store, pool, news, running, presets, saved, late
   async function begin(message) {
     const runs = pool();
     if (!runs || !wanted || ended) return;
+    unopened = null;
     revive();
     const { preset, specs } = wanted;
     const mine = (loading = {});
@@ -275,7 +283,7 @@ export function createEditing({ store, pool, news, running, presets, saved, late
     restart() {
       pool()?.renew();
       if (get().status === 'loading') set({ message: words.loading() });
-      void (wanted ? begin(null) : start());
+      void (unopened ? open(unopened.preset, unopened.changes) : begin(null));
     },
     newSeed: () =>
       enqueue(async (pool) => {

@@ -102,7 +102,7 @@ export function createNews({ store, pool, later, wanted, resume }) {
     if (ended || !mayFollow(get().status, 'crashed')) return;
     publish();
     slow.clear();
-    missing = fate === 'missing';
+    missing = fate === 'missing' || fate === 'absent';
     const kept = pool()?.loaded() ?? false;
     const returns = kept && fate === 'silent' && !again && wanted();
     const message = words.crashed(why, { fate, again, kept, returns });
@@ -117,7 +117,7 @@ export function createNews({ store, pool, later, wanted, resume }) {
     onArrived,
     onWaiting,
     onCrash,
-    /** Whether the last crash was for want of the workers' files. */
+    /** Whether the last crash was for want of files. */
     missing: () => missing,
     /** Of runs that are no more. */
     forget() {

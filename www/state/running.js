@@ -23,7 +23,7 @@ const ONE_BY_ONE = 20;
  * @param {() => Pool | null} parts.pool
  * @param {() => void} parts.restart  the runs, from row 0
  * @param {() => void} parts.summon  the visitor's attention, to a figure that is to run
- * @param {() => boolean} parts.missing  whether the last crash was for want of the workers' files
+ * @param {() => boolean} parts.missing  whether the last crash was for want of files
  */
 export function createRunning({ store, pool, restart, summon, missing }) {
   const { get, set } = store;

@@ -3,21 +3,23 @@
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 /** @import { Chart } from '../drawing/chart.js' */
 
-import { axisOf, by, placeOf, reach } from '../language/axis.js';
+import { axisOf, by, placeOf, placeOfIteration, reach } from '../language/axis.js';
 import { createChart } from '../drawing/chart.js';
 import { createAxisChoice, createScaleSwitch } from '../drawing/choices.js';
 import { degreeColour, degreeCss, watchPalette } from '../drawing/colour.js';
 import { h, say, subscripts, term } from '../drawing/dom.js';
-import { estimate, integer, significant } from '../language/format.js';
+import { estimate, integer, percentage, significant } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
 import { formula, symbol, unit } from '../language/names.js';
+import { images } from '../drawing/images.js';
 import { rowAt } from '../language/progress.js';
-import { energy, shared } from '../drawing/ranges.js';
-import { series } from '../language/series.js';
+import { energy, testRange } from '../drawing/ranges.js';
+import { isSorted, series } from '../language/series.js';
+import { learnsImages } from '../state/images.js';
 import { score } from '../language/verdicts.js';
 
 const HELP =
-  'The mean of (f(x) − g(x))² over inputs drawn for the measurement alone. Dashed: the loss of always answering zero. A curve ends where its learner is done.';
+  'The mean of (f(x) − g(x))² over inputs drawn for the measurement alone, or over the rows of a table that are held out. Dashed: the loss of always answering zero. A curve ends where its learner is done.';
 
 /**
  * @param {HTMLElement} root
@@ -28,6 +30,7 @@ const HELP =
 export function mount(root, store, actions) {
   const watched = watchPalette(root);
   const title = h('p', { class: 'title' });
+  const shown = h('ul', { class: 'images', 'data-testid': 'images' });
   const chartRoot = h('div', { class: 'chart', role: 'img', 'data-testid': 'compare-chart' });
   const scale = createScaleSwitch('Scale of the loss axis', 'compare-scale', actions.setScale);
   const axisChoice = createAxisChoice(actions);
@@ -35,6 +38,7 @@ export function mount(root, store, actions) {
   const heads = ['learner', '', 'test loss', 'learned'].map((label) => h('th', { scope: 'col' }, label));
   root.append(
     title,
+    shown,
     h('div', { class: 'over' }, h('p', { class: 'what' }, term('Test loss', HELP)), scale.element),
     h('div', { class: 'plane' }, chartRoot, axisChoice.element),
     h('table', { 'data-testid': 'compare-table' }, h('thead', {}, h('tr', {}, ...heads)), body),
@@ -49,30 +53,39 @@ export function mount(root, store, actions) {
   resized.observe(chartRoot);
 
   /** @param {LabState} state */
-  function build({ lanes, scale, axis }) {
+  function build({ preset, overrides, lanes, scale, axis }) {
     chart?.destroy();
+    const ofImages = learnsImages({ preset, overrides });
     const { scheme, edge: _, band: __, ...colours } = watched.palette();
     const [first] = lanes;
     if (first) {
       const { analysis, spec } = first;
+      const what = (ofImages && preset.table?.title) || formula(analysis.terms, analysis.basis);
       title.replaceChildren(
         h('span', { class: 'symbol' }, ...subscripts(symbol(spec.target, analysis.terms))),
-        h('span', { class: 'formula' }, ...subscripts(` = ${formula(analysis.terms, analysis.basis)}`)),
+        h('span', { class: 'formula' }, ...subscripts(` = ${what}`)),
       );
     }
+    shown.replaceChildren(...(ofImages && first?.spec.target ? images(first.spec.target, colours.ink) : []));
     chart = createChart(
       chartRoot,
       {
         colours,
         font: 'system-ui, sans-serif',
         log: scale === 'log',
-        logX: true,
+        logX: !staged(lanes),
         ticks: true,
         stepped: false,
         band: null,
         bandColour: 'transparent',
-        lines: lanes.map(({ label }, i) => ({ label, colour: degreeColour(i + 1, lanes.length, scheme), width: 2 })),
-        levels: first ? [{ value: energy(first), colour: colours.soft, label: 'f = 0' }] : [],
+        lines: lanes.map((lane, i) => ({
+          label: lane.label,
+          colour: degreeColour(i + 1, lanes.length, scheme),
+          width: 2,
+          dash: staged([lane]) ? [6, 3] : undefined,
+        })),
+        levels:
+          first && !first.analysis.estimated ? [{ value: energy(first), colour: colours.soft, label: 'f = 0' }] : [],
       },
       actions.setCursor,
     );
@@ -101,15 +114,23 @@ export function mount(root, store, actions) {
     scale.draw(state.scale);
     axisChoice.draw(state);
     yield;
-    const range = shared(state).loss;
+    const range = testRange(state);
     // What is less than a logarithmic axis has room for stands on its foot: so does a loss of zero.
     const least = state.scale === 'log' ? range.low : 0;
     const data = joined(lanes.map((lane) => curve(lane, (row) => placeOf(lane, axis, row), least)));
     const start = Math.min(...lanes.map((lane) => placeOf(lane, axis, 1) || Infinity));
     const end = reach(state);
-    const frame = { start: start < end ? start : 1, end, mark: '', cursor: state.cursor, ...range };
+    const frame = {
+      start: start < end ? start : 1,
+      end,
+      mark: '',
+      cursor: state.cursor,
+      changes: handovers(lanes, axis),
+      ...range,
+    };
     yield* chart?.draw(data, frame) ?? [];
     say(/** @type {HTMLElement} */ (heads[1]), axis);
+    say(/** @type {HTMLElement} */ (heads[3]), lanes.some(isSorted) ? 'misclassified' : 'learned');
     lanes.forEach((lane, i) => tell(lane, rowAt(lane, state), axis, rows[i] ?? []));
   });
 
@@ -120,13 +141,15 @@ export function mount(root, store, actions) {
    * @param {HTMLElement[]} cells
    */
   function tell(lane, row, axis, cells) {
-    const { test, testError } = series(lane);
+    const { test, testError, misclassified } = series(lane);
     const { learned, followed } = score(lane, row);
     const gone = lane.status === 'diverged' && row === lane.rowCount - 1;
     const texts = [
       integer(placeOf(lane, axis, row)),
       gone ? 'diverged' : estimate(test[row] ?? NaN, testError[row] ?? NaN, significant).join(' '),
-      `${learned} of ${followed} ${unit(lane.spec.target, followed)}`,
+      misclassified
+        ? `${percentage(misclassified.values[row] ?? NaN)} ± ${percentage(misclassified.errors[row] ?? NaN)}`
+        : `${learned} of ${followed} ${unit(lane.spec.target, followed)}`,
     ];
     cells.forEach((cell, k) => say(cell, texts[k] ?? ''));
   }
@@ -138,6 +161,25 @@ export function mount(root, store, actions) {
     chart?.destroy();
     root.replaceChildren();
   };
+}
+
+/**
+ * Whether there are layers that come one after the other: then iterations count as they do, and not by their logarithm.
+ * @param {LaneState[]} lanes
+ */
+const staged = (lanes) => lanes.some(({ stages }) => stages.length > 1);
+
+/**
+ * Where layers come in the lanes that add them one by one, all at the same iterations.
+ * @param {LaneState[]} lanes
+ * @param {import('../types.d.ts').Axis} axis
+ */
+function handovers(lanes, axis) {
+  const lane = lanes.find((each) => staged([each]));
+  return (lane?.stages.slice(1) ?? []).map(({ iteration }, i) => ({
+    at: placeOfIteration(/** @type {LaneState} */ (lane), axis, iteration),
+    label: i === 0 ? 'next layer' : '',
+  }));
 }
 
 /**

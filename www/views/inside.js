@@ -13,6 +13,7 @@ import { watchRoom } from '../drawing/room.js';
 import { significant } from '../language/format.js';
 import { coordinates, moment, reading, touched } from '../language/inside.js';
 import { symbols } from '../language/names.js';
+import { learnsImages } from '../state/images.js';
 
 /** Px: for the two lines above each part and the marks, and between parts. */
 const ROOM = { title_height: 40, title_width: 124, gap: 14 };
@@ -114,7 +115,8 @@ function cell(index, colours, actions, soon) {
    * @param {string} sign
    * @param {number} common  scale of all lanes
    */
-  function draw({ lanes, cursor, status }, sign, common) {
+  function draw(state, sign, common) {
+    const { lanes, cursor, status } = state;
     const lane = /** @type {LaneState} */ (lanes[index]);
     usable = lane.phase === null && status !== 'crashed' && status !== 'unsupported';
     scale = common;
@@ -126,7 +128,7 @@ function cell(index, colours, actions, soon) {
     }
     if (lane.analysis !== analysis) {
       analysis = lane.analysis;
-      marks = touched(analysis);
+      marks = learnsImages(state) ? [] : touched(analysis);
     }
     maps.element.hidden = legend.element.hidden = lane.phase !== null || !newest?.layout;
     if (lane.phase !== null) return say(when, 'This network is shown above, neuron by neuron.');

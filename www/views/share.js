@@ -3,6 +3,7 @@
 
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 
+import { learnsImages } from '../state/images.js';
 import { fieldAt, parsePath } from '../state/overrides.js';
 import { series } from '../language/series.js';
 import { writeTable } from '../language/table.js';
@@ -37,8 +38,12 @@ const PART = 100;
  * @returns {Generator<undefined, Blob>}
  */
 function* csv(lane) {
-  const { testError, coefficients } = series(lane);
-  const measured = [{ name: 'test_loss', errors: testError }, ...coefficients];
+  const { testError, misclassified, coefficients } = series(lane);
+  const measured = [
+    { name: 'test_loss', errors: testError },
+    ...(misclassified ? [misclassified] : []),
+    ...coefficients,
+  ];
   const quote = (/** @type {string} */ name) => (name.includes(',') ? `"${name}"` : name);
   const head = [...lane.columns, ...measured.map(({ name }) => `standard_error ${name}`)].map(quote);
   const write = (/** @type {number | undefined} */ v) => (v === undefined || Number.isNaN(v) ? '' : String(v));
@@ -205,11 +210,16 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
 
   let lanes = 0;
   let preset = '';
-  const view = drawn(store, ['lanes', 'preset'], (state) => {
+  const view = drawn(store, ['lanes', 'preset', 'overrides'], (state) => {
     if (preset !== state.preset.id) {
       preset = state.preset.id;
       const first = /** @type {string[]} */ (state.preset.open ?? []);
       openers.filter(({ name }) => first.includes(name)).forEach((each) => show(each, true));
+    }
+    // What pixels have to do with a digit is no polynomial that anything is known of.
+    for (const each of openers.filter(({ name }) => name === 'theory')) {
+      each.button.hidden = learnsImages(state);
+      if (each.button.hidden) show(each, false);
     }
     if (lanes === state.lanes.length) return;
     lanes = state.lanes.length;
