@@ -416,6 +416,20 @@ test('one entry, or all, can be taken back', async () => {
   assert.deepEqual(seen().lanes[0]?.spec.learner?.network, { kind: 'relu_resnet', width: 40 });
 });
 
+test('what is on its way when all is taken back goes with it, and what is asked for after that holds', async () => {
+  const { world, actions, seen } = await ready();
+  // A field's, a refused one's and a table's, which takes its time over the core.
+  void actions.setField('inputs.n', 20);
+  void actions.setField('learner.step_size', 'x');
+  void actions.setTable(0, TABLE);
+  void actions.resetAll();
+  void actions.setField('learner.network.width', 60);
+  await world.run(1000);
+  const { overrides, problems, drafts } = seen();
+  assert.deepEqual([overrides, problems, drafts], [{ 'learner.network.width': 60 }, {}, {}]);
+  assert.equal(seen().lanes[0]?.spec.target?.kind, 'staircase');
+});
+
 test('another preset comes whole: lanes, budget, no changes left over', async () => {
   const { world, actions, seen, store } = await ready({ playing: 100 });
   void actions.setField('inputs.n', 20);

@@ -180,17 +180,19 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
   }
 
   /**
-   * @param {Record<string, unknown>} edits  by path; `undefined` goes back to the preset's value
+   * @param {(held: Record<string, unknown>) => Record<string, unknown>} wish  edits by path, of what is changed by then; `undefined`
+   *   goes back to the preset's value
    * @param {() => boolean} [stale]
    * @param {boolean} [afresh]  from row 0 even if nothing changes
    */
-  const edit = (edits, stale = () => false, afresh = false) =>
+  const edit = (wish, stale = () => false, afresh = false) =>
     enqueue(async (pool, holds) => {
       if (stale()) return;
       if (!wanted) return get().status === 'crashed' ? { begun: start() } : undefined;
       const revived = revive();
       const { catalogue, preset, bases, overrides: held, specs } = wanted;
       const { drafts, problems } = now();
+      const edits = wish(held);
       // What stands in the page is what is meant: entries that were refused before are tried again, after those of now.
       const refused = Object.keys(problems).filter(
         (path) => Object.hasOwn(drafts, path) && !Object.hasOwn(edits, path),
@@ -228,7 +230,10 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     const [index, entry] = path.split(':');
     const brought =
       entry === 'target.kind' && value !== 'table' ? broughtBy(overrides, Number(index), lanesWanted()) : [];
-    return edit({ ...nothing(brought), [path]: value }, () => tickets.get(path) !== ticket);
+    return edit(
+      () => ({ ...nothing(brought), [path]: value }),
+      () => tickets.get(path) !== ticket,
+    );
   }
 
   /**
@@ -276,9 +281,10 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     /** @param {string} path */
     resetField: (path) => setField(path, undefined),
     resetAll() {
-      const { overrides, preset } = now();
-      put({ drafts: {}, problems: {}, budget: preset.budget });
-      return wanted ? edit(nothing(Object.keys(overrides)), undefined, true) : open(first, {});
+      put({ drafts: {}, problems: {}, budget: now().preset.budget });
+      // Those that are on their way are dropped, and what lands before this one is taken back with all else.
+      for (const [path, ticket] of tickets) tickets.set(path, ticket + 1);
+      return wanted ? edit((held) => nothing(Object.keys(held)), undefined, true) : open(first, {});
     },
     restart() {
       pool()?.renew();
