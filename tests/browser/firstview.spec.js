@@ -126,7 +126,6 @@ for (const [width, height] of [...WIDE, ...NARROW]) {
 
 for (const [width, height] of /** @type {const} */ ([
   [1280, 720],
-  [1024, 768],
   [820, 1100],
   [390, 844],
   [390, 664],
