@@ -138,3 +138,13 @@ export function subscripts(text) {
     );
   });
 }
+
+/**
+ * "S₃ = x₁ + x₁x₂ + x₁x₂x₃", as titles have it.
+ * @param {string} sign
+ * @param {string} written
+ */
+export const equation = (sign, written) => [
+  h('span', { class: 'symbol' }, ...subscripts(sign)),
+  h('span', { class: 'formula' }, ...subscripts(` = ${written}`)),
+];

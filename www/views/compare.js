@@ -7,7 +7,7 @@ import { axisOf, by, placeOf, placeOfIteration, reach } from '../language/axis.j
 import { createChart } from '../drawing/chart.js';
 import { createAxisChoice, createScaleSwitch } from '../drawing/choices.js';
 import { degreeColour, degreeCss, watchPalette } from '../drawing/colour.js';
-import { h, say, subscripts, term } from '../drawing/dom.js';
+import { equation, h, say, term } from '../drawing/dom.js';
 import { estimate, integer, percentage, significant } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
 import { formula, symbol, unit } from '../language/names.js';
@@ -61,10 +61,7 @@ export function mount(root, store, actions) {
     if (first) {
       const { analysis, spec } = first;
       const what = (ofImages && preset.table?.title) || formula(analysis.terms, analysis.basis);
-      title.replaceChildren(
-        h('span', { class: 'symbol' }, ...subscripts(symbol(spec.target, analysis.terms))),
-        h('span', { class: 'formula' }, ...subscripts(` = ${what}`)),
-      );
+      title.replaceChildren(...equation(symbol(spec.target, analysis.terms), what));
     }
     shown.replaceChildren(...(ofImages && first?.spec.target ? images(first.spec.target, colours.ink) : []));
     chart = createChart(

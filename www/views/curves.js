@@ -46,6 +46,8 @@ export function mount(root, store, actions) {
   root.append(stage);
   const cells = createCells(stage, (i) => cell(i, colours, actions));
   const view = drawn(store, SHOWN, function* () {
+    // Learners that are compared stand in one chart: nobody sees a lane's own.
+    if (store.get().preset.compare) return;
     for (let i = 0; i < store.get().lanes.length; i++) {
       yield* cells.of(store.get())[i]?.draw(i, store.get()) ?? [];
       yield;

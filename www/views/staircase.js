@@ -6,7 +6,7 @@
 import { amount, axisOf, placeOf } from '../language/axis.js';
 import { rises, score } from '../language/verdicts.js';
 import { createCells } from '../drawing/cells.js';
-import { h, say, subscripts, svg } from '../drawing/dom.js';
+import { equation, h, say, svg } from '../drawing/dom.js';
 import { drawFlight } from '../drawing/flight.js';
 import { integer } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
@@ -208,8 +208,5 @@ function cell(index, opener) {
 function heading(title, sign, lane) {
   const { analysis, spec } = lane;
   const written = isTaught(lane) ? spelled(spec.target) : formula(analysis.terms, analysis.basis);
-  title.replaceChildren(
-    h('span', { class: 'symbol' }, ...subscripts(sign)),
-    h('span', { class: 'formula' }, ...subscripts(` = ${written}`)),
-  );
+  title.replaceChildren(...equation(sign, written));
 }
