@@ -226,6 +226,17 @@ fn figure_2_the_staircase_is_climbed_and_the_parity_is_not() {
         let lowest = parity.column("test_loss").into_iter().fold(f64::INFINITY, f64::min);
         assert!(lowest > 0.95, "seed {seed}: the parity's loss falls to {lowest}");
         println!("seed {seed}: staircase {loss:.4}, parity at least {lowest:.3}");
+
+        // What the caption says of the first layer.
+        let weighs = |run: &Run| {
+            let [target, other] =
+                ["input_weight[target]", "input_weight[other]"].map(|name| run.column(name));
+            target.into_iter().zip(other).map(|(target, other)| target / other).collect::<Vec<_>>()
+        };
+        let (climbs, stays) = (weighs(&staircase), weighs(&parity));
+        assert!(climbs[climbs.len() - 1] > 2000.0, "seed {seed}: {}", climbs[climbs.len() - 1]);
+        let drift = stays.iter().map(|ratio| (ratio / stays[0] - 1.0).abs()).fold(0.0, f64::max);
+        assert!(drift < 0.01, "seed {seed}: {drift}");
     }
 }
 
