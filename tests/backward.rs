@@ -23,6 +23,14 @@ struct End {
     carried: Vec<Vec<f64>>,
 }
 
+impl End {
+    /// The correlation of layer l's weights with those from before the next layer came.
+    fn alike(&self, l: usize) -> f64 {
+        let name = format!("weight_correlation[{l}]");
+        self.ends.iter().find(|(column, _)| *column == name).expect(&name).1
+    }
+}
+
 fn run(spec: &Value, lane: &Value, seed: u64, budget: u64) -> End {
     let mut spec = spec.clone();
     spec["seed"] = seed.into();
@@ -114,6 +122,8 @@ fn a_layer_is_corrected_by_the_one_above_it_and_not_when_it_is_frozen() {
                 frozen.seed
             );
         }
+        // Section 3.1: local, a correlation of weights above 0.9.
+        within(range(goes_on, |end| end.alike(2)), [0.935, 0.995], id);
     }
 }
 
@@ -125,6 +135,7 @@ fn what_was_trained_one_by_one_is_corrected_together() {
     within(range(after, |end| end.before.unwrap()), [0.15, 0.215], "before");
     within(range(after, |end| end.errors[0]), [0.0, 2.2e-4], "layer 2");
     within(range(after, |end| end.errors[1]), [3.5e-4, 4.5e-3], "layer 3");
+    within(range(after, |end| end.alike(2)), [0.9, 0.995], "weights of layer 2");
     within(range(together, |end| end.errors[1]), [5.5e-3, 0.042], "layer 3, together");
     for end in after.iter().chain(together) {
         assert!(end.came.is_some() && end.loss < 2e-3, "seed {}: {}", end.seed, end.loss);
@@ -180,6 +191,8 @@ fn three_layers_are_corrected_by_those_above() {
     within(range(goes_on, |end| end.errors[0]), [7e-3, 0.031], "layer 2");
     within(range(goes_on, |end| end.errors[1]), [0.05, 0.34], "layer 3");
     within(range(goes_on, |end| end.loss), [0.02, 0.06], "loss");
+    // Not local, against what section 3.1 finds on images.
+    within(range(goes_on, |end| end.alike(2)), [0.01, 0.755], "weights of layer 2");
 }
 
 /// The learner with distillation, and how far its lower layer is off for each α: a factor of 1.6 to 2.1 for twice the α,
@@ -191,6 +204,7 @@ fn the_learner_of_the_theorem_is_corrected_and_is_off_by_about_alpha() {
     within(range(frozen, |end| end.errors[0]), [0.045, 0.067], "frozen");
     within(range(goes_on, |end| end.errors[0]), [0.0015, 0.0095], "going on");
     within(range(goes_on, |end| end.loss), [0.01, 0.14], "loss");
+    within(range(goes_on, |end| end.alike(2)), [0.905, 0.99], "weights of layer 2");
     assert!(goes_on.iter().all(|end| end.came.is_some()));
     let by_alpha = as_recorded("correction-alpha");
     for ((ends, bounds), alpha) in

@@ -111,7 +111,7 @@ test('three targets of one’s own are told apart by name', async ({ page }) => 
   await page.goto('./?embed#v=1&preset=leaps&budget=500');
   await reaches(page, 'finished');
   await expect(page.getByTestId('message')).toHaveText(
-    'Terms that passed 90 % of their targets: g₁, 0 of 3; g₂, 0 of 2; g₃, 0 of 1.',
+    'Terms at 90 % of their targets or more: g₁, 0 of 3; g₂, 0 of 2; g₃, 0 of 1.',
   );
   for (let i = 0; i < 3; i++)
     await expect(page.getByTestId(`staircase-${i}`).locator('.symbol')).toHaveText(`g${i + 1}`);

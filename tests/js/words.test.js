@@ -199,12 +199,17 @@ test('two runs of one target are told apart', () => {
 test('of three lanes or more each has a tally', () => {
   assert.equal(
     words.finished([{ ...climbed, name: 'fast' }, { ...climbed, name: 'slow' }, flat]),
-    'Terms that passed 90 % of their targets: S₃ (fast), 3 of 3; S₃ (slow), 3 of 3; χ₁:₁₀, 0 of 1.',
+    'Terms at 90 % of their targets or more: S₃ (fast), 3 of 3; S₃ (slow), 3 of 3; χ₁:₁₀, 0 of 1.',
   );
   assert.equal(
     words.finished(['ResNet', 'NTK', 'RBF'].map((label) => ({ ...climbed, label }))),
-    'Terms that passed 90 % of their targets: ResNet, 3 of 3; NTK, 3 of 3; RBF, 3 of 3.',
+    'Terms at 90 % of their targets or more: ResNet, 3 of 3; NTK, 3 of 3; RBF, 3 of 3.',
   );
+  const lost = lane([
+    [[1], 0.5, [0, 0.5, 0.5]],
+    [[1, 2], 0.5, [0, 0.46, 0.4]],
+  ]);
+  assert.match(words.finished([lost, climbed, flat]), /: S₂, 1 of 2; S₃, 3 of 3;/);
 });
 
 test('of classes it is told which part is taken for the wrong one', () => {

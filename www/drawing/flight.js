@@ -99,10 +99,14 @@ export function drawFlight(picture, all, { width, height }, top, basis) {
     return [wall > 0 ? left + wall * column - 10 : Math.max(left - 12, 8), ground];
   };
 
+  const placing = (/** @type {Progress} */ { predicted, observed }) => `${predicted}→${observed || '–'}`;
   /** @param {Map<string, Progress>} progress */
   function show(progress) {
     const learned = (/** @type {Step} */ { set, term }) =>
       term !== null && (progress.get(columnName(set))?.share ?? NaN) >= LEARNED;
+    const placed = [...progress.values()].map(placing);
+    // All of them or none.
+    const legible = placed.every((text) => text.length * LETTER * 0.85 <= column);
     for (const { name, fill, when, place } of columns) {
       const now = progress.get(name);
       if (!now) continue;
@@ -111,7 +115,7 @@ export function drawFlight(picture, all, { width, height }, top, basis) {
         when,
         now.learned === null ? '' : column < 44 ? thousands(Number(now.learned.toPrecision(3))) : integer(now.learned),
       );
-      say(place, real.length > 1 ? `${now.predicted}→${now.observed || '–'}` : '');
+      say(place, legible && real.length > 1 ? placing(now) : '');
     }
     const on = climbed(all, learned);
     const [x, y] = standing(on === 0 && real.every(learned) ? all.length : on);
