@@ -212,6 +212,16 @@ test('of three lanes or more each has a tally', () => {
   assert.match(words.finished([lost, climbed, flat]), /: S₂, 1 of 2; S₃, 3 of 3;/);
 });
 
+test('of learners in one chart it is told what each explains of the target', () => {
+  const columns = ['iteration', 'samples', 'train_loss', 'test_loss'];
+  /** @param {string} label @param {number} loss */
+  const learner = (label, loss) => ({ ...flat, label, columns, data: [[0], [0], [0], [loss]], rowCount: 1 });
+  assert.equal(
+    words.finished([learner('ResNet', 0.003), learner('NTK', 0.58), learner('random', 1.25)], 'samples', true),
+    'Explained of the target: ResNet 99.7\u00a0%; NTK 42.0\u00a0%; random −25.0\u00a0%.',
+  );
+});
+
 test('of classes it is told which part is taken for the wrong one', () => {
   const columns = ['iteration', 'test_loss', 'misclassified'];
   const groups = /** @type {const} */ (['clock', 'loss', 'loss']);

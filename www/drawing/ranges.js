@@ -3,6 +3,7 @@
 /** @import { LabState, LaneState } from '../types.d.ts' */
 /** @import { Followed } from '../language/series.js' */
 
+import { energy } from '../language/progress.js';
 import { kept, series } from '../language/series.js';
 
 /** @typedef {{ low: number, high: number }} Range */
@@ -225,12 +226,4 @@ function extremes(lane) {
     }
   }
   return seen;
-}
-
-/**
- * What predicting zero costs: E g².
- * @param {LaneState} lane
- */
-export function energy(lane) {
-  return lane.analysis.terms.reduce((sum, { coefficient }) => sum + coefficient ** 2, 0);
 }

@@ -86,4 +86,5 @@ export function thousands(v) {
  * 0.0614 -> "6.1 %", on one line
  * @param {number} share
  */
-export const percentage = (share) => (Number.isFinite(share) ? `${(100 * share).toFixed(1)}\u00a0%` : '–');
+export const percentage = (share) =>
+  Number.isFinite(share) ? `${(100 * share).toFixed(1).replace('-', '−')}\u00a0%` : '–';

@@ -6,6 +6,26 @@ import { AXES, axisOf, offered, placeOf } from './axis.js';
 import { columnName } from './names.js';
 import { kept, series } from './series.js';
 
+/**
+ * What predicting zero costs: E g².
+ * @param {LaneState} lane
+ */
+export function energy(lane) {
+  return lane.analysis.terms.reduce((sum, { coefficient }) => sum + coefficient ** 2, 0);
+}
+
+/**
+ * The part of the target's mean square that a network explains, and its standard error: 1 − test loss / E g². Answering
+ * zero explains none of it, and what is worse than that less than none.
+ * @param {LaneState} lane
+ * @param {number} row
+ */
+export function explained(lane, row) {
+  const { test, testError } = series(lane);
+  const whole = energy(lane);
+  return { part: 1 - (test[row] ?? NaN) / whole, error: (testError[row] ?? NaN) / whole };
+}
+
 /** A step counts as learned from this share of its target on. */
 export const LEARNED = 0.9;
 

@@ -4,7 +4,7 @@ import { amount } from './axis.js';
 import { integer, percentage } from './format.js';
 import { columnName, monomial, symbol, symbols, unit } from './names.js';
 import { size } from './neurons.js';
-import { firstReached, LEARNED, steps } from './progress.js';
+import { explained, firstReached, LEARNED, steps } from './progress.js';
 import { isSorted, series } from './series.js';
 import { isTaught, taught, told } from './teacher.js';
 import { brief, unended } from './text.js';
@@ -98,10 +98,12 @@ const sorted = (lane) => `${percentage(series(lane).misclassified?.values.at(-1)
  * "S, 7 of 10": a lane's outcome in one phrase.
  * @param {LaneState} lane
  * @param {string} sign
+ * @param {boolean} compares
  */
-function tally(lane, sign) {
+function tally(lane, sign, compares) {
   if (isTaught(lane)) return `${sign}: ${features(lane)}`;
   if (isSorted(lane)) return `${lane.name}: ${sorted(lane)}`;
+  if (compares) return `${sign} ${percentage(explained(lane, lane.rowCount - 1).part)}`;
   // Those that stand there now, as the tables and the steps beside it count: what came and went is none.
   const all = terms(lane);
   return `${sign}, ${all.filter(({ part }) => part >= LEARNED).length} of ${all.length}`;
@@ -205,17 +207,19 @@ export const badLink = (why) =>
 /**
  * @param {LaneState[]} lanes
  * @param {Axis} [axis]
+ * @param {boolean} [compares]  learners in one chart, of which the losses tell
  */
-export function finished(lanes, axis = 'iterations') {
+export function finished(lanes, axis = 'iterations', compares = false) {
   const signs = lanes.map(({ spec, analysis }) => symbol(spec.target, analysis.terms));
   // Where all learn one target what they are called tells more than it.
   const targets = new Set(lanes.map(({ spec }) => JSON.stringify(spec.target)));
   const one = lanes.length > 2 && targets.size === 1 && lanes.every(({ label }) => label !== '');
   const names = one ? lanes.map(({ label }) => label) : symbols(lanes);
   const rest = untrained(lanes);
+  const heading = compares ? 'explained of the target: ' : 'terms at 90 % of their targets or more: ';
   if (lanes.length > 2)
     return `${sentence(
-      `${lanes.every((lane) => isTaught(lane) || isSorted(lane)) ? '' : 'terms at 90 % of their targets or more: '}${lanes.map((lane, i) => tally(lane, names[i] ?? '')).join('; ')}`,
+      `${lanes.every((lane) => isTaught(lane) || isSorted(lane)) ? '' : heading}${lanes.map((lane, i) => tally(lane, names[i] ?? '', compares)).join('; ')}`,
     )}${rest}`;
   // Two runs of one target need more than its symbol.
   const alike = signs.some((sign, i) => sign !== names[i]);

@@ -10,16 +10,15 @@ import { degreeColour, degreeCss, watchPalette } from '../drawing/colour.js';
 import { equation, h, say, term } from '../drawing/dom.js';
 import { estimate, integer, percentage, significant } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
-import { formula, symbol, unit } from '../language/names.js';
+import { formula, symbol } from '../language/names.js';
 import { images } from '../drawing/images.js';
-import { rowAt } from '../language/progress.js';
-import { energy, testRange } from '../drawing/ranges.js';
+import { energy, explained, rowAt } from '../language/progress.js';
+import { testRange } from '../drawing/ranges.js';
 import { isSorted, series } from '../language/series.js';
 import { learnsImages } from '../state/images.js';
-import { score } from '../language/verdicts.js';
 
 const HELP =
-  'The mean of (f(x) − g(x))² over inputs drawn for the measurement alone, or over the rows of a table that are held out. Dashed: the loss of always answering zero. A curve ends where its learner is done.';
+  'The mean of (f(x) − g(x))² over inputs drawn for the measurement alone, or over the rows of a table that are held out. Dashed: the loss of always answering zero; explained is what is missing from it, as a part of it. A curve ends where its learner is done.';
 
 /**
  * @param {HTMLElement} root
@@ -35,7 +34,7 @@ export function mount(root, store, actions) {
   const scale = createScaleSwitch('Scale of the loss axis', 'compare-scale', actions.setScale);
   const axisChoice = createAxisChoice(actions);
   const body = h('tbody', {});
-  const heads = ['learner', '', 'test loss', 'learned'].map((label) => h('th', { scope: 'col' }, label));
+  const heads = ['learner', '', 'test loss', ''].map((label) => h('th', { scope: 'col' }, label));
   root.append(
     title,
     shown,
@@ -127,7 +126,7 @@ export function mount(root, store, actions) {
     };
     yield* chart?.draw(data, frame) ?? [];
     say(/** @type {HTMLElement} */ (heads[1]), axis);
-    say(/** @type {HTMLElement} */ (heads[3]), lanes.some(isSorted) ? 'misclassified' : 'learned');
+    say(/** @type {HTMLElement} */ (heads[3]), lanes.some(isSorted) ? 'misclassified' : 'explained');
     lanes.forEach((lane, i) => tell(lane, rowAt(lane, state), axis, rows[i] ?? []));
   });
 
@@ -139,14 +138,14 @@ export function mount(root, store, actions) {
    */
   function tell(lane, row, axis, cells) {
     const { test, testError, misclassified } = series(lane);
-    const { learned, followed } = score(lane, row);
+    const { part, error } = explained(lane, row);
+    const share = (/** @type {number} */ value, /** @type {number} */ error) =>
+      `${percentage(value)} ± ${percentage(error)}`;
     const gone = lane.status === 'diverged' && row === lane.rowCount - 1;
     const texts = [
       integer(placeOf(lane, axis, row)),
       gone ? 'diverged' : estimate(test[row] ?? NaN, testError[row] ?? NaN, significant).join(' '),
-      misclassified
-        ? `${percentage(misclassified.values[row] ?? NaN)} ± ${percentage(misclassified.errors[row] ?? NaN)}`
-        : `${learned} of ${followed} ${unit(lane.spec.target, followed)}`,
+      misclassified ? share(misclassified.values[row] ?? NaN, misclassified.errors[row] ?? NaN) : share(part, error),
     ];
     cells.forEach((cell, k) => say(cell, texts[k] ?? ''));
   }

@@ -15,10 +15,10 @@ import { createLegend } from '../drawing/legend.js';
 import { outlinesOf } from '../drawing/outlines.js';
 import { columnName, setName, symbols } from '../language/names.js';
 import { MOVEMENT_HELP } from '../language/movement.js';
-import { rowAt, topDegree } from '../language/progress.js';
+import { energy, rowAt, topDegree } from '../language/progress.js';
 import { series } from '../language/series.js';
 import { changes } from '../language/teacher.js';
-import { energy, shared } from '../drawing/ranges.js';
+import { shared } from '../drawing/ranges.js';
 
 /**
  * As much of a name as there is room for at the tip of a line.
