@@ -101,8 +101,13 @@ pub trait Network: Model {
         false
     }
 
+    /// f(x), or what stands for it in the loss that is minimised: what [`Network::backward`] and [`Network::descend`] differentiate.
+    fn forward_in_training<'w>(&self, x: &[f32], workspace: &'w mut Workspace) -> &'w [f32] {
+        self.forward(x, workspace)
+    }
+
     /// Adds Σ_b dout_b ∂f(x_b)/∂params to `grads`, laid out like the parameters.
-    /// x (B, n) and `workspace` as [`Model::forward`] just left it; dout (B,).
+    /// x (B, n) and `workspace` as [`Network::forward_in_training`] just left it; dout (B,).
     fn backward(&self, x: &[f32], dout: &[f32], workspace: &mut Workspace, grads: &mut [f32]);
 
     /// Layers that can be switched on and trained one after the other.

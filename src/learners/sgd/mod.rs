@@ -146,7 +146,7 @@ impl Sgd {
     /// The loss on the mini-batch, whether it has exploded, and what its samples' values weigh in it, into `dout`.
     fn evaluate(&mut self) -> (f64, bool) {
         let Batch { x, y } = &self.samples;
-        let f = self.network.forward(x, &mut self.workspace);
+        let f = self.network.forward_in_training(x, &mut self.workspace);
         let factor = match self.loss {
             Loss::Squared => 2.0,
             Loss::HalfSquared => 1.0,
