@@ -231,6 +231,12 @@ impl Context {
     fn means(&self) -> Vec<f32> {
         self.mean_squares.iter().map(|mean| *mean as f32).collect()
     }
+
+    /// Whether no x_i² varies, features among them: a sum of several products of coins is taken to vary.
+    fn has_constant_squares(&self) -> bool {
+        let fair = self.skews.as_ref().is_some_and(|skews| connections::are_fair(skews.iter().copied()));
+        fair && self.features.iter().all(|feature| feature.len() == 1)
+    }
 }
 
 /// The family: one row a network; the first is the default.

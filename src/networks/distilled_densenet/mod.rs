@@ -141,7 +141,7 @@ impl DistilledDensenet {
             return Err(reader.error(FEATURES.name, why));
         }
         let alpha = stack::alpha(reader, layers)?;
-        let connections = Connections::read(reader, layers)?;
+        let connections = Connections::read(reader, layers, context.has_constant_squares())?;
         let shape = Shape { widths, features, alpha, connections };
         stack::count_weights(context.n, &shape.plans(), reader, &WIDTHS)?;
         let (truncation, deviation) = (reader.number(&TRUNCATION)?, reader.number(&DEVIATION)?);
