@@ -121,13 +121,26 @@ fn there_is_no_column_without_something_to_correct() {
     assert_eq!(newest_names(&spec::build(&unasked, None).unwrap()), 0);
 }
 
-/// Weights that are set to zero point nowhere: 0, and the run goes on.
+/// Weights that are all zero point nowhere: where they were never anything else they are what they were, 1, else 0, and the run
+/// goes on; those that are no numbers have no cosine.
 #[test]
 fn no_weights_have_no_direction() {
-    let [(resnet, ..), _] = networks();
-    let mut run = spec::build(&asked("successive", "sgd", &resnet), None).unwrap();
-    run.step(2 * STAGE);
-    run.network_mut().unwrap().update(&mut |params| params.fill(0.0));
-    assert!(newest(&mut run).iter().zip([0.0, 1.0]).all(|((_, found), expected)| *found == expected));
-    assert_eq!(run.status(), staircase::Status::Running);
+    for (network, ..) in networks() {
+        for (before, after, expected) in
+            [(None, 0.0, 0.0), (Some(0.0), 0.0, 1.0), (Some(0.0), 1.0, 0.0), (None, f32::NAN, f64::NAN)]
+        {
+            let mut run = spec::build(&asked("successive", "sgd", &network), None).unwrap();
+            let fill = |run: &mut Experiment, value: f32| {
+                run.network_mut().unwrap().update(&mut |params| params.fill(value));
+            };
+            before.into_iter().for_each(|value| fill(&mut run, value));
+            run.step(2 * STAGE);
+            fill(&mut run, after);
+            let found = newest(&mut run);
+            let same = found[0].1 == expected || found[0].1.is_nan() && expected.is_nan();
+            assert!(same, "{before:?} {after}: {found:?}");
+            assert!(found[1..].iter().all(|(_, found)| *found == 1.0), "no next layer yet: {found:?}");
+            assert_eq!(run.status() == staircase::Status::Running, !after.is_nan());
+        }
+    }
 }

@@ -170,32 +170,38 @@ fn given(graph: usize, n: usize, deviation: f64, seed: u64) -> Given {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// f and the features of every layer, with the first layers on.
+    /// f and the features of every layer, with the first layers on: in training of truncated squares, else of true ones.
     #[test]
     fn forward_is_its_float64_twin(graph in 0..GRAPHS.len(), n in 1usize..70, batch in 1usize..40, seed in 0u64..1000) {
         let given = given(graph, n, 0.7, seed);
         let mut network = given.network();
-        let twin = Naive::of(&network, &given);
+        let truncated = Naive::of(&network, &given);
+        let quadratic = Naive { truncation: 0.0, ..Naive::of(&network, &given) };
         let x = inputs(batch, n, seed);
+        type Pass = for<'w> fn(&DistilledDensenet, &[f32], &'w mut Workspace) -> &'w [f32];
+        let passes: [(Pass, &Naive); 2] =
+            [(Model::forward, &quadratic), (Network::forward_in_training, &truncated)];
         let (mut workspace, mut other) = (Workspace::default(), Workspace::default());
         prop_assert_eq!(network.hidden_widths(), given.shape.features);
         for on in 1..=network.depth() {
             network.select(on, 0..on);
-            let all = network.forward(&x, &mut workspace).to_vec();
-            prop_assert!(network.hidden(on, batch, &workspace).is_none());
-            for (b, (x, f)) in x.chunks(n).zip(all).enumerate() {
-                let (expected, features) = twin.forward(&widen(x), on);
-                // All terms are positive: nothing cancels but within a neuron's sum.
-                prop_assert!((expected - f64::from(f)).abs() < 1e-4 * (1.0 + expected), "{expected} {f}");
-                for (k, s) in features.iter().enumerate() {
-                    let rows = network.hidden(k, batch, &workspace).unwrap();
-                    let size = s.iter().fold(1.0, |size: f64, s| size.max(s.abs()));
-                    for (v, s) in s.iter().enumerate() {
-                        let ours = f64::from(rows.values[v * rows.stride + b]);
-                        prop_assert!((ours - s).abs() < 1e-4 * size, "{k}, {v}: {s} {ours}");
+            for (pass, twin) in passes {
+                let all = pass(&network, &x, &mut workspace).to_vec();
+                prop_assert!(network.hidden(on, batch, &workspace).is_none());
+                for (b, (x, f)) in x.chunks(n).zip(all).enumerate() {
+                    let (expected, features) = twin.forward(&widen(x), on);
+                    // All terms are positive: nothing cancels but within a neuron's sum.
+                    prop_assert!((expected - f64::from(f)).abs() < 1e-4 * (1.0 + expected), "{expected} {f}");
+                    for (k, s) in features.iter().enumerate() {
+                        let rows = network.hidden(k, batch, &workspace).unwrap();
+                        let size = s.iter().fold(1.0, |size: f64, s| size.max(s.abs()));
+                        for (v, s) in s.iter().enumerate() {
+                            let ours = f64::from(rows.values[v * rows.stride + b]);
+                            prop_assert!((ours - s).abs() < 1e-4 * size, "{k}, {v}: {s} {ours}");
+                        }
                     }
+                    prop_assert_eq!(pass(&network, x, &mut other), [f], "alone and among others");
                 }
-                prop_assert_eq!(network.forward(x, &mut other), [f], "alone and among others");
             }
         }
     }
@@ -256,7 +262,7 @@ fn gradients_are_central_differences() {
             network.select(on, trained.clone());
             let (x, dout) = (inputs(3, n, seed), [0.7f32, -1.1, 0.4]);
             let mut workspace = Workspace::default();
-            network.forward(&x, &mut workspace);
+            network.forward_in_training(&x, &mut workspace);
             let mut grads = vec![0.0; network.params().len()];
             network.backward(&x, &dout, &mut workspace, &mut grads);
             let case = format!("{graph}, {on}, {trained:?}");
@@ -351,6 +357,15 @@ fn a_run_is_its_float64_twin() {
         for (ours, theirs) in ours.zip(twin.parameters()) {
             let error = (f64::from(ours) - *theirs).abs();
             assert!(error < 1e-5, "{optimizer}, {lambda:?}: {ours} against {theirs}");
+        }
+        twin.truncation = 0.0;
+        let x = inputs(3, 5, 9);
+        for (x, f) in x.chunks(5).zip(run.predict(&x).unwrap()) {
+            let expected = twin.forward(&widen(x), 3).0;
+            assert!(
+                (f64::from(f) - expected).abs() < 1e-4 * (1.0 + expected),
+                "{f} {expected}: what is learned is quadratic"
+            );
         }
     }
 }

@@ -192,6 +192,10 @@ fn the_misclassified_are_counted() {
         assert!(share > 0.0 && share < 0.5, "{share}: the test is to see some of both");
         let binomial = (share * (1.0 - share) / held.len() as f64).sqrt();
         assert!((0.9..1.1).contains(&(trace.errors[4] / binomial)), "{} is not {binomial}", trace.errors[4]);
+        run.network_mut().unwrap().update(&mut |params| params.fill(f32::NAN));
+        run.measure();
+        let lost = run.drain();
+        assert!(lost.values[4].is_nan() && lost.errors[4].is_nan(), "f is no number: {}", lost.values[4]);
     }
 }
 

@@ -3,18 +3,18 @@
 use super::{Learner, StepStats, coins_alone, mean_square_error};
 use crate::basis::{Combination, MultiIndex};
 use crate::networks::{Context, Model, Workspace};
-use crate::order;
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
 use crate::task::{Batch, Oracle};
 use serde::{Deserialize, Serialize};
 
 /// y = ± c Π_{i ∈ S} X_i of coins X_i = ±1 is, in bits that tell what is negative, one linear equation a sample:
-/// Σ_i s_i x_i + s_n = y over GF(2), s the indicator of S and s_n that of the minus sign. f is the solution of the
-/// equations so far in which the unknowns that they leave free are 0; and 0 once they contradict each other.
+/// Σ_i s_i x_i + s_n = y over GF(2), s the indicator of S and s_n that of the minus sign. f is a solution of the equations
+/// so far, in which the unknowns that they leave free are as they were drawn for the run: each solution is as likely, so
+/// that no set is found before the others; and 0 once they contradict each other.
 ///
 /// On fair coins the rank is full, n + 1, after n + 1 + Σ_{k ≥ 1} (1 / (1 - 2^{-k}) - 1) = n + 2.61 samples on average, if n
 /// is not small: the first always adds to it, as s_n is in every sum; another one with probability 1 - 2^{-k} where k are
-/// missing.
+/// missing. Then f is wrong with that very probability, and so it is right, for good, after n + 1 samples on average.
 pub struct Elimination {
     n: usize,
     batch: usize,
@@ -22,6 +22,8 @@ pub struct Elimination {
     count: u64,
     /// Whether f is χ_S, and its expansion all that is measured: the coins are fair.
     expanded: bool,
+    /// Bit i ≤ n: what s_i is as long as it is free; bit n + 1 is 1.
+    drawn: Vec<u64>,
     next: Batch,
     equations: Equations,
     parity: Parity,
@@ -140,17 +142,20 @@ impl Equations {
         self.rows.len() / words(n)
     }
 
-    /// f.
-    fn solution(&self, n: usize) -> Parity {
-        if self.contradicted {
+    /// f, of which nothing is known without a sample.
+    fn solution(&self, n: usize, drawn: &[u64]) -> Parity {
+        if self.contradicted || self.samples == 0 {
             return Parity::default();
         }
-        // With the free unknowns 0, each equation tells its pivot.
-        let ones = self.rows.chunks_exact(words(n)).filter(|row| bit(row, n + 1));
-        let mut set: Vec<usize> = ones.map(lowest).collect();
-        order::sort(&mut set);
-        let sign = if set.pop_if(|last| *last == n).is_some() { -1.0 } else { 1.0 };
-        Parity { set, value: sign * self.scale }
+        let mut s = drawn.to_vec();
+        for row in self.rows.chunks_exact(words(n)) {
+            // Its pivot is in no other: that is as the equation has it, whatever was drawn.
+            let both = row.iter().zip(drawn).map(|(row, drawn)| (row & drawn).count_ones());
+            let pivot = lowest(row);
+            s[pivot / 64] ^= u64::from(both.sum::<u32>() % 2) << (pivot % 64);
+        }
+        let sign = if bit(&s, n) { -1.0 } else { 1.0 };
+        Parity { set: (0..n).filter(|i| bit(&s, *i)).collect(), value: sign * self.scale }
     }
 
     /// Whether they are equations of n coins, in reduced echelon form.
@@ -164,17 +169,27 @@ impl Equations {
 
 impl Elimination {
     /// Of no samples yet: `batch` of n coins more an iteration, until `checks` agree with the one parity that is left, or
-    /// there are `count`.
-    pub fn new(n: usize, batch: usize, checks: u64, count: u64, expanded: bool) -> Self {
+    /// there are `count`. What is free is as `bits` draws it, 64 fair coins at a time.
+    pub fn new(
+        n: usize,
+        batch: usize,
+        checks: u64,
+        count: u64,
+        expanded: bool,
+        bits: impl FnMut() -> u64,
+    ) -> Self {
+        let mut drawn: Vec<u64> = std::iter::repeat_with(bits).take(words(n)).collect();
+        drawn[(n + 1) / 64] |= 1 << ((n + 1) % 64);
         let (next, equations, parity) = (Batch::default(), Equations::default(), Parity::default());
-        Self { n, batch, checks, count, expanded, next, equations, parity }
+        Self { n, batch, checks, count, expanded, drawn, next, equations, parity }
     }
 
     fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Self, Invalid> {
         let why = "\"elimination\" needs inputs of kind hypercube: it takes coordinates for bits";
         let fair = coins_alone(reader, context, why)?.iter().all(|skew| *skew == 0.0);
         let (batch, checks, count) = (reader.integer(&BATCH)?, reader.long(&CHECKS)?, reader.long(&COUNT)?);
-        Ok(Self::new(context.n, batch, checks, count, fair && context.expanded))
+        let (expanded, mut init) = (fair && context.expanded, context.init.clone());
+        Ok(Self::new(context.n, batch, checks, count, expanded, || init.bits()))
     }
 
     /// How many samples the next iteration takes.
@@ -213,7 +228,7 @@ impl Learner for Elimination {
         for (x, y) in next.x.chunks_exact(self.n).zip(&next.y) {
             self.equations.take(x, *y);
         }
-        self.parity = self.equations.solution(self.n);
+        self.parity = self.equations.solution(self.n, &self.drawn);
         self.next = next;
         StepStats { loss, diverged: false, landmark: self.is_full() && !before }
     }
@@ -263,7 +278,7 @@ impl Learner for Elimination {
         self.equations = equations
             .filter(whole)
             .ok_or_else(|| Invalid::new("snapshot", "the learner's state is damaged"))?;
-        self.parity = self.equations.solution(self.n);
+        self.parity = self.equations.solution(self.n, &self.drawn);
         Ok(())
     }
 }

@@ -11,7 +11,7 @@ mod polar;
 pub use cholesky::{cholesky, solve_lower, solve_lower_transposed};
 pub use growing::Growing;
 pub use jacobi::eigen;
-pub use polar::polar;
+pub use polar::Polar;
 
 /// a · b, four sums at a time. Not inlined, for every copy of it is 400 bytes of WebAssembly.
 #[inline(never)]

@@ -7,12 +7,39 @@ use super::jacobi::{MAX_SWEEPS, rotation};
 /// singular values up to 1 one for which tr Uᵀ A is largest, Σ σ_i.
 ///
 /// One-sided Jacobi rotations: rows are rotated among each other until they are orthogonal, R A = diag(σ) Wᵀ (Golub and Van
-/// Loan, Matrix Computations, section 8.6.3).
-pub fn polar(mut a: Vec<f64>, columns: usize) -> Vec<f64> {
-    let rows = a.len() / columns;
-    let mut r: Vec<f64> = (0..rows * rows).map(|k| if k / rows == k % rows { 1.0 } else { 0.0 }).collect();
-    let scale = dot(&a, &a);
-    for _sweep in 0..MAX_SWEEPS {
+/// Loan, Matrix Computations, section 8.6.3), sweep after sweep.
+pub struct Polar {
+    /// R A, and R.
+    a: Vec<f64>,
+    r: Vec<f64>,
+    columns: usize,
+    scale: f64,
+    sweeps: usize,
+}
+
+impl Polar {
+    /// Of A, before the first sweep.
+    pub fn new(a: Vec<f64>, columns: usize) -> Self {
+        let rows = a.len() / columns;
+        let r = (0..rows * rows).map(|k| if k / rows == k % rows { 1.0 } else { 0.0 }).collect();
+        let scale = dot(&a, &a);
+        Self { a, r, columns, scale, sweeps: 0 }
+    }
+
+    fn rows(&self) -> usize {
+        self.a.len() / self.columns
+    }
+
+    /// Multiply-adds that a sweep takes, about.
+    pub fn cost(&self) -> u64 {
+        let rows = self.rows();
+        (rows * rows * (4 * self.columns + 2 * rows)) as u64
+    }
+
+    /// Rotates every two rows once; true if no further sweep is due.
+    pub fn sweep(&mut self) -> bool {
+        let (rows, columns, scale) = (self.rows(), self.columns, self.scale);
+        let Self { a, r, .. } = self;
         let mut rotated = false;
         for p in 0..rows {
             for q in p + 1..rows {
@@ -23,25 +50,29 @@ pub fn polar(mut a: Vec<f64>, columns: usize) -> Vec<f64> {
                 }
                 rotated = true;
                 let (c, s) = rotation(x, y, xy);
-                rotate(&mut a, columns, [p, q], [c, s]);
-                rotate(&mut r, rows, [p, q], [c, s]);
+                rotate(a, columns, [p, q], [c, s]);
+                rotate(r, rows, [p, q], [c, s]);
             }
         }
-        if !rotated {
-            break;
-        }
+        self.sweeps += 1;
+        !rotated || self.sweeps == MAX_SWEEPS
     }
-    let mut polar = vec![0.0; rows * columns];
-    for (row, turn) in a.chunks_exact(columns).zip(r.chunks_exact(rows)) {
-        let length = dot(row, row).sqrt();
-        // What is this small is rounding.
-        if length > 1e-12 * scale.sqrt() {
-            for (out, r) in polar.chunks_exact_mut(columns).zip(turn) {
-                out.iter_mut().zip(row).for_each(|(out, w)| *out += r * w / length);
+
+    /// What the sweeps have come to.
+    pub fn factor(&self) -> Vec<f64> {
+        let (rows, columns) = (self.rows(), self.columns);
+        let mut factor = vec![0.0; rows * columns];
+        for (row, turn) in self.a.chunks_exact(columns).zip(self.r.chunks_exact(rows)) {
+            let length = dot(row, row).sqrt();
+            // What is this small is rounding.
+            if length > 1e-12 * self.scale.sqrt() {
+                for (out, r) in factor.chunks_exact_mut(columns).zip(turn) {
+                    out.iter_mut().zip(row).for_each(|(out, w)| *out += r * w / length);
+                }
             }
         }
+        factor
     }
-    polar
 }
 
 /// Turns rows p and q into c p - s q and s p + c q.
@@ -56,6 +87,12 @@ fn rotate(a: &mut [f64], columns: usize, [p, q]: [usize; 2], [c, s]: [f64; 2]) {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn polar(a: Vec<f64>, columns: usize) -> Vec<f64> {
+        let mut polar = Polar::new(a, columns);
+        while !polar.sweep() {}
+        polar.factor()
+    }
 
     fn numbers(count: usize) -> impl Strategy<Value = Vec<f64>> {
         proptest::collection::vec(-1.0..1.0, count)

@@ -6,9 +6,14 @@ pub(crate) const FIELD: Field = Field {
     name: "connections",
     label: "connections J₂; J₃; …",
     unit: "",
-    help: "Which layers lead to each one from the second on, 0 being x and 1 its centred squares, as in \"1; 0 2\"; none for the layer below with all skip links.",
+    help: "Which layers lead to each one from the second on, 0 being x and 1 its centred squares, as in \"1; 0 2\"; none for the layer below with all skip links, but x for J₂ where coins are fair, whose squares are 1.",
     kind: Kind::Text { default: "", max_length: 100 },
 };
+
+/// Whether coins of these skews are all fair, but for the rounding of 32-bit numbers: then x² = 1.
+pub(crate) fn are_fair(mut skews: impl Iterator<Item = f64>) -> bool {
+    skews.all(|skew| skew.abs() < 1e-6)
+}
 
 /// J_l for l = 2, …, L, each ascending; layer 0 is x, layer 1 its centred squares.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,9 +26,23 @@ impl Connections {
         Self((2..2 + layers).map(below).collect())
     }
 
-    pub(crate) fn read(reader: &mut Reader<'_>, layers: usize) -> Result<Self, Invalid> {
+    /// Those of a network or a teacher. Where squares are constant, x² - E x² = 0: x leads to layer 2 then if nothing else is asked
+    /// for, and what is asked for must be more than the squares.
+    pub(crate) fn read(
+        reader: &mut Reader<'_>,
+        layers: usize,
+        constant_squares: bool,
+    ) -> Result<Self, Invalid> {
         let text = reader.text(&FIELD)?;
-        Self::parse(&text, layers).map_err(|why| reader.error(FIELD.name, why))
+        let mut all = Self::parse(&text, layers).map_err(|why| reader.error(FIELD.name, why))?;
+        if constant_squares && all.of(2) == [1] {
+            if !text.trim().is_empty() {
+                let why = "J_2 is 1 alone, and x² - E x² is 0 on fair coins: let 0, which is x itself, lead to layer 2, or take other inputs";
+                return Err(reader.error(FIELD.name, why));
+            }
+            all.0[0] = vec![0];
+        }
+        Ok(all)
     }
 
     /// From "1; 0 2": J_2, J_3, …, of which there must be `layers`. Every J_l has the layer below, but that x may stand for its

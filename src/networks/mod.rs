@@ -101,8 +101,13 @@ pub trait Network: Model {
         false
     }
 
+    /// f(x), or what stands for it in the loss that is minimised: what [`Network::backward`] and [`Network::descend`] differentiate.
+    fn forward_in_training<'w>(&self, x: &[f32], workspace: &'w mut Workspace) -> &'w [f32] {
+        self.forward(x, workspace)
+    }
+
     /// Adds Σ_b dout_b ∂f(x_b)/∂params to `grads`, laid out like the parameters.
-    /// x (B, n) and `workspace` as [`Model::forward`] just left it; dout (B,).
+    /// x (B, n) and `workspace` as [`Network::forward_in_training`] just left it; dout (B,).
     fn backward(&self, x: &[f32], dout: &[f32], workspace: &mut Workspace, grads: &mut [f32]);
 
     /// Layers that can be switched on and trained one after the other.
@@ -225,6 +230,12 @@ impl Context {
     /// E x_i² as a network takes them off, (n,).
     fn means(&self) -> Vec<f32> {
         self.mean_squares.iter().map(|mean| *mean as f32).collect()
+    }
+
+    /// Whether no x_i² varies, features among them: a sum of several products of coins is taken to vary.
+    fn has_constant_squares(&self) -> bool {
+        let fair = self.skews.as_ref().is_some_and(|skews| connections::are_fair(skews.iter().copied()));
+        fair && self.features.iter().all(|feature| feature.len() == 1)
     }
 }
 

@@ -48,7 +48,7 @@ impl QuadraticDensenet {
     fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Self, Invalid> {
         let widths = reader.integers(&WIDTHS)?;
         let alpha = stack::alpha(reader, widths.len())?;
-        let connections = Connections::read(reader, widths.len())?;
+        let connections = Connections::read(reader, widths.len(), context.has_constant_squares())?;
         stack::count_weights(context.n, &plans(&widths, &alpha), reader, &WIDTHS)?;
         let deviation = reader.number(&DEVIATION)?;
         Ok(Self::new(context.means(), &widths, &alpha, &connections, deviation, &mut context.init.clone()))

@@ -344,6 +344,11 @@ pub(super) trait Stacked: Model {
 
     fn stack_mut(&mut self) -> &mut Stack;
 
+    /// As [`Network::forward_in_training`].
+    fn forward_in_training<'w>(&self, x: &[f32], workspace: &'w mut Workspace) -> &'w [f32] {
+        self.forward(x, workspace)
+    }
+
     /// ∂/∂ of every sum of the layers that are on, down to the lowest that is trained, after a forward pass.
     fn backward_sums(&self, dout: &[f32], workspace: &mut Workspace);
 
@@ -366,6 +371,10 @@ impl<T: Stacked> Network for T {
 
     fn blocks(&self) -> &[Block] {
         &self.stack().blocks
+    }
+
+    fn forward_in_training<'w>(&self, x: &[f32], workspace: &'w mut Workspace) -> &'w [f32] {
+        Stacked::forward_in_training(self, x, workspace)
     }
 
     fn backward(&self, _x: &[f32], dout: &[f32], workspace: &mut Workspace, grads: &mut [f32]) {

@@ -219,6 +219,11 @@ impl Panel {
         if !ready {
             return false;
         }
+        if let Some(errors) = &mut self.features
+            && !errors.advance(&*self.design, work)
+        {
+            return false;
+        }
         if let (Some(carried), Some(cube)) = (&mut self.carried, self.design.cube())
             && !carried.advance(cube, work)
         {
@@ -293,7 +298,7 @@ impl Panel {
         self.risk.measure(&sample, row);
         self.fourier.measure(&sample, row);
         if let Some(errors) = &mut self.features {
-            errors.measure(&*self.design, row);
+            errors.measure(row);
         }
         if let (Some(progress), Some(cube)) = (&self.progress, self.design.cube()) {
             progress.measure(cube, self.fourier.estimates(), [f, flipped], model, row);
@@ -322,9 +327,7 @@ impl Panel {
     /// Multiply-adds that a measurement takes once the model's values are known: the mean of the loss, and the
     /// coefficients with their errors.
     fn means(&self) -> u64 {
-        let count = self.design.count();
-        let features = self.features.as_ref().map_or(0, |errors| errors.cost(count));
-        4 * count as u64 + self.design.cost() + features
+        4 * self.design.count() as u64 + self.design.cost()
     }
 
     /// How many inputs the model is evaluated at.
@@ -346,8 +349,9 @@ impl Panel {
     /// Multiply-adds, about: what there was to do before the first measurement, and what each one of `model` takes.
     pub fn costs(&self, features: &Features, model: &dyn Model) -> [u64; 2] {
         let value = features.cost() + model.cost();
+        let errors = self.features.as_ref().map_or(0, |errors| errors.cost(&*self.design));
         let carried = self.carried.as_ref().map_or(0, |carried| carried.cost(self.design.count()));
-        [self.preparation, self.evaluated() as u64 * value + self.means() + carried]
+        [self.preparation, self.evaluated() as u64 * value + self.means() + errors + carried]
     }
 
     /// The `count` strongest coefficients of the newest measurement, followed or not.

@@ -39,8 +39,12 @@ impl Probe for Risk {
         let errors: Vec<f64> = pairs().map(|(f, g)| f - g).collect();
         row.push(sample.design.mean_square(&errors));
         if let Some(classes) = self.classes {
-            let wrong = |(f, g): (&f64, &f64)| (*f > classes.halfway) != (*g > classes.halfway);
-            let wrong: Vec<f64> = pairs().map(|pair| f64::from(wrong(pair))).collect();
+            // What is no number is near to neither.
+            let wrong = |(f, g): (&f64, &f64)| match f.is_nan() {
+                true => f64::NAN,
+                false => f64::from((*f > classes.halfway) != (*g > classes.halfway)),
+            };
+            let wrong: Vec<f64> = pairs().map(wrong).collect();
             row.push(classes.share(sample.design.mean_square(&wrong).value));
         }
     }

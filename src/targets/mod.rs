@@ -32,6 +32,7 @@ pub use truncated_staircase::truncated_staircase;
 
 use crate::basis::{Basis, MultiIndex};
 use crate::inputs::{InputDistribution, Side};
+use crate::networks::connections::are_fair;
 use crate::schema::{self, Field, Invalid, Kind, Reader, Row};
 use serde_json::Value;
 use std::sync::Arc;
@@ -104,6 +105,12 @@ impl Context {
     /// What the size of a sum of these terms stays below on the law's inputs.
     pub(crate) fn largest(&self, terms: &[Term]) -> f64 {
         terms.iter().map(|term| term.coefficient.abs() * self.basis.largest(&term.index)).sum()
+    }
+
+    /// Whether no x_i² varies.
+    fn has_constant_squares(&self) -> bool {
+        let skew = |[heads, tails]: &[Side; 2]| heads.value + tails.value;
+        self.coins.as_ref().is_some_and(|coins| are_fair(coins.iter().map(skew)))
     }
 
     /// Refuses a target whose values may be too large to train on; `field` is what makes them so.

@@ -82,6 +82,10 @@ pub(super) const TOY_ROW: Row<Box<dyn Target>, Context> = Row {
             let why = format!("needs inputs of at least {needed} coordinates, not {}", context.n);
             return Err(reader.error(TOY.name, why));
         }
+        if which == 1 && context.has_constant_squares() {
+            let why = "quartics are made of x1² and x2² less their means, which is 0 on fair coins: choose squares, or other inputs";
+            return Err(reader.error(TOY.name, why));
+        }
         let alpha = reader.number(&TOY_ALPHA)?;
         let teacher = Teacher::toy(context.mean_squares.clone(), which == 1, alpha);
         teacher.trainable(reader, &TOY_ALPHA)?;
@@ -93,7 +97,7 @@ impl Teacher {
     fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Self, Invalid> {
         let widths = reader.integers(&WIDTHS)?;
         let alpha = alpha(reader, widths.len())?;
-        let connections = Connections::read(reader, widths.len())?;
+        let connections = Connections::read(reader, widths.len(), context.has_constant_squares())?;
         let kappa = reader.number(&CONDITION)?;
         let mut rng = Rng::new(reader.long(&DRAW)?, Stream::Target);
         let mut above = context.n;

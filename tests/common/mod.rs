@@ -69,7 +69,7 @@ pub fn descended<N: Network + Clone>(network: &N, n: usize, batch: usize, step_s
     let dout: Vec<f32> = inputs(batch, 1, seed + 1);
     for step in 0..3 {
         let x = inputs(batch, n, seed + step);
-        assert_eq!(fused.forward(&x, &mut workspace), plain.forward(&x, &mut other));
+        assert_eq!(fused.forward_in_training(&x, &mut workspace), plain.forward_in_training(&x, &mut other));
         fused.descend(&x, &dout, &mut workspace, step_size);
         let mut grads = vec![0.0; plain.params().len()];
         plain.backward(&x, &dout, &mut other, &mut grads);

@@ -146,7 +146,7 @@ impl Sgd {
     /// The loss on the mini-batch, whether it has exploded, and what its samples' values weigh in it, into `dout`.
     fn evaluate(&mut self) -> (f64, bool) {
         let Batch { x, y } = &self.samples;
-        let f = self.network.forward(x, &mut self.workspace);
+        let f = self.network.forward_in_training(x, &mut self.workspace);
         let factor = match self.loss {
             Loss::Squared => 2.0,
             Loss::HalfSquared => 1.0,
@@ -176,7 +176,8 @@ impl Sgd {
         self.regime.on(self.iteration.saturating_sub(1), self.network.depth())
     }
 
-    /// The cosine between the weights of the k-th layer, biases excepted, now and before.
+    /// The cosine between the weights of the k-th layer, biases excepted, now and before. Weights that are all 0 have no
+    /// direction: 1 if they were so before, as for any that have not moved, else 0.
     fn correlation(&self, k: usize) -> f64 {
         let (range, params) = (self.network.stage(k).params, self.network.params());
         let blocks =
@@ -191,7 +192,7 @@ impl Sgd {
             }
         }
         let norms = now.sqrt() * before.sqrt();
-        if norms > 0.0 { product / norms } else { 0.0 }
+        if norms == 0.0 { f64::from(u8::from(now == before)) } else { product / norms }
     }
 
     /// Changes the parameters after a forward pass; `dout` is what its result weighs in the loss.

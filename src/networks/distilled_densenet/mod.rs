@@ -5,10 +5,12 @@
 //! R_l, (k_l (k_l + 1) / 2, k_l), is drawn and stays. W learns from the loss, and K from the layers above and from W, by the
 //! [`Regulariser`]; the loss that is told is that of the data alone.
 //!
-//! What the paper leaves to appendices that are not at hand (C, Algorithm 1, and H.1) is chosen: rows of R have length 1; σ̃ goes
-//! on along its tangents beyond ±T; f keeps σ̃ when it is measured, which is the network F of pure squares where no sum passes T.
-//! That its layers are switched on one after the other while the lower ones go on is the learner's regime `successive`. That
-//! k_l, α_l and J_l are found by search as well (footnote 6) is left out: they are given.
+//! σ̃ is there in training alone: "our final learned network F(x) is truly quadratic" (section 2.1), and it is F, with σ in the
+//! place of σ̃, that is measured and predicts.
+//!
+//! What the paper leaves to appendices that are not at hand (C, Algorithm 1, and H.1) is chosen: rows of R have length 1, and σ̃
+//! goes on along its tangents beyond ±T. That its layers are switched on one after the other while the lower ones go on is the
+//! learner's regime `successive`. That k_l, α_l and J_l are found by search as well (footnote 6) is left out: they are given.
 
 mod regulariser;
 
@@ -62,7 +64,7 @@ const TRUNCATION: Field = Field {
     name: "truncation",
     label: "truncation T",
     unit: "",
-    help: "The square goes on as a straight line where a sum is beyond T in size, so that its slope stays bounded; 0 for a true square.",
+    help: "In training the square goes on as a straight line where a sum is beyond T in size, so that its slope stays bounded; measured is the network of true squares. 0 for these in training, too.",
     kind: Kind::Number { default: 0.0, min: 0.0, max: 1e6 },
 };
 
@@ -139,7 +141,7 @@ impl DistilledDensenet {
             return Err(reader.error(FEATURES.name, why));
         }
         let alpha = stack::alpha(reader, layers)?;
-        let connections = Connections::read(reader, layers)?;
+        let connections = Connections::read(reader, layers, context.has_constant_squares())?;
         let shape = Shape { widths, features, alpha, connections };
         stack::count_weights(context.n, &shape.plans(), reader, &WIDTHS)?;
         let (truncation, deviation) = (reader.number(&TRUNCATION)?, reader.number(&DEVIATION)?);
@@ -147,19 +149,29 @@ impl DistilledDensenet {
         Ok(Self::new(context.means(), &shape, truncation, deviation, regulariser, &mut context.init.clone()))
     }
 
-    /// z or the nearer of ±T. Not `clamp`, whose panic can print numbers: 9 kB of WebAssembly.
-    fn within(&self, z: f32) -> f32 {
-        z.max(-self.truncation).min(self.truncation)
-    }
-
-    /// σ̃(z): z² within ±T, and 2 T |z| - T² beyond.
-    fn square(&self, z: f32) -> f32 {
-        let near = self.within(z);
-        near * (2.0 * z - near)
-    }
-
-    fn slope(&self, z: f32) -> f32 {
-        2.0 * self.within(z)
+    /// f with this T.
+    fn pass<'w>(&self, x: &[f32], workspace: &'w mut Workspace, truncation: f32) -> &'w [f32] {
+        let Stack { layers, on, .. } = &self.stack;
+        let Buffers { stride, batch, values, sums, out, .. } = self.stack.begin(x, workspace);
+        for (k, layer) in layers[..*on].iter().enumerate() {
+            let (below, made) = values.split_at_mut(layer.made.start * stride);
+            let (units, between) = sums[layer.sums(stride)].split_at_mut(layer.units * stride);
+            for (v, sums) in units.chunks_exact_mut(stride).enumerate() {
+                self.stack.sum(layer, v, Rows { values: below, stride }, sums);
+            }
+            let (fitted, features) = units.split_at(self.sizes[k].width * stride);
+            for sum in fitted.chunks_exact(stride) {
+                out.iter_mut().zip(sum).for_each(|(out, z)| *out += layer.alpha * square(*z, truncation));
+            }
+            let random = self.random(k);
+            let rows = made.chunks_exact_mut(stride).zip(between.chunks_exact_mut(stride));
+            for (i, (made, between)) in rows.enumerate() {
+                let weights = Strided::dense(&random.values[i * random.stride..][..random.stride]);
+                sum_rows(between, None, weights, Rows { values: features, stride }, &self.sizes[k].columns);
+                made.iter_mut().zip(&*between).for_each(|(made, z)| *made = square(*z, truncation));
+            }
+        }
+        &out[..batch]
     }
 
     /// R_l of layer k.
@@ -167,6 +179,22 @@ impl DistilledDensenet {
         let Size { features, random, .. } = self.sizes[k];
         Rows { values: &self.stack.params[random..], stride: padded(features) }
     }
+}
+
+/// z or the nearer of ±T. Not `clamp`, whose panic can print numbers: 9 kB of WebAssembly.
+fn within(z: f32, truncation: f32) -> f32 {
+    z.max(-truncation).min(truncation)
+}
+
+/// σ̃(z): z² within ±T, and 2 T |z| - T² beyond.
+fn square(z: f32, truncation: f32) -> f32 {
+    let near = within(z, truncation);
+    near * (2.0 * z - near)
+}
+
+/// Its slope.
+fn slope(z: f32, truncation: f32) -> f32 {
+    2.0 * within(z, truncation)
 }
 
 /// Appends R, its rows uniform on the sphere, to the parameters.
@@ -183,27 +211,7 @@ fn draw_random(stack: &mut Stack, name: String, rows: usize, columns: usize, rng
 
 impl Model for DistilledDensenet {
     fn forward<'w>(&self, x: &[f32], workspace: &'w mut Workspace) -> &'w [f32] {
-        let Stack { layers, on, .. } = &self.stack;
-        let Buffers { stride, batch, values, sums, out, .. } = self.stack.begin(x, workspace);
-        for (k, layer) in layers[..*on].iter().enumerate() {
-            let (below, made) = values.split_at_mut(layer.made.start * stride);
-            let (units, between) = sums[layer.sums(stride)].split_at_mut(layer.units * stride);
-            for (v, sums) in units.chunks_exact_mut(stride).enumerate() {
-                self.stack.sum(layer, v, Rows { values: below, stride }, sums);
-            }
-            let (fitted, features) = units.split_at(self.sizes[k].width * stride);
-            for sum in fitted.chunks_exact(stride) {
-                out.iter_mut().zip(sum).for_each(|(out, z)| *out += layer.alpha * self.square(*z));
-            }
-            let random = self.random(k);
-            let rows = made.chunks_exact_mut(stride).zip(between.chunks_exact_mut(stride));
-            for (i, (made, between)) in rows.enumerate() {
-                let weights = Strided::dense(&random.values[i * random.stride..][..random.stride]);
-                sum_rows(between, None, weights, Rows { values: features, stride }, &self.sizes[k].columns);
-                made.iter_mut().zip(&*between).for_each(|(made, z)| *made = self.square(*z));
-            }
-        }
-        &out[..batch]
+        self.pass(x, workspace, f32::INFINITY)
     }
 
     fn cost(&self) -> u64 {
@@ -229,6 +237,10 @@ impl Stacked for DistilledDensenet {
         &mut self.stack
     }
 
+    fn forward_in_training<'w>(&self, x: &[f32], workspace: &'w mut Workspace) -> &'w [f32] {
+        self.pass(x, workspace, self.truncation)
+    }
+
     fn backward_sums(&self, dout: &[f32], workspace: &mut Workspace) {
         let Stack { layers, on, trained, .. } = &self.stack;
         let Buffers { stride, sums, row, base, out, .. } = self.stack.begin_back(dout, workspace);
@@ -239,13 +251,13 @@ impl Stacked for DistilledDensenet {
             let (fitted, features) = units.split_at_mut(self.sizes[k].width * stride);
             for sum in fitted.chunks_exact_mut(stride) {
                 for (sum, out) in sum.iter_mut().zip(&*out) {
-                    *sum = layers[k].alpha * out * self.slope(*sum);
+                    *sum = layers[k].alpha * out * slope(*sum, self.truncation);
                 }
             }
             for (v, between) in between.chunks_exact_mut(stride).enumerate() {
                 row.fill(0.0);
                 self.stack.add_from_above(k, v, Rows { values: above, stride }, row, base);
-                between.iter_mut().zip(&*row).for_each(|(z, d)| *z = d * self.slope(*z));
+                between.iter_mut().zip(&*row).for_each(|(z, d)| *z = d * slope(*z, self.truncation));
             }
             let random = self.random(k);
             for (v, feature) in features.chunks_exact_mut(stride).enumerate() {
