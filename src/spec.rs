@@ -103,6 +103,10 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     };
     let (probe, complete) =
         PanelSpec::read(reader.take("probe"), target.terms(), &*inputs, held_out.as_ref(), learner.model())?;
+    if probe.correlation && learner.correlations().is_empty() {
+        let why = "is for layers that are switched on one after the other and go on training then (learner.regime \"successive\" or \"layerwise_then_together\")";
+        return Err(Invalid::new("probe.correlation", why));
+    }
     // Rows of one's own may lie anywhere, but for coins.
     if inputs.coins().is_none() {
         for rows in data.train.rows().into_iter().chain(&data.test) {

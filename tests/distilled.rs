@@ -194,6 +194,15 @@ proptest! {
                         let ours = f64::from(rows.values[v * rows.stride + b]);
                         prop_assert!((ours - s).abs() < 1e-4 * size, "{k}, {v}: {s} {ours}");
                     }
+                    // What the layers above see of it.
+                    if let [(_, random)] = twin.of_layer("random", k + 2)[..] {
+                        let made = network.neurons(k + 1, batch, &workspace).unwrap();
+                        prop_assert_eq!(network.layer_widths()[k + 1], random.len());
+                        for (v, z) in product(random, s).into_iter().enumerate() {
+                            let off = (f64::from(made.at(v, b)) - twin.square(z)).abs();
+                            prop_assert!(off < 1e-3 * size * size, "{k}, {v}: {z} {off}");
+                        }
+                    }
                 }
                 prop_assert_eq!(network.forward(x, &mut other), [f], "alone and among others");
             }

@@ -180,7 +180,7 @@ impl Panel {
     /// what the spec asks for of a model on a cube.
     pub fn follow(&mut self, spec: &PanelSpec, target: &dyn Target, model: &dyn Model) {
         if let Some(cube) = self.design.cube() {
-            self.progress = spec.progress.then(|| Progress::new(cube, self.n, target, model));
+            self.progress = spec.progress.then(|| Progress::new(cube, self.n, &spec.sets, target, model));
             self.carried = spec.carried.then(|| Carried::new(cube, &spec.sets, model)).flatten();
         }
         let widths = model.hidden_widths();
