@@ -9,7 +9,7 @@ use crate::features::{self, Features};
 use crate::inputs::{self, InputDistribution, Side};
 use crate::learners::{self, Learner, kernel_ridge, layerwise};
 use crate::networks;
-use crate::probes::{self, HeldOut, Panel, PanelSpec, Weighting};
+use crate::probes::{self, Estimate, HeldOut, Panel, PanelSpec, Weighting};
 use crate::rng::{Rng, Stream};
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 pub use crate::targets::Rows as Table;
@@ -206,18 +206,22 @@ pub fn analyze(
     let context = targets::Context::of(&*inputs);
     let (features, _) = schema::read_member(features::FAMILY, "features", features, &context)?;
     let (target, _) = targets::read(Some(target), &context)?;
-    Ok(verdicts(&*target, &*inputs, &features))
+    Ok(verdicts(&*target, &*inputs, &features, DEFAULT_SEED))
 }
 
 /// The same of the target that a run has, on its law.
 pub fn analyze_run(run: &Experiment) -> Analysis {
     let Task { inputs, features, target, .. } = run.task();
-    verdicts(&**target, &**inputs, features)
+    verdicts(&**target, &**inputs, features, run.spec()[SEED.name].as_u64().unwrap_or(DEFAULT_SEED))
 }
 
-fn verdicts(target: &dyn Target, inputs: &dyn InputDistribution, features: &Features) -> Analysis {
-    let analysis = theory::analyze(target.terms(), inputs.basis().name(), features, target.estimated());
-    Analysis { expanded: target.expanded(), ..analysis }
+fn verdicts(target: &dyn Target, inputs: &dyn InputDistribution, features: &Features, seed: u64) -> Analysis {
+    let basis = inputs.basis().name();
+    let Estimate { value, error } = probes::mean_square(target, inputs, Rng::new(seed, Stream::Probe));
+    match target.expanded() {
+        true => theory::analyze(target.terms(), basis, features, target.estimated(), [value, error]),
+        false => theory::unexpanded(basis, features, [value, error]),
+    }
 }
 
 /// The longest list that is a column of numbers, by its path.

@@ -272,16 +272,18 @@ export interface Brought {
   round: number;
 }
 
-/** What theory says about a target. */
-export interface Analysis {
-  terms: AnalysedTerm[];
-  /** What the sets mean functions of. */
-  basis: "walsh" | "hermite" | "mixture" | "legendre" | "trigonometric";
-  /** Whether the terms are known: a teacher network is not written out, and all verdicts on its terms are of none. */
-  expanded: boolean;
-  /** Whether the coefficients were estimated from the rows of a table. */
-  estimated: boolean;
+/** What theory says about a target: nothing, where its terms are not known. */
+export type Analysis = TargetFacts & (Verdicts | NoVerdicts);
+
+/** A teacher network is not written out. */
+export type NoVerdicts = { expanded: false } & Record<Exclude<keyof Verdicts, "expanded">, null>;
+
+/** Of a target whose terms are known. */
+export interface Verdicts {
+  expanded: true;
+  /** The largest |S|. */
   degree: number;
+  /** How many terms there are. */
   sparsity: number;
   /** The staircase property; on other bases than that of coins the hierarchical property. */
   staircase: boolean;
@@ -295,6 +297,26 @@ export interface Analysis {
   merged_staircase: boolean;
   leap: number;
   /**
+   * The leap where each set is made as a product of coordinates and features, of which the new ones count; null where there are
+   * no features.
+   */
+  leap_over_features: number | null;
+}
+
+/** What is known of a target; the lists are empty where its terms are not known. */
+export interface TargetFacts {
+  terms: AnalysedTerm[];
+  /** What the sets mean functions of. */
+  basis: "walsh" | "hermite" | "mixture" | "legendre" | "trigonometric";
+  /** Whether the coefficients were estimated from the rows of a table. */
+  estimated: boolean;
+  /**
+   * E g², the test loss of f = 0, and its standard error. 0: exact, by the terms, or on at most 14 coins. Else a mean over the rows
+   * of a table, or over draws of the law: those on which a run of the same seed is measured unless it is asked for others.
+   */
+  mean_square: number;
+  mean_square_error: number;
+  /**
    * Classes of exchangeable coordinates: any two of a class can be exchanged without changing the target but by
    * rounding, and some set has two of them; empty where the leap is above 1.
    */
@@ -305,12 +327,7 @@ export interface Analysis {
   features: number;
   /** How many of them are counted below: those that are one basis function, but for a factor. Others may help, too. */
   features_counted: number;
-  /**
-   * The leap where each set is made as a product of coordinates and features, of which the new ones count; null where there are
-   * no features.
-   */
-  leap_over_features: number | null;
-  /** The sets in an order that has this leap; empty where there are no features. */
+  /** The sets in an order that has the leap over features; empty where there are no features. */
   order_over_features: Brought[];
 }
 

@@ -24,7 +24,7 @@ use features::FeatureErrors;
 pub use fourier::{Coefficient, Fourier, Newest};
 pub use given::{Given, HeldOut, Weighting};
 use progress::Progress;
-pub use risk::{Classes, Risk};
+pub use risk::{Classes, Risk, mean_square};
 pub use spec::{FIELDS, PanelSpec};
 pub use weighted::Weighted;
 
