@@ -84,7 +84,8 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
         features: (0..features.count()).map(|j| features.combination(j).clone()).collect(),
         skews: inputs.coins().map(|coins| coins.iter().map(skew).collect()),
         mean_squares: mean_squares(&*inputs, &features),
-        fresh: data.train.period().is_none() && expanded,
+        fresh: data.train.period().is_none(),
+        known: expanded,
         expanded: data.test.is_none() && expanded,
     };
     let (learner, complete) =
@@ -329,6 +330,9 @@ mod tests {
                     }
                     if let Some(min) = field["min"].as_f64() {
                         assert!(!outside(min), "{min} should be accepted");
+                    }
+                    if let Some(example) = field["example"].as_str() {
+                        assert_eq!(complaint(json!(example)), None, "{example} is one");
                     }
                     // A column may be too long to try.
                     let filler = match field["type"].as_str() {

@@ -391,6 +391,8 @@ export interface Field {
   min?: number;
   max?: number;
   choices?: string[];
+  /** For type "text". */
+  example?: string;
   /** For type "text" characters; for "texts" those of every entry. */
   max_length?: number;
   /** For types "numbers", "texts" and "column": how many, at least one. */

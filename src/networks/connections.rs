@@ -7,7 +7,7 @@ pub(crate) const FIELD: Field = Field {
     label: "connections J₂; J₃; …",
     unit: "",
     help: "Which layers lead to each one from the second on, 0 being x and 1 its centred squares, as in \"1; 0 2\"; none for the layer below with all skip links.",
-    kind: Kind::Text { default: "", max_length: 100 },
+    kind: Kind::Text { default: "", example: "1; 0 2", max_length: 100 },
 };
 
 /// J_l for l = 2, …, L, each ascending; layer 0 is x, layer 1 its centred squares.
@@ -35,7 +35,7 @@ impl Connections {
         let lists: Vec<&str> = text.split(';').collect();
         if lists.len() != layers {
             return Err(format!(
-                "{} lists for {layers} layers: J_2, J_3, … are separated by semicolons",
+                "takes one list for each of the widths, here {layers} (J_2; J_3; …), not {}",
                 lists.len()
             ));
         }
@@ -71,7 +71,8 @@ fn below(list: &str, l: usize) -> Result<Vec<usize>, String> {
         return Err(format!("J_{l} has {}: skip links lead over two layers at least", l - 2));
     }
     if l > 2 && all.len() < 2 {
-        return Err(format!("J_{l} lacks a skip link, one of 0 to {}", l - 3));
+        let links = if l > 3 { format!("one of 0 to {}", l - 3) } else { "0".to_owned() };
+        return Err(format!("J_{l} lacks a skip link: {links}"));
     }
     Ok(all)
 }
@@ -86,9 +87,10 @@ mod tests {
         assert_eq!(read("", 3).unwrap(), [vec![1], vec![0, 2], vec![0, 1, 3]]);
         assert_eq!(read(" 0 ; 2,0", 2).unwrap(), [vec![0], vec![0, 2]]);
         for (text, layers, why) in [
-            ("1", 2, "1 lists for 2 layers: J_2, J_3, … are separated by semicolons"),
+            ("1", 2, "takes one list for each of the widths, here 2 (J_2; J_3; …), not 1"),
             ("1; 0", 2, "J_3 lacks 2, the layer below"),
-            ("1; 2", 2, "J_3 lacks a skip link, one of 0 to 0"),
+            ("1; 2", 2, "J_3 lacks a skip link: 0"),
+            ("1; 0 2; 3", 3, "J_4 lacks a skip link: one of 0 to 1"),
             ("1; 0 1 2", 2, "J_3 has 1: skip links lead over two layers at least"),
             ("1 1; 0 2", 2, "J_2 has 1 twice"),
             ("2; 0 2", 2, "J_2: \"2\" is no layer in [0, 1]"),

@@ -137,8 +137,7 @@ impl DistilledDensenet {
         let (widths, features) = (reader.integers(&WIDTHS)?, reader.integers(&FEATURES)?);
         let layers = widths.len();
         if features.len() != layers {
-            let why = format!("{} numbers for the {layers} layers that have widths", features.len());
-            return Err(reader.error(FEATURES.name, why));
+            return Err(reader.error(FEATURES.name, stack::not_one_each(layers, features.len())));
         }
         let alpha = stack::alpha(reader, layers)?;
         let connections = Connections::read(reader, layers)?;
