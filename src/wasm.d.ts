@@ -68,13 +68,21 @@ export interface Until {
   count: number;
 }
 
-/** Multiply-adds, about. */
+/** Multiply-adds that a run takes, about, as it stands. */
 export interface Cost {
   /** Once, before row 0. */
   prepare: number;
-  /** Each row. */
+  /**
+   * A row now, and the next iteration. For most learners all are alike; those of `kernel_ridge` grow with the samples that it has
+   * taken in, a row in proportion and an iteration with their square.
+   */
   measure: number;
   iteration: number;
+  /**
+   * All iterations and rows from now to the end, at most, where the learner ends by itself: after `count` samples, or with its
+   * `cosine`. null where it goes on for ever or nobody knows when it ends.
+   */
+  rest: number | null;
 }
 
 export interface Parameter {

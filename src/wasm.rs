@@ -157,7 +157,7 @@ impl Experiment {
         to_js(&pending)
     }
 
-    /// Multiply-adds that the run takes, about.
+    /// Multiply-adds that the run takes, about, as it stands.
     #[wasm_bindgen(getter)]
     pub fn cost(&self) -> Result<JsCost> {
         let cost = self.run()?.inner.cost();

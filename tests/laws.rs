@@ -628,3 +628,49 @@ fn parameters_are_checked_before_any_is_taken() {
     networks::import(network, &good).unwrap();
     assert_eq!(networks::export(network), good);
 }
+
+/// What a run says at its start that the whole of it takes is what it says of each iteration and row when it comes, within a tenth.
+#[test]
+fn the_rest_is_the_sum_of_what_comes() {
+    let kernel =
+        |kind: &str| json!({ "kind": "kernel_ridge", "batch": 20, "count": 610, "kernel": { "kind": kind } });
+    let (sgd, cosine) = (json!({ "batch": 7 }), json!({ "batch": 7, "cosine": 90 }));
+    let low_degree = json!({ "kind": "low_degree", "degree": 2, "count": 500 });
+    for (learner, ends) in [
+        (kernel("rbf"), true),
+        (kernel("polynomial"), true),
+        (kernel("ntk"), true),
+        (kernel("random_features"), true),
+        (low_degree, true),
+        (cosine, true),
+        (sgd, false),
+        (json!({ "kind": "elimination" }), false),
+        (json!({ "kind": "layerwise" }), false),
+    ] {
+        // A number of coins at which no expansion is all that is measured.
+        let spec = json!({
+            "inputs": { "n": 16, "bias": 0.3 }, "target": { "kind": "parity", "degree": 2 }, "learner": learner,
+            "probe": { "every": 10, "samples": 256 },
+        });
+        let mut run = spec::begin(&spec, None).unwrap();
+        let Some(rest) = run.cost().rest else {
+            assert!(!ends, "{learner}");
+            continue;
+        };
+        let mut sum = 0;
+        while run.status() == Status::Running || run.pending().is_some() {
+            let cost = run.cost();
+            assert!(cost.rest.is_some_and(|left| left <= rest), "{learner}");
+            if run.pending().is_some() {
+                sum += cost.measure;
+                run.settle();
+            } else {
+                sum += cost.iteration;
+                run.advance(run.iteration() + 1, None, false, &mut Work::up_to(1));
+            }
+        }
+        assert_eq!(run.cost().rest, Some(0), "{learner}");
+        let part = sum as f64 / rest as f64;
+        assert!(ends && (0.9..1.1).contains(&part), "{learner}: {part}");
+    }
+}

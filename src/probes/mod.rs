@@ -343,9 +343,10 @@ impl Panel {
         }
     }
 
-    /// Multiply-adds, about: what there was to do before the first measurement, and what each one of `model` takes.
-    pub fn costs(&self, features: &Features, model: &dyn Model) -> [u64; 2] {
-        let value = features.cost() + model.cost();
+    /// Multiply-adds, about: what there was to do before the first measurement, and what each one of a model takes whose value takes
+    /// so many.
+    pub fn costs(&self, features: &Features, value: u64) -> [u64; 2] {
+        let value = features.cost() + value;
         let carried = self.carried.as_ref().map_or(0, |carried| carried.cost(self.design.count()));
         [self.preparation, self.evaluated() as u64 * value + self.means() + carried]
     }

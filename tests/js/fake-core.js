@@ -254,6 +254,7 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
         prepare: SPEED * this.ms.prepare,
         measure: SPEED * this.ms.measure,
         iteration: SPEED * this.ms.iteration,
+        rest: null,
       };
     }
 
