@@ -334,12 +334,13 @@ impl Experiment {
         &self.task
     }
 
-    /// f(x), (count,), for x (count, n); NaN for a row with a number or a feature that is not finite.
+    /// f(x), (count,), for x (count, n) as a network sees it but for the features; NaN for a row with a number or a feature that is not finite.
     pub fn predict(&self, x: &[f32]) -> Result<Vec<f32>, Invalid> {
         let n = self.task.inputs.dim();
         if !x.len().is_multiple_of(n) {
             return Err(Invalid::new("x", format!("{} numbers are not rows of n = {n}", x.len())));
         }
+        self.task.inputs.check_rows(x).map_err(|why| Invalid::new("x", why))?;
         let (mut memory, mut workspace) = (Vec::new(), Workspace::default());
         let (features, model) = (&self.task.features, self.learner.model());
         let mut values = Vec::with_capacity(x.len() / n);

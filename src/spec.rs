@@ -108,6 +108,9 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
         let why = "is for layers that are switched on one after the other and go on training then (learner.regime \"successive\" or \"layerwise_then_together\")";
         return Err(Invalid::new("probe.correlation", why));
     }
+    if let Some(rows) = data.train.rows() {
+        inputs.check_rows(&rows.x).map_err(|why| Invalid::new("data.x", why))?;
+    }
     // Rows of one's own may lie anywhere, but for coins.
     if inputs.coins().is_none() {
         for rows in data.train.rows().into_iter().chain(&data.test) {

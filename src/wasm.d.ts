@@ -17,7 +17,9 @@ export interface Spec {
   target?: Choice;
   /**
    * `{ kind: "table", x: Float32Array, y: Float32Array }` brings one's own rows to train on; `{ kind: "rows", held_out: 0.2 }` takes
-   * those of a target `{ kind: "table", x, y }`, the part held out telling the test loss.
+   * those of a target `{ kind: "table", x, y }`, the part held out telling the test loss. The rows of `data` are as the network sees
+   * them, as `predict`'s are: a coin of mean b that falls on x = ±1 is (x - b) / sqrt(1 - b²), which is ±1 where the coin is fair. Where
+   * one is biased, rows of -1 and 1 alone are refused. Those of a target are -1 and 1 on all coins.
    */
   data?: Choice;
   learner?: Choice;
@@ -25,8 +27,31 @@ export interface Spec {
     every?: number;
     samples?: number;
     sets?: "target" | "strongest" | "prefixes" | number[][];
+    /**
+     * What moves while the coefficients stand still, on independent coins; columns of the group "movement":
+     *
+     * - "input_weight[target]", "input_weight[other]": the mean square of the first layer's weights on the coordinates that the target's
+     *   terms have, and on the others. Only for networks with weights on the coordinates themselves, and where the terms are known, have
+     *   some coordinates and lack others: not for a teacher, nor for learners that train no network by gradients.
+     * - "total_influence": Σ_i E Var(f | all coordinates but i) = Σ_S |S| f̂(S)², of all sets; on fair coins Σ_i E (f(x) - f(x with coin
+     *   i flipped))² / 4.
+     * - "degree_weight[k]": Σ f̂(S)² of the sets of k coordinates within those that the target's terms or the followed sets have;
+     *   "degree_weight[beyond]": that of all sets with another coordinate. They add up to E f².
+     *
+     * Exact on at most 14 coins, else estimates with standard errors. The last two as in R. O'Donnell, Analysis of Boolean Functions
+     * (2014), chapters 1 and 2, on biased coins chapter 8.
+     */
     progress?: boolean;
+    /**
+     * "carried[l]{S}", group "carried": R² of the best linear read-out, with a constant, of the monomial of each followed set S from the
+     * values of layer l's neurons; in the distilled DenseNet from what the layers above see of it. On independent coins, of networks that
+     * gradients train. Abbe et al. 2021, Figure 1a.
+     */
     carried?: boolean;
+    /**
+     * "weight_correlation[l]", group "correlation": the cosine between layer l's weights and those it had when layer l + 1 was switched on, 1
+     * until then. For the regimes "successive" and "layerwise_then_together". Allen-Zhu and Li, section 3.1.
+     */
     correlation?: boolean;
     /** Column "misclassified", of rows held out of a table of two values. */
     classes?: boolean;
