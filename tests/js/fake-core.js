@@ -170,6 +170,8 @@ function verdicts(terms) {
     basis: 'walsh',
     expanded: true,
     estimated: false,
+    mean_square: terms.reduce((sum, { coefficient }) => sum + coefficient ** 2, 0),
+    mean_square_error: 0,
     symmetric: [],
     terms: terms.map((term) => ({ ...term, supports: [] })),
     degree: 10,
