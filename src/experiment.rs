@@ -1,7 +1,7 @@
 //! A task, a learner and probes on one clock.
 
 use crate::data::Position;
-use crate::learners::{Learner, Mark, TrainingStage};
+use crate::learners::{Learner, Mark, Rest, TrainingStage};
 use crate::networks::{Network, Workspace};
 use crate::probes::{Coefficient, Column, Estimate, Group, Newest, Panel, PanelSpec, Stage};
 use crate::schema::Invalid;
@@ -75,14 +75,16 @@ struct Clock {
     since_any: Mean,
 }
 
-/// Multiply-adds that a run takes, about.
+/// Multiply-adds that a run takes, about, as it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Cost {
     /// Once, before row 0.
     pub prepare: u64,
-    /// Each row.
+    /// A row now, and the next iteration: both grow as a learner takes in more.
     pub measure: u64,
     pub iteration: u64,
+    /// All iterations and rows from now on, at most, of a learner that ends by itself; none of others.
+    pub rest: Option<u64>,
 }
 
 impl Clock {
@@ -221,11 +223,18 @@ impl Experiment {
 
     /// What the run takes.
     pub fn cost(&self) -> Cost {
-        let [prepare, measure] = match self.learner.expansion_size() {
+        let costs = |value| match self.learner.expansion_size() {
             Some(terms) => [0, 20 * terms as u64],
-            None => self.panel.costs(&self.task.features, self.learner.model()),
+            None => self.panel.costs(&self.task.features, value),
         };
-        Cost { prepare, measure, iteration: self.learner.cost() }
+        let [prepare, measure] = costs(self.learner.model().cost());
+        let rest = self.learner.rest().map(|Rest { iterations, iteration, value }| {
+            let [_, row] = costs(value);
+            let iterations = if self.clock.status == Status::Running { iterations } else { 0 };
+            let rows = iterations.div_ceil(self.every) + u64::from(self.clock.due.is_some());
+            iterations.saturating_mul(iteration).saturating_add(rows.saturating_mul(row))
+        });
+        Cost { prepare, measure, iteration: self.learner.cost(), rest }
     }
 
     /// Goes on with the row that is due; true once it is recorded.
@@ -325,12 +334,13 @@ impl Experiment {
         &self.task
     }
 
-    /// f(x), (count,), for x (count, n); NaN for a row with a number or a feature that is not finite.
+    /// f(x), (count,), for x (count, n) as a network sees it but for the features; NaN for a row with a number or a feature that is not finite.
     pub fn predict(&self, x: &[f32]) -> Result<Vec<f32>, Invalid> {
         let n = self.task.inputs.dim();
         if !x.len().is_multiple_of(n) {
             return Err(Invalid::new("x", format!("{} numbers are not rows of n = {n}", x.len())));
         }
+        self.task.inputs.check_rows(x).map_err(|why| Invalid::new("x", why))?;
         let (mut memory, mut workspace) = (Vec::new(), Workspace::default());
         let (features, model) = (&self.task.features, self.learner.model());
         let mut values = Vec::with_capacity(x.len() / n);

@@ -42,8 +42,8 @@ pub enum Kind {
     Number { default: f64, min: f64, max: f64 },
     /// true or false.
     Boolean { default: bool },
-    /// A line of text of at most so many characters.
-    Text { default: &'static str, max_length: usize },
+    /// A line of text of at most so many characters, such as the example.
+    Text { default: &'static str, example: &'static str, max_length: usize },
     /// A list of 1 to `max_count` such lines.
     Texts { default: &'static [&'static str], max_length: usize, max_count: usize },
     /// One of the names.
@@ -125,7 +125,8 @@ impl Serialize for Field {
                 "number"
             }
             Kind::Boolean { .. } => "boolean",
-            Kind::Text { max_length, .. } => {
+            Kind::Text { example, max_length, .. } => {
+                map.serialize_entry("example", example)?;
                 map.serialize_entry("max_length", &max_length)?;
                 "text"
             }
@@ -334,7 +335,7 @@ impl<'a> Reader<'a> {
 
     /// A text of at most the field's length.
     pub fn text(&mut self, field: &Field) -> Result<String, Invalid> {
-        let Kind::Text { default, max_length } = field.kind else {
+        let Kind::Text { default, max_length, .. } = field.kind else {
             unreachable!("{} is declared a text", field.name)
         };
         let text = match self.take(field.name) {

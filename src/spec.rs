@@ -9,7 +9,7 @@ use crate::features::{self, Features};
 use crate::inputs::{self, InputDistribution, Side};
 use crate::learners::{self, Learner, kernel_ridge, layerwise};
 use crate::networks;
-use crate::probes::{self, HeldOut, Panel, PanelSpec, Weighting};
+use crate::probes::{self, Estimate, HeldOut, Panel, PanelSpec, Weighting};
 use crate::rng::{Rng, Stream};
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
 pub use crate::targets::Rows as Table;
@@ -84,7 +84,8 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
         features: (0..features.count()).map(|j| features.combination(j).clone()).collect(),
         skews: inputs.coins().map(|coins| coins.iter().map(skew).collect()),
         mean_squares: mean_squares(&*inputs, &features),
-        fresh: data.train.period().is_none() && expanded,
+        fresh: data.train.period().is_none(),
+        known: expanded,
         expanded: data.test.is_none() && expanded,
     };
     let (learner, complete) =
@@ -103,6 +104,13 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     };
     let (probe, complete) =
         PanelSpec::read(reader.take("probe"), target.terms(), &*inputs, held_out.as_ref(), learner.model())?;
+    if probe.correlation && learner.correlations().is_empty() {
+        let why = "is for layers that are switched on one after the other and go on training then (learner.regime \"successive\" or \"layerwise_then_together\")";
+        return Err(Invalid::new("probe.correlation", why));
+    }
+    if let Some(rows) = data.train.rows() {
+        inputs.check_rows(&rows.x).map_err(|why| Invalid::new("data.x", why))?;
+    }
     // Rows of one's own may lie anywhere, but for coins.
     if inputs.coins().is_none() {
         for rows in data.train.rows().into_iter().chain(&data.test) {
@@ -202,18 +210,22 @@ pub fn analyze(
     let context = targets::Context::of(&*inputs);
     let (features, _) = schema::read_member(features::FAMILY, "features", features, &context)?;
     let (target, _) = targets::read(Some(target), &context)?;
-    Ok(verdicts(&*target, &*inputs, &features))
+    Ok(verdicts(&*target, &*inputs, &features, DEFAULT_SEED))
 }
 
 /// The same of the target that a run has, on its law.
 pub fn analyze_run(run: &Experiment) -> Analysis {
     let Task { inputs, features, target, .. } = run.task();
-    verdicts(&**target, &**inputs, features)
+    verdicts(&**target, &**inputs, features, run.spec()[SEED.name].as_u64().unwrap_or(DEFAULT_SEED))
 }
 
-fn verdicts(target: &dyn Target, inputs: &dyn InputDistribution, features: &Features) -> Analysis {
-    let analysis = theory::analyze(target.terms(), inputs.basis().name(), features, target.estimated());
-    Analysis { expanded: target.expanded(), ..analysis }
+fn verdicts(target: &dyn Target, inputs: &dyn InputDistribution, features: &Features, seed: u64) -> Analysis {
+    let basis = inputs.basis().name();
+    let Estimate { value, error } = probes::mean_square(target, inputs, Rng::new(seed, Stream::Probe));
+    match target.expanded() {
+        true => theory::analyze(target.terms(), basis, features, target.estimated(), [value, error]),
+        false => theory::unexpanded(basis, features, [value, error]),
+    }
 }
 
 /// The longest list that is a column of numbers, by its path.
@@ -321,6 +333,9 @@ mod tests {
                     }
                     if let Some(min) = field["min"].as_f64() {
                         assert!(!outside(min), "{min} should be accepted");
+                    }
+                    if let Some(example) = field["example"].as_str() {
+                        assert_eq!(complaint(json!(example)), None, "{example} is one");
                     }
                     // A column may be too long to try.
                     let filler = match field["type"].as_str() {

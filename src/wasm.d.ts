@@ -17,7 +17,9 @@ export interface Spec {
   target?: Choice;
   /**
    * `{ kind: "table", x: Float32Array, y: Float32Array }` brings one's own rows to train on; `{ kind: "rows", held_out: 0.2 }` takes
-   * those of a target `{ kind: "table", x, y }`, the part held out telling the test loss.
+   * those of a target `{ kind: "table", x, y }`, the part held out telling the test loss. The rows of `data` are as the network sees
+   * them, as `predict`'s are: a coin of mean b that falls on x = ±1 is (x - b) / sqrt(1 - b²), which is ±1 where the coin is fair. Where
+   * one is biased, rows of -1 and 1 alone are refused. Those of a target are -1 and 1 on all coins.
    */
   data?: Choice;
   learner?: Choice;
@@ -25,8 +27,31 @@ export interface Spec {
     every?: number;
     samples?: number;
     sets?: "target" | "strongest" | "prefixes" | number[][];
+    /**
+     * What moves while the coefficients stand still, on independent coins; columns of the group "movement":
+     *
+     * - "input_weight[target]", "input_weight[other]": the mean square of the first layer's weights on the coordinates that the target's
+     *   terms have, and on the others. Only for networks with weights on the coordinates themselves, and where the terms are known, have
+     *   some coordinates and lack others: not for a teacher, nor for learners that train no network by gradients.
+     * - "total_influence": Σ_i E Var(f | all coordinates but i) = Σ_S |S| f̂(S)², of all sets; on fair coins Σ_i E (f(x) - f(x with coin
+     *   i flipped))² / 4.
+     * - "degree_weight[k]": Σ f̂(S)² of the sets of k coordinates within those that the target's terms or the followed sets have;
+     *   "degree_weight[beyond]": that of all sets with another coordinate. They add up to E f².
+     *
+     * Exact on at most 14 coins, else estimates with standard errors. The last two as in R. O'Donnell, Analysis of Boolean Functions
+     * (2014), chapters 1 and 2, on biased coins chapter 8.
+     */
     progress?: boolean;
+    /**
+     * "carried[l]{S}", group "carried": R² of the best linear read-out, with a constant, of the monomial of each followed set S from the
+     * values of layer l's neurons; in the distilled DenseNet from what the layers above see of it. On independent coins, of networks that
+     * gradients train. Abbe et al. 2021, Figure 1a.
+     */
     carried?: boolean;
+    /**
+     * "weight_correlation[l]", group "correlation": the cosine between layer l's weights and those it had when layer l + 1 was switched on, 1
+     * until then. For the regimes "successive" and "layerwise_then_together". Allen-Zhu and Li, section 3.1.
+     */
     correlation?: boolean;
     /** Column "misclassified", of rows held out of a table of two values. */
     classes?: boolean;
@@ -68,13 +93,21 @@ export interface Until {
   count: number;
 }
 
-/** Multiply-adds, about. */
+/** Multiply-adds that a run takes, about, as it stands. */
 export interface Cost {
   /** Once, before row 0. */
   prepare: number;
-  /** Each row. */
+  /**
+   * A row now, and the next iteration. For most learners all are alike; those of `kernel_ridge` grow with the samples that it has
+   * taken in, a row in proportion and an iteration with their square.
+   */
   measure: number;
   iteration: number;
+  /**
+   * All iterations and rows from now to the end, at most, where the learner ends by itself: after `count` samples, or with its
+   * `cosine`. null where it goes on for ever or nobody knows when it ends.
+   */
+  rest: number | null;
 }
 
 export interface Parameter {
@@ -272,16 +305,18 @@ export interface Brought {
   round: number;
 }
 
-/** What theory says about a target. */
-export interface Analysis {
-  terms: AnalysedTerm[];
-  /** What the sets mean functions of. */
-  basis: "walsh" | "hermite" | "mixture" | "legendre" | "trigonometric";
-  /** Whether the terms are known: a teacher network is not written out, and all verdicts on its terms are of none. */
-  expanded: boolean;
-  /** Whether the coefficients were estimated from the rows of a table. */
-  estimated: boolean;
+/** What theory says about a target: nothing, where its terms are not known. */
+export type Analysis = TargetFacts & (Verdicts | NoVerdicts);
+
+/** A teacher network is not written out. */
+export type NoVerdicts = { expanded: false } & Record<Exclude<keyof Verdicts, "expanded">, null>;
+
+/** Of a target whose terms are known. */
+export interface Verdicts {
+  expanded: true;
+  /** The largest |S|. */
   degree: number;
+  /** How many terms there are. */
   sparsity: number;
   /** The staircase property; on other bases than that of coins the hierarchical property. */
   staircase: boolean;
@@ -295,6 +330,26 @@ export interface Analysis {
   merged_staircase: boolean;
   leap: number;
   /**
+   * The leap where each set is made as a product of coordinates and features, of which the new ones count; null where there are
+   * no features.
+   */
+  leap_over_features: number | null;
+}
+
+/** What is known of a target; the lists are empty where its terms are not known. */
+export interface TargetFacts {
+  terms: AnalysedTerm[];
+  /** What the sets mean functions of. */
+  basis: "walsh" | "hermite" | "mixture" | "legendre" | "trigonometric";
+  /** Whether the coefficients were estimated from the rows of a table. */
+  estimated: boolean;
+  /**
+   * E g², the test loss of f = 0, and its standard error. 0: exact, by the terms, or on at most 14 coins. Else a mean over the rows
+   * of a table, or over draws of the law: those on which a run of the same seed is measured unless it is asked for others.
+   */
+  mean_square: number;
+  mean_square_error: number;
+  /**
    * Classes of exchangeable coordinates: any two of a class can be exchanged without changing the target but by
    * rounding, and some set has two of them; empty where the leap is above 1.
    */
@@ -305,12 +360,7 @@ export interface Analysis {
   features: number;
   /** How many of them are counted below: those that are one basis function, but for a factor. Others may help, too. */
   features_counted: number;
-  /**
-   * The leap where each set is made as a product of coordinates and features, of which the new ones count; null where there are
-   * no features.
-   */
-  leap_over_features: number | null;
-  /** The sets in an order that has this leap; empty where there are no features. */
+  /** The sets in an order that has the leap over features; empty where there are no features. */
   order_over_features: Brought[];
 }
 
@@ -374,6 +424,8 @@ export interface Field {
   min?: number;
   max?: number;
   choices?: string[];
+  /** For type "text". */
+  example?: string;
   /** For type "text" characters; for "texts" those of every entry. */
   max_length?: number;
   /** For types "numbers", "texts" and "column": how many, at least one. */

@@ -157,7 +157,7 @@ impl Experiment {
         to_js(&pending)
     }
 
-    /// Multiply-adds that the run takes, about.
+    /// Multiply-adds that the run takes, about, as it stands.
     #[wasm_bindgen(getter)]
     pub fn cost(&self) -> Result<JsCost> {
         let cost = self.run()?.inner.cost();
@@ -267,7 +267,8 @@ impl Experiment {
     }
 
     /// f(x), (count,), for x (count, n) row by row, as the network sees it but for the features, which follow from it:
-    /// coins standardised, which are ±1 only where they are fair. NaN for a row with a number, or a feature, that is
+    /// a coin of mean b that falls on x = ±1 is (x - b) / sqrt(1 - b²), which is ±1 only where it is fair; where one is
+    /// biased, rows of -1 and 1 alone are refused. NaN for a row with a number, or a feature, that is
     /// not finite.
     pub fn predict(&self, x: JsNumbers) -> Result<Vec<f32>> {
         let x = take::numbers("x", &x, spec::MAX_NUMBERS).map_err(to_error)?;
@@ -338,7 +339,8 @@ impl Experiment {
         networks::import(network, &given).map_err(to_error)
     }
 
-    /// The run as versioned bytes; `Experiment.restore` continues it as if it had never stopped.
+    /// The run as versioned bytes; `Experiment.restore` continues it as if it had never stopped. What has been measured of a row that
+    /// is `pending` is left out and begins anew there: who saves and restores after every slice gets no further than that row.
     pub fn snapshot(&self) -> Result<Vec<u8>> {
         Ok(snapshot::save(&self.run()?.inner))
     }

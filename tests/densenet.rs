@@ -286,12 +286,12 @@ fn what_does_not_fit_is_refused_by_name() {
         (
             "/learner/network",
             json!({ "kind": "quadratic_densenet", "widths": [2, 1, 1], "alpha": [1, 0.5] }),
-            "learner.network.alpha: 2 numbers for 3 layers: each layer from the second on has one",
+            "learner.network.alpha: takes one number for each of the widths, here 3, not 2",
         ),
         (
             "/learner/network",
             json!({ "kind": "quadratic_densenet", "connections": "1; 2" }),
-            "learner.network.connections: J_3 lacks a skip link, one of 0 to 0",
+            "learner.network.connections: J_3 lacks a skip link: 0",
         ),
         (
             "/learner/network",
@@ -306,12 +306,12 @@ fn what_does_not_fit_is_refused_by_name() {
         (
             "/target",
             json!({ "kind": "teacher", "widths": [6, 2] }),
-            "target.widths: 6 is outside [1, 5]: no layer is wider than the one below it",
+            "target.widths: 6 is outside [1, 5]: no layer is wider than the one below it, nor the first than the inputs (inputs.n)",
         ),
         (
             "/target",
             json!({ "kind": "teacher", "widths": [2, 3] }),
-            "target.widths: 3 is outside [1, 2]: no layer is wider than the one below it",
+            "target.widths: 3 is outside [1, 2]: no layer is wider than the one below it, nor the first than the inputs (inputs.n)",
         ),
         (
             "/inputs",

@@ -199,6 +199,15 @@ proptest! {
                             let ours = f64::from(rows.values[v * rows.stride + b]);
                             prop_assert!((ours - s).abs() < 1e-4 * size, "{k}, {v}: {s} {ours}");
                         }
+                        // What the layers above see of it.
+                        if let [(_, random)] = twin.of_layer("random", k + 2)[..] {
+                            let made = network.neurons(k + 1, batch, &workspace).unwrap();
+                            prop_assert_eq!(network.layer_widths()[k + 1], random.len());
+                            for (v, z) in product(random, s).into_iter().enumerate() {
+                                let off = (f64::from(made.at(v, b)) - twin.square(z)).abs();
+                                prop_assert!(off < 1e-3 * size * size, "{k}, {v}: {z} {off}");
+                            }
+                        }
                     }
                     prop_assert_eq!(pass(&network, x, &mut other), [f], "alone and among others");
                 }
@@ -405,14 +414,11 @@ fn frozen_layers_do_not_move() {
 fn what_does_not_fit_is_refused_by_name() {
     let huge = json!({ "widths": [512, 512, 512, 512], "features": [64, 64, 64, 64], "alpha": [1, 1, 1, 1] });
     for (change, why) in [
-        (json!({ "features": [4] }), "features: 1 numbers for the 3 layers that have widths"),
+        (json!({ "features": [4] }), "features: takes one number for each of the widths, here 3, not 1"),
         (json!({ "features": [65, 1, 1] }), "features: 65 is outside [1, 64]"),
         (json!({ "features": [2, 1.5, 1] }), "features: 1.5 is not a whole number"),
-        (
-            json!({ "alpha": [1, 0.1] }),
-            "alpha: 2 numbers for 3 layers: each layer from the second on has one",
-        ),
-        (json!({ "connections": "1; 2; 3" }), "connections: J_3 lacks a skip link, one of 0 to 0"),
+        (json!({ "alpha": [1, 0.1] }), "alpha: takes one number for each of the widths, here 3, not 2"),
+        (json!({ "connections": "1; 2; 3" }), "connections: J_3 lacks a skip link: 0"),
         (json!({ "truncation": -1 }), "truncation: -1 is outside [0, 1000000]"),
         (json!({ "lambda5": 101 }), "lambda5: 101 is outside [0, 100]"),
         (huge, "widths: 7211520 weights are outside [1, 4000000]"),

@@ -628,3 +628,85 @@ fn parameters_are_checked_before_any_is_taken() {
     networks::import(network, &good).unwrap();
     assert_eq!(networks::export(network), good);
 }
+
+/// What a run says at its start that the whole of it takes is what it says of each iteration and row when it comes, within a tenth.
+#[test]
+fn the_rest_is_the_sum_of_what_comes() {
+    let kernel =
+        |kind: &str| json!({ "kind": "kernel_ridge", "batch": 20, "count": 610, "kernel": { "kind": kind } });
+    let (sgd, cosine) = (json!({ "batch": 7 }), json!({ "batch": 7, "cosine": 90 }));
+    let low_degree = json!({ "kind": "low_degree", "degree": 2, "count": 500 });
+    for (learner, ends) in [
+        (kernel("rbf"), true),
+        (kernel("polynomial"), true),
+        (kernel("ntk"), true),
+        (kernel("random_features"), true),
+        (low_degree, true),
+        (cosine, true),
+        (sgd, false),
+        (json!({ "kind": "elimination" }), false),
+        (json!({ "kind": "layerwise" }), false),
+    ] {
+        // A number of coins at which no expansion is all that is measured.
+        let spec = json!({
+            "inputs": { "n": 16, "bias": 0.3 }, "target": { "kind": "parity", "degree": 2 }, "learner": learner,
+            "probe": { "every": 10, "samples": 256 },
+        });
+        let mut run = spec::begin(&spec, None).unwrap();
+        let Some(rest) = run.cost().rest else {
+            assert!(!ends, "{learner}");
+            continue;
+        };
+        let mut sum = 0;
+        while run.status() == Status::Running || run.pending().is_some() {
+            let cost = run.cost();
+            assert!(cost.rest.is_some_and(|left| left <= rest), "{learner}");
+            if run.pending().is_some() {
+                sum += cost.measure;
+                run.settle();
+            } else {
+                sum += cost.iteration;
+                run.advance(run.iteration() + 1, None, false, &mut Work::up_to(1));
+            }
+        }
+        assert_eq!(run.cost().rest, Some(0), "{learner}");
+        let part = sum as f64 / rest as f64;
+        assert!(ends && (0.9..1.1).contains(&part), "{learner}: {part}");
+    }
+}
+
+/// Rows are taken as a network sees them: what is sure to be something else is refused, whatever they are for.
+#[test]
+fn raw_rows_of_biased_coins_are_refused() {
+    let why = "holds -1 and 1 alone, but these coins are biased";
+    let raw: Vec<f32> = (0..40).map(|k| if k * k % 7 < 3 { 1.0 } else { -1.0 }).collect();
+    for (inputs, refused) in [
+        (json!({ "n": 4 }), false),
+        (json!({ "n": 4, "bias": 0.5 }), true),
+        (json!({ "n": 4, "spread": 0.3 }), true),
+        (json!({ "kind": "gaussian", "n": 4 }), false),
+    ] {
+        let mut spec = json!({ "inputs": inputs, "target": { "kind": "staircase", "degree": 2 } });
+        let run = build(&spec);
+        let complaint = |error: staircase::Invalid, field: &str| {
+            assert!(error.field == field && error.why.starts_with(why), "{error}");
+            true
+        };
+        assert_eq!(run.predict(&raw).err().is_some_and(|error| complaint(error, "x")), refused, "{inputs}");
+        assert_eq!(run.predict(&[]).unwrap(), [0.0; 0]);
+        let coins = run.task().inputs.coins();
+        let seen = |(k, x): (usize, &f32)| {
+            coins.map_or(*x, |coins| coins[k % 4][usize::from(*x < 0.0)].value as f32)
+        };
+        let seen: Vec<f32> = raw.iter().enumerate().map(seen).collect();
+        assert!(run.predict(&seen).is_ok());
+        for (x, refused) in [(&raw, refused), (&seen, false)] {
+            spec["data"] = json!({ "kind": "table", "x": x, "y": vec![1; 10] });
+            let refusal = spec::build(&spec, None).err();
+            assert_eq!(refusal.is_some_and(|error| complaint(error, "data.x")), refused, "{inputs}");
+        }
+    }
+    // A table's own rows are coins as they fall.
+    let table = json!({ "kind": "table", "x": raw, "y": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] });
+    build(&json!({ "inputs": { "n": 4, "bias": 0.5 }, "target": table }));
+}

@@ -434,6 +434,10 @@ fn what_it_can_not_learn_is_refused_by_name() {
             json!({ "data": { "kind": "fixed", "count": 100 } }),
             "learner.kind: \"layerwise\" needs data of kind fresh",
         ),
+        (
+            json!({ "target": { "kind": "toy_teacher" } }),
+            "learner.kind: \"layerwise\" needs a target whose Fourier coefficients are known",
+        ),
         (learner(json!({ "lambda1": 0 })), "learner.lambda1: 0 is outside [1e-12, 10]"),
         (
             learner(json!({ "gradient": "exact" })),

@@ -70,25 +70,72 @@ fn trained(spec: &Value) -> Vec<Parameter> {
 #[test]
 fn the_whole_cube_is_exact() {
     let densenet = json!({ "kind": "quadratic_densenet", "widths": [4], "alpha": [1] });
+    let distilled = json!({ "kind": "distilled_densenet", "widths": [4], "features": [2], "alpha": [1] });
     let sparse = json!({ "kind": "sparse_quadratic", "layers": 2, "width": 8 });
-    for (bias, network) in
-        [(0.0, relu()), (0.4, relu()), (0.0, sparse.clone()), (0.4, sparse), (0.4, densenet)]
-    {
+    for (bias, network, sets, within) in [
+        (0.0, relu(), json!("target"), 0b11010),
+        (0.4, relu(), json!([[1, 7]]), 0b1011011),
+        (0.0, sparse.clone(), json!([[], [3]]), 0b11110),
+        (0.4, sparse, json!([[1, 3, 6], [7]]), 0b1111111),
+        (0.4, densenet, json!("target"), 0b11010),
+        (0.4, distilled, json!("target"), 0b11010),
+    ] {
         let n = 7;
-        let mut run = spec::build(&asked(n as u64, bias, network, json!("target"), 3), None).unwrap();
+        let mut run = spec::build(&asked(n as u64, bias, network, sets, 3), None).unwrap();
         run.step(50);
         let found = newest(&mut run, Group::Movement);
         let squares = squares(&run, n);
+        let weight = |is: &dyn Fn(usize) -> bool| (0..1 << n).filter(|s| is(*s)).map(|s| squares[s]).sum();
         let mut expected = vec![("total_influence".to_owned(), influence(&run, n))];
-        expected.extend((0..=n).map(|k| {
-            let of = (0..1usize << n).filter(|s| s.count_ones() as usize == k);
-            (format!("degree_weight[{k}]"), of.map(|s| squares[s]).sum())
-        }));
+        let d = usize::count_ones(within);
+        expected.extend(
+            (0..=d).map(|k| {
+                (format!("degree_weight[{k}]"), weight(&|s| s & !within == 0 && s.count_ones() == k))
+            }),
+        );
+        if d < 7 {
+            expected.push(("degree_weight[beyond]".to_owned(), weight(&|s| s & !within != 0)));
+        }
         for ((name, value, error), (expected_name, expected)) in found[2..].iter().zip(&expected) {
             assert_eq!((name, *error), (expected_name, 0.0));
             assert!((value - expected).abs() < 1e-6 * (1.0 + expected), "{name}: {value} {expected}");
         }
         assert_eq!(found.len(), 2 + expected.len());
+    }
+}
+
+/// f = 1 + x7 has its weight beyond the target's coordinates, however many others there are.
+#[test]
+fn columns_mean_the_same_on_every_number_of_coins() {
+    let columns = |n: u64| {
+        let mut spec = asked(n, 0.0, json!({ "layers": 2, "width": 2 }), json!("target"), 1);
+        spec["target"] = json!({ "kind": "parity", "set": [1, 2] });
+        let mut run = spec::build(&spec, None).unwrap();
+        let network = run.network_mut().unwrap();
+        let mut arrays = networks::export(network);
+        arrays.iter_mut().for_each(|array| array.values.fill(0.0));
+        // One neuron max(0, x7 + 1), and what reads it out.
+        (arrays[0].values[6], arrays[1].values[0], arrays[2].values[0]) = (1.0, 1.0, 1.0);
+        networks::import(network, &arrays).unwrap();
+        newest(&mut run, Group::Movement)
+    };
+    for n in [7, 13, 14, 15, 30] {
+        let found = columns(n);
+        let expected = [
+            ("input_weight[target]", 0.0),
+            ("input_weight[other]", 0.5 / (n as f64 - 2.0)),
+            ("total_influence", 1.0),
+            ("degree_weight[0]", 1.0),
+            ("degree_weight[1]", 0.0),
+            ("degree_weight[2]", 0.0),
+            ("degree_weight[beyond]", 1.0),
+        ];
+        assert_eq!(found.len(), expected.len(), "n = {n}");
+        for ((name, value, error), (expected_name, expected)) in found.iter().zip(expected) {
+            assert_eq!(name, expected_name);
+            assert!((value - expected).abs() <= 4.0 * error + 1e-12, "n = {n}, {name}: {value} ± {error}");
+            assert!(n > 14 || *error == 0.0, "n = {n}, {name}: exact");
+        }
     }
 }
 
@@ -212,7 +259,7 @@ fn nothing_else_changes_and_slices_do_not_matter() {
 /// Of a learner that keeps f's expansion, from that.
 #[test]
 fn a_known_expansion_is_exact() {
-    for (n, degrees) in [(8, 9), (16, 5)] {
+    for n in [8, 16] {
         let mut spec = asked(n, 0.0, relu(), json!("target"), 1);
         spec["target"] = json!({ "kind": "staircase", "degree": 3 });
         spec["probe"]["sets"] = json!([[4]]);
@@ -220,14 +267,13 @@ fn a_known_expansion_is_exact() {
         let mut run = spec::build(&spec, None).unwrap();
         run.step(200_000);
         let found = newest(&mut run, Group::Movement);
-        assert_eq!(found.len(), 1 + degrees + usize::from(n > 14));
+        assert_eq!(found.len(), 1 + 5 + 1);
         let squares = squares(&run, n as usize);
         let total: f64 = squares.iter().enumerate().map(|(s, c)| f64::from(s.count_ones()) * c).sum();
         assert!(total > 1.0 && (found[0].1 - total).abs() < 1e-4, "{} {total}", found[0].1);
         for (k, (name, value, error)) in found[1..].iter().enumerate() {
-            let within = |s: &usize| s >> 4 == 0 || n == 8;
-            let is =
-                |s: &usize| if k < degrees { within(s) && s.count_ones() as usize == k } else { !within(s) };
+            let within = |s: &usize| s >> 4 == 0;
+            let is = |s: &usize| if k < 5 { within(s) && s.count_ones() as usize == k } else { !within(s) };
             let expected: f64 = (0..squares.len()).filter(is).map(|s| squares[s]).sum();
             assert!((value - expected).abs() < 1e-4 && *error == 0.0, "{name}: {value} {expected}");
         }

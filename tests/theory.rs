@@ -66,13 +66,13 @@ fn verdicts_are_those_of_brute_force() {
         }
         let verdict = analyze(&sets);
         let leap = leap_by_all_orderings(&sets);
-        assert_eq!(verdict.leap, leap as usize, "{sets:?}");
-        assert_eq!(verdict.merged_staircase, leap <= 1, "{sets:?}");
-        assert_eq!(verdict.staircase, has_staircase_property(&sets), "{sets:?}");
+        assert_eq!(verdict.leap, Some(leap as usize), "{sets:?}");
+        assert_eq!(verdict.merged_staircase, Some(leap <= 1), "{sets:?}");
+        assert_eq!(verdict.staircase, Some(has_staircase_property(&sets)), "{sets:?}");
         assert_eq!(verdict.composable_distance, composable_distance(&sets), "{sets:?}");
         witness_has_the_leap(&verdict);
         leaps[leap as usize] += 1;
-        staircases += usize::from(verdict.staircase);
+        staircases += usize::from(verdict.staircase == Some(true));
     }
     // The test has met every verdict often.
     assert!(leaps[..6].iter().all(|&times| times > 50), "{leaps:?}");
@@ -81,11 +81,11 @@ fn verdicts_are_those_of_brute_force() {
 
 /// The order that is given as a witness brings at most `leap` new coordinates a step.
 fn witness_has_the_leap(verdict: &Analysis) {
-    assert_eq!(verdict.order.len(), verdict.sparsity);
+    assert_eq!(Some(verdict.order.len()), verdict.sparsity);
     let mut known: Vec<usize> = Vec::new();
     for set in &verdict.order {
         let new = set.iter().filter(|i| !known.contains(i)).count();
-        assert!(new <= verdict.leap, "{:?}", verdict.order);
+        assert!(Some(new) <= verdict.leap, "{:?}", verdict.order);
         known.extend(set);
     }
 }
@@ -128,11 +128,11 @@ fn verdicts_on_hermite_bases_are_those_of_brute_force() {
         let verdict =
             spec::analyze(&json!({ "kind": "expansion", "terms": terms }), Some(&inputs), None).unwrap();
         assert_eq!(verdict.basis, "hermite");
-        assert_eq!(verdict.leap, leap(&mut sets.clone(), [false; 4]), "{sets:?}");
+        assert_eq!(verdict.leap, Some(leap(&mut sets.clone(), [false; 4])), "{sets:?}");
         let rests =
             |a: &Degrees, b: &Degrees| (0..4).all(|c| b[c] == 0 || b[c] == a[c]) && order(b) + 1 == order(a);
         let property = sets.iter().all(|a| order(a) < 2 || sets.iter().any(|b| rests(a, b)));
-        assert_eq!(verdict.staircase, property, "{sets:?}");
+        assert_eq!(verdict.staircase, Some(property), "{sets:?}");
         let distance = |a: &Degrees, b: &Degrees| (0..4).map(|c| a[c].abs_diff(b[c])).sum::<usize>();
         let size = |a: &Degrees| a.iter().sum::<usize>();
         let nearest = |a: &Degrees| {
@@ -162,12 +162,12 @@ fn verdicts_on_hermite_bases_are_those_of_brute_force() {
                 })
             });
             let occurs = sets.iter().any(|a| a[i] > 0);
-            let expected = verdict.leap <= 1 && occurs && alike(i, j) && together;
+            let expected = verdict.leap <= Some(1) && occurs && alike(i, j) && together;
             assert_eq!(told(i, j), expected, "{sets:?}: {} and {}, {:?}", i + 1, j + 1, verdict.symmetric);
             symmetric += usize::from(expected);
         }
-        leaps[verdict.leap] += 1;
-        hierarchical += usize::from(verdict.staircase);
+        leaps[verdict.leap.unwrap()] += 1;
+        hierarchical += usize::from(verdict.staircase == Some(true));
     }
     assert!(leaps[..6].iter().all(|&times| times > 20), "{leaps:?}");
     assert!((200..3800).contains(&hierarchical) && symmetric > 50, "{hierarchical}, {symmetric}");
@@ -177,7 +177,7 @@ fn verdicts_on_hermite_bases_are_those_of_brute_force() {
 fn the_least_m_covers_large_and_small_coefficients() {
     let terms = json!([{ "set": [1], "coefficient": -4 }, { "set": [1, 2], "coefficient": 0.1 }]);
     let verdict = spec::analyze(&json!({ "kind": "expansion", "terms": terms }), None, None).unwrap();
-    assert_eq!(verdict.least_m, 10.0);
+    assert_eq!(verdict.least_m, Some(10.0));
 }
 
 /// Coordinates that a target treats alike are told whatever the way in which its coefficients were
@@ -215,7 +215,7 @@ fn exchangeable_coordinates_are_found_through_rounding() {
     ];
     for (target, inputs, classes) in cases {
         let verdict = spec::analyze(&target, Some(&inputs), None).unwrap();
-        assert!(verdict.merged_staircase, "{target} on {inputs}");
+        assert_eq!(verdict.merged_staircase, Some(true), "{target} on {inputs}");
         assert_eq!(verdict.symmetric, classes, "{target} on {inputs}");
     }
 }
@@ -290,7 +290,7 @@ fn witness_has_the_leap_over_features(verdict: &Analysis, functions: &[Degrees])
         assert!([last, last + 1].contains(round));
         last = *round;
     }
-    assert_eq!(before.len(), verdict.sparsity);
+    assert_eq!(Some(before.len()), verdict.sparsity);
 }
 
 /// The leap over features and its witness, on coins with all products or a list, and on Gaussians with a list.
@@ -338,11 +338,11 @@ fn leaps_over_features_are_those_of_brute_force() {
         let verdict = spec::analyze(&target, Some(&inputs), Some(&features)).unwrap();
         let leap = verdict.leap_over_features.unwrap();
         assert_eq!(leap, leap_over_features(&sets, &functions), "{sets:?} over {functions:?}");
-        assert!(leap <= verdict.leap);
+        assert!(Some(leap) <= verdict.leap);
         assert_eq!((verdict.features, verdict.features_counted), (functions.len(), functions.len()));
         witness_has_the_leap_over_features(&verdict, &functions);
         leaps[leap.min(7)] += 1;
-        shorter += usize::from(leap < verdict.leap);
+        shorter += usize::from(Some(leap) < verdict.leap);
     }
     assert!(leaps[1..5].iter().all(|&times| times > 100) && shorter > 1000, "{leaps:?}, {shorter}");
 }
@@ -379,7 +379,7 @@ fn the_hardest_leaps_over_features_are_answered() {
             json!({ "kind": "formulas", "formulas": formulas }),
         ] {
             let verdict = spec::analyze(&target, Some(&inputs), Some(&features)).unwrap();
-            assert!(verdict.leap_over_features.unwrap() <= verdict.leap);
+            assert!(verdict.leap_over_features.is_some() && verdict.leap_over_features <= verdict.leap);
         }
     }
     // Truth tables: of any function, and of an even one.
@@ -393,10 +393,84 @@ fn the_hardest_leaps_over_features_are_answered() {
             let table = json!({ "kind": "table", "x": x, "y": y });
             let features = json!({ "kind": "products", "degree": degree });
             let verdict = spec::analyze(&table, Some(&json!({ "n": 14 })), Some(&features)).unwrap();
-            assert_eq!(
-                (verdict.leap, verdict.leap_over_features),
-                if even { (2, Some(1)) } else { (1, Some(1)) }
-            );
+            assert_eq!((verdict.leap, verdict.leap_over_features), (Some(if even { 2 } else { 1 }), Some(1)));
         }
     }
+}
+
+/// Of a target that is not written out nothing is claimed.
+#[test]
+fn without_terms_there_is_no_verdict() {
+    let features = json!({ "kind": "products", "degree": 2 });
+    for target in [json!({ "kind": "teacher" }), json!({ "kind": "toy_teacher" })] {
+        for inputs in [json!({ "n": 6 }), json!({ "kind": "gaussian", "n": 6 })] {
+            let verdict = spec::analyze(&target, Some(&inputs), Some(&features)).unwrap();
+            let told = serde_json::to_value(&verdict).unwrap();
+            let claims: Vec<&String> = told
+                .as_object()
+                .unwrap()
+                .iter()
+                .filter(|(_, value)| !(value.is_null() || value.as_array().is_some_and(Vec::is_empty)))
+                .map(|(name, _)| name)
+                .collect();
+            let known = [
+                "basis",
+                "estimated",
+                "expanded",
+                "features",
+                "features_counted",
+                "mean_square",
+                "mean_square_error",
+            ];
+            assert_eq!(claims, known, "{target}: {told}");
+            assert!(!verdict.expanded && !verdict.estimated && verdict.features == 15);
+        }
+    }
+}
+
+/// E g²: of known terms Σ ĝ(S)²; of a teacher on few coins the mean over all of them; of one on other laws a closed form, within
+/// the error; of rows their mean.
+#[test]
+fn mean_squares_are_those_of_the_targets() {
+    let of = |target: Value, inputs: Value| {
+        let verdict = spec::analyze(&target, Some(&inputs), None).unwrap();
+        (verdict.mean_square, verdict.mean_square_error)
+    };
+    let gaussian = json!({ "kind": "gaussian", "n": 5 });
+    let formula = json!({ "kind": "formula", "formula": "3 + x1 - 2 x1x2" });
+    assert_eq!(of(formula, json!({ "n": 20 })), (14.0, 0.0));
+    // x² = 1: 3 + α (3 + x3)², whose mean is 3 + 10 α, and its variance that of 6 α x3.
+    let toy = json!({ "kind": "toy_teacher", "alpha": 0.5 });
+    let (value, error) = of(toy.clone(), json!({ "n": 5 }));
+    assert!((value - (64.0 + 9.0)).abs() < 1e-4 && error == 0.0, "{value} ± {error}");
+    let low = json!({ "kind": "teacher", "widths": [1], "alpha": [1], "connections": "0", "kappa": 1 });
+    let (value, error) = of(low, gaussian.clone());
+    // A weight vector of length 1: the square of a Gaussian, E z⁴ = 3.
+    assert!((value - 3.0).abs() < 4.0 * error && error > 0.0 && error < 0.4, "{value} ± {error}");
+    // Nearly x1² + 2 x2²: mean 3, variance 2 + 8.
+    let (value, error) = of(json!({ "kind": "toy_teacher", "alpha": 0.001 }), gaussian);
+    assert!((value - 19.0).abs() < 4.0 * error + 0.2 && error < 2.0, "{value} ± {error}");
+    let x: Vec<i32> = (0..20 * 30).map(|k| if k * k % 11 % 3 == 0 { 1 } else { -1 }).collect();
+    let y: Vec<i32> = (0..30).map(|k| k % 3).collect();
+    let (value, error) = of(json!({ "kind": "table", "x": x, "y": y }), json!({ "n": 20 }));
+    // 0, 1 and 4 ten times each.
+    let expected: f64 =
+        ((0..3).map(|y| (f64::from(y * y) - 5.0 / 3.0).powi(2)).sum::<f64>() / 3.0 / 29.0).sqrt();
+    assert!((value - 5.0 / 3.0).abs() < 1e-12 && (error / expected - 1.0).abs() < 0.1, "{value} ± {error}");
+}
+
+/// What a run that answers 0 has for a test loss, on the same draws.
+#[test]
+fn the_mean_square_is_the_test_loss_of_zero() {
+    let spec = json!({
+        "seed": 7, "inputs": { "kind": "gaussian", "n": 8 }, "target": { "kind": "teacher" },
+        "learner": { "network": { "kind": "quadratic_densenet", "deviation": 0 } },
+    });
+    let mut run = spec::build(&spec, None).unwrap();
+    let analysis = spec::analyze_run(&run);
+    let trace = run.drain();
+    let at = run.columns().iter().position(|name| name == "test_loss").unwrap();
+    let [loss, error] = [trace.values[at], trace.errors[at]];
+    assert!((loss / analysis.mean_square - 1.0).abs() < 1e-6, "{loss} {}", analysis.mean_square);
+    assert!((error / analysis.mean_square_error - 1.0).abs() < 1e-5);
 }

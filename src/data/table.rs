@@ -8,7 +8,7 @@ const X: Field = Field {
     name: "x",
     label: "inputs",
     unit: "",
-    help: "Rows of inputs, one after the other.",
+    help: "Rows of inputs, one after the other, as the network sees them: coins are -1 or 1 where they are fair, and standardised to mean 0 and variance 1 where they are biased.",
     kind: COLUMN,
 };
 const Y: Field =

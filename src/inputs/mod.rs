@@ -60,6 +60,19 @@ pub trait InputDistribution: Send + Sync {
     fn coins(&self) -> Option<&[[Side; 2]]> {
         None
     }
+
+    /// Refuses rows x (count, n) that are sure to be coins as they fall, where those that a network sees are standardised.
+    fn check_rows(&self, x: &[f32]) -> Result<(), &'static str> {
+        let biased = |[heads, tails]: &[Side; 2]| heads.weight != tails.weight;
+        let raw =
+            self.coins().is_some_and(|coins| coins.iter().any(biased)) && x.iter().all(|x| x.abs() == 1.0);
+        if !raw || x.is_empty() {
+            return Ok(());
+        }
+        Err(
+            "holds -1 and 1 alone, but these coins are biased and taken as a network sees them: standardised to (x - b) / √(1 - b²) for the mean b",
+        )
+    }
 }
 
 /// One side of a coin: the coordinate's value and its probability. The values have mean 0 and

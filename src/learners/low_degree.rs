@@ -252,6 +252,10 @@ impl Learner for LowDegree {
         (self.sums.products.len() * (passes * self.next_size() + 20)) as u64
     }
 
+    fn iterations_left(&self) -> Option<u64> {
+        Some((self.count - self.sums.samples).div_ceil(self.batch as u64))
+    }
+
     fn model(&self) -> &dyn Model {
         self
     }

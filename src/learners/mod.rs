@@ -56,13 +56,34 @@ pub struct TrainingStage {
     pub trained: [usize; 2],
 }
 
+/// What is left for a learner to do that ends by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// At most.
+    pub iterations: u64,
+    /// Multiply-adds that one of them takes on average, and a value of f after one.
+    pub iteration: u64,
+    pub value: u64,
+}
+
 /// A learning algorithm with the model that it trains.
 pub trait Learner: Send {
     /// One iteration; indivisible.
     fn step(&mut self, oracle: &mut Oracle<'_>) -> StepStats;
 
-    /// Multiply-adds that one iteration takes, about.
+    /// Multiply-adds that the next iteration takes, about.
     fn cost(&self) -> u64;
+
+    /// At most how many iterations are left, where that is known.
+    fn iterations_left(&self) -> Option<u64> {
+        None
+    }
+
+    /// What is left to do, where that is known.
+    fn rest(&self) -> Option<Rest> {
+        let rest = |iterations| Rest { iterations, iteration: self.cost(), value: self.model().cost() };
+        self.iterations_left().map(rest)
+    }
 
     /// What has been learned so far.
     fn model(&self) -> &dyn Model;

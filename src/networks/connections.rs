@@ -6,8 +6,8 @@ pub(crate) const FIELD: Field = Field {
     name: "connections",
     label: "connections J₂; J₃; …",
     unit: "",
-    help: "Which layers lead to each one from the second on, 0 being x and 1 its centred squares, as in \"1; 0 2\"; none for the layer below with all skip links, but x for J₂ where coins are fair, whose squares are 1.",
-    kind: Kind::Text { default: "", max_length: 100 },
+    help: "Which layers lead to each one from the second on, 0 being x and 1 its centred squares, as in \"0; 0 2\"; none for the layer below with all skip links, but x for J₂ where coins are fair, whose squares are 1.",
+    kind: Kind::Text { default: "", example: "0; 0 2", max_length: 100 },
 };
 
 /// Whether coins of these skews are all fair, but for the rounding of 32-bit numbers: then x² = 1.
@@ -54,7 +54,7 @@ impl Connections {
         let lists: Vec<&str> = text.split(';').collect();
         if lists.len() != layers {
             return Err(format!(
-                "{} lists for {layers} layers: J_2, J_3, … are separated by semicolons",
+                "takes one list for each of the widths, here {layers} (J_2; J_3; …), not {}",
                 lists.len()
             ));
         }
@@ -90,7 +90,8 @@ fn below(list: &str, l: usize) -> Result<Vec<usize>, String> {
         return Err(format!("J_{l} has {}: skip links lead over two layers at least", l - 2));
     }
     if l > 2 && all.len() < 2 {
-        return Err(format!("J_{l} lacks a skip link, one of 0 to {}", l - 3));
+        let links = if l > 3 { format!("one of 0 to {}", l - 3) } else { "0".to_owned() };
+        return Err(format!("J_{l} lacks a skip link: {links}"));
     }
     Ok(all)
 }
@@ -105,9 +106,10 @@ mod tests {
         assert_eq!(read("", 3).unwrap(), [vec![1], vec![0, 2], vec![0, 1, 3]]);
         assert_eq!(read(" 0 ; 2,0", 2).unwrap(), [vec![0], vec![0, 2]]);
         for (text, layers, why) in [
-            ("1", 2, "1 lists for 2 layers: J_2, J_3, … are separated by semicolons"),
+            ("1", 2, "takes one list for each of the widths, here 2 (J_2; J_3; …), not 1"),
             ("1; 0", 2, "J_3 lacks 2, the layer below"),
-            ("1; 2", 2, "J_3 lacks a skip link, one of 0 to 0"),
+            ("1; 2", 2, "J_3 lacks a skip link: 0"),
+            ("1; 0 2; 3", 3, "J_4 lacks a skip link: one of 0 to 1"),
             ("1; 0 1 2", 2, "J_3 has 1: skip links lead over two layers at least"),
             ("1 1; 0 2", 2, "J_2 has 1 twice"),
             ("2; 0 2", 2, "J_2: \"2\" is no layer in [0, 1]"),

@@ -220,8 +220,10 @@ pub struct Context {
     pub skews: Option<Vec<f64>>,
     /// E x_i² of what the network sees, (n,).
     pub mean_squares: Vec<f64>,
-    /// Whether every sample is drawn anew from the law, with the value of a function whose expansion is known.
+    /// Whether every sample is drawn anew from the law.
     pub fresh: bool,
+    /// Whether the target's expansion is known.
+    pub known: bool,
     /// Whether that of f, where it is known, tells all that is measured: under the law, beside a target's that is.
     pub expanded: bool,
 }

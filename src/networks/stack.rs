@@ -43,8 +43,12 @@ pub(crate) fn alpha(reader: &mut Reader<'_>, layers: usize) -> Result<Vec<f64>, 
     if alpha.len() == layers {
         return Ok(alpha);
     }
-    let why = format!("{} numbers for {layers} layers: each layer from the second on has one", alpha.len());
-    Err(reader.error(ALPHA.name, why))
+    Err(reader.error(ALPHA.name, not_one_each(layers, alpha.len())))
+}
+
+/// Why a list does not go with the widths of so many layers.
+pub(super) fn not_one_each(layers: usize, given: usize) -> String {
+    format!("takes one number for each of the widths, here {layers}, not {given}")
 }
 
 /// What a layer is to be.

@@ -125,11 +125,6 @@ impl Factorial {
         self.touched.len() == self.n
     }
 
-    /// Coordinates that run over all combinations, d.
-    pub fn touched(&self) -> usize {
-        self.touched.len()
-    }
-
     /// The character of the s-th coefficient at every input, (M,).
     pub fn character(&self, s: usize) -> Vec<f64> {
         let mut coefficients = vec![0.0; self.functions()];

@@ -24,7 +24,7 @@ use features::FeatureErrors;
 pub use fourier::{Coefficient, Fourier, Newest};
 pub use given::{Given, HeldOut, Weighting};
 use progress::Progress;
-pub use risk::{Classes, Risk};
+pub use risk::{Classes, Risk, mean_square};
 pub use spec::{FIELDS, PanelSpec};
 pub use weighted::Weighted;
 
@@ -180,7 +180,7 @@ impl Panel {
     /// what the spec asks for of a model on a cube.
     pub fn follow(&mut self, spec: &PanelSpec, target: &dyn Target, model: &dyn Model) {
         if let Some(cube) = self.design.cube() {
-            self.progress = spec.progress.then(|| Progress::new(cube, self.n, target, model));
+            self.progress = spec.progress.then(|| Progress::new(cube, self.n, &spec.sets, target, model));
             self.carried = spec.carried.then(|| Carried::new(cube, &spec.sets, model)).flatten();
         }
         let widths = model.hidden_widths();
@@ -346,9 +346,10 @@ impl Panel {
         }
     }
 
-    /// Multiply-adds, about: what there was to do before the first measurement, and what each one of `model` takes.
-    pub fn costs(&self, features: &Features, model: &dyn Model) -> [u64; 2] {
-        let value = features.cost() + model.cost();
+    /// Multiply-adds, about: what there was to do before the first measurement, and what each one of a model takes whose value takes
+    /// so many.
+    pub fn costs(&self, features: &Features, value: u64) -> [u64; 2] {
+        let value = features.cost() + value;
         let errors = self.features.as_ref().map_or(0, |errors| errors.cost(&*self.design));
         let carried = self.carried.as_ref().map_or(0, |carried| carried.cost(self.design.count()));
         [self.preparation, self.evaluated() as u64 * value + self.means() + errors + carried]

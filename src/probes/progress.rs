@@ -3,7 +3,8 @@
 //! - the mean square of the first layer's weights on the coordinates that the target depends on, and on the others;
 //! - the total influence I[f] = Σ_i E Var(f(X) | all coordinates but the i-th) = Σ_S |S| f̂(S)², on fair coins
 //!   Σ_i E (f(x) - f(x^{⊕i}))²/4;
-//! - the weight of each degree, W^k[f] = Σ_{|S|=k} f̂(S)².
+//! - the weight of each degree, W^k[f] = Σ_{|S|=k} f̂(S)², of the sets S within the coordinates that the target or a followed set
+//!   has; and that of all other sets, beyond them, in one number.
 //!
 //! The last two as R. O'Donnell, Analysis of Boolean Functions (2014), defines them: chapters 1 and 2 for fair coins, chapter 8
 //! for biased ones, where x^{⊕i} has the other side of the i-th coin and 1/4 becomes the product of the sides' probabilities.
@@ -17,15 +18,15 @@ use crate::targets::Target;
 
 /// Measures them on a design that runs over combinations of coins.
 ///
-/// On the whole cube all of it is exact. Else the weights are those of sets within the d coordinates that run over all
-/// combinations, squares of estimates less what their noise adds: none of a degree says anything of sets that reach further, which
-/// have one weight in common. And as such sets take part in the influence, this comes of inputs at which a coordinate is flipped.
+/// On the whole cube all of it is exact. Else only the coordinates of the target and of what is followed run over all
+/// combinations: their weights are squares of estimates less what their noise adds, and the weight beyond is what varies within
+/// a combination. As sets that reach beyond take part in the influence, this comes of inputs at which a coordinate is flipped.
 pub(super) struct Progress {
     n: usize,
     /// By coordinate, whether the target depends on it, where that is known and so of some and not of others.
     relevant: Option<Vec<bool>>,
-    /// d, and whether that is n.
-    touched: usize,
+    /// The coordinates that the target or a followed set has, as the design's largest coefficient of them.
+    within: usize,
     whole: bool,
     flips: Flips,
 }
@@ -49,7 +50,14 @@ const FLIPS: usize = 2048;
 const CLEAR: f64 = 3.0;
 
 impl Progress {
-    pub fn new(cube: &Factorial, n: usize, target: &dyn Target, model: &dyn Model) -> Self {
+    pub fn new(
+        cube: &Factorial,
+        n: usize,
+        sets: &[MultiIndex],
+        target: &dyn Target,
+        model: &dyn Model,
+    ) -> Self {
+        let indices = target.terms().iter().map(|term| &term.index).chain(sets);
         let mut relevant = vec![false; n];
         target.terms().iter().flat_map(|term| term.index.support()).for_each(|i| relevant[i] = true);
         let known = target.expanded() && !target.estimated() && !model.input_weights().is_empty();
@@ -60,7 +68,7 @@ impl Progress {
         Self {
             n,
             relevant: (known && relevant.contains(&true) && relevant.contains(&false)).then_some(relevant),
-            touched: cube.touched(),
+            within: indices.filter_map(|index| cube.position(index)).fold(0, |all, s| all | s),
             whole: cube.is_whole(),
             flips,
         }
@@ -73,10 +81,25 @@ impl Progress {
             push("input_weight[other]");
         }
         push("total_influence");
-        (0..=self.touched).for_each(|k| push(&format!("degree_weight[{k}]")));
-        if !self.whole {
+        (0..=degree(self.within)).for_each(|k| push(&format!("degree_weight[{k}]")));
+        if self.reaches_beyond() {
             push("degree_weight[beyond]");
         }
+    }
+
+    /// Whether there are other coordinates.
+    fn reaches_beyond(&self) -> bool {
+        degree(self.within) < self.n
+    }
+
+    /// How many weights there are: one a degree, and then that beyond.
+    fn weights(&self) -> usize {
+        degree(self.within) + 1 + usize::from(self.reaches_beyond())
+    }
+
+    /// Which of them the s-th coefficient counts in.
+    fn place(&self, s: usize) -> usize {
+        if s & !self.within == 0 { degree(s) } else { self.weights() - 1 }
     }
 
     /// How many inputs there are beside the design's.
@@ -117,18 +140,19 @@ impl Progress {
         row: &mut Vec<Estimate>,
     ) {
         self.measure_weights(model, row);
-        let degree = |s: usize| s.count_ones() as usize;
         row.push(if self.whole {
             let terms = coefficients.iter().enumerate().map(|(s, c)| degree(s) as f64 * c.value * c.value);
             exact(terms.sum())
         } else {
             self.flips.influence(cube, coefficients, [f, flipped])
         });
-        let mut weights = vec![Weight::default(); self.touched + 1];
-        coefficients.iter().enumerate().for_each(|(s, c)| weights[degree(s)].add(*c));
+        let mut weights = vec![Weight::default(); self.weights()];
+        coefficients.iter().enumerate().for_each(|(s, c)| weights[self.place(s)].add(*c));
         row.extend(weights.iter().map(Weight::estimate));
-        if !self.whole {
-            row.push(cube.estimate_beyond(f));
+        if !self.whole
+            && let Some(beyond) = row.last_mut()
+        {
+            *beyond = cube.estimate_beyond(f);
         }
     }
 
@@ -142,9 +166,10 @@ impl Progress {
     ) {
         self.measure_weights(model, row);
         row.push(exact(f.iter().map(|(set, c)| set.degree() as f64 * c * c).sum()));
-        let mut weights = vec![0.0; self.touched + 1 + usize::from(!self.whole)];
+        let mut weights = vec![0.0; self.weights()];
         for (set, c) in f {
-            weights[cube.position(set).map_or(self.touched + 1, |_| set.degree())] += c * c;
+            // A set that the design has no coefficient of reaches beyond.
+            weights[self.place(cube.position(set).unwrap_or(usize::MAX))] += c * c;
         }
         row.extend(weights.into_iter().map(exact));
     }
@@ -157,6 +182,11 @@ impl Progress {
             row.push(exact(of().map(|(_, square)| square).sum::<f64>() / of().count() as f64));
         }
     }
+}
+
+/// How many coordinates the s-th coefficient of a design has.
+fn degree(s: usize) -> usize {
+    s.count_ones() as usize
 }
 
 fn exact(value: f64) -> Estimate {

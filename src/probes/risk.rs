@@ -1,7 +1,39 @@
 //! The test loss E (f - g)²: always the full square, whatever the learner minimises; and of a g of two values, how often f is
 //! nearer to the wrong one.
 
-use super::{Column, Estimate, Group, Probe, Sample};
+use super::errors::Contributions;
+use super::{Column, Estimate, Group, Probe, Sample, design};
+use crate::inputs::InputDistribution;
+use crate::rng::Rng;
+use crate::targets::Target;
+
+/// Draws of the law for E g², as many as a run's by default, so that these are the same ones; of a target that takes long fewer.
+const DRAWS: u64 = 8192;
+const MAX_WORK: u64 = 100_000_000;
+
+/// E g², the test loss of f = 0: exact where g's terms are known; else over the rows on which alone it is, or over draws of the law.
+pub fn mean_square(target: &dyn Target, inputs: &dyn InputDistribution, rng: Rng) -> Estimate {
+    if let Some(rows) = target.rows().filter(|_| target.estimated()) {
+        return mean(rows.y.iter().map(|y| f64::from(*y) * f64::from(*y)).collect());
+    }
+    if target.expanded() {
+        let value = target.terms().iter().map(|term| term.coefficient * term.coefficient).sum();
+        return Estimate { value, error: 0.0 };
+    }
+    let mut design = design(inputs, &[], &[], DRAWS.min(MAX_WORK / target.cost()) as usize, rng);
+    design.prepare(inputs, u64::MAX);
+    let g: Vec<f64> = design.x().chunks_exact(inputs.dim()).map(|x| f64::from(target.eval(x))).collect();
+    design.mean_square(&g)
+}
+
+/// The mean of independent values.
+fn mean(values: Vec<f64>) -> Estimate {
+    let count = values.len() as f64;
+    let value = values.iter().sum::<f64>() / count;
+    let mut contributions = Contributions::default();
+    values.iter().for_each(|v| contributions.add((v - value) / (count * (count - 1.0)).sqrt()));
+    Estimate { value, error: contributions.error(1) }
+}
 
 /// Errors on inputs that no learner sees.
 #[derive(Clone, Copy, Debug)]

@@ -52,7 +52,7 @@ const PROGRESS: Field = Field {
     name: "progress",
     label: "what moves before the coefficients",
     unit: "",
-    help: "On coin flips: how strongly the first layer looks at the target's coordinates and at the others; how much a flipped coordinate changes the output (the total influence); and how the output's mean square is shared out over the degrees.",
+    help: "On coin flips: the mean square of the first layer's weights on the target's coordinates and on the others, where a network has such weights and the target's terms are known; the total influence, Σ |S| f̂(S)² of all sets S; and the weight Σ f̂(S)² of each degree |S|, of sets within the coordinates of the target and of what is followed, with that of all other sets in one number (\"beyond\"). O'Donnell, Analysis of Boolean Functions, chapters 1, 2 and 8.",
     kind: Kind::Boolean { default: false },
 };
 
@@ -60,7 +60,7 @@ const CARRIED: Field = Field {
     name: "carried",
     label: "what each layer carries",
     unit: "",
-    help: "On coin flips: how much of each followed coefficient's monomial could be read off each layer by the best weighted sum of its neurons, from 0 to 1, in networks whose layers can be looked into.",
+    help: "On coin flips: how much of each followed coefficient's monomial could be read off each layer by the best weighted sum of its neurons, from 0 to 1, in networks that gradients train.",
     kind: Kind::Boolean { default: false },
 };
 
@@ -68,7 +68,7 @@ const CORRELATION: Field = Field {
     name: "correlation",
     label: "how far layers are corrected",
     unit: "",
-    help: "The cosine between a layer's weights and those it had when the next layer was switched on, where layers are switched on one after the other and the lower ones go on, or all do in the end.",
+    help: "The cosine between a layer's weights and those it had when the next layer was switched on, where layers are switched on one after the other and the lower ones go on, or all do in the end; 1 until then.",
     kind: Kind::Boolean { default: false },
 };
 
@@ -143,7 +143,7 @@ impl PanelSpec {
         let (correlation, asked) = (reader.boolean(&CORRELATION)?, reader.boolean(&CLASSES)?);
         let classes = held_out.filter(|_| asked).and_then(HeldOut::classes);
         if asked && classes.is_none() {
-            return Err(reader.error(CLASSES.name, "true takes rows held out of a table of two values"));
+            return Err(reader.error(CLASSES.name, "takes rows held out of a table of two values"));
         }
         let spec = Self { every, samples, sets, progress, carried, correlation, classes };
         // Any stream: it is not drawn from.
@@ -201,8 +201,18 @@ fn check_cube(
     Ok(())
 }
 
-/// Refuses to look into layers that are too many for so many sets, or too wide for the inputs that are measured on.
+/// Refuses to look into layers where there are none, for no sets, or for too many; and layers too wide for the inputs that are
+/// measured on.
 fn check_layers(widths: &[usize], design: &dyn Design, sets: usize) -> Result<(), String> {
+    if widths.is_empty() {
+        return Err(
+            "is for networks that gradients train: this learner has no layers to look into".to_owned()
+        );
+    }
+    if sets == 0 {
+        let why = "takes coefficients to follow beside the constant's: here are none, so name some sets (probe.sets)";
+        return Err(why.to_owned());
+    }
     let columns = widths.len() * sets;
     if columns > carried::MAX_COLUMNS {
         let (layers, most) = (widths.len(), carried::MAX_COLUMNS);

@@ -99,7 +99,7 @@ const X: Field = Field {
     name: "x",
     label: "inputs",
     unit: "",
-    help: "Rows of n numbers, one after the other: -1 or 1 on coins.",
+    help: "Rows of n numbers, one after the other: -1 or 1 on coins, whatever their bias.",
     kind: COLUMN,
 };
 const Y: Field = Field { name: "y", label: "values", unit: "", help: "The value of each row.", kind: COLUMN };

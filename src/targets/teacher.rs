@@ -103,7 +103,9 @@ impl Teacher {
         let mut above = context.n;
         for &width in &widths {
             if width > above {
-                let why = format!("{width} is outside [1, {above}]: no layer is wider than the one below it");
+                let why = format!(
+                    "{width} is outside [1, {above}]: no layer is wider than the one below it, nor the first than the inputs (inputs.n)"
+                );
                 return Err(reader.error(WIDTHS.name, why));
             }
             above = width;

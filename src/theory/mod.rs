@@ -17,33 +17,37 @@ use crate::targets::Term;
 use serde::Serialize;
 
 /// Verdicts about a target, with witnesses. Sets are 1-based and ascending; on other bases than that
-/// of coins they are multisets, coordinate i repeated α_i times.
+/// of coins they are multisets, coordinate i repeated α_i times. Of a target whose terms are not known there
+/// is no verdict: what may be null is.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Analysis {
     /// The sets S with ĝ(S) ≠ 0, and ĝ(S).
     pub terms: Vec<AnalysedTerm>,
-    /// Whether the terms are known: a teacher network is not written out, and all verdicts on its terms are of none.
+    /// Whether the terms are known: a teacher network is not written out.
     pub expanded: bool,
+    /// E g² with its standard error (0: exact), the test loss of f = 0.
+    pub mean_square: f64,
+    pub mean_square_error: f64,
     /// The basis that the sets mean functions of: "walsh", "hermite", "mixture", "legendre", "trigonometric".
     pub basis: &'static str,
     /// Whether the coefficients were estimated from the rows of a table instead of being known.
     pub estimated: bool,
     /// The largest |S|.
-    pub degree: usize,
+    pub degree: Option<usize>,
     /// How many terms there are.
-    pub sparsity: usize,
+    pub sparsity: Option<usize>,
     /// Definition 1.1 of Abbe et al. 2021: every S with |S| ≥ 2 has an S' ⊂ S one smaller; on other
     /// bases the hierarchical property of its section 3.2, where coordinates are counted.
-    pub staircase: bool,
+    pub staircase: Option<bool>,
     /// The least M with every |ĝ(S)| in [1/M, M] (same definition).
-    pub least_m: f64,
+    pub least_m: Option<f64>,
     /// Section 3.3 there: the least c for which every S with |S| ≥ 2 has a smaller S' of the target
     /// with |S Δ S'| ≤ c, the constant not counted; null where some S has no smaller one.
     pub composable_distance: Option<usize>,
     /// The merged staircase property (Abbe, Boix-Adsera, Misiakiewicz 2022): leap at most 1.
-    pub merged_staircase: bool,
+    pub merged_staircase: Option<bool>,
     /// The leap (Abbe, Boix-Adsera, Misiakiewicz 2023); 0 for a constant.
-    pub leap: usize,
+    pub leap: Option<usize>,
     /// Classes of exchangeable coordinates: any two of a class can be exchanged without changing the
     /// target but by rounding, and some set has two of them. Empty where the leap is above 1: where it is
     /// not, what is proved of almost all coefficients (same paper as the merged staircase property) may
@@ -104,28 +108,61 @@ pub fn least_m(terms: &[Term]) -> f64 {
     terms.iter().map(|t| t.coefficient.abs()).map(|c| c.max(1.0 / c)).fold(1.0, f64::max)
 }
 
+/// What is known of a target whose terms are not.
+pub fn unexpanded(
+    basis: &'static str,
+    features: &Features,
+    [mean_square, mean_square_error]: [f64; 2],
+) -> Analysis {
+    Analysis {
+        terms: Vec::new(),
+        expanded: false,
+        mean_square,
+        mean_square_error,
+        basis,
+        estimated: false,
+        degree: None,
+        sparsity: None,
+        staircase: None,
+        least_m: None,
+        composable_distance: None,
+        merged_staircase: None,
+        leap: None,
+        symmetric: Vec::new(),
+        order: Vec::new(),
+        features: features.count(),
+        features_counted: features.functions().count(),
+        leap_over_features: None,
+        order_over_features: Vec::new(),
+    }
+}
+
 /// The verdicts about a target with these terms in the named basis.
-pub fn analyze(terms: &[Term], basis: &'static str, features: &Features, estimated: bool) -> Analysis {
+pub fn analyze(
+    terms: &[Term],
+    basis: &'static str,
+    features: &Features,
+    estimated: bool,
+    mean_square: [f64; 2],
+) -> Analysis {
     let sets: Vec<&MultiIndex> = terms.iter().map(|term| &term.index).collect();
     let places = Places::new(&sets);
     let supports = staircase::supports(&places);
     let (leap, order) = leap::leap(&sets);
     let (leap_over_features, order_over_features) = over_features(&sets, features);
+    let supported = |(set, supports): (&&MultiIndex, &Vec<usize>)| set.order() < 2 || !supports.is_empty();
     Analysis {
         expanded: true,
-        basis,
         estimated,
-        degree: sets.iter().map(|set| set.degree()).max().unwrap_or(0),
-        sparsity: sets.len(),
-        staircase: sets.iter().zip(&supports).all(|(set, supports)| set.order() < 2 || !supports.is_empty()),
-        least_m: least_m(terms),
+        degree: Some(sets.iter().map(|set| set.degree()).max().unwrap_or(0)),
+        sparsity: Some(sets.len()),
+        staircase: Some(sets.iter().zip(&supports).all(supported)),
+        least_m: Some(least_m(terms)),
         composable_distance: composable::least_distance(&places),
-        merged_staircase: leap <= 1,
-        leap,
+        merged_staircase: Some(leap <= 1),
+        leap: Some(leap),
         symmetric: if leap <= 1 { symmetry::exchangeable(terms, &places) } else { Vec::new() },
         order: order.into_iter().map(|i| sets[i].multiset()).collect(),
-        features: features.count(),
-        features_counted: features.functions().count(),
         leap_over_features,
         order_over_features,
         terms: terms
@@ -137,6 +174,7 @@ pub fn analyze(terms: &[Term], basis: &'static str, features: &Features, estimat
                 supports: supports.into_iter().map(|i| sets[i].multiset()).collect(),
             })
             .collect(),
+        ..unexpanded(basis, features, mean_square)
     }
 }
 

@@ -116,7 +116,8 @@ static SAVED: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let network = json!({ "layers": 2, "width": 3 });
     let learner = json!({ "batch": 2, "network": network });
     let probe = json!({ "every": 2, "samples": 64 });
-    let table = json!({ "kind": "table", "x": [1, 1, 1, -1, -1, 1], "y": [1, 2, 3] });
+    let (heads, tails) = (0.57735026, -1.7320508);
+    let table = json!({ "kind": "table", "x": [heads, heads, heads, tails, tails, heads], "y": [1, 2, 3] });
     [
         json!({ "inputs": { "n": 5 }, "target": { "kind": "staircase", "degree": 2 }, "data": { "kind": "fixed", "count": 7 } }),
         json!({ "inputs": { "n": 2, "bias": 0.5 }, "target": { "kind": "parity", "degree": 2 }, "data": table }),

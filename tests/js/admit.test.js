@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Refused } from '../../www/engine/client.js';
-import { admit } from '../../www/state/admit.js';
+import { admit, judge as judgeOf } from '../../www/state/admit.js';
+import { CATALOGUE } from './fake-core.js';
 
 /** @import { Attempt } from '../../www/state/admit.js' */
 
@@ -58,4 +59,23 @@ test('an entry within the one that was given is blamed as it is, also of a singl
         [path]: 'learner.decay.every: is wrong',
       },
     );
+});
+
+test('all that stands in the way of a change yields to it, one entry after the other, and a change of the visitor’s does not', async () => {
+  const base = { target: { kind: 'parity', degree: 3, count: 3 } };
+  const preset = /** @type {any} */ ({ spec: {}, lanes: [{ spec: base }] });
+  const attempt = judgeOf(
+    async (specs) => {
+      const entries = /** @type {Record<string, unknown>} */ (specs[0]?.target);
+      const blamed = ['degree', 'count'].find((name) => entries['set'] && entries[name] !== undefined);
+      if (blamed) throw new Refused({ message: 'stands in the way', field: `target.${blamed}` });
+      return specs;
+    },
+    CATALOGUE,
+    preset,
+    [base],
+  );
+  const change = { 'target.set': [1] };
+  assert.deepEqual((await attempt(change)).specs, [{ target: { kind: 'parity', set: [1] } }]);
+  await assert.rejects(attempt({ ...change, 'target.degree': 2 }), { field: 'target.degree' });
 });

@@ -170,6 +170,8 @@ function verdicts(terms) {
     basis: 'walsh',
     expanded: true,
     estimated: false,
+    mean_square: terms.reduce((sum, { coefficient }) => sum + coefficient ** 2, 0),
+    mean_square_error: 0,
     symmetric: [],
     terms: terms.map((term) => ({ ...term, supports: [] })),
     degree: 10,
@@ -254,6 +256,7 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
         prepare: SPEED * this.ms.prepare,
         measure: SPEED * this.ms.measure,
         iteration: SPEED * this.ms.iteration,
+        rest: null,
       };
     }
 

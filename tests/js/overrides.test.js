@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { described, fieldAt, overridden, parsePath, presetSpecs, same } from '../../www/state/overrides.js';
+import { described, fieldAt, overridden, parsePath, presetSpecs, same, yielding } from '../../www/state/overrides.js';
 import { CATALOGUE } from './fake-core.js';
 
 /** @import { Preset, Spec } from '../../www/types.d.ts' */
@@ -135,6 +135,16 @@ test('each lane tells which changes took hold in it', () => {
     'no.such': 1,
   }).map((lane) => lane.used);
   assert.deepEqual(used, [['target.normalize'], ['1:target.set']]);
+});
+
+test('what a preset measures yields to a change that leaves it without meaning, what the visitor asked for does not', () => {
+  const spec = { learner: { kind: 'sgd' }, probe: { every: 50, carried: true } };
+  const yielded = (/** @type {string} */ blamed, /** @type {string[]} */ used) => yielding(spec, blamed, used)?.probe;
+  assert.deepEqual(yielded('probe.carried', ['learner.kind']), { every: 50 });
+  assert.deepEqual(yielded('probe.carried', ['1:learner.kind', '1:probe.every']), { every: 50 });
+  assert.equal(yielded('probe.carried', ['learner.kind', '0:probe.carried']), undefined);
+  assert.equal(yielded('probe.carried', []), undefined, 'a lane in which nothing was changed');
+  assert.equal(yielded('probe.every', ['learner.kind']), undefined, 'no switch');
 });
 
 test('a change is described by the label that the page shows', () => {

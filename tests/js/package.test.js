@@ -352,7 +352,7 @@ test('theorem() has the logarithms of the hyperparameters, and names the constan
     { kind: 'staircase', degree: 10, normalize: false },
     { kind: 'hypercube', n: 30 },
   );
-  const given = { n: 30, s: sparsity, M: least_m, epsilon: 0.01, delta: 0.1 };
+  const given = { n: 30, s: Number(sparsity), M: Number(least_m), epsilon: 0.01, delta: 0.1 };
   const { n, s, M, epsilon, delta, ...numbers } = theorem(given);
   assert.deepEqual({ n, s, M, epsilon, delta }, given);
   // From the reference of src/theory/theorem.rs.

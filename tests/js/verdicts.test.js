@@ -162,7 +162,7 @@ test('a set of one coordinate needs no support', () => {
 
 test('with features the rounds are the core’s, and what features change is said in a sentence', () => {
   const pairs = lane([[1, 2], 1, [0, 0, 1]], [[1, 2, 3, 4], 1, [0, 1, 1]]);
-  const analysis = /** @type {Analysis} */ (
+  const analysis = /** @type {Extract<Analysis, { expanded: true }>} */ (
     /** @type {unknown} */ ({
       ...pairs.analysis,
       basis: 'walsh',

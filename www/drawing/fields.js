@@ -113,7 +113,7 @@ export function createControl(field, id, commit, choices) {
         id,
         type: 'text',
         inputmode: kind.mode,
-        placeholder: kind.hint,
+        placeholder: field.example ?? kind.hint,
         list: words?.id,
         autocomplete: 'off',
         spellcheck: 'false',

@@ -159,7 +159,7 @@ const NOTATIONS = {
   set: { read: optional(orJson(readSet)), write: writeBare, mode: 'text', hint: '1, 2, 3' },
   sets: { read: orJson(readSets), write: joined(' ', writeSet), mode: 'text', hint: '{1} {1,2}' },
   chains: { read: orJson(readChains), write: joined('; ', joined(' ')), mode: 'text', hint: '1 2 3; 1 4', long: true },
-  text: { ...WORDS, hint: 'x1 + 0.5 x1x2', long: true },
+  text: { ...WORDS, long: true },
   texts: {
     read: orJson(lines),
     write: joined('\n', onOneLine),

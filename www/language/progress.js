@@ -152,5 +152,5 @@ function compare(a, b) {
  */
 export function topDegree(lanes) {
   const tracked = lanes.flatMap((lane) => series(lane).coefficients.map(({ set }) => set.length));
-  return Math.max(2, ...tracked, ...lanes.map((lane) => lane.analysis.degree));
+  return Math.max(2, ...tracked, ...lanes.map((lane) => lane.analysis.degree ?? 0));
 }

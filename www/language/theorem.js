@@ -56,15 +56,15 @@ export function written({ log10, times }) {
 }
 
 /**
- * What the theorem is asked for.
+ * What the theorem is asked for, of a learner that takes no target without known terms.
  * @param {Pick<LaneState, 'spec' | 'analysis'>} lane
  * @param {Pick<TheoremInputs, 'epsilon' | 'delta'>} wanted
  * @returns {TheoremInputs}
  */
 export const askedOf = ({ spec, analysis }, { epsilon, delta }) => ({
   n: Number(spec.inputs?.n),
-  s: analysis.sparsity,
-  M: analysis.least_m,
+  s: analysis.sparsity ?? 0,
+  M: analysis.least_m ?? 1,
   epsilon,
   delta,
 });

@@ -117,15 +117,18 @@ export const judge = (resolve, catalogue, preset, bases) => async (overrides) =>
   const laid = overridden(preset, bases, overrides, catalogue);
   const used = new Set(laid.flatMap((lane) => lane.used));
   if (used.size === 0) return { specs: bases, used };
-  const specs = laid.map(({ spec }) => spec);
-  try {
-    return { specs: await resolve(specs), used };
-  } catch (error) {
-    const { field } = /** @type {{ field?: unknown }} */ (error);
-    if (typeof field !== 'string') throw error;
-    const without = laid.map((lane) => yielding(lane.spec, field, lane.used) ?? lane.spec);
-    if (without.every((spec, lane) => spec === specs[lane])) throw error;
-    return { specs: await resolve(without), used };
+  let specs = laid.map(({ spec }) => spec);
+  for (;;) {
+    try {
+      return { specs: await resolve(specs), used };
+    } catch (error) {
+      const { field } = /** @type {{ field?: unknown }} */ (error);
+      if (typeof field !== 'string') throw error;
+      // One after the other: more widths are too many for the preset's weights as for its connections.
+      const without = specs.map((spec, lane) => yielding(spec, field, laid[lane]?.used ?? []) ?? spec);
+      if (without.every((spec, lane) => spec === specs[lane])) throw error;
+      specs = without;
+    }
   }
 };
 

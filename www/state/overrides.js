@@ -105,8 +105,9 @@ export function overridden(preset, bases, overrides, catalogue) {
 }
 
 /**
- * What the preset says may stand in the way of what is wanted in its place: a parity has a degree or a set. The spec
- * without the entry that the core blames, if that is the preset's own and beside a changed one; else null.
+ * What the preset says may stand in the way of what is wanted in its place: a parity has a degree or a set, and what it
+ * measures of a network says nothing of another learner. The spec without the entry that the core blames, if that is the
+ * preset's own and beside a changed one, or is a measurement that is switched on; else null.
  * @param {Spec} spec
  * @param {string} blamed  a path
  * @param {string[]} used  the changed ones
@@ -118,7 +119,9 @@ export function yielding(spec, blamed, used) {
   const changed = used.map((path) => parsePath(path)?.keys.join('.') ?? '');
   const beside = changed.some((path) => path.slice(0, path.lastIndexOf('.')) === keys.join('.'));
   const member = read(spec, keys);
-  if (changed.includes(blamed) || !beside || keys.length === 0 || own(member, last) === undefined) return null;
+  const measured = changed.length > 0 && blamed.startsWith('probe.') && own(member, last) === true;
+  if (changed.includes(blamed) || !(beside || measured) || keys.length === 0 || own(member, last) === undefined)
+    return null;
   const { [last]: _, ...rest } = /** @type {Record<string, unknown>} */ (member);
   return /** @type {Spec} */ (withValue(spec, keys, rest));
 }

@@ -6,7 +6,7 @@ mod kernels;
 pub use features::RandomFeatures;
 pub use kernels::{KERNELS, Kernel};
 
-use super::{Learner, StepStats};
+use super::{Learner, Rest, StepStats};
 use crate::linear::{Growing, dot};
 use crate::networks::{Context, Model, Workspace};
 use crate::schema::{self, Field, Invalid, Kind, Member, Reader, Row};
@@ -116,6 +116,20 @@ impl KernelRidge {
         self.kernel.features().map_or(self.n, RandomFeatures::count)
     }
 
+    /// Multiply-adds of an iteration that takes `size` samples, there being `total` then, of this square: kernels of the new ones
+    /// with all, their rows of the factor, the two solves, and what features weigh.
+    fn iteration_cost(&self, size: usize, total: u64, square: u64) -> u64 {
+        let features = self.kernel.features().map_or(0, RandomFeatures::count) as u64;
+        let row = total * (self.width() + KERNEL_COST) as u64 + square / 2 + features * self.n as u64;
+        size as u64 * row + square + total * features
+    }
+
+    /// Multiply-adds of a value of f, there being so many samples.
+    fn value_cost(&self, samples: u64) -> u64 {
+        let kernels = || samples * (self.n + KERNEL_COST) as u64;
+        self.kernel.features().map_or_else(kernels, |features| (features.count() * (self.n + 2)) as u64)
+    }
+
     /// What the kernel compares x by, (p,).
     fn point(&self, x: &[f32]) -> Vec<f64> {
         let x = widened(x);
@@ -199,8 +213,7 @@ impl Model for KernelRidge {
     }
 
     fn cost(&self) -> u64 {
-        let kernels = || self.taken.y.len() * (self.n + KERNEL_COST);
-        self.kernel.features().map_or_else(kernels, |features| features.count() * (self.n + 2)) as u64
+        self.value_cost(self.taken.y.len() as u64)
     }
 }
 
@@ -213,13 +226,23 @@ impl Learner for KernelRidge {
         StepStats { loss, diverged: !fitted, landmark: false }
     }
 
-    /// Kernels of the new samples with all, their rows of the factor, the two solves, and what features weigh.
     fn cost(&self) -> u64 {
-        let size = self.next_size() as u64;
-        let total = self.taken.y.len() as u64 + size;
-        let row = total * (self.width() + KERNEL_COST) as u64 + total * total / 2;
-        let features = self.kernel.features().map_or(0, RandomFeatures::count) as u64;
-        size * (row + features * self.n as u64) + total * (total + features)
+        let size = self.next_size();
+        let total = (self.taken.y.len() + size) as u64;
+        self.iteration_cost(size, total, total * total)
+    }
+
+    fn iterations_left(&self) -> Option<u64> {
+        Some((self.count - self.taken.y.len()).div_ceil(self.batch) as u64)
+    }
+
+    /// On average over the samples from now to the last.
+    fn rest(&self) -> Option<Rest> {
+        let (now, last) = (self.taken.y.len() as u64, self.count as u64);
+        let (total, square) = ((now + last) / 2, (now * now + now * last + last * last) / 3);
+        let iteration = self.iteration_cost(self.batch.min(self.count), total, square);
+        let rest = |iterations| Rest { iterations, iteration, value: self.value_cost(total) };
+        self.iterations_left().map(rest)
     }
 
     fn model(&self) -> &dyn Model {

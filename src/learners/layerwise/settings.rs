@@ -204,8 +204,12 @@ impl Settings {
 fn read(reader: &mut Reader<'_>, context: &Context) -> Result<Layerwise, Invalid> {
     let why = "\"layerwise\" needs inputs of kind hypercube: its gradients are those of coins";
     let skews = coins(reader, context, why)?.to_vec();
+    if !context.known {
+        let why = "\"layerwise\" needs a target whose Fourier coefficients are known: its gradients are made of them";
+        return Err(reader.error("kind", why));
+    }
     if !context.fresh {
-        let why = "\"layerwise\" needs data of kind fresh, and a target that is known at every input";
+        let why = "\"layerwise\" needs data of kind fresh: its gradients are those of the law, not of given samples";
         return Err(reader.error("kind", why));
     }
     let method = [Method::Population, Method::Batch][reader.choice(&GRADIENT)?];

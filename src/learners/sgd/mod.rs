@@ -245,6 +245,10 @@ impl Learner for Sgd {
         self.repeats as u64 * (gradients + self.network.regulariser_cost())
     }
 
+    fn iterations_left(&self) -> Option<u64> {
+        self.schedule.left(self.iteration)
+    }
+
     fn model(&self) -> &dyn Model {
         &*self.network as &dyn Model
     }

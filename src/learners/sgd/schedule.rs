@@ -86,9 +86,14 @@ impl Schedule {
         }
     }
 
+    /// How many iterations there are until no step moves any more, if they end.
+    pub(super) fn left(&self, iteration: u64) -> Option<u64> {
+        (self.cosine != 0).then(|| self.cosine.saturating_sub(iteration))
+    }
+
     /// Whether no step moves any more.
     pub(super) fn has_ended(&self, iteration: u64) -> bool {
-        self.cosine != 0 && iteration >= self.cosine
+        self.left(iteration) == Some(0)
     }
 }
 

@@ -17,7 +17,9 @@ mod regulariser;
 pub use regulariser::Regulariser;
 
 use super::stack::{self, ALPHA, Buffers, DEVIATION, MAX_LAYERS, Plan, Stack, Stacked, all};
-use super::{Block, Connections, Context, Model, Network, Workspace, connections, quadratic_densenet};
+use super::{
+    Block, Connections, Context, Model, Network, Neurons, Workspace, connections, quadratic_densenet,
+};
 use crate::kernels::{Rows, Strided, padded, sum_rows};
 use crate::rng::Rng;
 use crate::schema::{Field, Invalid, Kind, Member, Reader, Row};
@@ -137,8 +139,7 @@ impl DistilledDensenet {
         let (widths, features) = (reader.integers(&WIDTHS)?, reader.integers(&FEATURES)?);
         let layers = widths.len();
         if features.len() != layers {
-            let why = format!("{} numbers for the {layers} layers that have widths", features.len());
-            return Err(reader.error(FEATURES.name, why));
+            return Err(reader.error(FEATURES.name, stack::not_one_each(layers, features.len())));
         }
         let alpha = stack::alpha(reader, layers)?;
         let connections = Connections::read(reader, layers, context.has_constant_squares())?;
@@ -225,6 +226,22 @@ impl Model for DistilledDensenet {
 
     fn hidden<'w>(&self, k: usize, count: usize, workspace: &'w Workspace) -> Option<Rows<'w>> {
         self.stack.sums_of(k, self.sizes.get(k)?.width, count, workspace)
+    }
+
+    /// Those of S_1, and of what the layers above see; the last layer hands nothing on.
+    fn layer_widths(&self) -> Vec<usize> {
+        let made = self.stack.layers.iter().map(|layer| layer.made.len()).filter(|made| *made > 0);
+        std::iter::once(self.stack.n()).chain(made).collect()
+    }
+
+    /// S_1, then σ̃(R_l S_l).
+    fn neurons<'w>(&self, k: usize, count: usize, workspace: &'w Workspace) -> Option<Neurons<'w>> {
+        self.stack.made(k, count, workspace)
+    }
+
+    /// Those on x itself, of W_{2,0} and K_{2,0}.
+    fn input_weights(&self) -> Vec<f64> {
+        self.stack.input_weights()
     }
 }
 

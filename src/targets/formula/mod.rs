@@ -36,7 +36,7 @@ pub(super) const FORMULA: Field = Field {
     label: "formula",
     unit: "",
     help: "A polynomial in x1, x2, …: sums, products, powers, parentheses, numbers as decimals or fractions, and chi{1,2} for a basis function: the product of coordinates 1 and 2 on coins.",
-    kind: Kind::Text { default: "x1 + x1x2 + x1x2x3", max_length: 2000 },
+    kind: Kind::Text { default: "x1 + x1x2 + x1x2x3", example: "x1 + 0.5 x1x2", max_length: 2000 },
 };
 
 pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
