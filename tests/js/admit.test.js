@@ -59,3 +59,20 @@ test('an entry within the one that was given is blamed as it is, also of a singl
       },
     );
 });
+
+test('what is right but for another entry that is refused waits for it, and says so', async () => {
+  const lengths = (/** @type {Record<string, any>} */ o) => [o['0:net.widths'] ?? [6, 3], o['0:net.alpha'] ?? [1, 0.2]];
+  const net = judge([
+    ['net.widths', (o) => lengths(o)[0].length > 4],
+    ['net.alpha', (o) => lengths(o)[0].length !== lengths(o)[1].length],
+  ]);
+  const five = [1, 1, 1, 1, 1];
+  const { overrides, problems } = await admit({}, { '0:net.alpha': five, '0:net.widths': five }, net);
+  assert.deepEqual(overrides, {});
+  assert.deepEqual(problems, {
+    '0:net.widths': 'net.widths: is wrong',
+    '0:net.alpha': '0:net.widths: it is refused, and this waits for it',
+  });
+  const alone = await admit({}, { '0:net.alpha': five }, net);
+  assert.deepEqual(alone.problems, { '0:net.alpha': 'net.alpha: is wrong' });
+});

@@ -159,7 +159,7 @@ const NOTATIONS = {
   set: { read: optional(orJson(readSet)), write: writeBare, mode: 'text', hint: '1, 2, 3' },
   sets: { read: orJson(readSets), write: joined(' ', writeSet), mode: 'text', hint: '{1} {1,2}' },
   chains: { read: orJson(readChains), write: joined('; ', joined(' ')), mode: 'text', hint: '1 2 3; 1 4', long: true },
-  text: { ...WORDS, hint: 'x1 + 0.5 x1x2', long: true },
+  text: { ...WORDS, long: true },
   texts: {
     read: orJson(lines),
     write: joined('\n', onOneLine),
@@ -188,14 +188,19 @@ const NOTATIONS = {
   },
 };
 
+/** Texts of several kinds, by the names of their fields. @type {Record<string, string>} */
+const HINTS = { formula: 'x1 + 0.5 x1x2', connections: '1; 0 2' };
+
 /**
- * @param {string} type of a field
+ * @param {string} type  of a field
+ * @param {string} [name]  the field's
  * @returns {Notation}
  */
-export function notation(type) {
-  const { read, write, ...rest } = NOTATIONS[type] ?? WORDS;
+export function notation(type, name = '') {
+  const { read, write, hint, ...rest } = NOTATIONS[type] ?? WORDS;
   return {
     ...rest,
+    hint: hint || (HINTS[name] ?? ''),
     read(text) {
       try {
         // Where the core reads the text, it reads the mark of a pasted line's end, too.

@@ -72,6 +72,16 @@ export function series({ columns, groups, data, errors }) {
 }
 
 /**
+ * What predicting zero costs: E g². Of a target that is not written out, what the untrained network's answers cost stands
+ * for it.
+ * @param {Pick<LaneState, 'analysis' | 'columns' | 'groups' | 'data' | 'errors'>} lane
+ */
+export const energy = (lane) =>
+  lane.analysis.expanded
+    ? lane.analysis.terms.reduce((sum, { coefficient }) => sum + coefficient ** 2, 0)
+    : (series(lane).test[0] ?? 0);
+
+/**
  * Whether it is counted how much of what is held out a lane's network takes for the wrong class.
  * @param {LaneState} lane
  */

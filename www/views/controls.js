@@ -3,18 +3,18 @@
 
 /** @import { Actions, Catalogue, Choice, Field, LabState, LaneState, Member, Spec, Store } from '../types.d.ts' */
 
-import { fieldAt, same } from '../state/overrides.js';
+import { fieldAt, isCommon, parsePath, presetSpecs, same } from '../state/overrides.js';
 import { h, say, uid } from '../drawing/dom.js';
 import { createControl, helpOf, labelled } from '../drawing/fields.js';
 import { drawn } from '../drawing/frame.js';
 import { notation } from '../language/notation.js';
-import { blame } from '../language/words.js';
+import { blame, kindOf } from '../language/words.js';
 import { createTableForm } from '../drawing/tableform.js';
 
 /** @import { TableForm } from '../drawing/tableform.js' */
 
 /** @typedef {{ path: string, field: Field, choices?: { value: string, label: string }[] }} Entry */
-/** @typedef {{ title: string, entries: Entry[], table?: number }} Group  `table`: the lane that may be given one */
+/** @typedef {{ title: string, entries: Entry[], table?: number | null }} Group  `table`: the lane that may be given one, or null for all */
 
 /**
  * @param {unknown} spec
@@ -104,23 +104,38 @@ function entries(catalogue, family, path, chosen) {
 const membersOf = (catalogue, field) =>
   /** @type {Record<string, Member[]>} */ (/** @type {unknown} */ (catalogue))[field.family ?? ''] ?? [];
 
+/** @param {LaneState[]} lanes */
+const kindOfAll = (lanes) => kindOf(lanes.map(({ spec }) => spec));
+
 /**
  * Which of the networks.
  * @param {LaneState[]} lanes
  * @param {number} i
  */
-const side = (lanes, i) => (lanes.length === 2 ? ['left', 'right'][i] : `network ${i + 1}`);
+const side = (lanes, i) => (lanes.length === 2 ? ['left', 'right'][i] : `${kindOfAll(lanes)} ${i + 1}`);
 
 /**
- * Scalars of the targets are shared by all lanes that have them, unless these differ; what describes one target alone
- * goes by lane.
+ * All of them: "both networks", "all 5 learners".
+ * @param {LaneState[]} lanes
+ */
+const everyone = (lanes) => `${lanes.length === 2 ? 'both' : `all ${lanes.length}`} ${kindOfAll(lanes)}s`;
+
+/**
+ * One target of all lanes is one section. Of several the scalars are shared by all lanes that have them, unless these
+ * differ; what describes one target alone goes by lane.
  * @param {Catalogue} catalogue
  * @param {Field} family
  * @param {LaneState[]} lanes
+ * @param {boolean} isOne
  * @returns {Group[]}
  */
-function targetGroups(catalogue, family, lanes) {
+function targetGroups(catalogue, family, lanes, isOne) {
   const members = membersOf(catalogue, family);
+  const tables = members.some((member) => isTable('target', member));
+  if (isOne) {
+    const all = entries(catalogue, family, 'target', lanes[0]?.spec.target);
+    return [{ title: 'Target', entries: all, ...(tables ? { table: null } : {}) }];
+  }
   const scalar = new Set(['integer', 'number', 'boolean', 'choice']);
   /** @type {Map<string, Entry>} */
   const shared = new Map();
@@ -133,11 +148,10 @@ function targetGroups(catalogue, family, lanes) {
       if (isShared(field) && !shared.has(field.name)) shared.set(field.name, entry(`target.${field.name}`, field));
     }
     const rest = fields.filter((field) => !isShared(field)).map((field) => entry(`${i}:target.${field.name}`, field));
-    const table = members.some((member) => isTable('target', member)) ? { table: i } : {};
     return {
       title: `Target, ${side(lanes, i)}`,
       entries: [...kindEntry(members, `${i}:target.kind`, family), ...rest],
-      ...table,
+      ...(tables ? { table: i } : {}),
     };
   });
   if (lanes.length === 1)
@@ -146,29 +160,73 @@ function targetGroups(catalogue, family, lanes) {
 }
 
 /**
- * Whether the lanes' preset gives them different ones of a family.
- * @param {LaneState[]} lanes
+ * Whether a path is changed for one lane alone, or one within it.
+ * @param {Record<string, unknown>} overrides
+ * @param {string} path
+ */
+const isOwn = (overrides, path) =>
+  Object.keys(overrides).some((key) => {
+    const place = parsePath(key);
+    return place !== null && place.lane !== null && `${place.keys.join('.')}.`.startsWith(`${path}.`);
+  });
+
+/**
+ * Whether the lanes have different ones of a family: by their preset, or since one of them was changed alone.
+ * @param {LabState} state
  * @param {keyof Spec} family
  */
-const differs = (lanes, family) => lanes.some(({ spec }) => !same(spec[family], lanes[0]?.spec[family]));
+const differs = ({ preset, overrides }, family) => !isCommon(presetSpecs(preset), [family]) || isOwn(overrides, family);
 
-/** @param {LaneState[]} lanes */
-function common(lanes) {
+/** @param {LabState} state */
+function common(state) {
+  const { lanes } = state;
   if (lanes.length < 2) return '';
-  const alike = /** @type {const} */ (['inputs', 'features', 'data', 'learner', 'probe']).every(
-    (family) => !differs(lanes, family),
+  const apart = /** @type {const} */ (['inputs', 'features', 'data', 'learner', 'probe', 'target']).filter((family) =>
+    differs(state, family),
   );
-  const all = lanes.length === 2 ? 'Both networks' : `All ${lanes.length} networks`;
-  return alike
-    ? `${all} share every setting but the target. `
-    : `${all} share every setting that is not given for each. `;
+  const what =
+    apart.length === 0
+      ? 'every setting'
+      : apart.join() === 'target'
+        ? 'every setting but the target'
+        : 'every setting that is not given for each';
+  const all = everyone(lanes);
+  return `${all.charAt(0).toUpperCase()}${all.slice(1)} share ${what}. `;
+}
+
+/**
+ * What each lane has of a family that differs, and before it once what all that have it have in common.
+ * @param {Entry[][]} all  of each lane, by their paths in a spec
+ * @param {LabState} state
+ * @returns {{ common: Entry[], own: Entry[][] }}
+ */
+function parted(all, { lanes, overrides }) {
+  const specs = lanes.map(({ spec }) => spec);
+  /** @type {Map<string, Entry[]>} */
+  const byPath = new Map();
+  for (const each of all.flat()) byPath.set(each.path, [...(byPath.get(each.path) ?? []), each]);
+  const shared = [...byPath].filter(
+    ([path, having]) =>
+      having.length > 1 &&
+      having.every((each) => same(each, having[0])) &&
+      isCommon(specs, path.split('.')) &&
+      !isOwn(overrides, path),
+  );
+  const paths = new Set(shared.map(([path]) => path));
+  return {
+    common: shared.flatMap(([, having]) => having.slice(0, 1)),
+    own: all.map((own, i) =>
+      own.filter(({ path }) => !paths.has(path)).map((each) => ({ ...each, path: `${i}:${each.path}` })),
+    ),
+  };
 }
 
 /**
  * @param {LabState} state
  * @returns {Group[]}
  */
-function groups({ catalogue, lanes }) {
+function groups(state) {
+  const { catalogue, lanes } = state;
   const spec = lanes[0]?.spec;
   if (!catalogue || !spec) return [];
   const field = (/** @type {string} */ name) => catalogue.experiment.find((f) => f.name === name);
@@ -178,7 +236,7 @@ function groups({ catalogue, lanes }) {
    */
   const family = (name) => {
     const holder = field(name);
-    return holder?.type === 'member' && !differs(lanes, name) ? entries(catalogue, holder, name, spec[name]) : [];
+    return holder?.type === 'member' && !differs(state, name) ? entries(catalogue, holder, name, spec[name]) : [];
   };
   /**
    * Groups for settings that differ between lanes.
@@ -188,18 +246,20 @@ function groups({ catalogue, lanes }) {
    */
   const apart = (title, name) => {
     const holder = field(name);
-    if (holder?.type !== 'member' || !differs(lanes, name)) return [];
-    return lanes.map((lane, i) => ({
-      title: `${title}, ${side(lanes, i)}`,
-      entries: entries(catalogue, holder, `${i}:${name}`, lane.spec[name]),
-    }));
+    if (holder?.type !== 'member' || !differs(state, name)) return [];
+    const all = lanes.map((lane) => entries(catalogue, holder, name, lane.spec[name]));
+    const { common, own } = parted(all, state);
+    return [
+      { title: `${title}, for all that have it`, entries: common },
+      ...own.map((entries, i) => ({ title: `${title}, ${side(lanes, i)}`, entries })),
+    ];
   };
   const target = field('target');
   const plain = catalogue.experiment.filter(editable).map((field) => entry(field.name, field));
   const learner = family('learner');
   const isNetwork = (/** @type {Entry} */ { path }) => path.startsWith('learner.network');
   return [
-    ...(target ? targetGroups(catalogue, target, lanes) : []),
+    ...(target ? targetGroups(catalogue, target, lanes, lanes.length > 1 && !differs(state, 'target')) : []),
     { title: 'Data', entries: [...family('inputs'), ...family('data'), ...plain] },
     ...apart('Inputs', 'inputs'),
     ...apart('Data', 'data'),
@@ -240,17 +300,22 @@ export function mount(root, store, actions, { presets }) {
   let shape = '';
   /** @type {ReturnType<typeof row>[]} */
   let rows = [];
-  /** By lane; they outlive the controls around them, and keep what was typed. @type {TableForm[]} */
-  const tables = [];
-  const table = (/** @type {number} */ lane) => (tables[lane] ??= createTableForm(lane, actions));
+  /** By lane; they outlive the controls around them, and keep what was typed. @type {Map<number | null, TableForm>} */
+  const tables = new Map();
+  const table = (/** @type {number | null} */ lane) => {
+    const form = tables.get(lane) ?? createTableForm(lane, actions);
+    tables.set(lane, form);
+    return form;
+  };
   /**
    * A kind that can't be taken without more to go with it is answered with its form.
    * @param {string} path
    * @param {unknown} value
    */
   const commit = (path, value) => {
-    if (!path.endsWith(':target.kind') || value !== 'table') return void actions.setField(path, value);
-    table(Number(path.split(':')[0])).open(true);
+    const place = parsePath(path);
+    if (place?.keys.join('.') !== 'target.kind' || value !== 'table') return void actions.setField(path, value);
+    table(place.lane).open(true);
     view.now();
   };
   const view = drawn(store, ['catalogue', 'lanes', 'overrides', 'problems', 'drafts', 'preset'], (state) => {
@@ -277,11 +342,11 @@ export function mount(root, store, actions, { presets }) {
       rows.find(({ path }) => path === focused)?.focus();
       if (focused === undefined && active?.isConnected) active.focus();
     }
-    say(note, `${common(state.lanes)}A change starts the run afresh, from the same seed.`);
+    say(note, `${common(state)}A change starts the run afresh, from the same seed.`);
     preset.value = state.preset.id;
     reset.disabled = Object.keys(state.overrides).length + Object.keys(state.problems).length === 0;
     rows.forEach((r) => r.draw(state));
-    tables.forEach((form, lane) => form.draw(state.lanes[lane]));
+    tables.forEach((form, lane) => form.draw(state.lanes[lane ?? 0]));
   });
   root.addEventListener('toggled', view.now);
   return () => {
