@@ -138,7 +138,7 @@ test('an ended run says how far off its features are, of however many lanes', ()
   const goes = lane(SUCCESSIVE, ERRORS, 'goes on');
   frozen.data[3]?.push(80, 20, 7, 7, 6.7);
   goes.data[3]?.push(80, 20, 7, 1, 0.003);
-  const said = ['92 % of G*, off by layer 2 20 %, layer 3 2 %', '99.996 % of G*, off by layer 2 0.004 %, layer 3 2 %'];
+  const said = ['92 % of G*, layers 20 %, 2 % off', '99.996 % of G*, layers 0.004 %, 2 % off'];
   assert.equal(finished([frozen, goes]), `Frozen: ${said[0]}; goes on: ${said[1]}.`);
   assert.equal(
     finished([frozen, goes, frozen]),

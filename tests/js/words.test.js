@@ -217,6 +217,11 @@ test('of three lanes or more each has a tally', () => {
     words.finished(['ResNet', 'NTK', 'RBF'].map((label) => ({ ...climbed, label }))),
     'Terms at 90 % of their targets or more: ResNet, 3 of 3; NTK, 3 of 3; RBF, 3 of 3.',
   );
+  const compared = [climbed, flat].map((each, i) => ({ ...each, label: ['ResNet', 'NTK'][i] ?? '' }));
+  assert.match(
+    words.finished([...compared, flat], 'iterations', true),
+    /: ResNet on S₃, 3 of 3; NTK on χ₁:₁₀, 0 of 1;/,
+  );
   const lost = lane([
     [[1], 0.5, [0, 0.5, 0.5]],
     [[1, 2], 0.5, [0, 0.46, 0.4]],

@@ -211,12 +211,15 @@ export function createChart(root, look, onCursor) {
     const frame = { top: bbox.top / ratio + 2, bottom: (bbox.top + bbox.height) / ratio - 2 };
     const tips = look.lines.flatMap(({ label, colour, quiet = false }, i) => {
       const column = /** @type {(number | null | undefined)[]} */ (shown[i + 1] ?? []);
-      const end = column.findLastIndex((v) => v != null);
-      const value = column[end];
+      const last = column.findLastIndex((v) => v != null);
+      const value = column[last];
       if (!label || value == null) return [];
       const y = u.valToPos(value, 'y', true) / ratio;
-      // The foot of a logarithmic axis is none.
-      const text = look.log && value <= ZERO ? `${label}: 0` : label;
+      // The foot of a logarithmic axis is none: what is 0 has its name where it left the chart.
+      const isZero = look.log && value <= ZERO;
+      const above = column.findLastIndex((v) => v != null && v > ZERO);
+      const end = isZero ? column.findIndex((v, row) => row > above && v != null) : last;
+      const text = isZero ? `${label}: 0` : label;
       return [{ text, colour, quiet, x: across(end), y: Math.min(Math.max(y, frame.top - 4), frame.bottom + 4) }];
     });
     const labels = tips.filter(
@@ -242,7 +245,8 @@ export function createChart(root, look, onCursor) {
       ctx.fillText(current.mark, x + 11, y);
     } else {
       const moving = current.atRest !== true;
-      drawLabels(ctx, labels, { ...frame, font, leader: colours.grid, paper: colours.paper, moving });
+      const right = u.width;
+      drawLabels(ctx, labels, { ...frame, right, font, leader: colours.grid, paper: colours.paper, moving });
     }
     ctx.restore();
   }

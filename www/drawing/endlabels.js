@@ -68,7 +68,7 @@ export function ordered(labels, moving) {
 /**
  * @param {CanvasRenderingContext2D} context in CSS pixels
  * @param {Label[]} labels
- * @param {{ top: number, bottom: number, font: string, leader: string, paper: string, moving: boolean }} frame
+ * @param {{ top: number, bottom: number, right: number, font: string, leader: string, paper: string, moving: boolean }} frame
  *   `moving`: the lines that end last, still do
  */
 export function drawLabels(context, labels, frame) {
@@ -112,7 +112,8 @@ function drawGroup(context, labels, frame) {
   context.strokeStyle = frame.paper;
   context.lineWidth = 3;
   shown.forEach(({ text, colour, y }, i) => {
-    const place = /** @type {const} */ ([text, x + (fan ? 12 : 6), (heights[i] ?? y) + 0.5]);
+    const left = Math.min(x + (fan ? 12 : 6), frame.right - context.measureText(text).width);
+    const place = /** @type {const} */ ([text, left, (heights[i] ?? y) + 0.5]);
     context.strokeText(...place);
     context.fillStyle = colour;
     context.fillText(...place);

@@ -74,7 +74,8 @@ const NINES = 4;
  * @param {number} row
  */
 export function explained(lane, row) {
-  const left = (series(lane).test[row] ?? NaN) / energy(lane);
+  const gone = lane.status === 'diverged' && row === lane.rowCount - 1;
+  const left = gone ? NaN : (series(lane).test[row] ?? NaN) / energy(lane);
   if (!Number.isFinite(left)) return '–';
   if (left > 0 && left < 10 ** -(NINES + 2)) return `over ${(100 - 10 ** -NINES).toFixed(NINES)} %`;
   const digits = left > 0 ? Math.min(NINES, Math.max(0, Math.ceil(-Math.log10(100 * left)))) : 0;
@@ -82,21 +83,14 @@ export function explained(lane, row) {
 }
 
 /**
- * "layer 2 0.005 %"
- * @param {Taught} taught
- */
-export const off = ({ layer, error }) => `layer ${layer} ${percent(error)}`;
-
-/**
  * "layer 2 0.005 % (21 % before layer 3 came, weights 0.97 alike)"
  * @param {Taught} taught
  */
-export function told(taught) {
-  const { layer, before, alike } = taught;
+export function told({ layer, error, before, alike }) {
   const was = before === null ? '' : `${percent(before)} before layer ${layer + 1} came`;
   const like = alike === null ? '' : `weights ${fixed(alike, 2)} alike`;
   const since = [was, like].filter(Boolean).join(', ');
-  return `${off(taught)}${since && ` (${since})`}`;
+  return `layer ${layer} ${percent(error)}${since && ` (${since})`}`;
 }
 
 /**

@@ -6,7 +6,7 @@ import { columnName, haveOneTarget, monomial, symbol, symbols, unit } from './na
 import { size } from './neurons.js';
 import { firstReached, LEARNED, steps } from './progress.js';
 import { isSorted, series } from './series.js';
-import { isTaught, off, taught } from './teacher.js';
+import { isTaught, percent, taught } from './teacher.js';
 import { brief, unended } from './text.js';
 import { come } from './verdicts.js';
 
@@ -90,12 +90,13 @@ function outcome(lane, axis) {
 }
 
 /**
- * How much a network has of a teacher, and how far off its features are.
+ * How much a network has of a teacher, and how far off its features are, from the lowest layer up.
  * @param {LaneState} lane
  */
 function features(lane) {
   const last = lane.rowCount - 1;
-  return `${come(lane, last)}, off by ${taught(lane, last).map(off).join(', ')}`;
+  const all = taught(lane, last).map(({ error }) => percent(error));
+  return `${come(lane, last)}, ${all.length === 1 ? 'layer' : 'layers'} ${all.join(', ')} off`;
 }
 
 /** @param {LaneState} lane */
@@ -214,13 +215,22 @@ export const badLink = (why) =>
   `Not all of the link can be followed: ${unended(brief(why.split('\n', 1)[0] ?? '', LONGEST))}. The rest holds.`;
 
 /**
+ * What lanes are called by their labels: learners, with their targets only where these are not one.
+ * @param {LaneState[]} lanes
+ * @param {string[]} signs
+ */
+const labels = (lanes, signs) =>
+  lanes.map(({ label }, i) => (haveOneTarget(lanes) ? label : `${label} on ${signs[i] ?? ''}`));
+
+/**
  * @param {LaneState[]} lanes
  * @param {Axis} [axis]
+ * @param {boolean} [compared]  learners, whatever they learn
  */
-export function finished(lanes, axis = 'iterations') {
+export function finished(lanes, axis = 'iterations', compared = false) {
   const signs = lanes.map(({ spec, analysis }) => symbol(spec.target, analysis.terms));
   const one = lanes.length > 2 && haveOneTarget(lanes) && lanes.every(({ label }) => label !== '');
-  const names = one ? lanes.map(({ label }) => label) : symbols(lanes);
+  const names = compared || one ? labels(lanes, signs) : symbols(lanes);
   const rest = untrained(lanes);
   if (lanes.length > 2)
     return `${sentence(

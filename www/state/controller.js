@@ -94,10 +94,10 @@ export function createController({
       setScale: (scale) => set({ scale }),
       setCoefficientScale: (coefficientScale) => set({ coefficientScale }),
       setAxis(axis) {
-        const { status, lanes } = get();
+        const { status, lanes, preset } = get();
         set({ axis, cursor: null });
         // What was said of an end counts as the curves do.
-        if (status === 'finished') set({ message: words.finished(lanes, axisOf(get())) });
+        if (status === 'finished') set({ message: words.finished(lanes, axisOf(get()), preset.compare) });
       },
       setCursor: (cursor) => set({ cursor }),
       showLane: (shown) => set({ shown }),

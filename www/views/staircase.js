@@ -143,7 +143,8 @@ function cell(index, opener) {
       analysis = lane.analysis;
       size = null;
       kind = isTaught(lane) ? 'tower' : !analysis.expanded ? 'none' : isFlight(lane) ? 'flight' : 'lattice';
-      stage.classList.toggle('flight', kind !== 'lattice');
+      stage.classList.toggle('flight', kind === 'flight' || kind === 'tower');
+      stage.classList.toggle('bare', kind === 'none');
       picture.dataset.kind = kind;
     }
     size ??= { width: room.clientWidth, height: room.clientHeight };
