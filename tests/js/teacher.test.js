@@ -35,7 +35,7 @@ function lane(stages, errors, name = '') {
       rowCount: at.length,
       stride: 1,
       status: 'running',
-      analysis: { expanded: false, terms: [] },
+      analysis: { expanded: false, terms: [], mean_square: 80 },
     })
   );
 }

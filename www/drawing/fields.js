@@ -90,7 +90,7 @@ export function createControl(field, id, commit, choices) {
     return { element: box, inputs: [box], show: (value) => void (box.checked = value === true) };
   }
   if (field.fields) return createObject(field.label, field.fields, id, commit);
-  const kind = notation(field.type, field.name);
+  const kind = notation(field.type);
   if (kind.lines) {
     const area = typed(
       () => h('textarea', { id, rows: kind.lines, placeholder: kind.hint, autocomplete: 'off', spellcheck: 'false' }),

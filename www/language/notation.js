@@ -188,19 +188,14 @@ const NOTATIONS = {
   },
 };
 
-/** Texts of several kinds, by the names of their fields. @type {Record<string, string>} */
-const HINTS = { formula: 'x1 + 0.5 x1x2', connections: '1; 0 2' };
-
 /**
- * @param {string} type  of a field
- * @param {string} [name]  the field's
+ * @param {string} type of a field
  * @returns {Notation}
  */
-export function notation(type, name = '') {
-  const { read, write, hint, ...rest } = NOTATIONS[type] ?? WORDS;
+export function notation(type) {
+  const { read, write, ...rest } = NOTATIONS[type] ?? WORDS;
   return {
     ...rest,
-    hint: hint || (HINTS[name] ?? ''),
     read(text) {
       try {
         // Where the core reads the text, it reads the mark of a pasted line's end, too.

@@ -1,6 +1,6 @@
 // A lane's rows by what they measure, as the core tells with every column: nothing else need know which one stands where.
 
-/** @import { Group, LaneState } from '../types.d.ts' */
+/** @import { Analysis, Group, LaneState } from '../types.d.ts' */
 /** @import { Moving } from './movement.js' */
 
 import { movements } from './movement.js';
@@ -72,14 +72,15 @@ export function series({ columns, groups, data, errors }) {
 }
 
 /**
- * What predicting zero costs: E g². Of a target that is not written out, what the untrained network's answers cost stands
- * for it.
+ * What predicting zero costs: E g². Of a target that is not written out the core tells it, or else what the untrained
+ * network's answers cost stands for it.
  * @param {Pick<LaneState, 'analysis' | 'columns' | 'groups' | 'data' | 'errors'>} lane
  */
-export const energy = (lane) =>
-  lane.analysis.expanded
-    ? lane.analysis.terms.reduce((sum, { coefficient }) => sum + coefficient ** 2, 0)
-    : (series(lane).test[0] ?? 0);
+export function energy(lane) {
+  const { expanded, terms, mean_square: told } = /** @type {Analysis & { mean_square?: number }} */ (lane.analysis);
+  if (expanded) return terms.reduce((sum, { coefficient }) => sum + coefficient ** 2, 0);
+  return told ?? series(lane).test[0] ?? 0;
+}
 
 /**
  * Whether it is counted how much of what is held out a lane's network takes for the wrong class.

@@ -68,8 +68,8 @@ export function percent(share) {
 const NINES = 4;
 
 /**
- * How much of a target that is not written out is learned at a row: 1 less the test loss, as a part of what it was before
- * training. With as many digits as say how little is left: "92 %", "99.996 %".
+ * How much of a target that is not written out is learned at a row: 1 less the test loss, as a part of that of answering
+ * zero. With as many digits as say how little is left: "92 %", "99.996 %".
  * @param {LaneState} lane
  * @param {number} row
  */

@@ -29,7 +29,7 @@ const LATTICE =
 const TOWER =
   'A bar is a layer of the target, G*, filled as far as the network’s features of this layer are its own up to a rotation: what is off is min over U of E |S* − US|², as a part of E |S*|² (Theorem 2). In the accent’s colour stands what a layer has gained since the layer above it was switched on: the correction of its features. Alike, where it is measured, is the cosine between the layer’s weights then and now: near 1 the correction was a small one (section 3.1).';
 
-const SHARE = 'What is learned of G* is 1 less the test loss, as a part of what that was before training.';
+const SHARE = 'What is learned of G* is 1 less the test loss, as a part of E G*², the loss of answering zero.';
 
 /**
  * @param {HTMLElement} root
