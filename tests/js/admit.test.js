@@ -71,7 +71,7 @@ test('what is right but for another entry that is refused waits for it, and says
   assert.deepEqual(overrides, {});
   assert.deepEqual(problems, {
     '0:net.widths': 'net.widths: is wrong',
-    '0:net.alpha': '0:net.widths: it is refused, and this waits for it',
+    '0:net.alpha': 'net.widths: it is refused, and this waits for it',
   });
   const alone = await admit({}, { '0:net.alpha': five }, net);
   assert.deepEqual(alone.problems, { '0:net.alpha': 'net.alpha: is wrong' });

@@ -101,7 +101,7 @@ test('with distillation there are three kinds of them', () => {
   const all = ['weight[3,2]', 'distilled[3,2]', 'random[2]'].map((name) => tile(name, 3, 6));
   assert.deepEqual(
     all.map((each) => title(each)[0]),
-    ['layer 3, from layer 2', 'layer 3, K, from layer 2', 'layer 2, R, fixed, from its features'],
+    ['layer 3, from layer 2', 'layer 3, K, from layer 2', 'layer 2, R, fixed'],
   );
   const told = all.map((each) => reading(all, each, 0, 1, 0.5).split(': ')[1]);
   assert.deepEqual(told, [

@@ -16,14 +16,14 @@ function parsed({ name }) {
 }
 
 /** The matrices of a DenseNet's layer, by their letters in the paper where there are several. @type {Record<string, string>} */
-const LETTERS = { weight: '', distilled: ', K', random: ', R, fixed' };
+const LETTERS = { weight: '', distilled: ', K', random: ', R' };
 
 /**
- * What a DenseNet's matrix reads: its sources are counted as its layers are, x being 0 and the squares of x 1.
+ * What a DenseNet's matrix reads, or that it stays as it was drawn: its sources are counted as its layers are, x being 0
+ * and the squares of x 1.
  * @param {number | null} source
  */
-const sourceName = (source) =>
-  source === null ? 'its features' : (['x', 'squares of x'][source] ?? `layer ${source}`);
+const reads = (source) => (source === null ? 'fixed' : `from ${['x', 'squares of x'][source] ?? `layer ${source}`}`);
 
 /**
  * Whether a part is of a network whose layers lead to several others: its matrices have two numbers.
@@ -60,7 +60,7 @@ export function firstInput(tile) {
 export function title(tile) {
   const { what = '', layer, source } = parsed(tile);
   const size = `${tile.rows} × ${tile.columns}`;
-  if (isDense(tile)) return [`layer ${layer}${LETTERS[what]}, from ${sourceName(source)}`, size];
+  if (isDense(tile)) return [`layer ${layer}${LETTERS[what]}, ${reads(source)}`, size];
   if (what === 'input_weight') return [`layer ${layer + 1}, from inputs`, size];
   return [what === 'weight' ? `weights of layer ${layer + 1}` : tile.name, size];
 }

@@ -95,7 +95,8 @@ export async function admit(held, wanted, attempt, together = false) {
     if (other === undefined || other === path || !left.includes(path)) continue;
     const both = await refused([path, other]);
     if (both === null) problems = Object.fromEntries(Object.entries(problems).filter(([key]) => left.includes(key)));
-    else if (blamedOf(both, [path, other]) === other) problems[path] = `${other}: it is refused, and this waits for it`;
+    else if (blamedOf(both, [path, other]) === other)
+      problems[path] = `${entryOf(other)}: it is refused, and this waits for it`;
   }
 
   last ??= await attempt(overrides);
@@ -113,7 +114,13 @@ export async function admit(held, wanted, attempt, together = false) {
  * @param {string} why
  * @param {string[]} paths
  */
-const blamedOf = (why, paths) => paths.find((path) => blame(why)?.path === path.replace(/^\d+:/, ''));
+const blamedOf = (why, paths) => paths.find((path) => blame(why)?.path === entryOf(path));
+
+/**
+ * A path without the lane that it is for.
+ * @param {string} path
+ */
+const entryOf = (path) => path.replace(/^\d+:/, '');
 
 /**
  * The entry that chooses the member which another entry belongs to.

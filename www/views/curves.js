@@ -168,7 +168,7 @@ function cell(index, watched, actions) {
       label: value === highest ? 'target' : '',
     }));
     const layers = series(lane).features.map(({ layer }) => layer);
-    const [taught, followed] = [layers.length > 0, lines.length > 0 || lane.analysis.expanded];
+    const [taught, followed] = [layers.length > 0, lines.length > 0];
     /** @type {Look} */
     const loss = {
       ...base,
@@ -208,7 +208,6 @@ function cell(index, watched, actions) {
     overFeatures.hidden = featurePlane.hidden = !taught;
     overCoefficients.hidden = coefPlane.hidden = !followed;
     overMovement.hidden = movementRoot.hidden = moving.length === 0;
-    // A target that is not written out has no coefficients that would be followed by themselves.
     (followed ? coefPlane : taught ? featurePlane : lossPlane).append(axisChoice.element);
     charts = {
       loss: createChart(lossRoot, loss, actions.setCursor),
