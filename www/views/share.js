@@ -212,7 +212,9 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
     panel.dispatchEvent(new Event('toggled'));
   }
 
-  let lanes = '';
+  /** @type {LaneState['spec'][]} */
+  let specs = [];
+  let shown = '';
   let preset = '';
   const view = drawn(store, ['lanes', 'preset', 'overrides'], (state) => {
     if (preset !== state.preset.id) {
@@ -225,12 +227,15 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
       each.button.hidden = learnsImages(state);
       if (each.button.hidden) show(each, false);
     }
+    // By identity: a table in a spec is too long to be compared at each frame.
+    if (state.lanes.length === specs.length && state.lanes.every(({ spec }, i) => spec === specs[i])) return;
+    specs = state.lanes.map(({ spec }) => spec);
     const names =
       state.lanes.length > 1 && haveOneTarget(state.lanes)
         ? state.lanes.map(({ label }) => label)
         : symbols(state.lanes);
-    if (lanes === names.join()) return;
-    lanes = names.join();
+    if (shown === names.join()) return;
+    shown = names.join();
     data.replaceChildren(
       h(
         'p',
