@@ -331,8 +331,8 @@ export interface Actions {
   /** How the events of its proof stand in a lane's run. */
   events(lane: number): Promise<ProofEvent[]>;
   setField(path: string, value: unknown): Promise<void>;
-  /** Has a lane learn a table, with all that belongs to it; or answers why it can't. */
-  setTable(lane: number, table: Table): Promise<string | null>;
+  /** Has a lane, or with null all of them, learn a table, with all that belongs to it; or answers why it can't. */
+  setTable(lane: number | null, table: Table): Promise<string | null>;
   resetField(path: string): Promise<void>;
   resetAll(): Promise<void>;
   choosePreset(id: string): Promise<void>;

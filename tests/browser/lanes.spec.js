@@ -116,3 +116,32 @@ test('three targets of one’s own are told apart by name', async ({ page }) => 
   for (let i = 0; i < 3; i++)
     await expect(page.getByTestId(`staircase-${i}`).locator('.symbol')).toHaveText(`g${i + 1}`);
 });
+
+test('a lane whose own setting was changed is named by its place, in headings, tabs, sentence and files', async ({
+  page,
+}) => {
+  const link = 'v=1&preset=correction&speed=full&budget=20&probe.samples=500';
+  await page.goto(`./?embed#${link}&0:learner.regime=successive`);
+  await reaches(page, 'finished');
+  const title = (/** @type {number} */ lane) => page.getByTestId(`staircase-${lane}`).locator('.title .symbol');
+  await expect(title(0)).toHaveText('G* (network 1, changed)');
+  await expect(title(1)).toHaveText('G* (the lower layer goes on)');
+  await expect(page.getByTestId('message')).toContainText('Network 1, changed: ');
+  await page.getByTestId('data').click();
+  await expect(page.getByTestId('csv-0')).toHaveText('network 1 as CSV');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.getByTestId('show-0')).toContainText('G* (network 1, changed)');
+
+  // What both have alike is changed under their names.
+  await page.goto(`./?embed#${link}&target.alpha=0.4`);
+  await page.reload();
+  await reaches(page, 'finished');
+  await expect(title(0)).toHaveText('G* (the lower layer frozen)');
+
+  // A symbol is made from the target, and right by itself.
+  await page.goto('./?embed#v=1&preset=figure-2&budget=20&target.degree=4');
+  await page.reload();
+  await reaches(page, 'finished');
+  await page.getByTestId('data').click();
+  await expect(page.getByTestId('csv-0')).toHaveText('S₄ as CSV');
+});

@@ -1,6 +1,6 @@
 // Runs that train neuron by neuron: a step, and the speed, by the unit that is chosen.
 
-import { expect, QUICK, runsAgain, state, test } from './fixture.js';
+import { expect, QUICK, reaches, runsAgain, state, test } from './fixture.js';
 
 /** @import { Page } from '@playwright/test' */
 
@@ -65,13 +65,26 @@ test('one neuron at a time: each has its row, and the link keeps the unit', asyn
   await expect(page.getByTestId('unit')).toHaveValue('active');
 });
 
-test('at its own end a run plays again, for there is nothing to run on to', async ({ page }) => {
-  await page.goto(`./?embed#${LAYERWISE}`);
-  await expect.poll(async () => (await state(page))?.status).toBe('finished');
-  expect((await state(page))?.lanes.map(({ status }) => status)).toEqual(['done', 'done']);
-  await expect(page.getByTestId('play')).toHaveText('play');
-  await runsAgain(page, () => page.getByTestId('play').press('Space'));
-});
+/** Each comes to its own end within its budget. @type {Record<string, string>} */
+const ENDING = {
+  'neuron by neuron': LAYERWISE,
+  'a schedule that is used up': 'v=1&preset=correction&learner.stage=100&learner.cosine=300&probe.samples=500',
+  kernels: 'v=1&preset=laboratory&inputs.n=8&learner.kind=kernel_ridge&learner.count=200&learner.batch=20',
+  elimination: 'v=1&preset=laboratory&inputs.n=8&0:target.kind=parity&target.degree=3&learner.kind=elimination',
+  'a search': 'v=1&preset=laboratory&inputs.n=8&learner.kind=low_degree&learner.count=400&probe.every=5',
+};
+for (const [learner, link] of Object.entries(ENDING))
+  test(`at its own end a run plays again, for there is nothing to run on to: ${learner}`, async ({ page }) => {
+    await page.goto(`./?embed#${link}&speed=full`);
+    await reaches(page, 'finished');
+    for (const { status } of (await state(page))?.lanes ?? []) expect(status).toBe('done');
+    const play = page.getByTestId('play');
+    await expect(play).toHaveText('play again');
+    await expect(play).toHaveAttribute('title', /the same curve/);
+    await expect(page.getByTestId('step')).toBeDisabled();
+    await runsAgain(page, () => play.press('Space'));
+    await runsAgain(page, () => page.locator('.lab').press(' '));
+  });
 
 test('where nothing but iterations is counted, there is nothing to choose', async ({ page }) => {
   await page.goto(`./?embed#${QUICK}&unit=layer`);

@@ -90,7 +90,7 @@ export async function check(fragment) {
   const preset = /** @type {Preset} */ (presets.find(({ id }) => id === saved.preset) ?? presets[0]);
   const bases = await resolved(presetSpecs(preset));
   const held = async (/** @type {Record<string, unknown>} */ changes) =>
-    admit({}, changes, judge(resolved, catalogue(), preset, bases));
+    admit({}, changes, judge(resolved, catalogue(), bases));
   const { overrides, specs, problems } = await held(saved.overrides);
   for (const why of Object.values({ ...saved.problems, ...problems })) {
     assert.ok(why.length < 300, `${why.length} characters: ${why.slice(0, 300)}`);

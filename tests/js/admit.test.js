@@ -63,7 +63,6 @@ test('an entry within the one that was given is blamed as it is, also of a singl
 
 test('all that stands in the way of a change yields to it, one entry after the other, and a change of the visitor’s does not', async () => {
   const base = { target: { kind: 'parity', degree: 3, count: 3 } };
-  const preset = /** @type {any} */ ({ spec: {}, lanes: [{ spec: base }] });
   const attempt = judgeOf(
     async (specs) => {
       const entries = /** @type {Record<string, unknown>} */ (specs[0]?.target);
@@ -72,10 +71,26 @@ test('all that stands in the way of a change yields to it, one entry after the o
       return specs;
     },
     CATALOGUE,
-    preset,
     [base],
   );
   const change = { 'target.set': [1] };
   assert.deepEqual((await attempt(change)).specs, [{ target: { kind: 'parity', set: [1] } }]);
   await assert.rejects(attempt({ ...change, 'target.degree': 2 }), { field: 'target.degree' });
+});
+
+test('what is right but for another entry that is refused waits for it, and says so', async () => {
+  const lengths = (/** @type {Record<string, any>} */ o) => [o['0:net.widths'] ?? [6, 3], o['0:net.alpha'] ?? [1, 0.2]];
+  const net = judge([
+    ['net.widths', (o) => lengths(o)[0].length > 4],
+    ['net.alpha', (o) => lengths(o)[0].length !== lengths(o)[1].length],
+  ]);
+  const five = [1, 1, 1, 1, 1];
+  const { overrides, problems } = await admit({}, { '0:net.alpha': five, '0:net.widths': five }, net);
+  assert.deepEqual(overrides, {});
+  assert.deepEqual(problems, {
+    '0:net.widths': 'net.widths: is wrong',
+    '0:net.alpha': 'net.widths: it is refused, and this waits for it',
+  });
+  const alone = await admit({}, { '0:net.alpha': five }, net);
+  assert.deepEqual(alone.problems, { '0:net.alpha': 'net.alpha: is wrong' });
 });

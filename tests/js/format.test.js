@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { estimate, fixed, integer, significant, thousands, tick } from '../../www/language/format.js';
+import { estimate, fixed, integer, percentBeside, significant, thousands, tick } from '../../www/language/format.js';
 
 test('ticks are short enough for the margin of a chart, from the smallest loss on', () => {
   assert.deepEqual([0, 10, 0.5, 0.30000000000000004, 0.001, 1e-4, 1e-5, -0.2].map(tick), [
@@ -46,4 +46,12 @@ test('an estimate and its error are written to the same place, the second digit 
   ];
   for (const [value, error, ...texts] of cases) assert.deepEqual(estimate(value, error), texts, `${value} ± ${error}`);
   assert.deepEqual(estimate(12.345, NaN, significant), ['12.3', '']);
+});
+
+test('a share beside a threshold never seems to be on the other side of it', () => {
+  const all = [0.346, 0.8949, 0.8996, 0.89999999999, 0.9, 0.9003, 1.04, -0.2];
+  assert.deepEqual(
+    all.map((share) => percentBeside(share, 0.9)),
+    ['35 %', '89 %', '89.96 %', '90.000000 %', '90 %', '90.03 %', '104 %', '−20 %'],
+  );
 });

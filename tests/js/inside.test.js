@@ -81,3 +81,32 @@ test('the coordinates that a target depends on are named in stretches', () => {
     assert.equal(coordinates(touched(of(sets))), words);
   }
 });
+
+test('a DenseNet’s matrices say which layer they belong to and what they read', () => {
+  const dense = ['weight[2,1]', 'weight[3,0]', 'weight[3,2]'].map((name) => tile(name, 3, 6));
+  assert.deepEqual(
+    dense.map((each) => title(each)[0]),
+    ['layer 2, from squares of x', 'layer 3, from x', 'layer 3, from layer 2'],
+  );
+  assert.deepEqual(dense.map(firstInput), [0, 0, null]);
+  const told = dense.map((each) => reading(dense, each, 1, 3, 0.5));
+  assert.deepEqual(told, [
+    'Layer 2, row 2, column 4: the weight from x₄² less its mean to neuron 2 is 0.500.',
+    'Layer 3, row 2, column 4: the weight from x₄ to neuron 2 is 0.500.',
+    'Layer 3, row 2, column 4: the weight from neuron 4 of layer 2 to neuron 2 is 0.500.',
+  ]);
+});
+
+test('with distillation there are three kinds of them', () => {
+  const all = ['weight[3,2]', 'distilled[3,2]', 'random[2]'].map((name) => tile(name, 3, 6));
+  assert.deepEqual(
+    all.map((each) => title(each)[0]),
+    ['layer 3, from layer 2', 'layer 3, K, from layer 2', 'layer 2, R, fixed'],
+  );
+  const told = all.map((each) => reading(all, each, 0, 1, 0.5).split(': ')[1]);
+  assert.deepEqual(told, [
+    'the weight from the square of mixture 2 of layer 2 to neuron 1 is 0.500.',
+    'the weight from the square of mixture 2 of layer 2 to feature 1 is 0.500.',
+    'the fixed random weight from feature 2 to mixture 1 is 0.500.',
+  ]);
+});

@@ -24,7 +24,7 @@ const preset = {
 };
 const bases = presetSpecs(preset);
 /** @param {Record<string, unknown>} changes */
-const laid = (changes) => overridden(preset, bases, changes, CATALOGUE);
+const laid = (changes) => overridden(bases, changes, CATALOGUE);
 
 test('a lane’s spec replaces the common one family by family', () => {
   assert.deepEqual(
@@ -151,6 +151,24 @@ test('a change is described by the label that the page shows', () => {
   assert.equal(described(CATALOGUE, bases, ['learner.network.width']), 'width W 40');
   assert.equal(described(CATALOGUE, bases, ['1:seed']), 'seed 2');
   assert.equal(described(CATALOGUE, bases, ['seed', 'inputs.n']), 'new settings');
+});
+
+test('a kind is told by the labels of its family and of its member, and a switch by how it stands', () => {
+  const catalogue = {
+    ...CATALOGUE,
+    target: CATALOGUE.target.map((member) => ({ ...member, label: `the ${member.kind}` })),
+  };
+  assert.equal(described(catalogue, bases, ['0:target.kind']), 'target the staircase');
+  assert.equal(described(catalogue, bases, ['0:target.normalize']), '“normalize” on');
+});
+
+test('a kind that all lanes have in common can be changed for all, also where each has its own member', () => {
+  const specs = bases.map((spec, i) => ({ ...spec, learner: { kind: 'sgd', step_size: i } }));
+  const laid = overridden(specs, { 'learner.kind': 'layerwise' }, CATALOGUE);
+  assert.deepEqual(
+    laid.map(({ spec }) => spec.learner?.kind),
+    ['layerwise', 'layerwise'],
+  );
 });
 
 test('specs are compared by what they say, tables included', () => {

@@ -461,6 +461,12 @@ test('a table brings its law and its data with it, to one lane of several or to 
   });
   assert.deepEqual(broughtBy({ ...changes, seed: 3 }, 0, 1), Object.keys(changes));
   assert.deepEqual(broughtBy({ ...changes, '0:target.kind': 'formula' }, 0, 1), []);
+  const all = changesFor(table, null, 5);
+  assert.ok(
+    Object.keys(all).every((path) => !path.includes(':')),
+    'for all lanes',
+  );
+  assert.deepEqual(broughtBy({ ...all, seed: 3 }, null, 5), Object.keys(all));
   const rows = changesFor(read(often('0.5,1\n1.5,2\n2,3')), 1, 2);
   assert.deepEqual(
     [rows['1:inputs.kind'], rows['1:inputs.n'], rows['1:data.kind'], rows['1:data.held_out'], rows['1:inputs.bias']],

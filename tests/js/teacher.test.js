@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { changes, isTaught, percent, spelled, taught, told } from '../../www/language/teacher.js';
+import { changes, explained, isTaught, percent, spelled, taught, told } from '../../www/language/teacher.js';
 import { finished } from '../../www/language/words.js';
-import { score } from '../../www/language/verdicts.js';
+import { come } from '../../www/language/verdicts.js';
 
 /** @import { LaneState, TrainingStage } from '../../www/types.d.ts' */
 
@@ -35,7 +35,7 @@ function lane(stages, errors, name = '') {
       rowCount: at.length,
       stride: 1,
       status: 'running',
-      analysis: { expanded: false, terms: [] },
+      analysis: { expanded: false, terms: [], mean_square: 80 },
     })
   );
 }
@@ -56,14 +56,17 @@ test('a layer is told beside what it was when the one above it came, and not bef
   );
   const together = lane([{ iteration: 0, layers: 3, trained: [2, 3] }], ERRORS);
   assert.deepEqual(before(together), [null, null, null, null, null]);
+});
+
+test('how much of the target is learned is told by its loss, with as many digits as say how little is left', () => {
+  const learner = lane([], ERRORS);
+  const losses = [80, 6.7, 0.32, 0.003, 2e-9, 0, 90, NaN];
+  learner.data[3]?.push(...losses);
   assert.deepEqual(
-    [2, 3, 4].map((row) => score(successive, row)),
-    [
-      { learned: 0, followed: 2 },
-      { learned: 1, followed: 2 },
-      { learned: 1, followed: 2 },
-    ],
+    losses.map((_, row) => explained(learner, row)),
+    ['0 %', '92 %', '99.6 %', '99.996 %', 'over 99.9999 %', '100 %', '0 %', '–'],
   );
+  assert.equal(come(learner, 1), '92 % of G*');
 });
 
 test('how much its weights are as they were is told where it is measured, once the layer above has come', () => {
@@ -101,13 +104,16 @@ test('stages are marked by what changes in them', () => {
 });
 
 test('errors are written to as many digits as say something', () => {
-  const all = [NaN, 0, 1e-9, 0.00004, 0.0123, 0.163, 0.9, 1, 1.37];
+  const all = [NaN, 0, 1e-9, 0.00004, 0.00996, 0.0103, 0.0123, 0.0163, 0.163, 0.9, 1, 1.37];
   assert.deepEqual(all.map(percent), [
     '–',
     '0 %',
     'under 0.0001 %',
     '0.004 %',
-    '1 %',
+    '0.996 %',
+    '1.03 %',
+    '1.2 %',
+    '2 %',
     '16 %',
     '90 %',
     '100 %',
@@ -130,11 +136,13 @@ test('targets are spelled as they are', () => {
 test('an ended run says how far off its features are, of however many lanes', () => {
   const frozen = lane(SUCCESSIVE, [[0.9, 0.3, 0.2, 0.2, 0.2], ERRORS[1]], 'frozen');
   const goes = lane(SUCCESSIVE, ERRORS, 'goes on');
-  const said = [
-    'G* (frozen): off by layer 2 20 % (20 % before layer 3 came), layer 3 2 %',
-    'G* (goes on): off by layer 2 0.004 % (20 % before layer 3 came), layer 3 2 %',
-  ];
-  assert.equal(finished([frozen, goes]), `${said.join('; ')}.`);
-  assert.equal(finished([frozen, goes, frozen]), `${[...said, said[0]].join('; ')}.`);
-  assert.equal(finished([goes]), 'Off by layer 2 0.004 % (20 % before layer 3 came), layer 3 2 %.');
+  frozen.data[3]?.push(80, 20, 7, 7, 6.7);
+  goes.data[3]?.push(80, 20, 7, 1, 0.003);
+  const said = ['92 % of G*, layers 20 %, 2 % off', '99.996 % of G*, layers 0.004 %, 2 % off'];
+  assert.equal(finished([frozen, goes]), `Frozen: ${said[0]}; goes on: ${said[1]}.`);
+  assert.equal(
+    finished([frozen, goes, frozen]),
+    `G* (frozen): ${said[0]}; G* (goes on): ${said[1]}; G* (frozen): ${said[0]}.`,
+  );
+  assert.equal(finished([goes]), `${said[1]}.`);
 });

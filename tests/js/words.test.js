@@ -29,7 +29,10 @@ function lane(terms, more) {
       errors: [],
       rowCount: rows,
       stride: 1,
-      analysis: { terms: terms.map(([set, coefficient]) => ({ set, coefficient, supports: [] })) },
+      analysis: {
+        terms: terms.map(([set, coefficient]) => ({ set, coefficient, supports: [] })),
+        mean_square: terms.reduce((sum, [, coefficient]) => sum + coefficient ** 2, 0),
+      },
       ...more,
     })
   );
@@ -101,8 +104,20 @@ test('two targets of several terms are told apart by name', () => {
   assert.match(words.finished([climbed, other]), /^S₃: all three steps .*; S₃\/√3: all three steps .*\.$/);
 });
 
-test('a target of which nothing is followed is not judged', () => {
-  assert.equal(words.finished([lane([[[1, 2], 1, null]])]), 'It ran for 8,000 iterations.');
+test('of a target of which nothing is followed the loss is told, of however many lanes', () => {
+  const silent = lane([[[1, 2], 1, null]]);
+  silent.data[3]?.push(2, 0.0312);
+  assert.equal(words.finished([silent]), 'Test loss 0.0312 after 8,000 iterations.');
+  assert.equal(words.finished([{ ...silent, iteration: 1 }]), 'Test loss 0.0312 after 1 iteration.');
+  assert.equal(
+    words.finished([climbed, silent, flat]),
+    'Terms at 90 % of their targets or more: S₃, 3 of 3; χ₁:₂: test loss 0.0312; χ₁:₁₀, 0 of 1.',
+  );
+});
+
+test('what is short of 90 % is not rounded to it', () => {
+  const near = lane([[[1, 2], 1, [0, 0.8996]]]);
+  assert.equal(words.finished([near]), 'x₁x₂ alone has come to 89.96 % of its target.');
 });
 
 test('where only some terms are followed, only of these is spoken', () => {
@@ -204,6 +219,18 @@ test('of three lanes or more each has a tally', () => {
   assert.equal(
     words.finished(['ResNet', 'NTK', 'RBF'].map((label) => ({ ...climbed, label }))),
     'Terms at 90 % of their targets or more: ResNet, 3 of 3; NTK, 3 of 3; RBF, 3 of 3.',
+  );
+  const ended = (/** @type {LaneState} */ each, /** @type {number} */ loss) => ({
+    ...each,
+    data: each.data.map((column, i) => (i === 3 ? Array.from({ length: each.rowCount }, () => loss) : column)),
+  });
+  const compared = [ended(climbed, 0.075), ended(flat, 1)].map((each, i) => ({
+    ...each,
+    label: ['ResNet', 'NTK'][i] ?? '',
+  }));
+  assert.match(
+    words.finished([...compared, flat], 'iterations', true),
+    /: ResNet on S₃ 90.0\u00a0%; NTK on χ₁:₁₀ 0.0\u00a0%;/,
   );
   const lost = lane([
     [[1], 0.5, [0, 0.5, 0.5]],

@@ -12,6 +12,7 @@ import { drawChanges } from './changes.js';
 import { around } from './dom.js';
 import { drawLabels } from './endlabels.js';
 import { drawFloor } from './floor.js';
+import { ZERO } from './ranges.js';
 import { createStrokes } from './strokes.js';
 
 /** Room at the left for ticks and at the right for names: the same in every chart, so that their x axes align. */
@@ -51,7 +52,8 @@ const GAP = 6;
 /** @typedef {ReturnType<typeof createChart>} Chart */
 /**
  * What changes from frame to frame; the cursor stands at a row's place.
- * @typedef {{ end: number, low: number, high: number, mark: string, cursor: number | null, start?: number, changes?: Change[], floor?: Floor }} Frame
+ * `atRest`: the lines stand still.
+ * @typedef {{ end: number, low: number, high: number, mark: string, cursor: number | null, start?: number, changes?: Change[], floor?: Floor, atRest?: boolean }} Frame
  */
 
 /**
@@ -204,14 +206,21 @@ export function createChart(root, look, onCursor) {
     if (current.last < 0) return;
     const { ctx, bbox } = u;
     const ratio = uPlot.pxRatio;
-    const x = u.valToPos(u.data[0][current.last] ?? 0, 'x', true) / ratio;
+    const across = (/** @type {number} */ row) => u.valToPos(u.data[0][row] ?? 0, 'x', true) / ratio;
+    const x = across(current.last);
     const frame = { top: bbox.top / ratio + 2, bottom: (bbox.top + bbox.height) / ratio - 2 };
     const tips = look.lines.flatMap(({ label, colour, quiet = false }, i) => {
       const column = /** @type {(number | null | undefined)[]} */ (shown[i + 1] ?? []);
-      const value = column.findLast((v) => v != null);
+      const last = column.findLastIndex((v) => v != null);
+      const value = column[last];
       if (!label || value == null) return [];
       const y = u.valToPos(value, 'y', true) / ratio;
-      return [{ text: label, colour, quiet, y: Math.min(Math.max(y, frame.top - 4), frame.bottom + 4) }];
+      // The foot of a logarithmic axis is none: what is 0 has its name where it left the chart.
+      const isZero = look.log && value <= ZERO;
+      const above = column.findLastIndex((v) => v != null && v > ZERO);
+      const end = isZero ? column.findIndex((v, row) => row > above && v != null) : last;
+      const text = isZero ? `${label}: 0` : label;
+      return [{ text, colour, quiet, x: across(end), y: Math.min(Math.max(y, frame.top - 4), frame.bottom + 4) }];
     });
     const labels = tips.filter(
       (tip) => !tip.quiet || tips.every((other) => other === tip || Math.abs(other.y - tip.y) > 13),
@@ -234,7 +243,11 @@ export function createChart(root, look, onCursor) {
       ctx.textAlign = 'left';
       ctx.textBaseline = 'middle';
       ctx.fillText(current.mark, x + 11, y);
-    } else drawLabels(ctx, labels, x, { ...frame, font, leader: colours.grid, paper: colours.paper });
+    } else {
+      const moving = current.atRest !== true;
+      const right = u.width;
+      drawLabels(ctx, labels, { ...frame, right, font, leader: colours.grid, paper: colours.paper, moving });
+    }
     ctx.restore();
   }
 

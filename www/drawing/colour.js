@@ -86,6 +86,26 @@ export function degreeCss(degree, top) {
   return `light-dark(${degreeColour(degree, top, 'light')}, ${degreeColour(degree, top, 'dark')})`;
 }
 
+/**
+ * Of learners beside each other, which have no order: apart for common colour blindnesses, too, and with a contrast of 3:1
+ * or more against their background.
+ * @type {Record<Scheme, string[]>}
+ */
+export const LEARNERS = {
+  light: ['#4f3cd4', '#cf7b26', '#a20a01', '#868bce', '#5b1a69'],
+  dark: ['#8b46df', '#c9b63a', '#d71908', '#34eee5', '#3ba9ba'],
+};
+
+/**
+ * @param {number} index
+ * @param {Scheme} scheme
+ */
+export const learnerColour = (index, scheme) =>
+  LEARNERS[scheme][index % LEARNERS[scheme].length] ?? LEARNERS[scheme][0] ?? '';
+
+/** @param {number} index */
+export const learnerCss = (index) => `light-dark(${learnerColour(index, 'light')}, ${learnerColour(index, 'dark')})`;
+
 /** The named colours of the style sheet that a canvas draws with. */
 const NAMED = {
   paper: '--paper',

@@ -1,9 +1,11 @@
 // Names at the tips of lines, where the eye is: spread so that none overlaps, each tied to its tip when it had to move.
 
-/** @typedef {{ text: string, colour: string, y: number }} Label the height of the tip in CSS pixels */
+/** @typedef {{ text: string, colour: string, x: number, y: number }} Label where the tip is, in CSS pixels */
 
-/** Tips closer than this are as good as one. */
-const NEAR = 14;
+/** Of moving lines tips closer than this are as good as one. */
+const NEAR = 6;
+/** Tips within this of each other share the place of their labels. */
+const BESIDE = 60;
 
 /**
  * Heights for labels: as near to their tips as a spacing allows, in the order of the tips, inside [low, high].
@@ -35,18 +37,53 @@ export function spread(tips, spacing, low, high) {
 }
 
 /**
+ * Lines that end early have their names where they end.
+ * @param {Label[]} labels
+ * @returns {Label[][]}  from the left to the right, each in the order given
+ */
+export function groups(labels) {
+  const places = [...labels].sort((a, b) => a.x - b.x);
+  /** @type {Map<Label, number>} */
+  const group = new Map();
+  places.forEach((label, i) => {
+    const before = places[i - 1];
+    const last = before ? (group.get(before) ?? 0) : 0;
+    group.set(label, before && label.x - before.x > BESIDE ? last + 1 : last);
+  });
+  const count = Math.max(-1, ...group.values()) + 1;
+  return Array.from({ length: count }, (_, k) => labels.filter((label) => group.get(label) === k));
+}
+
+/**
+ * From the top to the bottom. Tips of moving lines that all but touch keep the order of the lines: their labels do not
+ * trade places with the noise.
+ * @param {Label[]} labels
+ * @param {boolean} moving
+ */
+export function ordered(labels, moving) {
+  const place = (/** @type {Label} */ { y }) => (moving ? Math.round(y / NEAR) : y);
+  return [...labels].sort((a, b) => place(a) - place(b));
+}
+
+/**
  * @param {CanvasRenderingContext2D} context in CSS pixels
  * @param {Label[]} labels
- * @param {number} x of the tips
- * @param {{ top: number, bottom: number, font: string, leader: string, paper: string }} frame
+ * @param {{ top: number, bottom: number, right: number, font: string, leader: string, paper: string, moving: boolean }} frame
+ *   `moving`: the lines that end last, still do
  */
-export function drawLabels(context, labels, x, frame) {
+export function drawLabels(context, labels, frame) {
+  const all = groups(labels);
+  all.forEach((group, i) => drawGroup(context, group, { ...frame, moving: frame.moving && i === all.length - 1 }));
+}
+
+/** @type {typeof drawLabels} */
+function drawGroup(context, labels, frame) {
   const spacing = 13;
   const room = Math.max(1, Math.floor((frame.bottom - frame.top) / spacing) + 1);
   const every = Math.ceil(labels.length / room);
-  const place = (/** @type {Label} */ { y }) => Math.round(y / NEAR);
-  // Tips that all but touch keep the order of the lines: their labels do not trade places with the noise.
-  const shown = labels.filter((_, i) => i === labels.length - 1 || i % every === 0).sort((a, b) => place(a) - place(b));
+  const kept = labels.filter((_, i) => i === labels.length - 1 || i % every === 0);
+  const shown = ordered(kept, frame.moving);
+  const x = Math.max(...shown.map((label) => label.x));
   const tips = shown.map(({ y }) => y);
   const heights = spread(
     tips.map((_, i) => Math.max(...tips.slice(0, i + 1))),
@@ -64,9 +101,9 @@ export function drawLabels(context, labels, x, frame) {
   if (fan) {
     context.strokeStyle = frame.leader;
     context.lineWidth = 1;
-    shown.forEach(({ y }, i) => {
+    shown.forEach(({ x: from, y }, i) => {
       context.beginPath();
-      context.moveTo(x + 2, y);
+      context.moveTo(from + 2, y);
       context.lineTo(x + 9, heights[i] ?? y);
       context.stroke();
     });
@@ -75,7 +112,8 @@ export function drawLabels(context, labels, x, frame) {
   context.strokeStyle = frame.paper;
   context.lineWidth = 3;
   shown.forEach(({ text, colour, y }, i) => {
-    const place = /** @type {const} */ ([text, x + (fan ? 12 : 6), (heights[i] ?? y) + 0.5]);
+    const left = Math.min(x + (fan ? 12 : 6), frame.right - context.measureText(text).width);
+    const place = /** @type {const} */ ([text, left, (heights[i] ?? y) + 0.5]);
     context.strokeText(...place);
     context.fillStyle = colour;
     context.fillText(...place);

@@ -6,7 +6,7 @@
 import { placeOf } from '../language/axis.js';
 import { series } from '../language/series.js';
 import { createOutline } from './outline.js';
-import { typicalError } from './ranges.js';
+import { typicalError, ZERO } from './ranges.js';
 
 /**
  * @param {Pick<LaneState, 'columns' | 'groups' | 'data' | 'errors'>} lane
@@ -28,7 +28,12 @@ export function outlinesOf(lane, axis, lowest) {
     data: lane.data,
     axis,
     lowest,
-    loss: createOutline(at, [curve((row) => train[row], 0), curve((row) => test[row], 0), bound(1), bound(-1)]),
+    loss: createOutline(at, [
+      curve((row) => train[row], 0),
+      curve((row) => Math.max(test[row] ?? NaN, ZERO)),
+      bound(1),
+      bound(-1),
+    ]),
     features: createOutline(
       at,
       features.map(({ values }) => curve((row) => values[row], 0)),

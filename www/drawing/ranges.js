@@ -3,10 +3,12 @@
 /** @import { LabState, LaneState } from '../types.d.ts' */
 /** @import { Followed } from '../language/series.js' */
 
-import { energy } from '../language/progress.js';
-import { kept, series } from '../language/series.js';
+import { energy, kept, series } from '../language/series.js';
 
 /** @typedef {{ low: number, high: number }} Range */
+
+/** What a loss of exactly 0 is drawn as: on a logarithmic axis far below its foot, where the curve leaves the chart. */
+export const ZERO = 1e-30;
 
 /**
  * The axes that the lanes share. The coefficients share one only if their targets are of one size: normalised, S₁₀ has

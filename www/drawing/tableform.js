@@ -30,7 +30,7 @@ const MOST_SHOWN = 20_000;
 /** @typedef {ReturnType<typeof createTableForm>} TableForm */
 
 /**
- * @param {number} index  of the lane
+ * @param {number | null} index  of the lane that learns it; null for all
  * @param {Actions} actions
  */
 export function createTableForm(index, actions) {

@@ -82,6 +82,31 @@ export function thousands(v) {
   return v % 1000 === 0 || v > 1000 ? `${Number((v / 1000).toFixed(2))}k` : String(v);
 }
 
+/** So many digits more are enough to tell anything from a threshold. */
+const MORE = 6;
+
+/**
+ * A number with as many digits as it takes to stay on its side of a threshold that it is read beside: 0.8996 is no 0.9.
+ * @param {number} value
+ * @param {number} threshold
+ * @param {(more: number) => string} write  with so many digits more than it usually has
+ */
+export function onItsSide(value, threshold, write) {
+  const side = Math.sign(value - threshold);
+  const told = Array.from({ length: MORE }, (_, more) => more).find(
+    (more) => Math.sign(Number(write(more)) - threshold) === side,
+  );
+  return write(told ?? MORE);
+}
+
+/**
+ * 0.346 -> "35 %", and 0.8996 -> "89.96 %" beside a threshold of 0.9
+ * @param {number} share
+ * @param {number} threshold
+ */
+export const percentBeside = (share, threshold) =>
+  `${minus(onItsSide(100 * share, 100 * threshold, (more) => (100 * share).toFixed(more)))} %`;
+
 /**
  * 0.0614 -> "6.1 %", on one line
  * @param {number} share

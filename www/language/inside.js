@@ -11,8 +11,27 @@ import { inputName } from './neurons.js';
  * @param {PictureTile} tile
  */
 function parsed({ name }) {
-  const [, what, layer] = /^(input_weight|weight|bias)\[(\d+)\]$/.exec(name) ?? [];
-  return { what, layer: Number(layer) };
+  const [, what, layer, source] = /^(input_weight|weight|bias|distilled|random)\[(\d+)(?:,(\d+))?\]$/.exec(name) ?? [];
+  return { what, layer: Number(layer), source: source === undefined ? null : Number(source) };
+}
+
+/** The matrices of a DenseNet's layer, by their letters in the paper where there are several. @type {Record<string, string>} */
+const LETTERS = { weight: '', distilled: ', K', random: ', R' };
+
+/**
+ * What a DenseNet's matrix reads, or that it stays as it was drawn: its sources are counted as its layers are, x being 0
+ * and the squares of x 1.
+ * @param {number | null} source
+ */
+const reads = (source) => (source === null ? 'fixed' : `from ${['x', 'squares of x'][source] ?? `layer ${source}`}`);
+
+/**
+ * Whether a part is of a network whose layers lead to several others: its matrices have two numbers.
+ * @param {PictureTile} tile
+ */
+function isDense(tile) {
+  const { what, source } = parsed(tile);
+  return source !== null || what === 'random';
 }
 
 /**
@@ -27,7 +46,8 @@ export const isBeside = (tile, before) => parsed(tile).what === 'bias' && before
  * @param {PictureTile} tile
  */
 export function firstInput(tile) {
-  const { what, layer } = parsed(tile);
+  const { what, layer, source } = parsed(tile);
+  if (source !== null) return source < 2 ? 0 : null;
   if (what === 'input_weight') return 1;
   return what === 'weight' && layer === 0 ? 0 : null;
 }
@@ -38,8 +58,9 @@ export function firstInput(tile) {
  * @returns {[string, string]}
  */
 export function title(tile) {
-  const { what, layer } = parsed(tile);
+  const { what = '', layer, source } = parsed(tile);
   const size = `${tile.rows} × ${tile.columns}`;
+  if (isDense(tile)) return [`layer ${layer}${LETTERS[what]}, ${reads(source)}`, size];
   if (what === 'input_weight') return [`layer ${layer + 1}, from inputs`, size];
   return [what === 'weight' ? `weights of layer ${layer + 1}` : tile.name, size];
 }
@@ -56,6 +77,7 @@ export function title(tile) {
 export function reading(tiles, tile, row, column, value, features = 0) {
   const { what, layer } = parsed(tile);
   const number = significant(value);
+  if (isDense(tile)) return denseReading(tiles, tile, row, column, number);
   if (what === undefined) return `${tile.name}, row ${row + 1}, column ${column + 1}: ${number}.`;
   // Where each layer has weights of the inputs, all neurons are added up.
   const summed = tiles.some((each) => parsed(each).what === 'input_weight');
@@ -65,6 +87,28 @@ export function reading(tiles, tile, row, column, value, features = 0) {
   const first = firstInput(tile);
   const from = first === null ? `neuron ${column + 1}` : input(column - first + 1, tile.columns - first - features);
   return `Layer ${layer + 1}, row ${row + 1}, column ${column + 1}: the weight from ${from} to ${to} is ${number}.`;
+}
+
+/**
+ * "Layer 3, row 2, column 4: the weight from neuron 4 of layer 2 to neuron 2 is 0.214."
+ * @param {PictureTile[]} tiles
+ * @param {PictureTile} tile
+ * @param {number} row
+ * @param {number} column
+ * @param {string} number
+ */
+function denseReading(tiles, tile, row, column, number) {
+  const { what = '', layer, source } = parsed(tile);
+  const x = monomial([column + 1]);
+  // With distillation a layer is seen by the squares of random mixtures of its features.
+  const seen = tiles.some((each) => parsed(each).what === 'random') ? 'the square of mixture' : 'neuron';
+  const from =
+    source === null
+      ? `feature ${column + 1}`
+      : ([x, `${x}² less its mean`][source] ?? `${seen} ${column + 1} of layer ${source}`);
+  const to = `${{ distilled: 'feature', random: 'mixture' }[what] ?? 'neuron'} ${row + 1}`;
+  const kind = what === 'random' ? 'fixed random weight' : 'weight';
+  return `Layer ${layer}, row ${row + 1}, column ${column + 1}: the ${kind} from ${from} to ${to} is ${number}.`;
 }
 
 /**

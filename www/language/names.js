@@ -175,6 +175,12 @@ export function symbol(target, terms) {
 }
 
 /**
+ * Whether all lanes learn one target: then what they are called tells more than its symbol.
+ * @param {Pick<LaneState, 'spec'>[]} lanes
+ */
+export const haveOneTarget = (lanes) => new Set(lanes.map(({ spec }) => JSON.stringify(spec.target))).size === 1;
+
+/**
  * Those of a figure, told apart where two are the same: g₁ and g₂, χ₁:₁₀ (a fixed sample) and χ₁:₁₀ (fresh samples).
  * @param {Pick<LaneState, 'spec' | 'analysis' | 'name'>[]} lanes
  */

@@ -4,15 +4,7 @@
 
 import { AXES, axisOf, offered, placeOf } from './axis.js';
 import { columnName } from './names.js';
-import { kept, series } from './series.js';
-
-/**
- * What predicting zero costs: E g².
- * @param {LaneState} lane
- */
-export function energy(lane) {
-  return lane.analysis.terms.reduce((sum, { coefficient }) => sum + coefficient ** 2, 0);
-}
+import { energy, kept, series } from './series.js';
 
 /**
  * The part of the target's mean square that a network explains, and its standard error: 1 − test loss / E g². Answering
@@ -20,7 +12,7 @@ export function energy(lane) {
  * @param {LaneState} lane
  * @param {number} row
  */
-export function explained(lane, row) {
+export function shareExplained(lane, row) {
   const { test, testError } = series(lane);
   const whole = energy(lane);
   return { part: 1 - (test[row] ?? NaN) / whole, error: (testError[row] ?? NaN) / whole };

@@ -72,6 +72,12 @@ export function series({ columns, groups, data, errors }) {
 }
 
 /**
+ * What predicting zero costs: E g².
+ * @param {Pick<LaneState, 'analysis'>} lane
+ */
+export const energy = ({ analysis }) => analysis.mean_square;
+
+/**
  * Whether it is counted how much of what is held out a lane's network takes for the wrong class.
  * @param {LaneState} lane
  */

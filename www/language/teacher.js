@@ -1,10 +1,10 @@
 // A teacher's hidden layers, as a network that is trained on them learns their features.
 
-/** @import { Choice, LaneState } from '../types.d.ts' */
+/** @import { Analysis, Choice, LaneState } from '../types.d.ts' */
 
-import { fixed } from './format.js';
-import { subscript } from './names.js';
-import { series } from './series.js';
+import { fixed, onItsSide } from './format.js';
+import { formula, subscript } from './names.js';
+import { energy, series } from './series.js';
 
 /**
  * @typedef {object} Taught  one layer at a row
@@ -52,18 +52,34 @@ export function taught(lane, row) {
   });
 }
 
-/** A layer's features count as learned up to this error. */
-const WITHIN = 0.01;
-
-/** @param {Pick<Taught, 'error'>} taught */
-export const isLearned = ({ error }) => error <= WITHIN;
+/** Captions speak of features that are off by less than this, in percent. */
+const LITTLE = 1;
 
 /** @param {number} share */
 export function percent(share) {
   if (!Number.isFinite(share)) return '–';
   const value = 100 * share;
   if (value < 0.0001) return value > 0 ? 'under 0.0001 %' : '0 %';
-  return `${Number(value.toPrecision(value < 99.5 && value >= 10 ? 2 : value >= 99.5 ? 3 : 1))} %`;
+  const digits = value < 99.5 && value >= 10 ? 2 : value >= 99.5 ? 3 : 1;
+  return `${onItsSide(value, LITTLE, (more) => String(Number(value.toPrecision(digits + more))))} %`;
+}
+
+/** More nines than this nobody counts. */
+const NINES = 4;
+
+/**
+ * How much of a target that is not written out is learned at a row: 1 less the test loss, as a part of that of answering
+ * zero. With as many digits as say how little is left: "92 %", "99.996 %".
+ * @param {LaneState} lane
+ * @param {number} row
+ */
+export function explained(lane, row) {
+  const gone = lane.status === 'diverged' && row === lane.rowCount - 1;
+  const left = gone ? NaN : (series(lane).test[row] ?? NaN) / energy(lane);
+  if (!Number.isFinite(left)) return '–';
+  if (left > 0 && left < 10 ** -(NINES + 2)) return `over ${(100 - 10 ** -NINES).toFixed(NINES)} %`;
+  const digits = left > 0 ? Math.min(NINES, Math.max(0, Math.ceil(-Math.log10(100 * left)))) : 0;
+  return `${Math.max(0, 100 * (1 - left)).toFixed(digits)} %`;
 }
 
 /**
@@ -88,6 +104,13 @@ export function changes({ stages }) {
     label: layers > (stages[i]?.layers ?? 0) ? `layer ${layers} on` : 'all together',
   }));
 }
+
+/**
+ * A target in a formula, whether its terms are known or not.
+ * @param {Choice | undefined} target
+ * @param {Pick<Analysis, 'expanded' | 'terms' | 'basis'>} analysis
+ */
+export const written = (target, { expanded, terms, basis }) => (expanded ? formula(terms, basis) : spelled(target));
 
 /**
  * A teacher in a formula: x₁² + 2x₂² + 0.3 (x₁² + 2x₂² + x₃)².

@@ -1,9 +1,9 @@
 // What theory predicts of a run beside what is observed in it, from a target's analysis and a lane's rows.
 
 import { integer } from './format.js';
-import { columnName, factors, monomial } from './names.js';
+import { columnName, factors, monomial, symbol, unit } from './names.js';
 import { firstReached, isStep, LEARNED, share } from './progress.js';
-import { isLearned, isTaught, taught } from './teacher.js';
+import { explained } from './teacher.js';
 
 /** @import { Analysis, Axis, LaneState, Term } from '../types.d.ts' */
 
@@ -165,18 +165,26 @@ export function rises(lane, axis) {
 }
 
 /**
- * How many steps, of those that are followed, the network has at a row; or of a teacher's layers.
+ * How many steps, of those that are followed, the network has at a row.
  * @param {LaneState} lane
  * @param {number} row
  */
 export function score(lane, row) {
-  if (isTaught(lane)) {
-    const layers = taught(lane, row);
-    return { learned: layers.filter(isLearned).length, followed: layers.length };
-  }
   const followed = predictions(lane).filter(({ term, followed }) => followed && isStep(term, lane.analysis.terms));
   const learned = lane.status === 'diverged' ? [] : followed.filter(({ term }) => share(lane, term, row) >= LEARNED);
   return { learned: learned.length, followed: followed.length };
+}
+
+/**
+ * How far a lane has come at a row: "3 of 10 steps", or "92 % of G*" where the target is not written out.
+ * @param {LaneState} lane
+ * @param {number} row
+ */
+export function come(lane, row) {
+  const { analysis, spec } = lane;
+  if (!analysis.expanded) return `${explained(lane, row)} of ${symbol(spec.target, analysis.terms)}`;
+  const { learned, followed } = score(lane, row);
+  return `${learned} of ${followed} ${unit(spec.target, followed)}`;
 }
 
 /**

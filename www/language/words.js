@@ -1,15 +1,16 @@
 // The sentences that tell what a run is doing or how it ended, made from its data.
 
 import { amount } from './axis.js';
-import { integer, percentage } from './format.js';
-import { columnName, monomial, symbol, symbols, unit } from './names.js';
+import { integer, percentage, percentBeside, significant } from './format.js';
+import { columnName, haveOneTarget, monomial, symbol, symbols, unit } from './names.js';
 import { size } from './neurons.js';
-import { explained, firstReached, LEARNED, steps } from './progress.js';
+import { firstReached, LEARNED, shareExplained, steps } from './progress.js';
 import { isSorted, series } from './series.js';
-import { isTaught, taught, told } from './teacher.js';
+import { isTaught, percent, taught } from './teacher.js';
 import { brief, unended } from './text.js';
+import { come } from './verdicts.js';
 
-/** @import { Axis, LaneState } from '../types.d.ts' */
+/** @import { Axis, LaneState, Spec } from '../types.d.ts' */
 
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 /** So much of what the core or the browser says goes into a sentence. */
@@ -21,7 +22,13 @@ const NOTHING = 0.1;
  * 10 -> "ten", in figures above twelve
  * @param {number} value
  */
-const count = (value) => WORDS[value] ?? integer(value);
+export const count = (value) => WORDS[value] ?? integer(value);
+
+/**
+ * What all of these learners are.
+ * @param {Spec[]} specs
+ */
+export const kindOf = (specs) => (specs.every(({ learner }) => learner?.network) ? 'network' : 'learner');
 
 /**
  * Three figures are as many as a sentence needs.
@@ -63,12 +70,12 @@ function outcome(lane, axis) {
   if (isSorted(lane)) return sorted(lane);
   const all = terms(lane, axis);
   const [only] = all;
-  if (!only) return `it ran for ${integer(lane.iteration)} iterations`;
+  if (!only) return `${loss(lane)} after ${amount(lane.iteration, 'iterations')}`;
   if (all.length === 1) {
     const alone = `${monomial(only.set, lane.analysis.basis)} alone`;
     if (only.passed !== null) return `${alone} passed 90 % of its target after ${about(only.passed, axis)}`;
     if (Math.abs(only.part) <= NOTHING) return `${alone} is still near zero`;
-    return `${alone} has come to ${Math.round(only.part * 100)} % of its target`;
+    return `${alone} has come to ${percentBeside(only.part, LEARNED)} of its target`;
   }
   const passed = all.flatMap((term) => term.passed ?? []);
   const left = steps(lane).length > all.length ? 'followed ' : '';
@@ -83,13 +90,17 @@ function outcome(lane, axis) {
 }
 
 /**
- * How far off the features are of a network that learns a teacher.
+ * How much a network has of a teacher, and how far off its features are, from the lowest layer up.
  * @param {LaneState} lane
  */
-const features = (lane) =>
-  `off by ${taught(lane, lane.rowCount - 1)
-    .map(told)
-    .join(', ')}`;
+function features(lane) {
+  const last = lane.rowCount - 1;
+  const all = taught(lane, last).map(({ error }) => percent(error));
+  return `${come(lane, last)}, ${all.length === 1 ? 'layer' : 'layers'} ${all.join(', ')} off`;
+}
+
+/** @param {LaneState} lane */
+const loss = (lane) => `test loss ${significant(series(lane).test.at(-1) ?? NaN)}`;
 
 /** @param {LaneState} lane */
 const sorted = (lane) => `${percentage(series(lane).misclassified?.values.at(-1) ?? NaN)} misclassified`;
@@ -103,18 +114,19 @@ const sorted = (lane) => `${percentage(series(lane).misclassified?.values.at(-1)
 function tally(lane, sign, compares) {
   if (isTaught(lane)) return `${sign}: ${features(lane)}`;
   if (isSorted(lane)) return `${lane.name}: ${sorted(lane)}`;
-  if (compares) return `${sign} ${percentage(explained(lane, lane.rowCount - 1).part)}`;
+  if (compares) return `${sign} ${percentage(shareExplained(lane, lane.rowCount - 1).part)}`;
   // Those that stand there now, as the tables and the steps beside it count: what came and went is none.
   const all = terms(lane);
+  if (all.length === 0) return `${sign}: ${loss(lane)}`;
   return `${sign}, ${all.filter(({ part }) => part >= LEARNED).length} of ${all.length}`;
 }
 
 /**
- * A name in it, such as x₁ or g, keeps its letter.
+ * A name in it, such as x₁, g or n, keeps its letter.
  * @param {string} text
  */
 const sentence = (text) =>
-  `${/^[a-z](?![₀-₉:])/.test(text) ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}.`;
+  `${/^[a-z][a-z]/.test(text) ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}.`;
 
 /** @param {number} budget */
 export const ready = (budget) => `Ready to run ${integer(budget)} iterations: press play.`;
@@ -205,28 +217,37 @@ export const badLink = (why) =>
   `Not all of the link can be followed: ${unended(brief(why.split('\n', 1)[0] ?? '', LONGEST))}. The rest holds.`;
 
 /**
+ * What lanes are called by their labels: learners, with their targets only where these are not one.
+ * @param {LaneState[]} lanes
+ * @param {string[]} signs
+ */
+const labels = (lanes, signs) =>
+  lanes.map(({ label }, i) => (haveOneTarget(lanes) ? label : `${label} on ${signs[i] ?? ''}`));
+
+/**
  * @param {LaneState[]} lanes
  * @param {Axis} [axis]
  * @param {boolean} [compares]  learners in one chart, of which the losses tell
  */
 export function finished(lanes, axis = 'iterations', compares = false) {
   const signs = lanes.map(({ spec, analysis }) => symbol(spec.target, analysis.terms));
-  // Where all learn one target what they are called tells more than it.
-  const targets = new Set(lanes.map(({ spec }) => JSON.stringify(spec.target)));
-  const one = lanes.length > 2 && targets.size === 1 && lanes.every(({ label }) => label !== '');
-  const names = one ? lanes.map(({ label }) => label) : symbols(lanes);
+  const one = lanes.length > 2 && haveOneTarget(lanes) && lanes.every(({ label }) => label !== '');
+  const names = compares || one ? labels(lanes, signs) : symbols(lanes);
   const rest = untrained(lanes);
   const heading = compares ? 'explained of the target: ' : 'terms at 90 % of their targets or more: ';
   if (lanes.length > 2)
     return `${sentence(
-      `${lanes.every((lane) => isTaught(lane) || isSorted(lane)) ? '' : heading}${lanes.map((lane, i) => tally(lane, names[i] ?? '', compares)).join('; ')}`,
+      `${lanes.some((lane) => !isSorted(lane) && (compares || terms(lane).length > 0)) ? heading : ''}${lanes.map((lane, i) => tally(lane, names[i] ?? '', compares)).join('; ')}`,
     )}${rest}`;
-  // Two runs of one target need more than its symbol.
+  // Two runs of one target need more than its symbol; a teacher's is named with what is learned of it.
+  const taughtOne = haveOneTarget(lanes) && lanes.every(isTaught);
   const alike = signs.some((sign, i) => sign !== names[i]);
   const several = lanes.filter((lane) => terms(lane).length > 1).length;
   // A lone monomial names itself; a target of several terms needs its name only beside another one.
   return `${sentence(
-    lanes.map((lane, i) => `${several > 1 || alike ? `${names[i]}: ` : ''}${outcome(lane, axis)}`).join('; '),
+    lanes
+      .map((lane, i) => `${several > 1 || alike ? `${taughtOne ? lane.name : names[i]}: ` : ''}${outcome(lane, axis)}`)
+      .join('; '),
   )}${rest}`;
 }
 

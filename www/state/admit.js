@@ -2,9 +2,10 @@
 // knows a range.
 
 import { whyUnread } from '../language/notation.js';
+import { blame } from '../language/words.js';
 import { overridden, same, yielding } from './overrides.js';
 
-/** @import { Catalogue, Preset, Spec } from '../types.d.ts' */
+/** @import { Catalogue, Spec } from '../types.d.ts' */
 /** @import { Overrides } from './overrides.js' */
 
 /** @typedef {{ specs: Spec[], used: Set<string> }} Resolved  `used`: the paths that took hold somewhere */
@@ -88,6 +89,15 @@ export async function admit(held, wanted, attempt, together = false) {
       if (why !== null) problems[path] = why;
     }
   }
+  // What stands in the page is what is meant: beside the one that is at fault another may be right.
+  for (const path of left) {
+    const other = blamedOf(why ?? '', left);
+    if (other === undefined || other === path || !left.includes(path)) continue;
+    const both = await refused([path, other]);
+    if (both === null) problems = Object.fromEntries(Object.entries(problems).filter(([key]) => left.includes(key)));
+    else if (blamedOf(both, [path, other]) === other)
+      problems[path] = `${entryOf(other)}: it is refused, and this waits for it`;
+  }
 
   last ??= await attempt(overrides);
   for (const path of Object.keys(overrides)) {
@@ -100,6 +110,19 @@ export async function admit(held, wanted, attempt, together = false) {
 }
 
 /**
+ * Which of these entries a reason of the core's names.
+ * @param {string} why
+ * @param {string[]} paths
+ */
+const blamedOf = (why, paths) => paths.find((path) => blame(why)?.path === entryOf(path));
+
+/**
+ * A path without the lane that it is for.
+ * @param {string} path
+ */
+const entryOf = (path) => path.replace(/^\d+:/, '');
+
+/**
  * The entry that chooses the member which another entry belongs to.
  * @param {string} path
  */
@@ -109,12 +132,11 @@ const kindBeside = (path) => `${path.slice(0, path.lastIndexOf('.') + 1)}kind`;
  * The judge of a preset's specs.
  * @param {(specs: Spec[]) => Promise<Spec[]>} resolve  by the core
  * @param {Catalogue} catalogue
- * @param {Preset} preset
  * @param {Spec[]} bases  the preset's own specs, resolved
  * @returns {Attempt}
  */
-export const judge = (resolve, catalogue, preset, bases) => async (overrides) => {
-  const laid = overridden(preset, bases, overrides, catalogue);
+export const judge = (resolve, catalogue, bases) => async (overrides) => {
+  const laid = overridden(bases, overrides, catalogue);
   const used = new Set(laid.flatMap((lane) => lane.used));
   if (used.size === 0) return { specs: bases, used };
   let specs = laid.map(({ spec }) => spec);

@@ -5,6 +5,7 @@ import * as words from '../language/words.js';
 import { Crashed } from '../engine/client.js';
 import { describe } from '../engine/protocol.js';
 import { admit, judge } from './admit.js';
+import { called } from './called.js';
 import { Absent, completeSpecs } from './images.js';
 import { newLane } from './lanes.js';
 import { described, overridden, parsePath, same } from './overrides.js';
@@ -119,7 +120,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
         get().catalogue ?? pool.call('catalogue'),
       ]);
       if (!holds()) return;
-      const { overrides, specs, problems } = await admit({}, changes, judge(pool.resolve, catalogue, preset, bases));
+      const { overrides, specs, problems } = await admit({}, changes, judge(pool.resolve, catalogue, bases));
       if (!holds()) return;
       wanted = { preset, catalogue, bases, overrides, specs };
       const budget = preset === get().preset ? get().budget : preset.budget;
@@ -142,7 +143,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     if (!runs || !wanted || ended) return;
     unopened = null;
     revive();
-    const { preset, specs } = wanted;
+    const experiment = wanted;
     const mine = (loading = {});
     later(() => {
       const { status } = get();
@@ -150,7 +151,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
       set({ status: 'loading', message: words.loading() });
     }, SOON);
     try {
-      take(preset, specs, await runs.load(specs), message);
+      take(experiment, await runs.load(experiment.specs), message);
     } catch (error) {
       complain(error);
     } finally {
@@ -160,17 +161,16 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
 
   /**
    * New lanes in the place of the old.
-   * @param {Preset} preset
-   * @param {Spec[]} specs
+   * @param {Experiment} experiment
    * @param {Loaded[]} loaded
    * @param {string | null} message
    */
-  function take(preset, specs, loaded, message) {
+  function take({ preset, bases, specs }, loaded, message) {
     if (ended) return;
     news.forget();
     const patch = unshown ?? {};
     unshown = null;
-    const lanes = preset.lanes.map((lane, i) =>
+    const lanes = called(preset.lanes, bases, specs).map((lane, i) =>
       newLane(lane, /** @type {Spec} */ (specs[i]), /** @type {Loaded} */ (loaded[i])),
     );
     const seed = Number(specs[0]?.seed ?? 0);
@@ -190,7 +190,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
       if (stale()) return;
       if (!wanted) return get().status === 'crashed' ? { begun: start() } : undefined;
       const revived = revive();
-      const { catalogue, preset, bases, overrides: held, specs } = wanted;
+      const { catalogue, bases, overrides: held, specs } = wanted;
       const { drafts, problems } = now();
       const edits = wish(held);
       // What stands in the page is what is meant: entries that were refused before are tried again, after those of now.
@@ -198,7 +198,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
         (path) => Object.hasOwn(drafts, path) && !Object.hasOwn(edits, path),
       );
       const tried = { ...edits, ...pick(drafts, refused) };
-      const verdict = await admit(held, tried, judge(pool.resolve, catalogue, preset, bases));
+      const verdict = await admit(held, tried, judge(pool.resolve, catalogue, bases));
       if (stale() || !holds()) return;
       const done = Object.keys(tried).filter((path) => !Object.hasOwn(verdict.problems, path));
       const latest = now(); // drafts may have come in the meantime
@@ -227,9 +227,11 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     const { drafts, overrides } = now();
     put({ drafts: value === undefined ? without(drafts, [path]) : { ...drafts, [path]: value } });
     // With another target goes what the table had brought: its rows are no data for it.
-    const [index, entry] = path.split(':');
+    const place = parsePath(path);
     const brought =
-      entry === 'target.kind' && value !== 'table' ? broughtBy(overrides, Number(index), lanesWanted()) : [];
+      place?.keys.join('.') === 'target.kind' && value !== 'table'
+        ? broughtBy(overrides, place.lane, lanesWanted())
+        : [];
     return edit(
       () => ({ ...nothing(brought), [path]: value }),
       () => tickets.get(path) !== ticket,
@@ -238,7 +240,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
 
   /**
    * All of what a table brings, or none of it; why not, or null.
-   * @param {number} index  of the lane
+   * @param {number | null} index  of the lane, or null for all
    * @param {Table} table
    */
   async function setTable(index, table) {
@@ -246,21 +248,16 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     let problem = null;
     await enqueue(async (pool, holds) => {
       if (!wanted) return;
-      const { catalogue, preset, bases, overrides: held } = wanted;
+      const { catalogue, bases, overrides: held } = wanted;
       const changes = known(catalogue, changesFor(table, index, lanesWanted()));
       const taken = broughtBy(held, index, lanesWanted());
       // What the preset says anyway is found without the core, which takes its time over a long table.
       const all = { ...without(held, taken), ...changes };
       const laid = (/** @type {Record<string, unknown>} */ overrides) =>
-        overridden(preset, bases, overrides, catalogue).map(({ spec }) => spec);
+        overridden(bases, overrides, catalogue).map(({ spec }) => spec);
       const idle = Object.keys(changes).filter((path) => same(laid(without(all, [path])), laid(all)));
       const tried = { ...nothing(taken), ...changes, ...nothing(idle) };
-      const { overrides, specs, problems } = await admit(
-        held,
-        tried,
-        judge(pool.resolve, catalogue, preset, bases),
-        true,
-      );
+      const { overrides, specs, problems } = await admit(held, tried, judge(pool.resolve, catalogue, bases), true);
       problem = Object.values(problems)[0] ?? null;
       if (problem !== null || !holds()) return;
       const latest = now();

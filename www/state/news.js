@@ -78,8 +78,8 @@ export function createNews({ store, pool, later, wanted, resume }) {
   function onArrived() {
     publish();
     const { lanes, status, preset } = get();
-    if (mayFollow(status, 'finished'))
-      set({ status: 'finished', message: words.finished(lanes, axisOf(get()), preset.compare) });
+    if (!mayFollow(status, 'finished')) return;
+    set({ status: 'finished', message: words.finished(lanes, axisOf(get()), preset.compare) });
   }
 
   /** @type {PoolHandlers['onPending']} */

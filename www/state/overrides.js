@@ -76,13 +76,12 @@ export const presetSpecs = (preset) => preset.lanes.map((lane) => ({ ...preset.s
 
 /**
  * The specs with the changes in them, and for each the paths that took hold.
- * @param {Preset} preset
  * @param {Spec[]} bases  the preset's own specs, resolved
  * @param {Overrides} overrides
  * @param {Catalogue} catalogue
  * @returns {{ spec: Spec, used: string[] }[]}
  */
-export function overridden(preset, bases, overrides, catalogue) {
+export function overridden(bases, overrides, catalogue) {
   const changes = Object.entries(overrides)
     .map(([path, value]) => ({ path, value, place: parsePath(path) }))
     .sort((a, b) => rank(a.place) - rank(b.place));
@@ -95,13 +94,23 @@ export function overridden(preset, bases, overrides, catalogue) {
       const { keys } = place;
       // A lane keeps the kind that its preset gives to it alone: the parity beside the staircase stays a parity.
       const isKind = keys.length > 1 && keys.at(-1) === 'kind';
-      const pinned = isKind && place.lane === null && Object.hasOwn(preset.lanes[lane]?.spec ?? {}, keys[0] ?? '');
+      const pinned = isKind && place.lane === null && !isCommon(bases, keys);
       if (pinned || fieldAt(catalogue, spec, keys) === null) continue;
       spec = /** @type {Spec} */ (isKind ? withKind(catalogue, spec, keys, value) : withValue(spec, keys, value));
       used.push(path);
     }
     return { spec, used };
   });
+}
+
+/**
+ * Whether an entry has one value in all specs that have it.
+ * @param {Spec[]} specs
+ * @param {string[]} keys
+ */
+export function isCommon(specs, keys) {
+  const [first, ...others] = specs.map((spec) => read(spec, keys)).filter((value) => value !== undefined);
+  return others.every((value) => same(value, first));
 }
 
 /**
@@ -205,13 +214,29 @@ export function described(catalogue, specs, paths) {
   for (const [lane, spec] of place ? specs.entries() : []) {
     if (place?.lane !== null && place?.lane !== lane) continue;
     const field = fieldAt(catalogue, spec, place.keys);
-    const value = read(spec, place.keys);
-    if (field)
-      return typeof value === 'object'
-        ? `new ${field.label}`
-        : `${field.label} ${brief(field.type === 'choice' ? String(value).replaceAll('_', ' ') : String(value))}`;
+    if (field) return told(field, read(spec, place.keys), catalogue, spec, place.keys);
   }
   return 'new settings';
+}
+
+/**
+ * A field's value under its label, by the labels that the settings show.
+ * @param {Field} field
+ * @param {unknown} value
+ * @param {Catalogue} catalogue
+ * @param {Spec} spec
+ * @param {string[]} keys
+ */
+function told(field, value, catalogue, spec, keys) {
+  if (keys.length > 1 && keys.at(-1) === 'kind') {
+    const family = fieldAt(catalogue, spec, keys.slice(0, -1));
+    const members = /** @type {Member[] | undefined} */ (own(catalogue, family?.family ?? ''));
+    const member = members?.find(({ kind }) => kind === value);
+    return `${family?.label ?? field.label} ${member?.label ?? String(value)}`;
+  }
+  if (typeof value === 'object') return `new ${field.label}`;
+  if (typeof value === 'boolean') return `“${field.label}” ${value ? 'on' : 'off'}`;
+  return `${field.label} ${brief(field.type === 'choice' ? String(value).replaceAll('_', ' ') : String(value))}`;
 }
 
 /**

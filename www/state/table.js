@@ -18,17 +18,18 @@ const ENTRIES = [
 
 /**
  * Where an entry of a lane's table stands among the changes: what lanes share is one entry for all, unless there are
- * several.
+ * several and the table is for one of them.
  * @param {string} entry
- * @param {number} lane
+ * @param {number | null} lane  null for all
  * @param {number} lanes
  */
-const placed = (entry, lane, lanes) => (lanes > 1 || entry.startsWith('target') ? `${lane}:${entry}` : entry);
+const placed = (entry, lane, lanes) =>
+  lane !== null && (lanes > 1 || entry.startsWith('target')) ? `${lane}:${entry}` : entry;
 
 /**
  * The changes that have a lane learn this table.
  * @param {Table} table
- * @param {number} lane
+ * @param {number | null} lane  null for all
  * @param {number} lanes  how many there are
  * @returns {Record<string, unknown>}  by path
  */
@@ -52,10 +53,10 @@ export function changesFor({ n, x, y, coins, complete }, lane, lanes) {
 /**
  * The changes that a lane's table has brought.
  * @param {Record<string, unknown>} overrides
- * @param {number} lane
+ * @param {number | null} lane  null for all
  * @param {number} lanes
  */
 export function broughtBy(overrides, lane, lanes) {
-  if (overrides[`${lane}:target.kind`] !== 'table') return [];
+  if (overrides[placed('target.kind', lane, lanes)] !== 'table') return [];
   return ENTRIES.map((entry) => placed(entry, lane, lanes)).filter((path) => Object.hasOwn(overrides, path));
 }

@@ -26,15 +26,15 @@ const FULL = 'full';
 /** @typedef {Pick<LabState, 'preset' | 'overrides' | 'scale' | 'coefficientScale' | 'axis' | 'unit' | 'speed' | 'budget'>} Linked */
 
 /**
- * What no link can hold: `tables`, the lanes whose table is too long; `brought`, the changes that would be of no use
+ * What no link can hold: `tables`, the lanes whose table is too long, null for one of all; `brought`, the changes that would be of no use
  * without it;
  * `others`, further changes that are too long.
  * @param {Pick<Linked, 'preset' | 'overrides'>} state
  */
 export function leftOut({ preset, overrides }) {
   const long = Object.keys(overrides).filter((path) => write(overrides[path]).length > LONGEST_VALUE);
-  const from = (/** @type {number} */ lane) => broughtBy(overrides, lane, preset.lanes.length);
-  const tables = preset.lanes.map((_, lane) => lane).filter((lane) => from(lane).some((path) => long.includes(path)));
+  const from = (/** @type {number | null} */ lane) => broughtBy(overrides, lane, preset.lanes.length);
+  const tables = [null, ...preset.lanes.keys()].filter((lane) => from(lane).some((path) => long.includes(path)));
   const brought = tables.flatMap(from);
   return { tables, brought, others: long.filter((path) => !brought.includes(path)) };
 }

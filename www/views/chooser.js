@@ -6,6 +6,7 @@ import { h, say, subscripts } from '../drawing/dom.js';
 import { drawn } from '../drawing/frame.js';
 import { symbols } from '../language/names.js';
 import { rowAt } from '../language/progress.js';
+import { explained } from '../language/teacher.js';
 import { score } from '../language/verdicts.js';
 
 /**
@@ -27,8 +28,10 @@ export function mount(root, store, actions) {
     }
     const names = symbols(lanes);
     lanes.forEach((lane, i) => {
-      const { learned, followed } = score(lane, rowAt(lane, state));
-      tabs[i]?.draw(names[i] ?? '', `${learned} of ${followed}`, i === shown);
+      const row = rowAt(lane, state);
+      const { learned, followed } = score(lane, row);
+      const come = lane.analysis.expanded ? `${learned} of ${followed}` : explained(lane, row);
+      tabs[i]?.draw(names[i] ?? '', come, i === shown);
     });
   });
   return () => {

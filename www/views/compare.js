@@ -6,16 +6,17 @@
 import { axisOf, by, placeOf, placeOfIteration, reach } from '../language/axis.js';
 import { createChart } from '../drawing/chart.js';
 import { createAxisChoice, createScaleSwitch } from '../drawing/choices.js';
-import { degreeColour, degreeCss, watchPalette } from '../drawing/colour.js';
-import { equation, h, say, term } from '../drawing/dom.js';
+import { learnerColour, learnerCss, watchPalette } from '../drawing/colour.js';
+import { equation, h, say, subscripts, term } from '../drawing/dom.js';
 import { estimate, integer, percentage, significant } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
-import { formula, symbol } from '../language/names.js';
+import { formula, haveOneTarget, symbol } from '../language/names.js';
 import { images } from '../drawing/images.js';
-import { energy, explained, rowAt } from '../language/progress.js';
-import { testRange } from '../drawing/ranges.js';
-import { isSorted, series } from '../language/series.js';
+import { rowAt, shareExplained } from '../language/progress.js';
+import { testRange, ZERO } from '../drawing/ranges.js';
+import { energy, isSorted, series } from '../language/series.js';
 import { learnsImages } from '../state/images.js';
+import { written } from '../language/teacher.js';
 
 const HELP =
   'The mean of (f(x) − g(x))² over inputs drawn for the measurement alone, or over the rows of a table that are held out. Dashed: the loss of always answering zero; explained is what is missing from it, as a part of it. A curve ends where its learner is done.';
@@ -57,10 +58,12 @@ export function mount(root, store, actions) {
     const ofImages = learnsImages({ preset, overrides });
     const { scheme, edge: _, band: __, ...colours } = watched.palette();
     const [first] = lanes;
+    const one = haveOneTarget(lanes);
     if (first) {
       const { analysis, spec } = first;
-      const what = (ofImages && preset.table?.title) || formula(analysis.terms, analysis.basis);
-      title.replaceChildren(...equation(symbol(spec.target, analysis.terms), what));
+      const what = (ofImages && preset.table?.title) || written(spec.target, analysis);
+      const heading = one ? equation(symbol(spec.target, analysis.terms), what) : ['Not all learn one target.'];
+      title.replaceChildren(...heading);
     }
     shown.replaceChildren(...(ofImages && first?.spec.target ? images(first.spec.target, colours.ink) : []));
     chart = createChart(
@@ -76,22 +79,27 @@ export function mount(root, store, actions) {
         bandColour: 'transparent',
         lines: lanes.map((lane, i) => ({
           label: lane.label,
-          colour: degreeColour(i + 1, lanes.length, scheme),
+          colour: learnerColour(i, scheme),
           width: 2,
           dash: staged([lane]) ? [6, 3] : undefined,
         })),
         levels:
-          first && !first.analysis.estimated ? [{ value: energy(first), colour: colours.soft, label: 'f = 0' }] : [],
+          one && first?.analysis.expanded && !first.analysis.estimated
+            ? [{ value: energy(first), colour: colours.soft, label: 'f = 0' }]
+            : [],
       },
       actions.setCursor,
     );
     rows = lanes.map(() => Array.from({ length: 3 }, () => h('td', {})));
     body.replaceChildren(
-      ...lanes.map(({ label, name }, i) => {
+      ...lanes.map(({ label, name, spec, analysis }, i) => {
         const swatch = h('i', { 'aria-hidden': 'true' });
-        swatch.style.background = degreeCss(i + 1, lanes.length);
-        const whole = name === label ? '' : h('span', { class: 'name' }, ` ${name}`);
-        return h('tr', {}, h('th', { scope: 'row' }, swatch, label, whole), ...(rows[i] ?? []));
+        swatch.style.background = learnerCss(i);
+        const more = name.startsWith(label) ? name.slice(label.length) : ` ${name}`;
+        const sign = symbol(spec.target, analysis.terms);
+        const on = one ? '' : ` on ${sign === 'g' ? formula(analysis.terms, analysis.basis) : sign}`;
+        const whole = h('span', { class: 'name' }, more);
+        return h('tr', {}, h('th', { scope: 'row' }, swatch, label, whole, ...subscripts(on)), ...(rows[i] ?? []));
       }),
     );
     chartRoot.ariaLabel = `Test loss of ${lanes.length} learners ${by(axis)}; the values are in the table below`;
@@ -102,7 +110,7 @@ export function mount(root, store, actions) {
     if (root.hidden) return;
     const { lanes } = state;
     const axis = axisOf(state);
-    const next = [watched.palette(), state.scale, axis, ...lanes.flatMap(({ analysis, label }) => [analysis, label])];
+    const next = [watched.palette(), state.scale, axis, ...lanes.flatMap(({ analysis, name }) => [analysis, name])];
     if (next.length !== shape.length || next.some((value, i) => value !== shape[i])) {
       shape = next;
       build({ ...state, axis });
@@ -111,9 +119,7 @@ export function mount(root, store, actions) {
     axisChoice.draw(state);
     yield;
     const range = testRange(state);
-    // What is less than a logarithmic axis has room for stands on its foot: so does a loss of zero.
-    const least = state.scale === 'log' ? range.low : 0;
-    const data = joined(lanes.map((lane) => curve(lane, (row) => placeOf(lane, axis, row), least)));
+    const data = joined(lanes.map((lane) => curve(lane, (row) => placeOf(lane, axis, row))));
     const start = Math.min(...lanes.map((lane) => placeOf(lane, axis, 1) || Infinity));
     const end = reach(state);
     const frame = {
@@ -122,6 +128,7 @@ export function mount(root, store, actions) {
       mark: '',
       cursor: state.cursor,
       changes: handovers(lanes, axis),
+      atRest: state.status !== 'running',
       ...range,
     };
     yield* chart?.draw(data, frame) ?? [];
@@ -138,7 +145,7 @@ export function mount(root, store, actions) {
    */
   function tell(lane, row, axis, cells) {
     const { test, testError, misclassified } = series(lane);
-    const { part, error } = explained(lane, row);
+    const { part, error } = shareExplained(lane, row);
     const share = (/** @type {number} */ value, /** @type {number} */ error) =>
       `${percentage(value)} ± ${percentage(error)}`;
     const gone = lane.status === 'diverged' && row === lane.rowCount - 1;
@@ -182,12 +189,11 @@ function handovers(lanes, axis) {
  * A lane's losses where a logarithmic axis has room for them: not at the first row, before anything was seen.
  * @param {LaneState} lane
  * @param {(row: number) => number} at
- * @param {number} least
  * @returns {[x: number, y: number][]}
  */
-function curve(lane, at, least) {
+function curve(lane, at) {
   const { test } = series(lane);
-  return test.flatMap((loss, row) => (at(row) > 0 && Number.isFinite(loss) ? [[at(row), Math.max(loss, least)]] : []));
+  return test.flatMap((loss, row) => (at(row) > 0 && Number.isFinite(loss) ? [[at(row), Math.max(loss, ZERO)]] : []));
 }
 
 /**

@@ -15,8 +15,8 @@ import { createLegend } from '../drawing/legend.js';
 import { outlinesOf } from '../drawing/outlines.js';
 import { columnName, setName, symbols } from '../language/names.js';
 import { MOVEMENT_HELP } from '../language/movement.js';
-import { energy, rowAt, topDegree } from '../language/progress.js';
-import { series } from '../language/series.js';
+import { rowAt, topDegree } from '../language/progress.js';
+import { energy, series } from '../language/series.js';
 import { changes } from '../language/teacher.js';
 import { shared } from '../drawing/ranges.js';
 
@@ -103,6 +103,7 @@ function cell(index, watched, actions) {
     h('p', { class: 'what' }, coefficients),
     coefficientScale.element,
   );
+  const lossPlane = h('div', { class: 'plane' }, lossRoot);
   const overMovement = h('div', { class: 'over' }, h('p', { class: 'what' }, term('What else moves', MOVEMENT_HELP)));
   const element = h(
     'div',
@@ -114,7 +115,7 @@ function cell(index, watched, actions) {
     overMovement,
     movementRoot,
     h('div', { class: 'over' }, h('p', { class: 'what' }, testLoss), lossScale.element),
-    lossRoot,
+    lossPlane,
     legend.element,
   );
   /** @type {{ loss: Chart, coefficients: Chart | null, features: Chart | null, movement: Chart | null } | null} */
@@ -166,11 +167,13 @@ function cell(index, watched, actions) {
       colour: colours.soft,
       label: value === highest ? 'target' : '',
     }));
+    const layers = series(lane).features.map(({ layer }) => layer);
+    const [taught, followed] = [layers.length > 0, lines.length > 0];
     /** @type {Look} */
     const loss = {
       ...base,
       log: state.scale === 'log',
-      ticks: false,
+      ticks: !followed && !taught,
       lines: [
         { label: 'train', quiet: true, colour: edge, width: 0.75 },
         { label: 'test', colour: colours.ink, width: 1.5 },
@@ -181,12 +184,11 @@ function cell(index, watched, actions) {
       band: [2, 3],
       bandColour: band,
     };
-    const layers = series(lane).features.map(({ layer }) => layer);
     /** @type {Look} */
     const errors = {
       ...base,
       log: true,
-      ticks: lines.length === 0,
+      ticks: !followed,
       lines: layers.map((layer) => ({
         label: `layer ${layer}`,
         colour: degreeColour(layer, layers.at(-1) ?? layer, scheme),
@@ -203,13 +205,10 @@ function cell(index, watched, actions) {
       levels: [],
     };
     const own = { ...base, log, ticks: true, lines, levels, bandColour: band };
-    const taught = layers.length > 0;
-    // A target that is not written out has none that would be followed by itself.
-    const followed = lines.length > 0 || !taught;
     overFeatures.hidden = featurePlane.hidden = !taught;
     overCoefficients.hidden = coefPlane.hidden = !followed;
     overMovement.hidden = movementRoot.hidden = moving.length === 0;
-    (followed ? coefPlane : featurePlane).append(axisChoice.element);
+    (followed ? coefPlane : taught ? featurePlane : lossPlane).append(axisChoice.element);
     charts = {
       loss: createChart(lossRoot, loss, actions.setCursor),
       coefficients: followed ? createChart(coefRoot, own, actions.setCursor) : null,
@@ -242,7 +241,9 @@ function cell(index, watched, actions) {
       coefRoot.ariaLabel = `Fourier coefficients of the network trained on ${sign} ${by(axis)}${log ? ', their sizes on a logarithmic axis' : ''}; the values are in the table below`;
     }
     const end = reach(state);
+    const atRest = state.status !== 'running';
     const news = [
+      atRest,
       lane.data,
       lane.rowCount,
       lane.status,
@@ -273,7 +274,7 @@ function cell(index, watched, actions) {
       at: placeOfIteration(lane, axis, iteration),
       label,
     }));
-    const frame = { end, mark, cursor, changes: changed };
+    const frame = { end, mark, cursor, changes: changed, atRest };
     const quiet = changed.map(({ at }) => ({ at, label: '' }));
     const losses = outlined.loss.upTo(lane.rowCount, lane.stride);
     yield* charts?.loss.draw(losses, { ...frame, ...lossRange, changes: quiet }) ?? [];

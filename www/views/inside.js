@@ -1,7 +1,7 @@
 // What is inside: for each lane the weights of its network as heat maps, painted by the core. Nothing is painted, and nothing
 // asked of a worker, unless the panel is open and in the window.
 
-/** @import { Actions, LabState, LaneState, Painted, Store } from '../types.d.ts' */
+/** @import { Actions, Choice, LabState, LaneState, Painted, Store } from '../types.d.ts' */
 /** @import { Place } from '../drawing/heatmaps.js' */
 
 import { createCells } from '../drawing/cells.js';
@@ -23,7 +23,13 @@ const NARROW = 420;
 
 const HELP =
   'Each cell is one number of the network as it is now: in row i and column j of a layer, the weight from input j to neuron i. The narrow column beside each matrix holds the biases.';
+const DISTILLED =
+  ' With distillation K makes the features that the layers above see, by random mixtures R of them that stay as they are.';
 const KEYS = 'Arrow keys go from cell to cell and read each one.';
+
+/** @param {LaneState} lane */
+const isDistilled = ({ spec }) =>
+  /** @type {Choice | undefined} */ (spec.learner?.network)?.kind === 'distilled_densenet';
 
 /**
  * @param {HTMLElement} root  a panel: nothing is drawn while it is hidden
@@ -42,6 +48,7 @@ export function mount(root, store, actions) {
     const names = symbols(state.lanes);
     const drawings = cells.of(state);
     help.hidden = state.lanes.every(({ phase }) => phase !== null);
+    say(help, HELP + (state.lanes.some(isDistilled) ? DISTILLED : ''));
     // One scale for all, so that they compare at a glance.
     const scale = Math.max(...drawings.map((each) => each.scale()));
     drawings.forEach((each, i) => each.draw(state, names[i] ?? '', scale));

@@ -5,6 +5,7 @@
 
 import { learnsImages } from '../state/images.js';
 import { fieldAt, parsePath } from '../state/overrides.js';
+import { haveOneTarget, symbols } from '../language/names.js';
 import { series } from '../language/series.js';
 import { writeTable } from '../language/table.js';
 import { leftOut } from '../state/url.js';
@@ -134,23 +135,26 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
         `${copied} ${without(state) ?? 'It holds the figure, every changed setting and the seed: it shows the same curves.'}`,
       );
       tables.replaceChildren(
-        ...leftOut(state).tables.map((lane) =>
-          h(
-            'button',
-            {
-              type: 'button',
-              class: 'quiet',
-              'data-testid': `table-${lane}`,
-              onclick() {
-                const { x, y } = /** @type {{ x: number[], y: number[] }} */ (
-                  /** @type {unknown} */ (state.lanes[lane]?.spec.target)
-                );
-                download(new Blob([writeTable([...x], [...y])], CSV), `${state.preset.id}-table-${lane + 1}.csv`);
+        // What is learned by all is the first one's, too.
+        ...leftOut(state)
+          .tables.map((lane) => lane ?? 0)
+          .map((lane) =>
+            h(
+              'button',
+              {
+                type: 'button',
+                class: 'quiet',
+                'data-testid': `table-${lane}`,
+                onclick() {
+                  const { x, y } = /** @type {{ x: number[], y: number[] }} */ (
+                    /** @type {unknown} */ (state.lanes[lane]?.spec.target)
+                  );
+                  download(new Blob([writeTable([...x], [...y])], CSV), `${state.preset.id}-table-${lane + 1}.csv`);
+                },
               },
-            },
-            'the table as CSV',
+              'the table as CSV',
+            ),
           ),
-        ),
       );
     }),
     opener('data', data),
@@ -208,7 +212,9 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
     panel.dispatchEvent(new Event('toggled'));
   }
 
-  let lanes = 0;
+  /** @type {LaneState['spec'][]} */
+  let specs = [];
+  let shown = '';
   let preset = '';
   const view = drawn(store, ['lanes', 'preset', 'overrides'], (state) => {
     if (preset !== state.preset.id) {
@@ -221,8 +227,15 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
       each.button.hidden = learnsImages(state);
       if (each.button.hidden) show(each, false);
     }
-    if (lanes === state.lanes.length) return;
-    lanes = state.lanes.length;
+    // By identity: a table in a spec is too long to be compared at each frame.
+    if (state.lanes.length === specs.length && state.lanes.every(({ spec }, i) => spec === specs[i])) return;
+    specs = state.lanes.map(({ spec }) => spec);
+    const names =
+      state.lanes.length > 1 && haveOneTarget(state.lanes)
+        ? state.lanes.map(({ label }) => label)
+        : symbols(state.lanes);
+    if (shown === names.join()) return;
+    shown = names.join();
     data.replaceChildren(
       h(
         'p',
@@ -232,7 +245,7 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
       h(
         'div',
         { class: 'row' },
-        ...state.lanes.map((lane, i) =>
+        ...names.map((name, i) =>
           h(
             'button',
             {
@@ -247,7 +260,7 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
                 if (file) download(file, `${now.preset.id}-${i + 1}-seed-${now.seed}.csv`);
               },
             },
-            `${lane.label} as CSV`,
+            `${name} as CSV`,
           ),
         ),
       ),

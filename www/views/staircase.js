@@ -8,16 +8,16 @@ import { rises, score } from '../language/verdicts.js';
 import { createCells } from '../drawing/cells.js';
 import { equation, h, say, svg } from '../drawing/dom.js';
 import { drawFlight } from '../drawing/flight.js';
-import { integer } from '../language/format.js';
+import { integer, percentBeside } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
 import { drawLattice } from '../drawing/lattice.js';
 import { drawTower } from '../drawing/tower.js';
 import { strongest } from '../drawing/layers.js';
 import { createNotes } from '../drawing/notes.js';
-import { columnName, formula, monomial, reading, symbols, unit } from '../language/names.js';
-import { isStep, rowAt, share, steps, topDegree } from '../language/progress.js';
+import { columnName, monomial, reading, symbols, unit } from '../language/names.js';
+import { isStep, LEARNED, rowAt, share, steps, topDegree } from '../language/progress.js';
 import { isFlight, staircase } from '../language/steps.js';
-import { isTaught, spelled, taught, told } from '../language/teacher.js';
+import { explained, isTaught, taught, told, written } from '../language/teacher.js';
 
 /** @import { Picture } from '../drawing/flight.js' */
 
@@ -27,7 +27,9 @@ const LATTICE =
   'In a lattice each degree has a row of its own, and a box is filled as far as the coefficient of its set has come; learned is what stands at 90 % of its target or more at the moment shown. Edges lead down to the sets that a set rests on; dashed ones to the nearest smaller set, where there is none. Beside a box stand when it first reached 90 % of the target, as the curves count, and, where there is room, the place in the order of learning: 2→3 is the second by prediction and the third in this run.';
 
 const TOWER =
-  'A bar is a layer of the target, G*, filled as far as the network’s features of this layer are its own up to a rotation: what is off is min over U of E |S* − US|², as a part of E |S*|² (Theorem 2), and a layer counts as learned where it is at most 1 %. In the accent’s colour stands what a layer has gained since the layer above it was switched on: the correction of its features. Alike, where it is measured, is the cosine between the layer’s weights then and now: near 1 the correction was a small one (section 3.1).';
+  'A bar is a layer of the target, G*, filled as far as the network’s features of this layer are its own up to a rotation: what is off is min over U of E |S* − US|², as a part of E |S*|² (Theorem 2). In the accent’s colour stands what a layer has gained since the layer above it was switched on: the correction of its features. Alike, where it is measured, is the cosine between the layer’s weights then and now: near 1 the correction was a small one (section 3.1).';
+
+const SHARE = 'What is learned of G* is 1 less the test loss, as a part of E G*², the loss of answering zero.';
 
 /**
  * @param {HTMLElement} root
@@ -54,7 +56,8 @@ export function mount(root, store, _actions) {
     const names = symbols(lanes);
     const drawings = cells.of(state);
     drawings.forEach((each, i) => each.draw(/** @type {LaneState} */ (lanes[i]), names[i] ?? '', state, top));
-    const pictures = drawings.map((each) => ({ flight: FLIGHT, lattice: LATTICE, tower: TOWER })[each.kind()]);
+    const told = { flight: FLIGHT, lattice: LATTICE, tower: `${SHARE} ${TOWER}`, none: SHARE };
+    const pictures = drawings.map((each) => told[each.kind()]);
     const bases = lanes.map(({ analysis }) => reading(analysis.basis));
     notes.say([...new Set([...pictures, ...bases])].filter(Boolean).join(' '));
   });
@@ -86,7 +89,7 @@ function cell(index, opener) {
   let shown = [];
   /** Of the room, asked for once: each look at it lays the page out. @type {{ width: number, height: number } | null} */
   let size = null;
-  /** @type {'flight' | 'lattice' | 'tower'} */
+  /** @type {'flight' | 'lattice' | 'tower' | 'none'} */
   let kind = 'flight';
   /** @type {LaneState['analysis'] | null} */
   let analysis = null;
@@ -113,6 +116,12 @@ function cell(index, opener) {
       tower = drawTower(picture, layers, size);
       return;
     }
+    if (kind === 'none') {
+      drawing = null;
+      cut.hidden = true;
+      picture.replaceChildren();
+      return;
+    }
     const all = steps(lane);
     picked = new Set(kind === 'flight' ? all : strongest(all));
     drawing =
@@ -133,8 +142,9 @@ function cell(index, opener) {
     if (lane.analysis !== analysis) {
       analysis = lane.analysis;
       size = null;
-      kind = isTaught(lane) ? 'tower' : isFlight(lane) ? 'flight' : 'lattice';
-      stage.classList.toggle('flight', kind !== 'lattice');
+      kind = isTaught(lane) ? 'tower' : !analysis.expanded ? 'none' : isFlight(lane) ? 'flight' : 'lattice';
+      stage.classList.toggle('flight', kind === 'flight' || kind === 'tower');
+      stage.classList.toggle('bare', kind === 'none');
       picture.dataset.kind = kind;
     }
     size ??= { width: room.clientWidth, height: room.clientHeight };
@@ -152,15 +162,15 @@ function cell(index, opener) {
     const news = [lane.data, lane.rowCount, row, axis, lane.status];
     if (news.every((value, i) => value === shown[i])) return;
     shown = news;
-    const { learned, followed } = score(lane, row);
     const when = amount(placeOf(lane, axis, row), axis);
-    if (tower) {
+    if (!lane.analysis.expanded) {
       const layers = taught(lane, row);
-      tower.show(layers);
-      const of = `${learned} of ${followed} layers learned`;
-      tally(learned, followed, followed === 1 ? 'layer' : 'layers', '');
-      return say(words, `${sign} after ${when}: ${of}. ${layers.map(told).join('; ')}.`);
+      tower?.show(layers);
+      const part = explained(lane, row);
+      tally(part, ' of G* ', 'learned', '');
+      return say(words, `${sign} after ${when}: ${[`${part} of G* learned`, ...layers.map(told)].join('; ')}.`);
     }
+    const { learned, followed } = score(lane, row);
     const gone = lane.status === 'diverged';
     const all = rises(lane, axis)
       .filter(({ term }) => isStep(term, lane.analysis.terms))
@@ -168,9 +178,10 @@ function cell(index, opener) {
     drawing?.show(new Map(all.flatMap((rise) => (picked.has(rise.term) ? [[columnName(rise.term.set), rise]] : []))));
     const missing = drawing?.missing === true && learned < followed;
     const what = `${followed < all.length ? 'followed ' : ''}${unit(lane.spec.target, followed)}`;
-    tally(learned, followed, what, missing ? (followed === 1 ? 'no steps beneath it' : 'steps are missing') : '');
+    const lack = missing ? (followed === 1 ? 'no steps beneath it' : 'steps are missing') : '';
+    tally(String(learned), ` of ${followed} `, `${what} learned`, lack);
     const percent = all.flatMap(({ term, share, followed }) =>
-      followed ? [`${monomial(term.set, lane.analysis.basis)} ${Math.round(100 * (share || 0))} %`] : [],
+      followed ? [`${monomial(term.set, lane.analysis.basis)} ${percentBeside(share || 0, LEARNED)}`] : [],
     );
     say(
       words,
@@ -181,19 +192,19 @@ function cell(index, opener) {
   }
 
   /**
-   * @param {number} learned
-   * @param {number} all
-   * @param {string} what
+   * @param {string} learned  large
+   * @param {string} of
+   * @param {string} unit
    * @param {string} lack
    */
-  function tally(learned, all, what, lack) {
-    const now = `${learned}/${all}${what}${lack}`;
+  function tally(learned, of, unit, lack) {
+    const now = `${learned}/${of}${unit}${lack}`;
     if (count.dataset.now === now) return;
     count.dataset.now = now;
     count.replaceChildren(
-      h('b', {}, `${learned}`),
-      ` of ${all} `,
-      h('span', { class: 'unit' }, `${what} learned`),
+      h('b', {}, learned),
+      of,
+      h('span', { class: 'unit' }, unit),
       lack ? h('span', { class: 'lack' }, lack) : '',
     );
   }
@@ -207,6 +218,5 @@ function cell(index, opener) {
  */
 function heading(title, sign, lane) {
   const { analysis, spec } = lane;
-  const written = isTaught(lane) ? spelled(spec.target) : formula(analysis.terms, analysis.basis);
-  title.replaceChildren(...equation(sign, written));
+  title.replaceChildren(...equation(sign, written(spec.target, analysis)));
 }

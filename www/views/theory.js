@@ -9,9 +9,10 @@ import { createCells } from '../drawing/cells.js';
 import { h, say, subscripts, term } from '../drawing/dom.js';
 import { createProof } from '../drawing/proof.js';
 import { createTheorem } from '../drawing/theorem.js';
-import { integer, significant } from '../language/format.js';
+import { integer, percentBeside, significant } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
 import { columnName, factors, monomial, setName, symbols } from '../language/names.js';
+import { LEARNED } from '../language/progress.js';
 
 /** Longer tables nobody reads. */
 const MOST = 60;
@@ -21,7 +22,7 @@ const HELP = {
     'The number of coordinates in the largest monomial of the target, each counted as often as its own degree says.',
   sparsity: 'How many monomials the target has.',
   unwritten:
-    'A teacher network is a polynomial in all coordinates, with far too many monomials to be listed: what is compared is not its coefficients but the features of its layers.',
+    'A teacher network is a polynomial in all coordinates, with far too many monomials to be listed: what is compared is not its coefficients but, where the network has layers like its own, the features of these.',
   bound: 'The least M for which every coefficient of the target is between 1/M and M in size.',
   staircase:
     'Definition 1.1 of Abbe et al. 2021: every monomial of two or more coordinates contains another one of the target with just one coordinate less.',
@@ -179,7 +180,7 @@ function cell(index, actions) {
         observed || '–',
         when(half),
         when(learned),
-        Number.isNaN(now) ? 'not followed' : `${Math.round(100 * now)} %`.replace('-', '−'),
+        Number.isNaN(now) ? 'not followed' : percentBeside(now, LEARNED),
       ];
       texts.forEach((text, k) => say(/** @type {HTMLElement} */ (rows[i]?.[k]), text));
     });
@@ -195,7 +196,14 @@ function cell(index, actions) {
  * @returns {Verdict[]}
  */
 function judged({ analysis, spec }) {
-  if (!analysis.expanded) return [['Terms', HELP.unwritten, 'not written out']];
+  if (!analysis.expanded)
+    return [
+      [
+        'Terms',
+        HELP.unwritten,
+        'not written out, for they are far too many: so there is no staircase to speak of, no leap and no order of learning to predict',
+      ],
+    ];
   const {
     basis,
     symmetric,

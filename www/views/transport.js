@@ -139,6 +139,7 @@ export function mount(root, store, actions) {
     const { status } = state;
     root.dataset.status = status;
     const running = status === 'running';
+    const { plays, steps, restarts } = STATUSES[status];
     const [label, shape, help] = running
       ? /** @type {const} */ (['pause', 'pause', 'Pause (space)'])
       : mayRunOn(state)
@@ -147,7 +148,10 @@ export function mount(root, store, actions) {
             'play',
             `Go on past the budget, to ${integer(2 * state.budget)} iterations (space)`,
           ])
-        : /** @type {const} */ (['play', 'play', 'Play (space)']);
+        : plays === 'again'
+          ? // The same run, for nothing has changed: at full speed it is over before it is seen to move.
+            /** @type {const} */ (['play again', 'play', 'From the start with the same seed: the same curve (space)'])
+          : /** @type {const} */ (['play', 'play', 'Play (space)']);
     if (main.dataset.label !== label) {
       main.dataset.label = label;
       main.replaceChildren(icon(shape), h('span', {}, label));
@@ -155,8 +159,7 @@ export function mount(root, store, actions) {
     main.title = help;
     main.dataset.testid = running ? 'pause' : 'play';
     main.classList.toggle('on', running);
-    const { plays, steps, restarts } = STATUSES[status];
-    main.disabled = plays !== 'on' && status !== 'finished';
+    main.disabled = plays !== 'on' && plays !== 'again';
     step.disabled = !steps;
     restart.disabled = seed.disabled = !restarts;
     if (Number(slider.value) !== placeOf(state.speed)) slider.value = String(placeOf(state.speed));
