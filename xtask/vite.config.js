@@ -4,6 +4,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { mathml } from './vite-mathml.js';
+import { engine } from './vite-engine.js';
 
 const element = 'staircase-lab';
 
@@ -11,8 +12,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   base: './', // every file is found relative to the one that asks: dist/ works from any folder of any host
   publicDir: false,
-  plugins: [mathml()],
-  worker: { format: 'es' },
+  plugins: [mathml(), engine()],
   build: {
     target: 'es2022',
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'], // light-dark() stays as it is: an embedded figure inherits the color-scheme of its page

@@ -39,7 +39,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
 });
 
 /** The only files that know the wasm package. */
-const KNOW_PKG = ['engine/headless.js', 'engine/worker.js', 'types.d.ts'];
+const KNOW_PKG = ['engine/headless.js', 'engine/module.js', 'engine/worker.js', 'types.d.ts'];
 
 /** Every module of the house, by its place below www/. */
 const sources = readdirSync(WWW, { recursive: true, encoding: 'utf8' })
@@ -54,7 +54,8 @@ const read = (file) => readFileSync(join(WWW, file), 'utf8');
  * @param {string} source
  */
 function named(source) {
-  const pattern = /(?:\bfrom\s*|\bimport\s*|\bimport\(\s*|\bnew URL\(\s*|\bglob\(\s*)(['"])([^'"\n]+)\1/g;
+  const pattern =
+    /(?:\bfrom\s*|\bimport\s*|\bimport\(\s*|\bnew URL\(\s*(?:\/\*.*?\*\/\s*)?|\bglob\(\s*)(['"])([^'"\n]+)\1/g;
   return [...source.matchAll(pattern)].map((match) => match[2] ?? '');
 }
 

@@ -1,0 +1,42 @@
+// A Vite plugin: the workers' script becomes one classic script, which stands as a text in the element's own, so that a
+// worker starts without another request, and beside it as a file, for pages that forbid scripts from blobs. And the page
+// asks for the wasm together with its scripts, instead of after them.
+
+import { rolldown } from 'rolldown';
+import { path } from './run.mjs';
+
+/** The core is handed to it: what names a file there is never reached. */
+async function bundled() {
+  const bundle = await rolldown({
+    input: path('www/engine/worker.js'),
+    transform: { define: { 'import.meta.url': 'undefined' } },
+  });
+  const { output } = await bundle.generate({ format: 'iife', minify: true });
+  return output[0].code;
+}
+
+/** @returns {import('vite').Plugin} */
+export function engine() {
+  let script = '';
+  return {
+    name: 'engine',
+    apply: 'build',
+    async config() {
+      script = await bundled();
+      return { define: { WORKER_SCRIPT: JSON.stringify(script) } };
+    },
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'staircase-lab.worker.js', source: script });
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle }) {
+        // Nearly every browser takes this one of the two.
+        const wasm = Object.keys(bundle ?? {}).find((file) => /staircase_bg-.*\.wasm$/.test(file));
+        if (wasm === undefined) throw new Error('the page has no wasm');
+        const attrs = { rel: 'preload', href: `./${wasm}`, as: 'fetch', type: 'application/wasm', crossorigin: true };
+        return [{ tag: 'link', attrs, injectTo: 'head' }];
+      },
+    },
+  };
+}
