@@ -1,7 +1,8 @@
 // A Vite plugin: the workers' script becomes one classic script, which stands as a text in the element's own, so that a
 // worker starts without another request, and beside it as a file, for pages that forbid scripts from blobs. And the page
-// asks for the wasm together with its scripts, instead of after them.
+// asks for the wasm together with its scripts, instead of after them, and before its first paint for early.js.
 
+import { readFileSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 import { path } from './run.mjs';
 
@@ -15,27 +16,33 @@ async function bundled() {
   return output[0].code;
 }
 
+const EARLY = 'www/early.js';
+
 /** @returns {import('vite').Plugin} */
 export function engine() {
   let script = '';
   return {
     name: 'engine',
-    apply: 'build',
-    async config() {
+    async config(_config, { command }) {
+      if (command === 'serve') return {};
       script = await bundled();
-      return { define: { WORKER_SCRIPT: JSON.stringify(script) } };
+      return { define: { WORKER_SCRIPT: JSON.stringify(script), PAGE_ALONE: JSON.stringify('./?embed') } };
     },
     generateBundle() {
       this.emitFile({ type: 'asset', fileName: 'staircase-lab.worker.js', source: script });
+      this.emitFile({ type: 'asset', fileName: 'assets/early.js', source: readFileSync(path(EARLY)) });
     },
     transformIndexHtml: {
       order: 'post',
       handler(_html, { bundle }) {
+        /** @type {import('vite').HtmlTagDescriptor} */
+        const early = { tag: 'script', attrs: { src: bundle ? './assets/early.js' : `./${EARLY}` }, injectTo: 'head' };
+        if (!bundle) return [early];
         // Nearly every browser takes this one of the two.
-        const wasm = Object.keys(bundle ?? {}).find((file) => /staircase_bg-.*\.wasm$/.test(file));
+        const wasm = Object.keys(bundle).find((file) => /staircase_bg-.*\.wasm$/.test(file));
         if (wasm === undefined) throw new Error('the page has no wasm');
         const attrs = { rel: 'preload', href: `./${wasm}`, as: 'fetch', type: 'application/wasm', crossorigin: true };
-        return [{ tag: 'link', attrs, injectTo: 'head' }];
+        return [early, { tag: 'link', attrs, injectTo: 'head' }];
       },
     },
   };

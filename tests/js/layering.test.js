@@ -21,6 +21,9 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   drawing: ['types.d.ts', 'language'],
   views: ['types.d.ts', 'language', 'state', 'drawing'],
   'attention.js': ['drawing'],
+  'host.js': ['types.d.ts'],
+  'element.d.ts': [],
+  'early.js': [],
   'lab.css': [],
   'palette.css': [],
   'lab.js': [
@@ -32,6 +35,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
     'drawing',
     'views',
     'attention.js',
+    'host.js',
     'lab.css',
     'palette.css',
   ],

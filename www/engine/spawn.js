@@ -54,6 +54,7 @@ export function spawn() {
   };
 
   function begin() {
+    const fromText = atHand;
     const own = (worker = start());
     let heard = false;
     own.onmessage = (event) => {
@@ -62,7 +63,7 @@ export function spawn() {
     };
     own.onmessageerror = (event) => like.onmessageerror?.(event);
     own.onerror = (event) => {
-      if (heard || !atHand) return like.onerror?.(event);
+      if (heard || !fromText) return like.onerror?.(event);
       atHand = false;
       begin();
     };
