@@ -74,7 +74,10 @@ function mayStart() {
   return !matchMedia('(prefers-reduced-motion: reduce)').matches && connection?.saveData !== true;
 }
 
-export class StaircaseLab extends HTMLElement {
+/** On a server, which has no elements, this file may be imported all the same. */
+const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
+
+export class StaircaseLab extends Base {
   static observedAttributes = ['preset', 'state'];
 
   /**
@@ -428,4 +431,5 @@ export class StaircaseLab extends HTMLElement {
   }
 }
 
-if (!customElements.get('staircase-lab')) customElements.define('staircase-lab', StaircaseLab);
+if (globalThis.customElements && !customElements.get('staircase-lab'))
+  customElements.define('staircase-lab', StaircaseLab);

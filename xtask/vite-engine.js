@@ -18,19 +18,24 @@ async function bundled() {
 
 const EARLY = 'www/early.js';
 
-/** @returns {import('vite').Plugin} */
-export function engine() {
+/**
+ * @param {{ page: boolean }} options  whether there is a page beside the element
+ * @returns {import('vite').Plugin}
+ */
+export function engine({ page }) {
   let script = '';
   return {
     name: 'engine',
     async config(_config, { command }) {
       if (command === 'serve') return {};
       script = await bundled();
-      return { define: { WORKER_SCRIPT: JSON.stringify(script), PAGE_ALONE: JSON.stringify('./?embed') } };
+      return {
+        define: { WORKER_SCRIPT: JSON.stringify(script), PAGE_ALONE: page ? JSON.stringify('./?embed') : 'undefined' },
+      };
     },
     generateBundle() {
       this.emitFile({ type: 'asset', fileName: 'staircase-lab.worker.js', source: script });
-      this.emitFile({ type: 'asset', fileName: 'assets/early.js', source: readFileSync(path(EARLY)) });
+      if (page) this.emitFile({ type: 'asset', fileName: 'assets/early.js', source: readFileSync(path(EARLY)) });
     },
     transformIndexHtml: {
       order: 'post',
