@@ -50,10 +50,9 @@ const MAGIC = [0x00, 0x61, 0x73, 0x6d];
  */
 const isFile = (source) => source instanceof URL && source.protocol === 'file:' && typeof process === 'object';
 
-/** @param {URL} url */
-async function read(url) {
-  // Through a variable: no bundler is to look for this in a browser.
-  const fs = 'node:fs/promises';
-  const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ fs);
-  return /** @type {Promise<Uint8Array<ArrayBuffer>>} */ (readFile(url));
-}
+/**
+ * Not by an import: no bundler is to look for this in a browser.
+ * @param {URL} url
+ */
+const read = (url) =>
+  /** @type {Promise<Uint8Array<ArrayBuffer>>} */ (process.getBuiltinModule('node:fs/promises').readFile(url));
