@@ -101,7 +101,7 @@ pub struct Picture {
     /// The side of a cell in pixels of the style sheet.
     pub cell: f64,
     pub tiles: Vec<Tile>,
-    /// What its own numbers ask for as the size that has the colour of an end of the ramp: [`scale`].
+    /// What its own numbers ask for as the size that has the colour of an end of the ramp.
     pub scale: f32,
     /// How many neighbours a cell stands for.
     pub each: usize,

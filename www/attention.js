@@ -17,20 +17,23 @@ const ENOUGH = 0.35;
 /** In a low box a tall figure shows few hundredths of itself. */
 const THRESHOLDS = Array.from({ length: 101 }, (_, i) => i / 100);
 
-const observer = new IntersectionObserver(
-  (entries) => {
-    for (const { target, intersectionRect, boundingClientRect } of entries) {
-      const figure = figures.get(target);
-      if (!figure) continue;
-      const before = figure.seen;
-      const room = roomFor(target, boundingClientRect);
-      figure.seen = (intersectionRect.width * intersectionRect.height) / (room.width * room.height || 1);
-      if (target === wanted && before > 0 && figure.seen === 0) wanted = null;
-    }
-    settle();
-  },
-  { threshold: THRESHOLDS },
-);
+/** Made when the first figure is there: on a server there is none. @type {IntersectionObserver | null} */
+let observer = null;
+const observe = () =>
+  new IntersectionObserver(
+    (entries) => {
+      for (const { target, intersectionRect, boundingClientRect } of entries) {
+        const figure = figures.get(target);
+        if (!figure) continue;
+        const before = figure.seen;
+        const room = roomFor(target, boundingClientRect);
+        figure.seen = (intersectionRect.width * intersectionRect.height) / (room.width * room.height || 1);
+        if (target === wanted && before > 0 && figure.seen === 0) wanted = null;
+      }
+      settle();
+    },
+    { threshold: THRESHOLDS },
+  );
 
 /**
  * How much of a figure can be seen at once: no more than has room in its window, in the boxes that scroll or cut it,
@@ -80,6 +83,7 @@ function settle() {
  */
 export function attend(element, tell) {
   figures.set(element, { element, seen: 0, told: null, tell });
+  observer ??= observe();
   observer.observe(element);
 }
 
@@ -99,7 +103,7 @@ export function claim(element) {
 
 /** @param {Element} element */
 export function forget(element) {
-  observer.unobserve(element);
+  observer?.unobserve(element);
   figures.delete(element);
   if (wanted === element) wanted = null;
   if (current === element) current = null;

@@ -1,6 +1,5 @@
 // <staircase-lab preset="figure-2">: one live figure. It makes a controller, mounts the views on its store, and starts
-// by itself when it is seen. Attributes: preset; state for what differs from it, as a shared link has it after the "#";
-// autoplay="false" to wait for a click; hash to keep the state in the address of the page.
+// by itself when it is seen. What a page may ask of it, and hear from it, stands in element.d.ts.
 
 /** @import { Controller } from './state/controller.js' */
 /** @import { Images, LabState, Preset } from './types.d.ts' */
@@ -11,6 +10,8 @@ import paletteCss from './palette.css?inline';
 import { attend, claim, forget, hasAttention } from './attention.js';
 import { createController } from './state/controller.js';
 import { createPool } from './engine/pool.js';
+import { setSource } from './engine/supply.js';
+import { keepKeys, tell } from './host.js';
 import index from './presets/index.json';
 import { changes, encode } from './state/url.js';
 import { mount as mountCarried } from './views/carried.js';
@@ -49,8 +50,23 @@ async function fetchImages(file) {
   return response.json();
 }
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(uplotCss + paletteCss + labCss);
+/** A sheet is for the document that it was made in alone. @type {WeakMap<Document, CSSStyleSheet>} */
+const sheets = new WeakMap();
+
+/** @param {Document} document */
+function sheetOf(document) {
+  const known = sheets.get(document);
+  if (known) return known;
+  const view = /** @type {typeof globalThis} */ (/** @type {unknown} */ (document.defaultView ?? window));
+  const sheet = new view.CSSStyleSheet();
+  sheet.replaceSync(uplotCss + paletteCss + labCss);
+  sheets.set(document, sheet);
+  return sheet;
+}
+
+/** The page that shows one figure alone, where it lies beside this script: so the build says. @type {string | undefined} */
+// @ts-ignore: not declared anywhere, but replaced by its value
+const ALONE = typeof PAGE_ALONE === 'string' ? PAGE_ALONE : undefined;
 
 /** Whether this visitor lets a figure start by itself. */
 function mayStart() {
@@ -58,8 +74,19 @@ function mayStart() {
   return !matchMedia('(prefers-reduced-motion: reduce)').matches && connection?.saveData !== true;
 }
 
-export class StaircaseLab extends HTMLElement {
-  static observedAttributes = ['preset'];
+/** On a server, which has no elements, this file may be imported all the same. */
+const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
+
+export class StaircaseLab extends Base {
+  static observedAttributes = ['preset', 'state'];
+
+  /**
+   * Where the core is loaded from, for all figures: before the first of them is near.
+   * @param {import('./engine/module.js').Source | Promise<import('./engine/module.js').Source>} source
+   */
+  static set wasm(source) {
+    setSource(source);
+  }
 
   /** @type {Controller | null} null until the figure comes near the window */
   controller = null;
@@ -77,7 +104,12 @@ export class StaircaseLab extends HTMLElement {
 
   constructor() {
     super();
-    this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet];
+    keepKeys(this.attachShadow({ mode: 'open' }));
+    this.adoptedCallback();
+  }
+
+  adoptedCallback() {
+    this.#shadow.adoptedStyleSheets = [sheetOf(this.ownerDocument)];
   }
 
   connectedCallback() {
@@ -95,12 +127,38 @@ export class StaircaseLab extends HTMLElement {
   }
 
   /**
+   * Both may change one after the other: then they are followed together.
    * @param {string} _name
    * @param {string | null} old
    * @param {string | null} value
    */
   attributeChangedCallback(_name, old, value) {
-    if (this.controller && value !== null && value !== old) void this.controller.actions.choosePreset(value);
+    if (!this.controller || value === old) return;
+    const { controller } = this;
+    queueMicrotask(() => {
+      if (this.controller !== controller) return;
+      this.#tearDown();
+      this.build();
+    });
+  }
+
+  get status() {
+    return this.controller?.store.get().status ?? 'loading';
+  }
+
+  play() {
+    this.build();
+    const { status } = /** @type {Controller} */ (this.controller).store.get();
+    if (status !== 'running') this.controller?.actions.toggle();
+  }
+
+  pause() {
+    if (this.status === 'running') this.controller?.actions.toggle();
+  }
+
+  restart() {
+    this.build();
+    this.controller?.actions.restart();
   }
 
   /**
@@ -113,11 +171,22 @@ export class StaircaseLab extends HTMLElement {
     if (lane !== null) this.controller?.actions.showLane(lane);
   }
 
-  /** The address that shows this figure as it now is. */
+  /**
+   * The address that shows this figure as it now is: of this page, if it follows links, else of the page that the attribute
+   * names, else of the page beside this script; null if there is none.
+   */
   link() {
-    const url = new URL(location.href);
+    const page = this.#page();
+    if (page === null) return null;
+    const url = new URL(page, document.baseURI);
     if (this.controller) url.hash = encode(this.controller.store.get());
     return url.href;
+  }
+
+  #page() {
+    if (document.querySelector('staircase-lab[hash]')) return location.href;
+    const named = this.getAttribute('page');
+    return named ?? (ALONE === undefined ? null : new URL(ALONE, import.meta.url).href);
   }
 
   get #shadow() {
@@ -133,15 +202,18 @@ export class StaircaseLab extends HTMLElement {
     if (this.controller) return;
     this.#near.disconnect();
     const hash = this.hasAttribute('hash');
+    const wasm = this.getAttribute('wasm');
+    if (wasm !== null) setSource(new URL(wasm, document.baseURI));
     const controller = createController({
-      presetId: this.getAttribute('preset') ?? presets[0]?.id ?? '',
+      presetId: presets[0]?.id ?? '',
       presets,
       createPool,
       fetchImages,
-      fragment: (hash && location.hash.startsWith('#v=') ? location.hash : this.getAttribute('state')) ?? '',
+      fragment: hash && location.hash.startsWith('#v=') ? location.hash : this.#asked(),
       summon: () => claim(this),
     });
     this.controller = controller;
+    this.#undo.push(tell(this, controller.store));
     this.#mount(controller);
     if (hash) this.#keepAddress(controller);
 
@@ -164,7 +236,16 @@ export class StaircaseLab extends HTMLElement {
       () => document.removeEventListener('visibilitychange', hidden),
       () => removeEventListener('online', actions.retry),
     );
-    this.dispatchEvent(new CustomEvent('staircase-lab-ready', { bubbles: true }));
+  }
+
+  /** What the attributes ask for, as a link has it: the preset of a state has precedence. */
+  #asked() {
+    const state = (this.getAttribute('state') ?? '').replace(/^#/, '');
+    const preset = this.getAttribute('preset');
+    if (state === '' && preset === null) return '';
+    const asked = new URLSearchParams(state);
+    const named = preset === null || asked.has('preset') ? '' : `preset=${encodeURIComponent(preset)}`;
+    return [asked.has('v') ? '' : 'v=1', state, named].filter((part) => part !== '').join('&');
   }
 
   /** By itself: when the run is ready and the figure has the attention. */
@@ -226,7 +307,15 @@ export class StaircaseLab extends HTMLElement {
     this.#shadow.replaceChildren(frame);
     followPage(this.#shadow, frame);
     const inner = (/** @type {HTMLElement} */ element) => /** @type {HTMLElement} */ (element.firstElementChild);
-    const options = { panels, settings, theory, inside, link: () => this.link(), snippet: () => this.#snippet() };
+    const options = {
+      panels,
+      settings,
+      theory,
+      inside,
+      link: () => this.link(),
+      snippet: () => this.#snippet(),
+      frame: () => this.#framed(),
+    };
     this.#undo.push(
       mountStaircase(stairs, store, actions),
       mountChooser(chooser, store, actions),
@@ -320,6 +409,18 @@ export class StaircaseLab extends HTMLElement {
     return `<script type="module" src="${import.meta.url}"></script>\n<staircase-lab ${which}></staircase-lab>`;
   }
 
+  /** A frame around the page that shows one figure alone, which tells its height; null where that page is not known. */
+  #framed() {
+    if (ALONE === undefined) return null;
+    const now = this.controller?.store.get();
+    const source = `${new URL(ALONE, import.meta.url).href}#${now ? encode(now) : ''}`.replaceAll('&', '&amp;');
+    return (
+      `<iframe id="staircase" src="${source}" title="A live figure" style="width: 100%; height: 60rem; border: 0"></iframe>\n` +
+      `<script>\n  const frame = document.getElementById('staircase');\n  addEventListener('message', ({ source, data }) => {\n` +
+      `    if (source === frame.contentWindow && data?.type === 'staircase-lab') frame.style.height = data.height + 'px';\n  });\n</script>`
+    );
+  }
+
   #tearDown() {
     this.#near.disconnect();
     this.#far.disconnect();
@@ -330,4 +431,5 @@ export class StaircaseLab extends HTMLElement {
   }
 }
 
-if (!customElements.get('staircase-lab')) customElements.define('staircase-lab', StaircaseLab);
+if (globalThis.customElements && !customElements.get('staircase-lab'))
+  customElements.define('staircase-lab', StaircaseLab);

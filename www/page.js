@@ -9,6 +9,9 @@ if (root.classList.contains('embed')) {
   for (const element of [...document.querySelectorAll('body > *, main > *')]) {
     if (!element.matches('main, #figure-2')) element.remove();
   }
+  // Whoever frames it can give it the height that it takes.
+  const tell = () => parent.postMessage({ type: 'staircase-lab', height: root.offsetHeight }, '*');
+  if (parent !== window) new ResizeObserver(tell).observe(root);
 }
 
 // ---- theme: the system's, until the visitor says otherwise ----

@@ -5,7 +5,11 @@ import { isMain, main, path, tool } from './run.mjs';
 import { buildWasm } from './build-wasm.mjs';
 import { npmPackages } from './setup.mjs';
 
-export const buildPage = () => tool('vite', ['build', '--config', path('xtask/vite.config.js'), '--logLevel', 'warn']);
+/** The page, and then the element of the npm package, which lies beside it. */
+export function buildPage() {
+  for (const mode of ['production', 'package'])
+    tool('vite', ['build', '--config', path('xtask/vite.config.js'), '--mode', mode, '--logLevel', 'error']);
+}
 
 /**
  * The declarations that a user's editor reads: written by tsc from the JSDoc, beside those written by hand and by
@@ -13,7 +17,7 @@ export const buildPage = () => tool('vite', ['build', '--config', path('xtask/vi
  */
 export function buildTypes() {
   tool('tsc', ['--project', path('www/tsconfig.types.json')]);
-  cpSync(path('www/types.d.ts'), path('dist/types/types.d.ts'));
+  for (const file of ['types.d.ts', 'element.d.ts']) cpSync(path('www', file), path('dist/types', file));
   mkdirSync(path('dist/types/pkg'), { recursive: true });
   // wasm-bindgen's classes have Symbol.dispose, which a user's own `lib` may not know yet.
   const declarations = readFileSync(path('www/pkg/staircase.d.ts'), 'utf8');

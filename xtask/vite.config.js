@@ -1,26 +1,53 @@
 // Builds the page and the embeddable element in one go: dist/staircase-lab.js is a module of its own, which the page
-// imports too.
+// imports too. With `--mode package` it builds the element of the npm package, which finds wasm and tables where the package
+// has them.
 
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, mergeConfig } from 'vite';
 import { mathml } from './vite-mathml.js';
+import { engine } from './vite-engine.js';
+import { inPlace } from './vite-in-place.js';
 
 const element = 'staircase-lab';
 
-export default defineConfig({
-  root: fileURLToPath(new URL('..', import.meta.url)),
-  base: './', // every file is found relative to the one that asks: dist/ works from any folder of any host
-  publicDir: false,
-  plugins: [mathml()],
-  worker: { format: 'es' },
-  build: {
-    target: 'es2022',
-    cssTarget: ['chrome123', 'firefox120', 'safari17.5'], // light-dark() stays as it is: an embedded figure inherits the color-scheme of its page
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rolldownOptions: {
-      input: { page: 'index.html', [element]: 'www/lab.js' },
-      output: { entryFileNames: ({ name }) => (name === element ? '[name].js' : 'assets/[name]-[hash].js') },
+/** @returns {import('vite').UserConfig} */
+function page() {
+  return {
+    plugins: [mathml(), engine({ page: true })],
+    build: {
+      rolldownOptions: {
+        input: { page: 'index.html', [element]: 'www/lab.js' },
+        output: { entryFileNames: ({ name }) => (name === element ? '[name].js' : 'assets/[name]-[hash].js') },
+      },
     },
-  },
-});
+  };
+}
+
+/** @returns {import('vite').UserConfig} */
+function npmPackage() {
+  return {
+    plugins: [inPlace(), engine({ page: false })],
+    build: {
+      outDir: 'dist/element',
+      rolldownOptions: {
+        input: { [element]: 'www/lab.js' },
+        preserveEntrySignatures: 'strict',
+        output: { entryFileNames: '[name].js' },
+      },
+    },
+  };
+}
+
+export default defineConfig(({ mode }) =>
+  mergeConfig(mode === 'package' ? npmPackage() : page(), {
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    base: './', // every file is found relative to the one that asks: dist/ works from any folder of any host
+    publicDir: false,
+    build: {
+      target: 'es2022',
+      cssTarget: ['chrome123', 'firefox120', 'safari17.5'], // light-dark() stays as it is: an embedded figure inherits the color-scheme of its page
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
+  }),
+);

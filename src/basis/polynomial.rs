@@ -139,7 +139,7 @@ impl Polynomial {
         Some(product)
     }
 
-    /// f at all points of the cube of its support, (2^d,): bit j of a place tells that support[j] shows its lower side.
+    /// f at all points of the cube of its support, (2^d,): bit j of a place tells that `support[j]` shows its lower side.
     pub fn values(&self, skews: &[f64]) -> Vec<f64> {
         let mut values = self.coefficients.clone();
         let at = |&i: &usize| {

@@ -2,7 +2,7 @@
 //!
 //! Every operation is elementwise and rounds each lane by itself, so the three give the same bits.
 
-/// How many numbers a [`Lane`] holds; rows of parameters and activations are padded to it.
+/// How many numbers a lane holds; rows of parameters and activations are padded to it.
 pub const LANES: usize = 4;
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]

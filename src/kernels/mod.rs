@@ -63,7 +63,7 @@ pub struct Rows<'a> {
     pub stride: usize,
 }
 
-/// out = base + Σ_j coefficients[j] · rows[j], over the selected j in ascending order; without a
+/// `out = base + Σ_j coefficients[j] · rows[j]`, over the selected j in ascending order; without a
 /// base, from zero.
 ///
 /// `out` has a multiple of [`LANES`] numbers, and every row as many. Panics where a selected row or
@@ -134,7 +134,7 @@ fn sum_block<const N: usize>(
     }
 }
 
-/// Σ_j values[j] over the selected j, in ascending order.
+/// `Σ_j values[j]` over the selected j, in ascending order.
 #[inline]
 pub fn sum_selected(values: Strided<'_>, mask: &[u64]) -> f32 {
     let mut sum = 0.0;
@@ -193,7 +193,7 @@ pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     across(sums)
 }
 
-/// out[j] = a · rows[j], to the bit as [`dot`] has it, for the selected j; the others are left as they are. Rows are of
+/// `out[j] = a · rows[j]`, to the bit as [`dot`] has it, for the selected j; the others are left as they are. Rows are of
 /// a's length. Four at a time, for each of a product's sums waits for the one before.
 #[inline]
 pub fn dot_rows(out: &mut [f32], a: &[f32], rows: Rows<'_>, mask: &[u64]) {
@@ -258,7 +258,7 @@ fn at_mut(values: &mut [f32], v: usize) -> &mut [f32; LANES] {
 
 /// The fast transform by a product of 2×2 matrices, in place. Coordinate j has `sides[j]` = its
 /// two sides, each [a, b], what an index without and with bit j takes of it:
-/// out[s] = Σ_u values[u] Π_j sides[j][u_j][s_j]. With sides [[½, ½], [½, -½]] that is the
+/// `out[s] = Σ_u values[u] Π_j sides[j][u_j][s_j]`. With sides [[½, ½], [½, -½]] that is the
 /// Walsh-Hadamard transform over 2^d. `values` has 2^d entries; d·2^d multiplications of pairs.
 pub fn product_transform(values: &mut [f64], sides: impl Iterator<Item = [[f64; 2]; 2]>) {
     let mut half = 1;

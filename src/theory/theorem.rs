@@ -14,7 +14,7 @@ use std::ops::{Div, Mul};
 /// large", which may depend on those before them.
 const CONSTANTS: [&str; 5] = ["c_lambda", "c_stop", "c_alpha", "c_B", "C"];
 
-/// 10^log10 times powers of [`CONSTANTS`]: most of these numbers are beyond every floating-point format.
+/// 10^log10 times powers of the proof's constants: most of these numbers are beyond every floating-point format.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Magnitude {
     pub log10: f64,

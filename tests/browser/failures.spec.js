@@ -64,22 +64,15 @@ test('a divergence stops the runs, says where and what to change, marks the curv
 test.describe('without the engine', () => {
   test.use({ provoked: [/Failed to load resource|Failed to fetch|net::/] });
 
-  test('a worker script that cannot be loaded is told, and Restart tries again', async ({ page }) => {
-    await page.route('**/worker-*.js', (route) => route.abort());
-    await page.goto('./?embed');
-    await reaches(page, 'crashed');
-    await expect(page.getByTestId('message')).toContainText('could not be loaded');
-    await page.unroute('**/worker-*.js');
-    await page.getByTestId('restart').click();
-    await expect.poll(async () => (await state(page))?.lanes.length ?? 0).toBe(2);
-    expect(['ready', 'running']).toContain((await state(page))?.status);
-  });
-
-  test('so is a wasm that cannot be loaded', async ({ page }) => {
+  test('a wasm that cannot be loaded is told, and Restart tries again', async ({ page }) => {
     await page.route('**/*.wasm', (route) => route.abort());
     await page.goto('./?embed');
     await reaches(page, 'crashed');
     await expect(page.getByTestId('message')).toContainText('The figure’s program could not be loaded');
+    await page.unroute('**/*.wasm');
+    await page.getByTestId('restart').click();
+    await expect.poll(async () => (await state(page))?.lanes.length ?? 0).toBe(2);
+    expect(['ready', 'running']).toContain((await state(page))?.status);
   });
 });
 

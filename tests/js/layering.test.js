@@ -21,6 +21,9 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   drawing: ['types.d.ts', 'language'],
   views: ['types.d.ts', 'language', 'state', 'drawing'],
   'attention.js': ['drawing'],
+  'host.js': ['types.d.ts'],
+  'element.d.ts': [],
+  'early.js': [],
   'lab.css': [],
   'palette.css': [],
   'lab.js': [
@@ -32,6 +35,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
     'drawing',
     'views',
     'attention.js',
+    'host.js',
     'lab.css',
     'palette.css',
   ],
@@ -39,7 +43,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
 });
 
 /** The only files that know the wasm package. */
-const KNOW_PKG = ['engine/headless.js', 'engine/worker.js', 'types.d.ts'];
+const KNOW_PKG = ['engine/headless.js', 'engine/module.js', 'engine/worker.js', 'types.d.ts'];
 
 /** Every module of the house, by its place below www/. */
 const sources = readdirSync(WWW, { recursive: true, encoding: 'utf8' })
@@ -54,7 +58,8 @@ const read = (file) => readFileSync(join(WWW, file), 'utf8');
  * @param {string} source
  */
 function named(source) {
-  const pattern = /(?:\bfrom\s*|\bimport\s*|\bimport\(\s*|\bnew URL\(\s*|\bglob\(\s*)(['"])([^'"\n]+)\1/g;
+  const pattern =
+    /(?:\bfrom\s*|\bimport\s*|\bimport\(\s*|\bnew URL\(\s*(?:\/\*.*?\*\/\s*)?|\bglob\(\s*)(['"])([^'"\n]+)\1/g;
   return [...source.matchAll(pattern)].map((match) => match[2] ?? '');
 }
 

@@ -14,7 +14,7 @@ const PARITY = { target: { kind: 'parity', degree: 3 }, probe: { every: 1e6 } };
 const FULL = { limit: 1e9, speed: Infinity, unit: /** @type {const} */ ('iteration'), measureBelow: 1000 };
 
 /** Two runs, the second `slowness` times slower, loaded. */
-async function start({ slowness = 1, specs = [SPEC, PARITY] } = {}) {
+async function start({ slowness = 1, specs = [SPEC, PARITY], asleep = false } = {}) {
   const world = createWorld();
   /** @type {ProgressMessage[][]} */
   const told = [[], []];
@@ -31,6 +31,9 @@ async function start({ slowness = 1, specs = [SPEC, PARITY] } = {}) {
     },
     { ...world, spawn: () => world.spawn({ ...now, slowness: spawned++ % 2 === 1 ? slowness : 1 }) },
   );
+  if (asleep) pool.sleep();
+  void pool.resolve(specs);
+  await world.run(50);
   void pool.load(specs);
   await world.run(200);
   return { world, pool, told, seen, now, at: () => told.map((messages) => messages.at(-1)?.iteration ?? 0) };
@@ -678,6 +681,12 @@ test('sleep while runs are loading comes once they are there', async () => {
   pool.sleep(); // while they are brought back
   await world.run(1000);
   assert.ok(world.threads.every(({ alive }) => !alive));
+});
+
+test('sleep before anything was asked for comes once the first runs are there', async () => {
+  const { world } = await start({ asleep: true });
+  await world.run(500);
+  assert.ok(world.threads.length >= 2 && world.threads.every(({ alive }) => !alive));
 });
 
 test('where one of the runs cannot be loaded the others are given up', async () => {

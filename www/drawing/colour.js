@@ -211,11 +211,13 @@ export function followPage(root, frame) {
 }
 
 /**
- * Whether the page is dark at this place: the nearest background tells, or where there is none the ink.
+ * Whether the page is dark at this place: the ground that it sets for figures or the nearest background tells, or where there is none the ink.
  * @param {Element} place
  * @param {string} ink
  */
 function isDark(place, ink) {
+  const ground = getComputedStyle(place).getPropertyValue('--staircase-ground');
+  if (ground !== '') return seenAs(ground).lightness < 0.5;
   for (let at = /** @type {Element | null} */ (place); at; at = around(at)) {
     const { lightness, alpha } = seenAs(getComputedStyle(at).backgroundColor);
     if (alpha > 0.5) return lightness < 0.5;

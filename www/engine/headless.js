@@ -2,6 +2,7 @@
 
 import load, { analyze, catalogue, Experiment, randomSeed, resolve, theorem } from '../pkg/staircase.js';
 import { createGauge } from './gauge.js';
+import { compile } from './module.js';
 
 /** @typedef {import('../pkg/staircase.js').ActiveNeuron} ActiveNeuron */
 /** @typedef {import('../pkg/staircase.js').Analysis} Analysis */
@@ -34,91 +35,22 @@ import { createGauge } from './gauge.js';
 
 export { analyze, catalogue, Experiment, randomSeed, resolve, theorem };
 
-/** The least module that needs 128-bit vectors: one function, `v128.const 0; drop`. */
-const WITH_VECTORS = new Uint8Array([
-  0x00,
-  0x61,
-  0x73,
-  0x6d,
-  0x01,
-  0x00,
-  0x00,
-  0x00, // \0asm, version 1
-  0x01,
-  0x04,
-  0x01,
-  0x60,
-  0x00,
-  0x00, // types: () -> ()
-  0x03,
-  0x02,
-  0x01,
-  0x00, // functions: one, of type 0
-  0x0a,
-  0x17,
-  0x01,
-  0x15,
-  0x00, // code: one body, 21 bytes, no locals
-  0xfd,
-  0x0c,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0x1a,
-  0x0b,
-]);
-
 /** @type {Promise<unknown> | null} */
 let loading = null;
 
 /**
  * Loads the core, once: later calls wait for the first, whatever they are given. After a failure it may be tried again.
- * @param {string | URL | Request | Response | BufferSource | WebAssembly.Module} [source]  the wasm, if not the one beside this file
+ * @param {import('./module.js').Source | Promise<import('./module.js').Source>} [source]  the wasm, if not the one beside this file
  * @returns {Promise<void>}
  */
 export default async function init(source) {
-  loading ??= begin(source);
+  loading ??= compile(source).then((module) => load({ module_or_path: module }));
   try {
     await loading;
   } catch (error) {
     loading = null;
     throw error;
   }
-}
-
-/** @param {Parameters<typeof init>[0]} source */
-async function begin(source) {
-  // Both builds give the same bits; the one without vectors is slower. Two whole expressions, for a bundler reads them
-  // off the page.
-  const url = WebAssembly.validate(WITH_VECTORS)
-    ? new URL('../pkg/staircase_bg.wasm', import.meta.url)
-    : new URL('../pkg/staircase_scalar.wasm', import.meta.url);
-  await load({ module_or_path: await readable(source ?? url) });
-}
-
-/**
- * Node's fetch does not read files, so there they are read here.
- * @param {NonNullable<Parameters<typeof init>[0]>} source
- */
-async function readable(source) {
-  if (!(source instanceof URL) || source.protocol !== 'file:' || typeof process !== 'object') return source;
-  // Through a variable: no bundler is to look for this in a browser.
-  const fs = 'node:fs/promises';
-  const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ fs);
-  return /** @type {Promise<Uint8Array<ArrayBuffer>>} */ (readFile(source));
 }
 
 /**

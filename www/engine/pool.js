@@ -72,7 +72,7 @@ export function createPool(handlers, deps = {}) {
   let loaded = false;
   /** Ends the load that is under way. @type {(error: Crashed) => void} */
   let giveUp = () => {};
-  /** Sleep was asked for, and waits until the lanes stand still. */
+  /** Sleep was asked for, and waits until the lanes are there and stand still. */
   let drowsy = false;
 
   const convoy = createConvoy({
@@ -166,11 +166,16 @@ export function createPool(handlers, deps = {}) {
   function abandon() {
     run++;
     giveUp(superseded());
-    drowsy = false;
+    stir();
     loaded = false;
     dismissSpare();
     convoy.begin([]);
     for (const lane of lanes) Object.assign(lane, { replay: null, held: false });
+  }
+
+  /** Who asks for something is awake; but what a figure asks before its first runs are there is no visitor's wish. */
+  function stir() {
+    if (loaded) drowsy = false;
   }
 
   async function doze() {
@@ -243,7 +248,7 @@ export function createPool(handlers, deps = {}) {
 
   return {
     call(method, ...args) {
-      drowsy = false;
+      stir();
       if (!QUESTIONS.includes(method)) wake();
       populate(Math.max(1, lanes.length));
       if (QUESTIONS.includes(method)) return ask(0, method, args);
@@ -251,7 +256,7 @@ export function createPool(handlers, deps = {}) {
     },
 
     resolve(specs) {
-      drowsy = false;
+      stir();
       populate(Math.max(specs.length, lanes.length));
       return Promise.all(specs.map((spec, index) => ask(index, 'resolve', [spec])));
     },

@@ -51,6 +51,7 @@
  * @typedef {{ type: 'look', style: PictureStyle | null, canvas?: OffscreenCanvas | null }} LookMessage
  */
 /** @typedef {CallMessage | GoalMessage | PingMessage | LookMessage} ToWorker */
+/** @typedef {{ type: 'engine', module: WebAssembly.Module }} EngineMessage  the first of all, from which a worker has the core */
 
 /** @typedef {{ type: 'ready' }} ReadyMessage */
 /** @typedef {{ message: string, field?: string }} CallError  `field`: the faulty entry of a spec */

@@ -1,36 +1,100 @@
-// Starts a worker in this very browser.
+// Starts a worker in this very browser, with the core that the page has loaded once for all of them.
+
+import { describe } from './protocol.js';
+import { engine } from './supply.js';
 
 /** @import { WorkerLike } from './client.js' */
+/** @import { EngineMessage, FromWorker } from './protocol.js' */
 
 /** Whether this browser can run the lab at all. */
 export const supported = () => typeof globalThis.Worker === 'function' && typeof globalThis.WebAssembly === 'object';
 
-/** @returns {WorkerLike} */
-export function spawn() {
-  // The name hides the browser's own on purpose: bundlers look for this very expression.
-  const Worker = AnyOrigin;
-  return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
-}
+/** The worker's script, where the build has put it into this one. @type {string | undefined} */
+// @ts-ignore: not declared anywhere, but replaced by its value
+const SCRIPT = typeof WORKER_SCRIPT === 'string' ? WORKER_SCRIPT : undefined;
 
 /**
- * A browser starts workers from the page's own origin alone; the lab may be embedded from another, so there a one-line
- * module imports it.
+ * Whether workers start from the script at hand: at once, without a network, and wherever this file came from. A page may
+ * forbid it (Content-Security-Policy: worker-src without blob:); then the script is asked for.
  */
-const AnyOrigin = /** @type {typeof Worker} */ (
-  /** @type {unknown} */ (
-    /**
-     * @this {void}
-     * @param {URL} url
-     * @param {WorkerOptions} options
-     */
-    function (url, options) {
-      if (url.origin === globalThis.location?.origin) return new globalThis.Worker(url, options);
-      const source = URL.createObjectURL(
-        new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' }),
-      );
-      const worker = new globalThis.Worker(source, options);
-      setTimeout(() => URL.revokeObjectURL(source), 60_000); // by then it has been read
-      return worker;
-    }
-  )
-);
+let atHand = SCRIPT !== undefined;
+
+/** @returns {Worker} */
+function start() {
+  if (!atHand || SCRIPT === undefined) {
+    // As the modules lie there, while one works at them.
+    if (SCRIPT === undefined)
+      return new Worker(new URL(/* @vite-ignore */ './worker.js', import.meta.url), { type: 'module' });
+    return new Worker(trusted(new URL('./staircase-lab.worker.js', import.meta.url).href));
+  }
+  const url = URL.createObjectURL(new Blob([SCRIPT], { type: 'text/javascript' }));
+  try {
+    return new Worker(trusted(url));
+  } finally {
+    setTimeout(() => URL.revokeObjectURL(url), 60_000); // by then it has been read
+  }
+}
+
+/** @returns {WorkerLike} */
+export function spawn() {
+  /** @type {Worker} */
+  let worker;
+  /** @type {WorkerLike} */
+  const like = {
+    onmessage: null,
+    onmessageerror: null,
+    onerror: null,
+    postMessage: (message, options) => worker.postMessage(message, options),
+    terminate: () => worker.terminate(),
+  };
+  const missing = (/** @type {unknown} */ error) => {
+    /** @type {FromWorker} */
+    const data = { type: 'crashed', message: describe(error).message };
+    like.onmessage?.(new MessageEvent('message', { data }));
+  };
+
+  function begin() {
+    const fromText = atHand;
+    const own = (worker = start());
+    let heard = false;
+    own.onmessage = (event) => {
+      heard = true;
+      like.onmessage?.(event);
+    };
+    own.onmessageerror = (event) => like.onmessageerror?.(event);
+    own.onerror = (event) => {
+      if (heard || !fromText) return like.onerror?.(event);
+      atHand = false;
+      begin();
+    };
+    engine().then((module) => {
+      if (own === worker) own.postMessage(/** @type {EngineMessage} */ ({ type: 'engine', module }));
+    }, missing);
+  }
+
+  try {
+    begin();
+  } catch (error) {
+    if (!atHand) throw error;
+    atHand = false;
+    begin();
+  }
+  return like;
+}
+
+/** Where scripts have to be of a trusted type, under this name. */
+const policy = (() => {
+  try {
+    return /** @type {any} */ (globalThis).trustedTypes?.createPolicy('staircase-lab', {
+      createScriptURL: (/** @type {string} */ url) => url,
+    });
+  } catch {
+    return undefined; // the page allows no policy of this name
+  }
+})();
+
+/**
+ * @param {string} url
+ * @returns {string}
+ */
+const trusted = (url) => policy?.createScriptURL(url) ?? url;

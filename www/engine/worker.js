@@ -1,4 +1,5 @@
-// A worker's own script: loads the core, then wires one session to the messages.
+// A worker's own script: takes the compiled core as its first message, then wires one session to the messages. Built as one
+// classic script, which browsers start also from a blob and in a page of no origin.
 
 import * as core from '../pkg/staircase.js';
 import init, { analyze, catalogue, Experiment, randomSeed, resolve, theorem } from './headless.js';
@@ -6,7 +7,7 @@ import { hearPanics } from './panic.js';
 import { createSession } from './session.js';
 import { createYield } from './yield.js';
 
-/** @import { FromWorker } from './protocol.js' */
+/** @import { EngineMessage, FromWorker } from './protocol.js' */
 
 /**
  * @param {FromWorker} message
@@ -20,19 +21,22 @@ function post(message, transfer = []) {
 const { panicForTest } = /** @type {{ panicForTest(): void }} */ (/** @type {unknown} */ (core));
 
 const explain = hearPanics(console);
-try {
-  await init();
-  const session = createSession({
-    core: { Experiment, analyze, catalogue, panicForTest, randomSeed, resolve, theorem },
-    post,
-    yieldTo: createYield(),
-    clock: () => performance.now(),
-    explain,
-    onCrash: () => self.close(),
-  });
-  self.onmessage = (event) => session.receive(event.data);
-  post({ type: 'ready' });
-} catch (error) {
-  post({ type: 'crashed', message: explain(error) });
-  self.close();
-}
+
+self.onmessage = async (/** @type {MessageEvent<EngineMessage>} */ { data }) => {
+  try {
+    await init(data.module);
+    const session = createSession({
+      core: { Experiment, analyze, catalogue, panicForTest, randomSeed, resolve, theorem },
+      post,
+      yieldTo: createYield(),
+      clock: () => performance.now(),
+      explain,
+      onCrash: () => self.close(),
+    });
+    self.onmessage = (event) => session.receive(event.data);
+    post({ type: 'ready' });
+  } catch (error) {
+    post({ type: 'crashed', message: explain(error) });
+    self.close();
+  }
+};

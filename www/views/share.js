@@ -83,6 +83,16 @@ function without(state) {
 }
 
 /**
+ * Where a link leads.
+ * @param {string} address
+ */
+function opens(address) {
+  const { origin, pathname, host } = new URL(address);
+  if (origin === location.origin && pathname === location.pathname) return 'It opens in this page.';
+  return `It opens ${host === '' ? 'a page of its own' : host}.`;
+}
+
+/**
  * @param {Blob} file
  * @param {string} name
  */
@@ -96,10 +106,10 @@ function download(file, name) {
  * @param {HTMLElement} root the row of buttons
  * @param {Store<LabState>} store
  * @param {Actions} _actions
- * @param {{ link: () => string, snippet: () => string, panels: HTMLElement, settings: HTMLElement, theory: HTMLElement, inside: HTMLElement }} options
+ * @param {{ link: () => string | null, snippet: () => string, frame: () => string | null, panels: HTMLElement, settings: HTMLElement, theory: HTMLElement, inside: HTMLElement }} options
  * @returns {() => void}
  */
-export function mount(root, store, _actions, { link, snippet, panels, settings, theory, inside }) {
+export function mount(root, store, _actions, { link, snippet, frame, panels, settings, theory, inside }) {
   const linkField = h('input', {
     type: 'text',
     readonly: true,
@@ -118,21 +128,40 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
     'data-testid': 'snippet',
   });
   const codeSaid = h('p', { role: 'status' });
-  const embed = h('div', { class: 'panel' }, codeField, codeSaid);
+  const frameField = h('textarea', {
+    readonly: true,
+    rows: 5,
+    spellcheck: 'false',
+    'aria-label': 'HTML that frames this figure',
+    'data-testid': 'frame',
+  });
+  const framed = h(
+    'div',
+    {},
+    h('p', {}, 'Or in a frame, which keeps to itself and takes its height from it:'),
+    frameField,
+  );
+  const embed = h('div', { class: 'panel' }, codeField, codeSaid, framed);
 
   const openers = [
     opener('settings', settings),
     opener('theory', theory),
     opener('inside', inside, undefined, 'look inside'),
     opener('share', share, async () => {
-      linkField.value = link();
+      const address = link();
+      linkField.hidden = address === null;
+      if (address === null) {
+        say(linkSaid, 'No page is known here that opens a figure by its link: who embeds it can name one.');
+        return tables.replaceChildren();
+      }
+      linkField.value = address;
       const copied = (await copy(linkField.value, linkField))
         ? 'The link is on the clipboard.'
         : 'Copy the link from here.';
       const state = store.get();
       say(
         linkSaid,
-        `${copied} ${without(state) ?? 'It holds the figure, every changed setting and the seed: it shows the same curves.'}`,
+        `${copied} ${opens(address)} ${without(state) ?? 'It holds the figure, every changed setting and the seed: it shows the same curves.'}`,
       );
       tables.replaceChildren(
         // What is learned by all is the first one's, too.
@@ -160,6 +189,9 @@ export function mount(root, store, _actions, { link, snippet, panels, settings, 
     opener('data', data),
     opener('embed', embed, async () => {
       codeField.value = snippet();
+      const html = frame();
+      framed.hidden = html === null;
+      frameField.value = html ?? '';
       say(
         codeSaid,
         (await copy(codeField.value, codeField))

@@ -1,0 +1,95 @@
+//! The page's experiments from the command line: a spec or a preset in, its rows out.
+
+mod jobs;
+mod source;
+mod table;
+
+use clap::{Parser, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use jobs::{Plan, Stop};
+use staircase::spec;
+use std::io::{BufWriter, ErrorKind, IsTerminal, stderr, stdout};
+use std::num::NonZeroUsize;
+use std::process::ExitCode;
+use std::thread::available_parallelism;
+use table::{Csv, Json, Sink};
+
+/// Train a network as a spec or a preset describes and print what the probes measured.
+#[derive(Parser)]
+#[command(version)]
+pub struct Arguments {
+    /// A preset by its name, such as figure-4; a JSON file that holds a spec or a preset; or - for standard input.
+    spec: String,
+
+    /// Iterations of each run; a preset's own budget unless given.
+    #[arg(long)]
+    iterations: Option<u64>,
+
+    /// How many seeds, counted up from the spec's own.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    seeds: u64,
+
+    /// Runs at a time; all cores unless given. What is printed does not depend on it.
+    #[arg(long)]
+    jobs: Option<NonZeroUsize>,
+
+    /// One CSV table, empty where a run has no such column; or one JSON object a line.
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Csv,
+    Json,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("staircase: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), String> {
+    let file = source::read(&arguments.spec)?;
+    let iterations = match (arguments.iterations, &file["budget"]) {
+        (Some(iterations), _) => iterations,
+        (None, budget) => budget.as_u64().ok_or("--iterations is missing, and the file names no budget")?,
+    };
+    let lanes = spec::lanes(&file);
+    let plans = jobs::plans(&lanes, arguments.seeds)?;
+    let jobs = arguments.jobs.or(available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let progress = progress(plans.len() as u64, iterations);
+    let out = stdout().lock();
+    let mut sink: Box<dyn Sink> = match arguments.format {
+        Format::Json => Box::new(Json(BufWriter::new(out))),
+        Format::Csv => {
+            let columns = plans.iter().map(Plan::columns).collect::<Result<Vec<_>, _>>()?;
+            Box::new(Csv::new(out, &columns).map_err(|e| format!("writing: {e}"))?)
+        }
+    };
+    let ended = jobs::all(&plans, iterations, jobs, &progress, &mut *sink);
+    progress.finish_and_clear();
+    match ended {
+        // Who reads has enough, as `head` does: no fault of anybody's.
+        Err(Stop::Unwritten(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(Stop::Unwritten(error)) => Err(format!("writing: {error}")),
+        Err(Stop::Failed(why)) => Err(why),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// On a terminal, where the rows do not go there themselves: how far all runs are, and how long they take yet.
+fn progress(runs: u64, iterations: u64) -> ProgressBar {
+    if !stderr().is_terminal() || stdout().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = "{bar:30} {percent} % of {msg}, {eta} left";
+    ProgressBar::new(runs.saturating_mul(iterations))
+        .with_style(ProgressStyle::with_template(style).expect("a template of ours"))
+        .with_message(if runs == 1 { "the run".into() } else { format!("{runs} runs") })
+}

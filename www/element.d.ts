@@ -1,0 +1,98 @@
+// The element, as a page that shows it sees it. Written by hand: lab.js is held to it by tests/js/element.test.js.
+
+/** What the core can be loaded from: the address of its wasm, its bytes, or the module compiled from them. */
+export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+
+/** What a figure is doing. */
+export type FigureStatus =
+  'loading' | 'ready' | 'running' | 'paused' | 'finished' | 'diverged' | 'crashed' | 'unsupported';
+
+/** Which experiment an event is about. */
+export interface FigureDetail {
+  preset: string;
+  seed: number;
+}
+
+/** The newest row of one of a figure's runs. */
+export interface RowDetail extends FigureDetail {
+  /** Of the run, from 0. */
+  lane: number;
+  label: string;
+  /** By column: iteration, samples, train_loss, test_loss, and each coefficient as {1,2}. */
+  values: Record<string, number>;
+}
+
+/** How the runs of a figure came to an end, in its own sentence. */
+export interface EndDetail extends FigureDetail {
+  message: string;
+}
+
+/** What of `preset` and `state` could not be followed: why, by entry. */
+export interface RefusedDetail {
+  problems: Record<string, string>;
+}
+
+/** None of them bubbles. */
+export interface StaircaseLabEventMap extends HTMLElementEventMap {
+  /** An experiment is there, at its first row. */
+  ready: CustomEvent<FigureDetail>;
+  /** A run has been measured: at most once a frame, with its newest row. */
+  row: CustomEvent<RowDetail>;
+  /** The runs are at the end of their iterations, or each at its own. */
+  finished: CustomEvent<EndDetail>;
+  /** The loss of a run exploded. */
+  diverged: CustomEvent<EndDetail>;
+  /** Its program could not be loaded, or stopped answering. */
+  crashed: CustomEvent<EndDetail>;
+  /** An attribute could not be followed, or not wholly; the rest holds. */
+  refused: CustomEvent<RefusedDetail>;
+}
+
+/**
+ * `<staircase-lab preset="figure-2">`: one live figure, which loads when it comes near the window and runs while it is seen.
+ *
+ * Attributes: `preset`, the name of a figure; `state`, what differs from it, as a shared link has it after its "#";
+ * `autoplay="false"` to wait for a click; `wasm`, the address of the core's wasm where it does not lie beside the script;
+ * `page`, the address of a page that shows a figure by link, for what is shared from here; `hash`, to follow the links to this
+ * page and keep the figure's state in its address. `preset` and `state` are followed when they change.
+ *
+ * Custom properties: `--staircase-ground`, `--staircase-ink`, `--staircase-accent`.
+ */
+export class StaircaseLab extends HTMLElement {
+  /** Where the core is loaded from, for all figures of the page: to be set before the first of them is near. */
+  static set wasm(source: WasmSource | Promise<WasmSource>);
+  readonly status: FigureStatus;
+  /** Starts the runs, or lets them go on; also of a figure that is far. */
+  play(): void;
+  pause(): void;
+  /** Begins again, from the first row. */
+  restart(): void;
+  /** The address that shows this figure as it now is; null where no page is known that does. */
+  link(): string | null;
+  addEventListener<K extends keyof StaircaseLabEventMap>(
+    type: K,
+    listener: (this: StaircaseLab, event: StaircaseLabEventMap[K]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof StaircaseLabEventMap>(
+    type: K,
+    listener: (this: StaircaseLab, event: StaircaseLabEventMap[K]) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'staircase-lab': StaircaseLab;
+  }
+}

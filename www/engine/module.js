@@ -1,0 +1,58 @@
+// The core's wasm: which of its two builds is taken, and how whatever names it becomes a compiled module.
+
+/** What the core can be loaded from. @typedef {string | URL | Request | Response | BufferSource | WebAssembly.Module} Source */
+
+/** The least module that needs 128-bit vectors: one function of no arguments, `v128.const 0; drop`. */
+const WITH_VECTORS = Uint8Array.from(
+  `\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x03\x02\x01\0\x0a\x17\x01\x15\0\xfd\x0c${'\0'.repeat(16)}\x1a\x0b`,
+  (character) => character.charCodeAt(0),
+);
+
+/** The build that this machine takes: both give the same bits, and the one without vectors is slower. */
+export const wasm = () =>
+  // Two whole expressions, for a bundler reads them off the page.
+  WebAssembly.validate(WITH_VECTORS)
+    ? new URL('../pkg/staircase_bg.wasm', import.meta.url)
+    : new URL('../pkg/staircase_scalar.wasm', import.meta.url);
+
+/** Whatever realm it comes from. @param {unknown} value */
+const tag = (value) => Object.prototype.toString.call(value).slice(8, -1);
+
+/**
+ * @param {Source | Promise<Source>} [source]  the wasm, if not the one beside this file
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export async function compile(source = wasm()) {
+  /** @type {any} */
+  const given = await source;
+  if (tag(given) === 'WebAssembly.Module') return given;
+  if (tag(given) === 'ArrayBuffer' || ArrayBuffer.isView(given))
+    return WebAssembly.compile(/** @type {BufferSource} */ (given));
+  if (isFile(given)) return WebAssembly.compile(await read(given));
+  const response = tag(given) === 'Response' ? given : await fetch(given);
+  const { ok, status, url, headers } = response;
+  if (!ok) throw new Error(`${url}: the answer was ${status}`);
+  // Compiled while it is coming, but only from a server that calls it by its name.
+  const type = headers.get('content-type')?.split(';')[0]?.trim() ?? '';
+  if (type === 'application/wasm') return WebAssembly.compileStreaming(response);
+  const bytes = await response.arrayBuffer();
+  if (MAGIC.some((byte, i) => new Uint8Array(bytes)[i] !== byte))
+    throw new Error(`${url} is no wasm, but ${type || 'of no type'}: is the file served there?`);
+  return WebAssembly.compile(bytes);
+}
+
+const MAGIC = [0x00, 0x61, 0x73, 0x6d];
+
+/**
+ * Node's fetch does not read files, so there they are read.
+ * @param {unknown} source
+ * @returns {source is URL}
+ */
+const isFile = (source) => source instanceof URL && source.protocol === 'file:' && typeof process === 'object';
+
+/**
+ * Not by an import: no bundler is to look for this in a browser.
+ * @param {URL} url
+ */
+const read = (url) =>
+  /** @type {Promise<Uint8Array<ArrayBuffer>>} */ (process.getBuiltinModule('node:fs/promises').readFile(url));

@@ -1,0 +1,69 @@
+// What passes between a figure and the page around it: events of the element, and keys that are not the page's.
+
+/** @import { LabState, LaneState, Store } from './types.d.ts' */
+
+/**
+ * What a row's columns hold, by name.
+ * @param {LaneState} lane
+ */
+const values = ({ columns, data }) => Object.fromEntries(columns.map((name, i) => [name, data[i]?.at(-1) ?? NaN]));
+
+/**
+ * Events of the element, none of which bubbles: `ready` once an experiment is there, `row` for each run that has been measured,
+ * at most once a frame and with its newest row, `refused` for what of a preset or a state could not be followed, and
+ * `finished`, `diverged` and `crashed`, each with the figure's own sentence.
+ * @param {EventTarget} element
+ * @param {Store<LabState>} store
+ * @returns {() => void}
+ */
+export function tell(element, store) {
+  const dispatch = (/** @type {string} */ type, /** @type {object} */ detail) =>
+    element.dispatchEvent(new CustomEvent(type, { detail }));
+  const figure = ({ preset, seed } = store.get()) => ({ preset: preset.id, seed });
+
+  /** @param {LabState} state */
+  function refuse({ problems }) {
+    if (Object.keys(problems).length > 0) dispatch('refused', { problems: { ...problems } });
+  }
+  refuse(store.get());
+
+  return store.subscribe((state, previous) => {
+    if (state.problems !== previous.problems) refuse(state);
+    const { status, message, lanes } = state;
+    if (status !== previous.status) {
+      if (previous.status === 'loading' && lanes.length > 0) dispatch('ready', figure(state));
+      if (status === 'finished' || status === 'diverged' || status === 'crashed')
+        dispatch(status, { ...figure(state), message });
+    }
+    if (lanes === previous.lanes) return;
+    lanes.forEach((lane, i) => {
+      const before = previous.lanes[i];
+      // Columns grow in place: it is by their length that a new row is known.
+      const same = lane.rowCount === before?.rowCount && lane.stride === before.stride;
+      if (lane.rowCount === 0 || (same && lane.analysis === before.analysis)) return;
+      dispatch('row', { ...figure(state), lane: i, label: lane.label, values: values(lane) });
+    });
+  });
+}
+
+/** What a key, or what is typed, gives rise to. */
+const TYPING = ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'paste', 'cut', 'copy'];
+
+/**
+ * Keys that the figure takes, and all that is typed into its fields, stay in it: a page may have shortcuts of its own, and
+ * cannot see that it is a field that has the focus.
+ * @param {ShadowRoot} root
+ */
+export function keepKeys(root) {
+  /** Those that are down. @type {Set<string>} */
+  const taken = new Set();
+  const keep = (/** @type {Event} */ event) => {
+    const field = /** @type {Element} */ (event.target).closest('input, select, textarea');
+    const { key = '', ctrlKey = false, metaKey = false } = /** @type {Partial<KeyboardEvent>} */ (event);
+    if (ctrlKey || metaKey) return;
+    if (event.type === 'keydown' && event.defaultPrevented) taken.add(key);
+    if (field || taken.has(key)) event.stopPropagation();
+    if (event.type === 'keyup') taken.delete(key);
+  };
+  for (const type of TYPING) root.addEventListener(type, keep);
+}

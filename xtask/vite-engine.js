@@ -1,0 +1,54 @@
+// A Vite plugin: the workers' script becomes one classic script, which stands as a text in the element's own, so that a
+// worker starts without another request, and beside it as a file, for pages that forbid scripts from blobs. And the page
+// asks for the wasm together with its scripts, instead of after them, and before its first paint for early.js.
+
+import { readFileSync } from 'node:fs';
+import { rolldown } from 'rolldown';
+import { path } from './run.mjs';
+
+/** The core is handed to it: what names a file there is never reached. */
+async function bundled() {
+  const bundle = await rolldown({
+    input: path('www/engine/worker.js'),
+    transform: { define: { 'import.meta.url': 'undefined' } },
+  });
+  const { output } = await bundle.generate({ format: 'iife', minify: true });
+  return output[0].code;
+}
+
+const EARLY = 'www/early.js';
+
+/**
+ * @param {{ page: boolean }} options  whether there is a page beside the element
+ * @returns {import('vite').Plugin}
+ */
+export function engine({ page }) {
+  let script = '';
+  return {
+    name: 'engine',
+    async config(_config, { command }) {
+      if (command === 'serve') return {};
+      script = await bundled();
+      return {
+        define: { WORKER_SCRIPT: JSON.stringify(script), PAGE_ALONE: page ? JSON.stringify('./?embed') : 'undefined' },
+      };
+    },
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'staircase-lab.worker.js', source: script });
+      if (page) this.emitFile({ type: 'asset', fileName: 'assets/early.js', source: readFileSync(path(EARLY)) });
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle }) {
+        /** @type {import('vite').HtmlTagDescriptor} */
+        const early = { tag: 'script', attrs: { src: bundle ? './assets/early.js' : `./${EARLY}` }, injectTo: 'head' };
+        if (!bundle) return [early];
+        // Nearly every browser takes this one of the two.
+        const wasm = Object.keys(bundle).find((file) => /staircase_bg-.*\.wasm$/.test(file));
+        if (wasm === undefined) throw new Error('the page has no wasm');
+        const attrs = { rel: 'preload', href: `./${wasm}`, as: 'fetch', type: 'application/wasm', crossorigin: true };
+        return [early, { tag: 'link', attrs, injectTo: 'head' }];
+      },
+    },
+  };
+}
