@@ -50,14 +50,14 @@ test('events tell what happens, with the numbers', async ({ page }) => {
 
 test('what cannot be followed is answered in words and by an event, and what can be is followed', async ({ page }) => {
   await host(page, { preset: 'figure-22' });
-  await expect(page.getByTestId('message')).toContainText('there is no preset "figure-22"');
+  await expect(page.getByText('Left out of the link: there is no preset "figure-22"')).toBeVisible();
   expect(await events(page)).toContainEqual(['refused', { problems: { preset: 'there is no preset "figure-22"' } }]);
   const set = (/** @type {string} */ name, /** @type {string} */ value) =>
     page.evaluate(([name, value]) => document.querySelector('staircase-lab')?.setAttribute(name, value), [name, value]);
   await set('preset', 'figure-7');
   await expect(page.getByTestId('caption')).toContainText('Figure 7');
   await set('state', 'garbage&scale=linear');
-  await expect(page.getByTestId('message')).toContainText('“garbage” is not the name of an entry');
+  await expect(page.getByText('garbage: there is no such entry here')).toBeVisible();
   expect((await state(page))?.scale).toBe('linear');
   expect((await state(page))?.preset.id).toBe('figure-7');
   await set('state', QUICK);

@@ -50,17 +50,17 @@ test('learners of one target stand in one chart, each with what it has seen and 
   const rows = page.getByTestId('compare-table').locator('tbody tr');
   await expect(rows).toHaveCount(3);
   await expect(rows.nth(0)).toContainText('8,000');
-  await expect(rows.nth(0)).toContainText('0 of 1 term');
-  // 35 samples to the answer, and 20 that confirm it.
+  await expect(rows.nth(0)).toContainText('−0.9 % ±');
+  // 35 samples to the full rank, and 20 that confirm the answer.
   await expect(rows.nth(2)).toContainText('55');
-  await expect(rows.nth(2)).toContainText('1 of 1 term');
-  await expect(page.getByTestId('message')).toContainText('elimination, 1 of 1');
+  await expect(rows.nth(2)).toContainText('100.0 %');
+  await expect(page.getByTestId('message')).toContainText('elimination 100.0 %');
   await expect(page.getByTestId('staircase-0')).toBeHidden();
   const chart = page.getByTestId('compare-chart').locator('.u-over');
   const { height = 0 } = (await chart.boundingBox()) ?? {};
   // The left end of the axis is the first sample.
   await chart.hover({ position: { x: 1, y: height / 2 } });
-  await expect(rows.nth(2)).toContainText('0 of 1 term');
+  await expect(rows.nth(2)).toContainText('−100.0 %');
   expect(await violations(page, (axe) => axe.include('staircase-lab'))).toEqual([]);
 });
 
@@ -107,8 +107,8 @@ test('a learner whose settings or target were changed alone is called so, wherev
     /^elimination over GF\(2\) on χ2:3$/,
   ]);
   await expect(page.locator('.compare .title')).toHaveText('Not all learn one target.');
-  await expect(page.getByTestId('message')).toContainText('learner 1 on χ₁:₃, ');
-  await expect(page.getByTestId('message')).toContainText('elimination on χ₂:₃, 1 of 1');
+  await expect(page.getByTestId('message')).toContainText('learner 1 on χ₁:₃ 100.0 %; ');
+  await expect(page.getByTestId('message')).toContainText('elimination on χ₂:₃ 100.0 %.');
 });
 
 test('what all learn is one section of the settings, and one edit changes it for all', async ({ page }) => {

@@ -77,7 +77,7 @@ const EYES = {
 const seen = (eye, hex) => oklab(times(eye, light(hex)).map((value) => Math.min(Math.max(value, 0), 1)));
 
 const css = readFileSync(new URL('../../www/palette.css', import.meta.url), 'utf8');
-const [, onLight = '', onDark = ''] = /--paper: light-dark\((#\w{6}), (#\w{6})\)/.exec(css) ?? [];
+const [, onLight = '', onDark = ''] = /--paper: .*light-dark\((#\w{6}), (#\w{6})\)/.exec(css) ?? [];
 
 for (const [scheme, paper] of /** @type {const} */ ([
   ['light', onLight],
