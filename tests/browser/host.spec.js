@@ -102,10 +102,10 @@ test('keys that the figure takes do not reach the page, nor what is typed into i
 });
 
 const STRICT =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src data:";
 
 test.describe('where a policy forbids', () => {
-  test.use({ provoked: [/Content Security Policy/i] });
+  test.use({ provoked: [/Content Security Policy.*(worker|blob)|(worker|blob).*Content Security Policy/i] });
 
   for (const [what, policy] of /** @type {const} */ ([
     ['workers from blobs, the script beside the element is taken', `${STRICT}; worker-src 'self'`],
@@ -119,6 +119,19 @@ test.describe('where a policy forbids', () => {
       await host(page, { state: QUICK }, { 'content-security-policy': policy });
       await reaches(page, 'finished');
     });
+});
+
+// Its formulas have styles of their own.
+test('the page alone, under a policy that forbids scripts inside it', async ({ page }) => {
+  await page.route('**/?embed', async (route) => {
+    const response = await route.fetch();
+    const policy =
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; worker-src blob:";
+    await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } });
+  });
+  await page.goto(`./?embed#${QUICK}`);
+  await reaches(page, 'finished');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(0);
 });
 
 test.describe('framed', () => {
