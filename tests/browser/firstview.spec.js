@@ -133,7 +133,9 @@ const WINDOWS = /** @type {const} */ ([
 ]);
 
 for (const preset of presets) {
-  test(`so are those of ${preset}, alone in a page, on a desk, a tablet and two phones`, async ({ page }) => {
+  test(`so are those of ${preset}, alone in a page, on a desk, a tablet and two phones, and every lane moves`, async ({
+    page,
+  }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.goto(`./?embed#v=1&preset=${preset}`);
     await reaches(page, 'ready');
@@ -154,6 +156,13 @@ for (const preset of presets) {
         });
       }
     }
+    await page.getByTestId('play').click();
+    const moved = () =>
+      page.evaluate(() => {
+        const lab = /** @type {StaircaseLab} */ (document.querySelector('staircase-lab'));
+        return lab.controller?.store.get().lanes.filter(({ iteration }) => iteration > 0).length;
+      });
+    await expect.poll(moved, { timeout: 30_000 }).toBe(json(preset).lanes.length);
   });
 }
 

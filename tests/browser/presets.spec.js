@@ -5,16 +5,6 @@ import { expect, reaches, state, test } from './fixture.js';
 
 const { presets } = JSON.parse(readFileSync(new URL('../../www/presets/index.json', import.meta.url), 'utf8'));
 
-for (const preset of presets) {
-  test(`${preset} starts, and every lane of it moves`, async ({ page }) => {
-    await page.goto(`./?embed#v=1&preset=${preset}`);
-    // The number of lanes that have moved: of all that the preset has.
-    const { lanes } = JSON.parse(readFileSync(new URL(`../../www/presets/${preset}.json`, import.meta.url), 'utf8'));
-    const moved = async () => (await state(page))?.lanes.filter(({ iteration }) => iteration > 0).length;
-    await expect.poll(moved, { timeout: 30_000 }).toBe(lanes.length);
-  });
-}
-
 test('the page has a figure for every preset, and its contents lead to each but the first', async ({ page }) => {
   await page.goto('./');
   const figures = await page
