@@ -21,6 +21,12 @@ test('numbers are written with a true minus sign', () => {
   assert.deepEqual([significant(0.0123), significant(-1.2e9), significant(9.94e-5)], ['0.0123', '−1.2e9', '9.9e−5']);
 });
 
+test('a loss that is less than what is told of its error is small, and not zero', () => {
+  assert.deepEqual(estimate(8e-8, 2e-9, significant), ['8.0e−8', '± <0.00001']);
+  assert.deepEqual(estimate(8e-8, 2e-9), ['0.00000', '± <0.00001']);
+  assert.deepEqual(estimate(0, 2e-9, significant), ['0.00000', '± <0.00001']);
+});
+
 test('an estimate and its error are written to the same place, the second digit of the error', () => {
   /** @type {[value: number, error: number, text: string, uncertain: string][]} */
   const cases = [

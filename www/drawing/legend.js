@@ -36,7 +36,7 @@ const plain = (value, error) => estimate(value, error, significant);
 export function createLegend(index) {
   const when = h('p', { class: 'when' });
   const losses = h('ul', {});
-  const features = h('ul', {});
+  const features = h('ul', { class: 'long' });
   const moves = h('ul', { class: 'moves' });
   const sets = h('ul', {});
   const element = h('div', { class: 'legend', 'data-testid': `legend-${index}` }, when, losses, features, moves, sets);

@@ -60,7 +60,9 @@ export function estimate(value, error, alone = fixed) {
     if (place > 0) return round === 0 ? '0' : round.toExponential(exponent(round) - place).replace('e+', 'e');
     return (Math.abs(round) < unit / 2 ? 0 : v).toFixed(-place);
   };
-  return [minus(write(value)), `± ${least ? `<${LEAST_ERROR.toFixed(5)}` : write(error)}`];
+  // A loss or an error that is less than what is told of its error is small, not zero.
+  const small = least && value !== 0 && Math.abs(value) < LEAST_ERROR && alone === significant;
+  return [small ? alone(value) : minus(write(value)), `± ${least ? `<${LEAST_ERROR.toFixed(5)}` : write(error)}`];
 }
 
 /**

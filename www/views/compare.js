@@ -8,7 +8,7 @@ import { createChart } from '../drawing/chart.js';
 import { createAxisChoice, createScaleSwitch } from '../drawing/choices.js';
 import { learnerColour, learnerCss, watchPalette } from '../drawing/colour.js';
 import { equation, h, say, subscripts, term } from '../drawing/dom.js';
-import { estimate, integer, percentage, significant } from '../language/format.js';
+import { estimate, fixed, integer, percentage, significant } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
 import { formula, haveOneTarget, symbol } from '../language/names.js';
 import { images } from '../drawing/images.js';
@@ -152,7 +152,9 @@ export function mount(root, store, actions) {
     const texts = [
       integer(placeOf(lane, axis, row)),
       gone ? 'diverged' : estimate(test[row] ?? NaN, testError[row] ?? NaN, significant).join(' '),
-      misclassified ? share(misclassified.values[row] ?? NaN, misclassified.errors[row] ?? NaN) : share(part, error),
+      misclassified
+        ? share(misclassified.values[row] ?? NaN, misclassified.errors[row] ?? NaN)
+        : `${estimate(100 * part, 100 * error, (value) => fixed(value, 1)).join(' ')} %`,
     ];
     cells.forEach((cell, k) => say(cell, texts[k] ?? ''));
   }
