@@ -50,17 +50,17 @@ test('learners of one target stand in one chart, each with what it has seen and 
   const rows = page.getByTestId('compare-table').locator('tbody tr');
   await expect(rows).toHaveCount(3);
   await expect(rows.nth(0)).toContainText('8,000');
-  await expect(rows.nth(0)).toContainText('−0.9 % ±');
+  await expect(rows.nth(0)).toContainText('−0.88 ± 0.34 %');
   // 35 samples to the full rank, and 20 that confirm the answer.
   await expect(rows.nth(2)).toContainText('55');
-  await expect(rows.nth(2)).toContainText('100.0 %');
+  await expect(rows.nth(2)).toContainText('100 %');
   await expect(page.getByTestId('message')).toContainText('elimination 100.0 %');
   await expect(page.getByTestId('staircase-0')).toBeHidden();
   const chart = page.getByTestId('compare-chart').locator('.u-over');
   const { height = 0 } = (await chart.boundingBox()) ?? {};
   // The left end of the axis is the first sample.
   await chart.hover({ position: { x: 1, y: height / 2 } });
-  await expect(rows.nth(2)).toContainText('−100.0 %');
+  await expect(rows.nth(2)).toContainText('−100 %');
   expect(await violations(page, (axe) => axe.include('staircase-lab'))).toEqual([]);
 });
 

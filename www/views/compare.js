@@ -145,16 +145,13 @@ export function mount(root, store, actions) {
    */
   function tell(lane, row, axis, cells) {
     const { test, testError, misclassified } = series(lane);
-    const { part, error } = shareExplained(lane, row);
     const share = (/** @type {number} */ value, /** @type {number} */ error) =>
       `${percentage(value)} ± ${percentage(error)}`;
     const gone = lane.status === 'diverged' && row === lane.rowCount - 1;
     const texts = [
       integer(placeOf(lane, axis, row)),
       gone ? 'diverged' : estimate(test[row] ?? NaN, testError[row] ?? NaN, significant).join(' '),
-      misclassified
-        ? share(misclassified.values[row] ?? NaN, misclassified.errors[row] ?? NaN)
-        : `${estimate(100 * part, 100 * error, (value) => fixed(value, 1)).join(' ')} %`,
+      misclassified ? share(misclassified.values[row] ?? NaN, misclassified.errors[row] ?? NaN) : explained(lane, row),
     ];
     cells.forEach((cell, k) => say(cell, texts[k] ?? ''));
   }
@@ -166,6 +163,17 @@ export function mount(root, store, actions) {
     chart?.destroy();
     root.replaceChildren();
   };
+}
+
+/**
+ * "94.60 ± 0.10 %", or "100.0 %" where it is exact.
+ * @param {LaneState} lane
+ * @param {number} row
+ */
+function explained(lane, row) {
+  const { part, error } = shareExplained(lane, row);
+  const [value, uncertain] = estimate(100 * part, 100 * error, (v) => fixed(v, 1));
+  return error > 0 ? `${value} ${uncertain} %` : `${value} %`;
 }
 
 /**
