@@ -3,12 +3,14 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Failure, isMain, main, path, run, tool } from './run.mjs';
 import { buildWasm } from './build-wasm.mjs';
+import { addLicences } from './licences.mjs';
 import { npmPackages } from './setup.mjs';
 
 /** The page, and then the element of the npm package, which lies beside it. */
 export function buildPage() {
   for (const mode of ['production', 'package'])
     tool('vite', ['build', '--config', path('xtask/vite.config.js'), '--mode', mode, '--logLevel', 'error']);
+  addLicences([path('dist/licences.md'), path('dist/element/licences.md')]);
 }
 
 /**
