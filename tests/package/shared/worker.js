@@ -1,0 +1,3 @@
+import { iterations } from './api.js';
+
+self.postMessage(await iterations());
