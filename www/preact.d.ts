@@ -1,6 +1,5 @@
 // `import type {} from 'staircase-lab/preact'` makes <staircase-lab> known to JSX in Preact.
 
-import type { JSX } from 'preact';
 import type { StaircaseLab, StaircaseLabAttributes, StaircaseLabListeners } from './element.js';
 
 declare module 'preact' {
