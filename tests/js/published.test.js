@@ -1,9 +1,13 @@
 // What is published: each file of the npm package for a reason, and beside the scripts the notices that the licences of others ask for.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { output } from '../../xtask/run.mjs';
 
 const root = new URL('../../', import.meta.url);
@@ -62,3 +66,22 @@ for (const file of ['dist/licences.md', 'dist/element/licences.md']) {
     assert.doesNotMatch(notices, /^## (staircase|serde_derive|proptest) /m, 'and of nothing else');
   });
 }
+
+test('from a git address, without what it takes to build it, the installation says what that is', async () => {
+  const clone = await mkdtemp(join(tmpdir(), 'staircase-'));
+  try {
+    for (const name of ['xtask', 'package.json'])
+      await cp(fileURLToPath(new URL(name, root)), join(clone, name), { recursive: true });
+    const prepare = (/** @type {string} */ command) =>
+      spawnSync(process.execPath, [join(clone, 'xtask/prepare.mjs')], {
+        env: { PATH: '', npm_command: command },
+        encoding: 'utf8',
+      });
+    const { status, stderr } = prepare('install');
+    assert.match(stderr, /^FAILED: from a git address staircase-lab has to be compiled here, which takes Rust/);
+    assert.equal(status, 1);
+    assert.equal(prepare('ci').status, 0, 'a clone to work in is set up without being built');
+  } finally {
+    await rm(clone, { recursive: true });
+  }
+});

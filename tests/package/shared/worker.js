@@ -1,3 +1,3 @@
 import { iterations } from './api.js';
 
-self.postMessage(await iterations());
+iterations().then((count) => self.postMessage(count));
