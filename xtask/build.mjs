@@ -1,6 +1,6 @@
 // Builds everything that is published: the wasm package, the page and the element (dist/), the package's types.
 
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Failure, isMain, main, path, run, tool } from './run.mjs';
 import { buildWasm } from './build-wasm.mjs';
 import { addLicences } from './licences.mjs';
@@ -25,6 +25,7 @@ export function buildTypes() {
   mkdirSync(path('dist/types/pkg'), { recursive: true });
   writeFileSync(path('dist/types/pkg/staircase.d.ts'), strict(readFileSync(path('www/pkg/staircase.d.ts'), 'utf8')));
   run(process.execPath, [path('xtask/spec-types.mjs')]);
+  appendFileSync(path('dist/types/engine/headless.d.ts'), "export type * from '../spec.js';\n"); // those of a spec's parts
 }
 
 /** Of wasm-bindgen's declarations, what a user's are to be instead. @type {[RegExp, string][]} */

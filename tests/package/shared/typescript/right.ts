@@ -1,5 +1,16 @@
 // All of it compiles.
-import init, { analyze, catalogue, Experiment, lanes, resolve, run, type Spec, type SpecError } from 'staircase-lab';
+import init, {
+  analyze,
+  catalogue,
+  Experiment,
+  lanes,
+  resolve,
+  run,
+  type Learner,
+  type Spec,
+  type SpecError,
+  type Target,
+} from 'staircase-lab';
 import { StaircaseLab, type EndDetail } from 'staircase-lab/lab';
 import wasm from 'staircase-lab/staircase.wasm';
 import figure from 'staircase-lab/presets/figure-2.json' with { type: 'json' };
@@ -18,6 +29,10 @@ const spec: Spec = {
   },
   probe: { sets: [[1], [1, 2]], progress: true },
 };
+const parts: [Target, Learner] = [
+  { kind: 'parity', set: [1, 3] },
+  { kind: 'low_degree', degree: 2 },
+];
 const experiment: Experiment = new Experiment(spec);
 const rows: Float64Array = experiment.drain();
 experiment.advance(1e9, 1e6, false, { mark: 'active', count: 1 });
@@ -38,4 +53,4 @@ lab?.addEventListener('finished', ({ detail }: CustomEvent<EndDetail>) => detail
 StaircaseLab.wasm = wasm;
 document.createElement('staircase-lab').play();
 
-export { all, blamed, labels, leap, rows, same, specs, status };
+export { all, blamed, labels, leap, parts, rows, same, specs, status };
