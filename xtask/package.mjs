@@ -31,7 +31,7 @@ class Missing extends Failure {}
 /** @param {string} name @returns {Project} */
 function read(name) {
   const given = JSON.parse(readFileSync(join(projects, name, 'package.json'), 'utf8'));
-  const defaults = { scripts: {}, dependencies: {}, serves: 'dist', shows: ['api', 'element'] };
+  const defaults = { scripts: {}, dependencies: {}, serves: 'dist', shows: ['api', 'element', 'images'] };
   return { ...defaults, ...given, name, folder: join(target, name) };
 }
 

@@ -7,17 +7,18 @@ import { Failure } from './run.mjs';
 /** Ms: a development server may build at the first visit. */
 const LATE = 60_000;
 
-/** Of the page: an attribute of its body each, or how the figure stands. */
-const reading = () => ({
-  ...document.body.dataset,
-  element: /** @type {{ status?: string } | null} */ (document.querySelector('staircase-lab'))?.status,
-});
+/** Of the page: an attribute of its body each, or how its two figures stand. */
+function reading() {
+  const [element, images] = document.querySelectorAll('staircase-lab');
+  return { ...document.body.dataset, element: element?.status, images: images?.status };
+}
 
 /**
- * How many iterations the API has made, in the page, in its worker and on its server; and how the figure ends.
+ * How many iterations the API has made, in the page, in its worker and on its server; how the figure ends; and how the one stands
+ * that asks for a file of images, and waits for a click.
  * @type {Record<string, string>}
  */
-const expected = { api: '100', worker: '100', server: '100', element: 'finished' };
+const expected = { api: '100', worker: '100', server: '100', element: 'finished', images: 'ready' };
 
 /**
  * @param {string} url
@@ -26,7 +27,7 @@ const expected = { api: '100', worker: '100', server: '100', element: 'finished'
 export async function visit(url, shows) {
   const browser = await chromium.launch(launchOptions);
   try {
-    const page = await browser.newPage({ viewport: { width: 900, height: 900 } });
+    const page = await browser.newPage({ viewport: { width: 900, height: 3000 } });
     const { origin } = new URL(url);
     /** @type {string[]} */
     const wrong = [];

@@ -7,5 +7,10 @@ export function Figure() {
   useEffect(() => {
     iterations().then((count) => (document.body.dataset.api = count));
   }, []);
-  return <staircase-lab state={STATE} />;
+  return (
+    <>
+      <staircase-lab state={STATE} />
+      <staircase-lab preset="digits" autoplay="false" />
+    </>
+  );
 }
