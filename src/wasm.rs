@@ -81,8 +81,7 @@ fn start() {
 }
 
 /// One run: deterministic in its spec, however it is stepped or measured.
-///
-/// No method takes `&mut self`: wasm-bindgen would borrow it before an argument is read, and for ever if that throws.
+// No method takes `&mut self`: wasm-bindgen would borrow it before an argument is read, and for ever if that throws.
 #[wasm_bindgen]
 pub struct Experiment {
     /// None once it is freed.

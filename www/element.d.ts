@@ -91,6 +91,26 @@ export class StaircaseLab extends HTMLElement {
   ): void;
 }
 
+/** What may be written on it in HTML; in JSX too, where an attribute has to be a text. */
+export interface StaircaseLabAttributes {
+  preset?: string;
+  state?: string;
+  autoplay?: 'true' | 'false';
+  wasm?: string;
+  page?: string;
+  hash?: '';
+}
+
+/** The same events as JSX of React 19 and of Preact names who hears them. */
+export interface StaircaseLabListeners {
+  onready?: (event: CustomEvent<FigureDetail>) => void;
+  onrow?: (event: CustomEvent<RowDetail>) => void;
+  onfinished?: (event: CustomEvent<EndDetail>) => void;
+  ondiverged?: (event: CustomEvent<EndDetail>) => void;
+  oncrashed?: (event: CustomEvent<EndDetail>) => void;
+  onrefused?: (event: CustomEvent<RefusedDetail>) => void;
+}
+
 declare global {
   interface HTMLElementTagNameMap {
     'staircase-lab': StaircaseLab;

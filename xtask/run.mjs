@@ -47,6 +47,7 @@ function spawn(command, args, env, stdout) {
     env: { ...process.env, CARGO_TARGET_DIR: path('target'), ...env },
     stdio: ['inherit', stdout, 'inherit'],
     encoding: 'utf8',
+    maxBuffer: Infinity,
   });
   if (error && 'code' in error && error.code === 'ENOENT') throw new Failure(`${command} is not installed`);
   if (error) throw error;

@@ -77,6 +77,7 @@ const stages = [
   ['tsc', () => tool('tsc', ['--project', path('www/tsconfig.json')])],
   ['vite build', () => (buildPage(), buildTypes())],
   ['node --test', nodeTests],
+  ['package', () => run(process.execPath, [path('xtask/package.mjs'), '--quick'])],
   ['playwright', () => tool('playwright', ['test', '--config', path('tests/browser/playwright.config.js')])],
 ];
 

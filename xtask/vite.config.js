@@ -47,6 +47,7 @@ export default defineConfig(({ mode }) =>
       target: 'es2022',
       cssTarget: ['chrome123', 'firefox120', 'safari17.5'], // light-dark() stays as it is: an embedded figure inherits the color-scheme of its page
       assetsInlineLimit: 0,
+      license: { fileName: 'licences.md' }, // of the libraries that are in the scripts
       modulePreload: { polyfill: false },
     },
   }),

@@ -279,7 +279,7 @@ fn shown(value: &JsValue) -> String {
     let kind = value.js_typeof().as_string().unwrap_or_default();
     match kind.as_str() {
         "undefined" => kind,
-        "object" => "an object".into(),
+        "object" => typed(value).unwrap_or_else(|| "an object".into()),
         _ => format!("a {kind}"),
     }
 }

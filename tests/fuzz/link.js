@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import init, { catalogue, resolve } from '../../www/engine/headless.js';
 import { admit, judge } from '../../www/state/admit.js';
-import { presetSpecs } from '../../www/state/overrides.js';
+import { lanes } from '../../www/engine/lanes.js';
 import { decode, encode } from '../../www/state/url.js';
 import { badLink } from '../../www/language/words.js';
 import { mutated } from './texts.js';
@@ -88,7 +88,7 @@ export async function check(fragment) {
   await init();
   const saved = decode(fragment, presets);
   const preset = /** @type {Preset} */ (presets.find(({ id }) => id === saved.preset) ?? presets[0]);
-  const bases = await resolved(presetSpecs(preset));
+  const bases = await resolved(lanes(preset));
   const held = async (/** @type {Record<string, unknown>} */ changes) =>
     admit({}, changes, judge(resolved, catalogue(), bases));
   const { overrides, specs, problems } = await held(saved.overrides);

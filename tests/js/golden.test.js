@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import init, { Experiment } from 'staircase-lab';
-import { presetSpecs } from '../../www/state/overrides.js';
+import { lanes } from '../../www/engine/lanes.js';
 import { digest, numbersOf } from './digest.js';
 
 /** @param {string} path */
@@ -17,7 +17,7 @@ const traced = new Set(await readdir(new URL('../golden', import.meta.url)));
 for (const id of presets.filter((/** @type {string} */ id) => traced.has(`${id}.json`))) {
   test(`the first iterations of ${id} are the committed ones`, async () => {
     const golden = await json(`../golden/${id}.json`);
-    const specs = presetSpecs(await json(`../../www/presets/${id}.json`));
+    const specs = lanes(await json(`../../www/presets/${id}.json`));
     assert.equal(specs.length, golden.length);
     specs.forEach((spec, lane) => {
       const { columns, rows, errors, parameters } = golden[lane];

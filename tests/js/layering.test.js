@@ -22,7 +22,10 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   views: ['types.d.ts', 'language', 'state', 'drawing'],
   'attention.js': ['drawing'],
   'host.js': ['types.d.ts'],
+  'asset.d.ts': [],
   'element.d.ts': [],
+  'react.d.ts': ['element.d.ts'],
+  'preact.d.ts': ['element.d.ts'],
   'early.js': [],
   'lab.css': [],
   'palette.css': [],
@@ -42,8 +45,8 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   'page.js': ['attention.js', 'lab.js'],
 });
 
-/** The only files that know the wasm package. */
-const KNOW_PKG = ['engine/headless.js', 'engine/module.js', 'engine/worker.js', 'types.d.ts'];
+/** The only files that know the wasm package: lanes.js by the name of a type, as users have it. */
+const KNOW_PKG = ['engine/headless.js', 'engine/lanes.js', 'engine/module.js', 'engine/worker.js', 'types.d.ts'];
 
 /** Every module of the house, by its place below www/. */
 const sources = readdirSync(WWW, { recursive: true, encoding: 'utf8' })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { described, fieldAt, overridden, parsePath, presetSpecs, same, yielding } from '../../www/state/overrides.js';
+import { lanes } from '../../www/engine/lanes.js';
+import { described, fieldAt, overridden, parsePath, same, yielding } from '../../www/state/overrides.js';
 import { CATALOGUE } from './fake-core.js';
 
 /** @import { Preset, Spec } from '../../www/types.d.ts' */
@@ -22,7 +23,7 @@ const preset = {
     { label: '', name: '', spec: { target: { kind: 'parity', degree: 7 }, seed: 2 } },
   ],
 };
-const bases = presetSpecs(preset);
+const bases = lanes(preset);
 /** @param {Record<string, unknown>} changes */
 const laid = (changes) => overridden(bases, changes, CATALOGUE);
 

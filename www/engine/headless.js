@@ -1,7 +1,8 @@
 // The package's front door: the core's step API for a browser, a worker or Node, without the page.
 
-import load, { analyze, catalogue, Experiment, randomSeed, resolve, theorem } from '../pkg/staircase.js';
+import load, * as core from '../pkg/staircase.js';
 import { createGauge } from './gauge.js';
+import { lanes } from './lanes.js';
 import { compile } from './module.js';
 
 /** @typedef {import('../pkg/staircase.js').ActiveNeuron} ActiveNeuron */
@@ -33,10 +34,11 @@ import { compile } from './module.js';
 /** @typedef {import('../pkg/staircase.js').TrainedNeuron} TrainedNeuron */
 /** @typedef {import('../pkg/staircase.js').Until} Until */
 
-export { analyze, catalogue, Experiment, randomSeed, resolve, theorem };
+export { lanes };
 
 /** @type {Promise<unknown> | null} */
 let loading = null;
+let loaded = false;
 
 /**
  * Loads the core, once: later calls wait for the first, whatever they are given. After a failure it may be tried again.
@@ -47,11 +49,42 @@ export default async function init(source) {
   loading ??= compile(source).then((module) => load({ module_or_path: module }));
   try {
     await loading;
+    loaded = true;
   } catch (error) {
     loading = null;
     throw error;
   }
 }
+
+/** In words, before wasm-bindgen's own code says that undefined has no such property. */
+function ready() {
+  if (!loaded) throw refusal('init', 'has not been awaited: the core is not loaded yet');
+}
+
+/**
+ * @template {(...args: any[]) => unknown} F
+ * @param {F} ask
+ * @returns {F}
+ */
+const guarded = (ask) => /** @type {F} */ ((/** @type {any[]} */ ...args) => (ready(), ask(...args)));
+
+export const analyze = guarded(core.analyze);
+export const catalogue = guarded(core.catalogue);
+export const randomSeed = guarded(core.randomSeed);
+export const resolve = guarded(core.resolve);
+export const theorem = guarded(core.theorem);
+
+/** @typedef {core.Experiment} Experiment */
+export const Experiment = new Proxy(core.Experiment, {
+  construct(made, args, as) {
+    ready();
+    return Reflect.construct(made, args, as);
+  },
+  get(made, name) {
+    if (name === 'begin' || name === 'restore') ready();
+    return Reflect.get(made, name);
+  },
+});
 
 /**
  * @typedef {object} Trace
@@ -66,10 +99,11 @@ export default async function init(source) {
 const TURN = 50;
 
 /**
- * Runs an experiment to the end and keeps its rows.
+ * Makes so many iterations of an experiment and keeps its rows; loads the core first, where that is not done. It computes in this
+ * thread, in turns of 50 ms. Less comes of it where the learner is done earlier, or has diverged: `status` tells.
  * @param {Spec} spec
  * @param {object} options
- * @param {number} options.iterations
+ * @param {number} options.iterations  has to be given
  * @param {(row: number[], errors: number[], columns: string[]) => void} [options.onRow]  at each row, as it comes
  * @param {AbortSignal} [options.signal]
  * @returns {Promise<Trace>}

@@ -4,12 +4,12 @@
 
 import * as words from '../language/words.js';
 import { axisOf } from '../language/axis.js';
+import { lanes } from '../engine/lanes.js';
 import { describe } from '../engine/protocol.js';
 import { createEditing } from './editing.js';
 import { createNews } from './news.js';
 import { paceOf } from './pace.js';
 import { createRunning } from './running.js';
-import { presetSpecs } from './overrides.js';
 import { createStore } from './store.js';
 import { decode } from './url.js';
 
@@ -58,7 +58,7 @@ export function createController({
     problems: saved.problems,
     drafts: {},
     budget: saved.budget ?? preset.budget,
-    seed: Number(saved.overrides.seed ?? presetSpecs(preset)[0]?.seed ?? 1),
+    seed: Number(saved.overrides.seed ?? lanes(preset)[0]?.seed ?? 1),
     speed: saved.speed ?? pace.speed,
     unit: saved.unit ?? pace.unit,
     rate: 0,

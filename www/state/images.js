@@ -2,7 +2,8 @@
 
 /** @import { Images, LabState, Preset, Spec } from '../types.d.ts' */
 
-import { parsePath, presetSpecs } from './overrides.js';
+import { lanes } from '../engine/lanes.js';
+import { parsePath } from './overrides.js';
 
 /** They did not come. */
 export class Absent extends Error {
@@ -14,22 +15,18 @@ export class Absent extends Error {
 }
 
 /**
- * The specs of a preset's lanes without any change. Pixels become coordinates in [0, 1], and the value is 1 for some digits and 0 for
- * the others: the core's `spec::images` says the same for the command line.
+ * The specs of a preset's lanes without any change, with the images that they learn from.
  * @param {Preset} preset
  * @param {(file: string) => Promise<Images>} fetchImages
  * @returns {Promise<Spec[]>}
  */
 export async function completeSpecs(preset, fetchImages) {
-  const specs = presetSpecs(preset);
   const { table } = preset;
-  if (!table) return specs;
+  if (!table) return lanes(preset);
   const images = await fetchImages(table.file).catch((error) => {
     throw new Absent(error instanceof Error ? error.message : String(error));
   });
-  const x = images.pixels.map((ink) => ink / 16);
-  const y = images.digits.map((digit) => (table.ones.includes(digit) ? 1 : 0));
-  return specs.map((spec) => ({ ...spec, target: { kind: 'table', x, y } }));
+  return lanes(preset, images);
 }
 
 /**

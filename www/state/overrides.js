@@ -68,13 +68,6 @@ function kindField(members) {
 }
 
 /**
- * The specs of a preset's lanes without any change.
- * @param {Preset} preset
- * @returns {Spec[]}
- */
-export const presetSpecs = (preset) => preset.lanes.map((lane) => ({ ...preset.spec, ...lane.spec }));
-
-/**
  * The specs with the changes in them, and for each the paths that took hold.
  * @param {Spec[]} bases  the preset's own specs, resolved
  * @param {Overrides} overrides

@@ -1,0 +1,3 @@
+import { page } from './shared/page.js';
+
+page();

@@ -1,0 +1,8 @@
+import { iterations } from './api.js';
+import { show } from './element.js';
+
+/** What xtask/package.mjs looks for: the figure, and how far the API came. */
+export async function page(wasm) {
+  show(wasm);
+  document.body.dataset.api = await iterations(wasm);
+}

@@ -1,0 +1,56 @@
+// All of it compiles.
+import init, {
+  analyze,
+  catalogue,
+  Experiment,
+  lanes,
+  resolve,
+  run,
+  type Learner,
+  type Spec,
+  type SpecError,
+  type Target,
+} from 'staircase-lab';
+import { StaircaseLab, type EndDetail } from 'staircase-lab/lab';
+import wasm from 'staircase-lab/staircase.wasm';
+import figure from 'staircase-lab/presets/figure-2.json' with { type: 'json' };
+
+await init(wasm);
+
+const spec: Spec = {
+  seed: 1,
+  inputs: { n: 12 },
+  target: { kind: 'expansion', terms: [{ set: [1, 2], coefficient: 0.5 }] },
+  data: { kind: 'table', x: new Float32Array(12), y: [1] },
+  learner: {
+    kind: 'sgd',
+    decay: { every: 100, divide_by: [1, 2] },
+    network: { kind: 'relu_resnet', layers: 2, width: 8 },
+  },
+  probe: { sets: [[1], [1, 2]], progress: true },
+};
+const parts: [Target, Learner] = [
+  { kind: 'parity', set: [1, 3] },
+  { kind: 'low_degree', degree: 2 },
+];
+const experiment: Experiment = new Experiment(spec);
+const rows: Float64Array = experiment.drain();
+experiment.advance(1e9, 1e6, false, { mark: 'active', count: 1 });
+experiment.free();
+
+const { rows: all, status } = await run(spec, {
+  iterations: 100,
+  onRow: (row, errors, columns) => [row, errors, columns],
+});
+const same: Spec = resolve({ target: { kind: 'staircase' }, learner: { batch: 5 } });
+const leap: number = analyze({ kind: 'parity', degree: 4 }, { kind: 'gaussian', n: 9 }, { kind: 'products' }).leap;
+const specs: Spec[] = lanes(figure);
+const labels: string[] = catalogue().target.map(({ label }) => label);
+const blamed = (error: unknown): string => (error as SpecError).field;
+
+const lab: StaircaseLab | null = document.querySelector('staircase-lab');
+lab?.addEventListener('finished', ({ detail }: CustomEvent<EndDetail>) => detail.message);
+StaircaseLab.wasm = wasm;
+document.createElement('staircase-lab').play();
+
+export { all, blamed, labels, leap, parts, rows, same, specs, status };

@@ -1,0 +1,3 @@
+import { iterations } from './api.js';
+
+iterations().then((count) => self.postMessage(count));

@@ -1,0 +1,4 @@
+export default {
+  entry: './shared/with-worker.js',
+  performance: { hints: false },
+};
