@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import init, { catalogue, resolve } from '../../www/engine/headless.js';
-import { presetSpecs, same } from '../../www/state/overrides.js';
+import { lanes as lanesOf } from '../../www/engine/lanes.js';
+import { same } from '../../www/state/overrides.js';
 import { at, common, groups } from '../../www/state/groups.js';
 
 /** @import { LabState, Preset } from '../../www/types.d.ts' */
@@ -23,7 +24,7 @@ function state(preset, overrides = {}) {
   // The images of a preset are its target's table: here twenty grey ones.
   const n = Number(preset.spec.inputs?.n);
   const table = { kind: 'table', x: Array(20 * n).fill(0.5), y: Array.from({ length: 20 }, (_, i) => i % 2) };
-  const specs = presetSpecs(preset).map((spec) => (preset.table ? { ...spec, target: table } : spec));
+  const specs = lanesOf(preset).map((spec) => (preset.table ? { ...spec, target: table } : spec));
   const lanes = specs.map((spec) => ({ spec: resolve(spec) }));
   return /** @type {LabState} */ (/** @type {unknown} */ ({ catalogue: catalogue(), preset, overrides, lanes }));
 }

@@ -3,7 +3,8 @@
 
 /** @import { Catalogue, Choice, Field, LabState, LaneState, Member, Spec } from '../types.d.ts' */
 
-import { isCommon, parsePath, presetSpecs, same } from './overrides.js';
+import { lanes } from '../engine/lanes.js';
+import { isCommon, parsePath, same } from './overrides.js';
 import { kindOf } from '../language/words.js';
 
 /** @typedef {{ path: string, field: Field, choices?: { value: string, label: string }[] }} Entry */
@@ -170,7 +171,7 @@ const isOwn = (overrides, path) =>
  */
 const differs = ({ preset, overrides }, family) =>
   preset.lanes.length > 1 &&
-  (presetSpecs(preset).some((spec, _, [first]) => !same(spec[family], first?.[family])) || isOwn(overrides, family));
+  (lanes(preset).some((spec, _, [first]) => !same(spec[family], first?.[family])) || isOwn(overrides, family));
 
 /** @param {LabState} state */
 export function common(state) {

@@ -1,7 +1,7 @@
 // What the visitor changed, by path ("learner.network.width", or "1:target.kind" for one lane alone), laid over a
 // preset's specs. The catalogue says where a path makes sense; whether a value is right is the core's to say.
 
-/** @import { Catalogue, Choice, Field, Member, Preset, Spec } from '../types.d.ts' */
+/** @import { Catalogue, Choice, Field, Member, Spec } from '../types.d.ts' */
 
 import { brief } from '../language/text.js';
 
