@@ -43,7 +43,11 @@ const { rows: all, status } = await run(spec, {
   onRow: (row, errors, columns) => [row, errors, columns],
 });
 const same: Spec = resolve({ target: { kind: 'staircase' }, learner: { batch: 5 } });
-const leap: number | null = analyze({ kind: 'parity', degree: 4 }, { kind: 'gaussian', n: 9 }, { kind: 'products' }).leap;
+const leap: number | null = analyze(
+  { kind: 'parity', degree: 4 },
+  { kind: 'gaussian', n: 9 },
+  { kind: 'products' },
+).leap;
 const specs: Spec[] = lanes(figure);
 const labels: string[] = catalogue().target.map(({ label }) => label);
 const blamed = (error: unknown): string => (error as SpecError).field;
