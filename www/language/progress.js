@@ -4,19 +4,7 @@
 
 import { AXES, axisOf, offered, placeOf } from './axis.js';
 import { columnName } from './names.js';
-import { energy, kept, series } from './series.js';
-
-/**
- * The part of the target's mean square that a network explains, and its standard error: 1 − test loss / E g². Answering
- * zero explains none of it, and what is worse than that less than none.
- * @param {LaneState} lane
- * @param {number} row
- */
-export function shareExplained(lane, row) {
-  const { test, testError } = series(lane);
-  const whole = energy(lane);
-  return { part: 1 - (test[row] ?? NaN) / whole, error: (testError[row] ?? NaN) / whole };
-}
+import { kept, series } from './series.js';
 
 /** A step counts as learned from this share of its target on. */
 export const LEARNED = 0.9;

@@ -78,6 +78,18 @@ export function series({ columns, groups, data, errors }) {
 export const energy = ({ analysis }) => analysis.mean_square;
 
 /**
+ * The part of the target's mean square that a lane's learner leaves unexplained at a row, and its standard error: test loss / E g².
+ * Answering zero leaves all of it, and what is worse than that more than all.
+ * @param {LaneState} lane
+ * @param {number} row
+ */
+export function unexplained(lane, row) {
+  const { test, testError } = series(lane);
+  const whole = energy(lane);
+  return { part: (test[row] ?? NaN) / whole, error: (testError[row] ?? NaN) / whole };
+}
+
+/**
  * Whether it is counted how much of what is held out a lane's network takes for the wrong class.
  * @param {LaneState} lane
  */

@@ -4,7 +4,7 @@
 
 import { fixed, onItsSide } from './format.js';
 import { formula, subscript } from './names.js';
-import { energy, series } from './series.js';
+import { series, unexplained } from './series.js';
 
 /**
  * @typedef {object} Taught  one layer at a row
@@ -75,7 +75,7 @@ const NINES = 4;
  */
 export function explained(lane, row) {
   const gone = lane.status === 'diverged' && row === lane.rowCount - 1;
-  const left = gone ? NaN : (series(lane).test[row] ?? NaN) / energy(lane);
+  const left = gone ? NaN : unexplained(lane, row).part;
   if (!Number.isFinite(left)) return '–';
   if (left > 0 && left < 10 ** -(NINES + 2)) return `over ${(100 - 10 ** -NINES).toFixed(NINES)} %`;
   const digits = left > 0 ? Math.min(NINES, Math.max(0, Math.ceil(-Math.log10(100 * left)))) : 0;

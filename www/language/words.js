@@ -4,8 +4,8 @@ import { amount } from './axis.js';
 import { integer, percentage, percentBeside, significant } from './format.js';
 import { columnName, haveOneTarget, monomial, symbol, symbols, unit } from './names.js';
 import { size } from './neurons.js';
-import { firstReached, LEARNED, shareExplained, steps } from './progress.js';
-import { isSorted, series } from './series.js';
+import { firstReached, LEARNED, steps } from './progress.js';
+import { isSorted, series, unexplained } from './series.js';
 import { isTaught, percent, taught } from './teacher.js';
 import { brief, unended } from './text.js';
 import { come } from './verdicts.js';
@@ -114,7 +114,7 @@ const sorted = (lane) => `${percentage(series(lane).misclassified?.values.at(-1)
 function tally(lane, sign, compares) {
   if (isTaught(lane)) return `${sign}: ${features(lane)}`;
   if (isSorted(lane)) return `${lane.name}: ${sorted(lane)}`;
-  if (compares) return `${sign} ${percentage(shareExplained(lane, lane.rowCount - 1).part)}`;
+  if (compares) return `${sign} ${percentage(1 - unexplained(lane, lane.rowCount - 1).part)}`;
   // Those that stand there now, as the tables and the steps beside it count: what came and went is none.
   const all = terms(lane);
   if (all.length === 0) return `${sign}: ${loss(lane)}`;

@@ -12,9 +12,9 @@ import { estimate, fixed, integer, percentage, significant } from '../language/f
 import { drawn } from '../drawing/frame.js';
 import { formula, haveOneTarget, symbol } from '../language/names.js';
 import { images } from '../drawing/images.js';
-import { rowAt, shareExplained } from '../language/progress.js';
+import { rowAt } from '../language/progress.js';
 import { testRange, ZERO } from '../drawing/ranges.js';
-import { energy, isSorted, series } from '../language/series.js';
+import { energy, isSorted, series, unexplained } from '../language/series.js';
 import { learnsImages } from '../state/images.js';
 import { written } from '../language/teacher.js';
 
@@ -171,8 +171,8 @@ export function mount(root, store, actions) {
  * @param {number} row
  */
 function explained(lane, row) {
-  const { part, error } = shareExplained(lane, row);
-  const [value, uncertain] = estimate(100 * part, 100 * error, (v) => fixed(v, 1));
+  const { part, error } = unexplained(lane, row);
+  const [value, uncertain] = estimate(100 * (1 - part), 100 * error, (v) => fixed(v, 1));
   return error > 0 ? `${value} ${uncertain} %` : `${value} %`;
 }
 
