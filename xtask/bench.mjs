@@ -102,7 +102,7 @@ function printRuns(runs) {
 await main(async () => {
   npmPackages();
   npmPackages(folder);
-  buildWasm();
+  await buildWasm();
   browser();
   const { batch, network } = JSON.parse(readFileSync(path('tests/bench/spec.json'), 'utf8')).learner;
   console.log(

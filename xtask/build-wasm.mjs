@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, wr
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { Failure, cargo, isMain, main, path, run, tool } from './run.mjs';
+import { Failure, isMain, main, path, run, together, toolCommand } from './run.mjs';
 import { npmPackages, wasmTarget, wasmTools } from './setup.mjs';
 
 /** What cargo is told to leave the native parts out. */
@@ -52,7 +52,7 @@ function stamp() {
 }
 
 /** @param {typeof simd} variant */
-function bindAndOptimise({ compiled, bound, output }) {
+function bind({ compiled, bound }) {
   const strip = ['--remove-name-section', '--remove-producers-section'];
   run(path('target/tools/wasm-bindgen'), [
     '--target',
@@ -64,8 +64,11 @@ function bindAndOptimise({ compiled, bound, output }) {
     bound,
     compiled,
   ]);
-  tool('wasm-opt', ['-O3', join(bound, 'staircase_bg.wasm'), '-o', output]);
 }
+
+/** @param {typeof simd} variant */
+const optimise = ({ bound, output }) =>
+  toolCommand('wasm-opt', ['-O3', join(bound, 'staircase_bg.wasm'), '-o', output]);
 
 /** The JavaScript serves both: it must not depend on how the wasm was compiled. */
 function copyGlue() {
@@ -77,10 +80,10 @@ function copyGlue() {
   }
 }
 
-export function buildWasm() {
+export async function buildWasm() {
   npmPackages();
   wasmTarget();
-  for (const { env } of variants) cargo(['build', '--locked', '--release', '--lib', ...wasmOnly], env);
+  await together(variants.map(({ env }) => ['cargo', ['build', '--locked', '--release', '--lib', ...wasmOnly], env]));
 
   const stampFile = path('target/wasm-stamp');
   const current = stamp();
@@ -91,14 +94,15 @@ export function buildWasm() {
   wasmTools();
   rmSync(stampFile, { force: true });
   mkdirSync(pkg, { recursive: true });
-  variants.forEach(bindAndOptimise);
+  variants.forEach(bind);
+  await together(variants.map(optimise));
   copyGlue();
   writeFileSync(stampFile, current);
 }
 
 if (isMain(import.meta)) {
-  await main(() => {
-    buildWasm();
+  await main(async () => {
+    await buildWasm();
     for (const { output } of variants) {
       const gzipped = gzipSync(readFileSync(output), { level: 9 }).length;
       console.log(`${output}: ${statSync(output).size} bytes, ${gzipped} gzipped`);

@@ -49,9 +49,9 @@ const strict = (declarations) =>
     return text.replace(of, instead);
   }, declarations);
 
-export function build() {
+export async function build() {
   npmPackages();
-  buildWasm();
+  await buildWasm();
   buildPage();
   buildTypes();
 }

@@ -3,7 +3,7 @@
 import { buildWasm } from './build-wasm.mjs';
 import { main, path, tool } from './run.mjs';
 
-await main(() => {
-  buildWasm();
+await main(async () => {
+  await buildWasm();
   tool('vite', ['--config', path('xtask/vite.config.js')]);
 });

@@ -151,7 +151,7 @@ if (isMain(import.meta)) {
       return tryAll(all().filter(({ dependencies }) => Object.keys(dependencies).length === 0));
     const unknown = words.filter((word) => !existsSync(join(projects, word, 'package.json')));
     if (unknown.length > 0) throw new Failure(`no project of tests/package: ${unknown.join(', ')}`);
-    build();
+    await build();
     await tryAll(words.length > 0 ? words.map(read) : all());
   });
 }

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { build } from './build.mjs';
 import { Failure, main, path } from './run.mjs';
 
-await main(() => {
+await main(async () => {
   // Whoever works here has `npm ci` bring the tools, from xtask/setup.mjs, and builds when it is time.
   if (process.env.npm_command === 'ci') return;
   const built = ['www/pkg/staircase.js', 'dist/element/staircase-lab.js', 'dist/types/spec.d.ts'];
@@ -16,5 +16,5 @@ await main(() => {
         'a tarball that `npm pack` made in a clone takes neither',
     );
   }
-  build();
+  await build();
 });

@@ -1,8 +1,9 @@
 // Runs the commands that the other scripts are made of.
 
-import { spawnSync } from 'node:child_process';
+import { spawn as begin, spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -42,18 +43,54 @@ function spawn(command, args, env, stdout) {
     error,
     stdout: printed,
   } = spawnSync(command, args, {
-    cwd: root,
-    // Where .cargo/config.toml looks for the test runner, wherever the caller's own builds go.
-    env: { ...process.env, CARGO_TARGET_DIR: path('target'), ...env },
+    ...inRoot(env),
     stdio: ['inherit', stdout, 'inherit'],
     encoding: 'utf8',
     maxBuffer: Infinity,
   });
-  if (error && 'code' in error && error.code === 'ENOENT') throw new Failure(`${command} is not installed`);
+  check(command, args, { status, signal, error });
+  return printed;
+}
+
+/** @param {Env} [env] */
+const inRoot = (env) => ({
+  cwd: root,
+  // Where .cargo/config.toml looks for the test runner, wherever the caller's own builds go.
+  env: { ...process.env, CARGO_TARGET_DIR: path('target'), ...env },
+});
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ status: number | null, signal: NodeJS.Signals | null, error?: NodeJS.ErrnoException | undefined }} ended
+ */
+function check(command, args, { status, signal, error }) {
+  if (error?.code === 'ENOENT') throw new Failure(`${command} is not installed`);
   if (error) throw error;
   const shown = [command, ...args].join(' ').replaceAll(root, '');
   if (status !== 0) throw new Failure(`${shown}: ${signal ?? `exit code ${status}`}`);
-  return printed;
+}
+
+/**
+ * Runs commands side by side, each of which keeps but one core busy; what they print comes one after the other.
+ * @param {[command: string, args: string[], env?: Env][]} commands
+ */
+export async function together(commands) {
+  const running = commands.map(async ([command, args, env]) => {
+    const child = begin(command, args, { ...inRoot(env), stdio: ['ignore', 'pipe', 'inherit'] });
+    /** @type {Promise<Parameters<typeof check>[2]>} */
+    const ended = new Promise((resolve) => {
+      child.on('error', (error) => resolve({ status: null, signal: null, error }));
+      child.on('close', (status, signal) => resolve({ status, signal }));
+    });
+    return { printed: await text(child.stdout), ended: await ended };
+  });
+  for (const [index, end] of running.entries()) {
+    const { printed, ended } = await end;
+    process.stdout.write(printed);
+    const [command, args] = /** @type {(typeof commands)[0]} */ (commands[index]);
+    check(command, args, ended);
+  }
 }
 
 /**
@@ -71,10 +108,17 @@ const bins = {
 };
 
 /**
- * Runs one of the tools in node_modules.
+ * One of the tools in node_modules, as a command.
+ * @param {keyof typeof bins} name @param {string[]} args
+ * @returns {[command: string, args: string[]]}
+ */
+export const toolCommand = (name, args) => [process.execPath, [path('node_modules', bins[name]), ...args]];
+
+/**
+ * Runs one of them.
  * @param {keyof typeof bins} name @param {string[]} args
  */
-export const tool = (name, args) => run(process.execPath, [path('node_modules', bins[name]), ...args]);
+export const tool = (name, args) => run(...toolCommand(name, args));
 
 /**
  * Whether a module is the script that was started, rather than imported.

@@ -5,7 +5,7 @@ import { main, path } from './run.mjs';
 import { serve } from './serve.mjs';
 
 await main(async () => {
-  build();
+  await build();
   /** @type {import('./serve.mjs').Mount[]} */
   const mounts = [['/', path('dist')]];
   const { url } = await serve(mounts, Number(process.env.PORT ?? 4173)).catch((error) => {

@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
 import { buildPage, buildTypes } from './build.mjs';
 import { buildWasm, scalar, simd, wasmOnly } from './build-wasm.mjs';
 import { format } from './format.mjs';
-import { Failure, cargo, path, run, tool } from './run.mjs';
+import { Failure, cargo, path, run, together, tool } from './run.mjs';
 import { browser, npmPackages, wasmTarget, wasmTools } from './setup.mjs';
 
 function setUp() {
@@ -28,10 +28,17 @@ const sameCases = { PROPTEST_RNG_SEED: process.env.PROPTEST_RNG_SEED ?? '1' };
 const patience = { WASM_BINDGEN_TEST_TIMEOUT: '300', WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60' };
 
 /**
- * @param {typeof simd} variant
+ * With simd128 and without, side by side.
  * @param {'web' | 'web_chrome'} file
  */
-const wasmTests = ({ env }, file) => cargo(['test', '--locked', ...wasmOnly, '--test', file], { ...env, ...patience });
+const wasmTests = (file) =>
+  together(
+    [simd, scalar].map(({ env }) => [
+      'cargo',
+      ['test', '--locked', ...wasmOnly, '--test', file],
+      { ...env, ...patience },
+    ]),
+  );
 
 function nodeTests() {
   const files = ['xtask', 'tests/js'].flatMap((folder) =>
@@ -42,7 +49,7 @@ function nodeTests() {
   run(process.execPath, ['--test', '--test-reporter=spec', ...files]);
 }
 
-/** @type {[name: string, body: () => void][]} */
+/** @type {[name: string, body: () => void | Promise<void>][]} */
 const stages = [
   ['set-up', setUp],
   ['cargo fmt', () => cargo(['fmt', '--all', '--check'])],
@@ -69,10 +76,8 @@ const stages = [
       ]),
   ],
   ['wasm build', buildWasm],
-  ['wasm tests in Node, simd128', () => wasmTests(simd, 'web')],
-  ['wasm tests in Node, scalar', () => wasmTests(scalar, 'web')],
-  ['wasm tests in Chrome, simd128', () => wasmTests(simd, 'web_chrome')],
-  ['wasm tests in Chrome, scalar', () => wasmTests(scalar, 'web_chrome')],
+  ['wasm tests in Node', () => wasmTests('web')],
+  ['wasm tests in Chrome', () => wasmTests('web_chrome')],
   ['prettier', () => format('--check')],
   ['tsc', () => tool('tsc', ['--project', path('www/tsconfig.json')])],
   ['vite build', () => (buildPage(), buildTypes())],
@@ -91,7 +96,7 @@ for (const [name, body] of chosen) {
   const start = performance.now();
   const seconds = () => `${((performance.now() - start) / 1000).toFixed(1)} s`;
   try {
-    body();
+    await body();
     passed += 1;
     console.log(`== ${name}: ${seconds()}`);
   } catch (error) {
