@@ -37,6 +37,7 @@ pub mod rng;
 pub mod schema;
 pub mod snapshot;
 pub mod spec;
+pub mod sweep;
 pub mod targets;
 pub mod task;
 pub mod theory;

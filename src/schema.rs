@@ -454,6 +454,11 @@ impl<'a> Reader<'a> {
         Ok(Some(object))
     }
 
+    /// What was settled on, whatever else was given.
+    pub fn complete(self) -> Value {
+        Value::Object(self.complete)
+    }
+
     /// The complete object; an entry that no field names is an error.
     pub fn finish(self, fields: &[Field]) -> Result<Value, Invalid> {
         // Only a member of a family has a kind, which was read before its fields.

@@ -199,6 +199,11 @@ pub fn resolve(spec: &Value, table: Option<Table>) -> Result<Value, Invalid> {
     Ok(read(spec, table)?.complete)
 }
 
+/// The seed of a spec, of which nothing else is read.
+pub fn seed(spec: &Value) -> Result<u64, Invalid> {
+    Reader::new("", Some(spec))?.long(&SEED)
+}
+
 /// What the theory says of a target, given as in a spec with its law and features, before any training. Where the law draws its
 /// biases by the seed, with that of 1; [`analyze_run`] has those of a run.
 pub fn analyze(

@@ -145,3 +145,100 @@ fn what_cannot_be_written_is_a_fault_but_a_reader_that_has_enough_is_none() {
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty());
 }
+
+fn sweep() -> Value {
+    let mut spec = small();
+    spec["learner"]["step_size"] = 0.05.into();
+    let vary = json!([{ "entry": "target.degree", "values": [1, 2] }]);
+    json!({ "spec": spec, "iterations": 600, "seeds": 3, "vary": vary, "stop": true })
+}
+
+fn cells(printed: &str) -> Vec<Value> {
+    let summary: Value = serde_json::from_str(printed).unwrap();
+    summary["summary"]["cells"].as_array().unwrap().clone()
+}
+
+/// A sweep's runs are those that its specs make one by one, and what it says of them is the same whatever the number of jobs.
+#[test]
+fn a_sweep_tells_of_each_cell_what_its_runs_do() {
+    let table = records(&printed(&["sweep", "-", "--runs", "--jobs", "1"], &sweep()));
+    assert_eq!(table, records(&printed(&["sweep", "-", "--runs", "--jobs", "3"], &sweep())));
+    assert_eq!(table.len(), 1 + 6);
+    assert_eq!(table[0][..4], ["target.degree", "seed", "ended", "learned_iterations"]);
+    let mut alone = sweep()["spec"].clone();
+    (alone["target"]["degree"], alone["seed"]) = (2.into(), 3.into());
+    let rows = records(&printed(&["-", "--iterations", "600"], &alone));
+    let column = |name: &str| rows[0].iter().position(|column| column == name).unwrap();
+    let [first, second] = ["{1}", "{1,2}"].map(column);
+    // Both coefficients of S_2, normalised, are √½.
+    let share = |row: &Vec<String>, at: usize| row[at].parse::<f64>().unwrap() / 0.5_f64.sqrt();
+    let learned = rows[1..].iter().find(|row| share(row, first) >= 0.9 && share(row, second) >= 0.9).unwrap();
+    let run = table.iter().find(|run| run[..2] == ["2", "3"]).unwrap();
+    let told =
+        ["iteration", "samples", "iteration", "samples", "test_loss"].map(|name| &learned[column(name)]);
+    assert_eq!(run[3..].iter().collect::<Vec<_>>(), told);
+}
+
+/// What was interrupted, in the middle of a line even, is gone on with: no run is made twice, lost, or counted twice.
+#[test]
+fn a_sweep_is_resumed() {
+    let path = std::env::temp_dir().join(format!("staircase-sweep-{}.jsonl", std::process::id()));
+    let keep = path.to_str().unwrap();
+    let arguments = ["sweep", "-", "--format", "json", "--keep", keep];
+    let whole = cells(&printed(&arguments, &sweep()));
+    let kept = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(kept.lines().count(), 1 + 6);
+    // A run that is there is not made again: this one would not be believed otherwise.
+    let lines: Vec<&str> = kept.lines().collect();
+    let mut first: Value = serde_json::from_str(lines[1]).unwrap();
+    first["learned"] = json!({ "iterations": 1, "samples": 20 });
+    std::fs::write(&path, format!("{}\n{first}\n{}\n{}", lines[0], lines[2], &lines[3][..20])).unwrap();
+    let resumed = cells(&printed(&arguments, &sweep()));
+    assert_eq!(resumed[0]["runs"], 3);
+    assert_eq!(resumed[1], whole[1]);
+    assert_ne!(resumed[0], whole[0]);
+    assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 1 + 6);
+    let mut other = sweep();
+    other["seeds"] = 4.into();
+    assert!(refused(&arguments, &other.to_string()).contains("the runs of another sweep"));
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[test]
+fn a_sweep_of_a_preset_takes_its_budget_and_one_of_its_lanes() {
+    let arguments = [
+        "sweep",
+        "figure-2",
+        "--lane",
+        "2",
+        "--seeds",
+        "1",
+        "--iterations",
+        "5",
+        "--vary",
+        "target.degree=1,2",
+    ];
+    let table = records(&printed(&[&arguments[..], &["--runs"]].concat(), &json!(null)));
+    assert_eq!(table.iter().map(|run| run[0].as_str()).collect::<Vec<_>>(), ["target.degree", "1", "2"]);
+    assert_eq!(table[1][5], "5");
+}
+
+#[test]
+fn what_a_sweep_cannot_do_is_said() {
+    let text = sweep().to_string();
+    for (arguments, why) in [
+        (vec!["--vary", "target.degree"], "is not of the form entry=value,value"),
+        (vec!["--vary", "target.degree=1,99"], "vary[0].values[1]: target.degree: 99 is outside [1, 6]"),
+        (vec!["--vary", "target.degree=[]"], "vary[0].values: is not a list of 1 to 100 values"),
+        (vec!["--vary", "seed=1,2"], "vary[0].entry"),
+        (vec!["--column", "{9}", "--reaches", "1"], "learned.column: \"{9}\" is none of the run's"),
+        (vec!["--share", "2"], "learned.share: 2 is outside [0.01, 1]"),
+        (vec!["--seeds", "0"], "seeds: 0 is outside [1, 10000]"),
+        (vec!["--lane", "1"], "--lane: this file is a sweep of its own"),
+        (vec!["--keep", "/nowhere/at/all"], "--keep: /nowhere/at/all: "),
+    ] {
+        let said = refused(&[&["sweep", "-"], &arguments[..]].concat(), &text);
+        assert!(said.contains(why), "{said}");
+    }
+    assert!(refused(&["sweep", "-"], &small().to_string()).contains("--iterations is missing"));
+}

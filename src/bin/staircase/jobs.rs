@@ -52,7 +52,7 @@ enum Event {
 }
 
 /// Multiply-adds between two looks at whether rows have come: a tenth of a second or so.
-const SLICE: u64 = 200_000_000;
+pub const SLICE: u64 = 200_000_000;
 
 /// Why the rows ended before the runs did.
 pub enum Stop {

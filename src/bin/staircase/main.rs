@@ -2,22 +2,38 @@
 
 mod jobs;
 mod source;
+mod sweep;
 mod table;
 
-use clap::{Parser, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use jobs::{Plan, Stop};
 use staircase::spec;
-use std::io::{BufWriter, ErrorKind, IsTerminal, stderr, stdout};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, stderr, stdout};
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::thread::available_parallelism;
 use table::{Csv, Json, Sink};
 
-/// Train a network as a spec or a preset describes and print what the probes measured.
 #[derive(Parser)]
-#[command(version)]
-pub struct Arguments {
+#[command(version, about, subcommand_negates_reqs = true, args_conflicts_with_subcommands = true)]
+struct Command {
+    #[command(subcommand)]
+    other: Option<Other>,
+
+    #[command(flatten)]
+    run: Option<Arguments>,
+}
+
+#[derive(Subcommand)]
+enum Other {
+    /// Make many runs, over seeds and over the values of an entry or two, and print how often and when they learned.
+    Sweep(sweep::Arguments),
+}
+
+/// Train a network as a spec or a preset describes and print what the probes measured.
+#[derive(Args)]
+struct Arguments {
     /// A preset by its name, such as figure-4; a JSON file that holds a spec or a preset; or - for standard input.
     spec: String,
 
@@ -38,14 +54,20 @@ pub struct Arguments {
     format: Format,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Format {
     Csv,
     Json,
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
+    let Command { other, run: arguments } = Command::parse();
+    let ended = match (other, arguments) {
+        (Some(Other::Sweep(arguments)), _) => sweep::run(&arguments),
+        (None, Some(arguments)) => run(&arguments),
+        (None, None) => Err("there is nothing to run".into()),
+    };
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("staircase: {message}");
@@ -62,7 +84,6 @@ fn run(arguments: &Arguments) -> Result<(), String> {
     };
     let lanes = spec::lanes(&file);
     let plans = jobs::plans(&lanes, arguments.seeds)?;
-    let jobs = arguments.jobs.or(available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let progress = progress(plans.len() as u64, iterations);
     let out = stdout().lock();
     let mut sink: Box<dyn Sink> = match arguments.format {
@@ -72,15 +93,23 @@ fn run(arguments: &Arguments) -> Result<(), String> {
             Box::new(Csv::new(out, &columns).map_err(|e| format!("writing: {e}"))?)
         }
     };
-    let ended = jobs::all(&plans, iterations, jobs, &progress, &mut *sink);
+    let ended = jobs::all(&plans, iterations, jobs(arguments.jobs), &progress, &mut *sink);
     progress.finish_and_clear();
     match ended {
-        // Who reads has enough, as `head` does: no fault of anybody's.
-        Err(Stop::Unwritten(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        Err(Stop::Unwritten(error)) => Err(format!("writing: {error}")),
+        Err(Stop::Unwritten(error)) => unwritten(&error),
         Err(Stop::Failed(why)) => Err(why),
         Ok(()) => Ok(()),
     }
+}
+
+/// So many runs at a time; all cores unless given.
+fn jobs(given: Option<NonZeroUsize>) -> usize {
+    given.or(available_parallelism().ok()).map_or(1, NonZeroUsize::get)
+}
+
+/// Who reads has enough, as `head` does: no fault of anybody's.
+fn unwritten(error: &io::Error) -> Result<(), String> {
+    if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(format!("writing: {error}")) }
 }
 
 /// On a terminal, where the rows do not go there themselves: how far all runs are, and how long they take yet.
