@@ -547,6 +547,20 @@ pub fn multiset(value: &Value, n: usize, most: usize) -> Result<Vec<usize>, Stri
     }
 }
 
+/// An object of JSON, made in one place: what the macro writes out wherever it stands is ten times the code.
+pub fn object<const N: usize>(mut entries: [(&str, Value); N]) -> Value {
+    collected(&mut entries)
+}
+
+#[inline(never)]
+fn collected(entries: &mut [(&str, Value)]) -> Value {
+    let mut map = Map::new();
+    for (name, value) in entries {
+        map.insert((*name).to_owned(), value.take());
+    }
+    Value::Object(map)
+}
+
 /// A large number as it is shown in a message: two digits of it, or of the largest number if it is none.
 pub fn magnitude(size: f64) -> String {
     let text = decimal(size.min(f64::MAX));

@@ -409,6 +409,86 @@ export interface Theorem extends TheoremInputs {
   eps_learned: Magnitude;
 }
 
+/** When a run has learned: `share` of the target, or by a column of its rows. */
+export type SweepLearned =
+  /** Of each followed coefficient, all in one row; of a target without known coefficients, of E g², as 1 - test loss / E g². */
+  | { share?: number }
+  | { column: string; reaches: number }
+  | { column: string; falls_to: number };
+
+/** Many runs of one spec. What comes of it is a function of this alone. */
+export interface Sweep {
+  spec: Spec;
+  /** How long a run may take. */
+  iterations?: number;
+  /** So many, counted up from the spec's own. */
+  seeds?: number;
+  /** At most two entries, dotted, such as "learner.network.width", and the values that they take; "target" takes whole targets. */
+  vary?: { entry: string; values: unknown[] }[];
+  learned?: SweepLearned;
+  /** Whether a run stops once it has learned. */
+  stop?: boolean;
+}
+
+/** Holds of a row whose entry `column`, times `sign`, is at least `bound`. */
+export interface SweepCondition {
+  column: number;
+  sign: number;
+  bound: number;
+}
+
+/** A time in both units. */
+export interface SweepMoment {
+  iterations: number;
+  samples: number;
+}
+
+/** What one run of a sweep came to. */
+export interface SweepOutcome {
+  /** The combination of values, the last entry's next to each other. */
+  cell: number;
+  seed: number;
+  /** "running" at the sweep's end, or where it had learned; one that "failed" could not be made, and counts for nothing. */
+  ended: "running" | "done" | "diverged" | "failed";
+  /** The first row in which it had learned. */
+  learned: SweepMoment | null;
+  /** Its last row. */
+  end: SweepMoment;
+  /** There; null where it is no number. */
+  test_loss: number | null;
+}
+
+export interface SweepCell {
+  values: unknown[];
+  runs: number;
+  learned: number;
+  diverged: number;
+  failed: number;
+  /** Of those that learned among those that did not fail, and Wilson's 95 % interval. */
+  rate: number | null;
+  interval: [number, number] | null;
+  /** Quartiles of the time to learn; null where they lie beyond the sweep's end. */
+  iterations: [number | null, number | null, number | null];
+  samples: [number | null, number | null, number | null];
+}
+
+/** Times grow as x^exponent: the slope through the medians in logarithms, and the bootstrap's 95 % over the seeds. */
+export interface SweepExponent {
+  exponent: number;
+  interval: [number, number] | null;
+  /** Cells with a median. */
+  points: number;
+}
+
+export interface SweepSummary {
+  /** So many are there, of so many. */
+  runs: number;
+  of: number;
+  cells: SweepCell[];
+  /** Where the first entry has positive numbers alone: for each value of the second, or once. */
+  exponents: { value: unknown; iterations: SweepExponent | null; samples: SweepExponent | null }[];
+}
+
 export type FieldType =
   | "integer" | "number" | "boolean" | "text" | "texts" | "choice" | "set" | "sets" | "chains" | "terms" | "numbers" | "column" | "object" | "vector" | "matrix" | "member";
 

@@ -8,6 +8,7 @@ pub use paint::{JsCanvas, JsLayout, JsName, JsPicture, JsStyle};
 use crate::learners::{Layerwise, Mark};
 use crate::networks::Parameter;
 use crate::schema::Invalid;
+use crate::sweep::{Learned, Outcome, Sweep};
 use crate::theory::Theorem;
 use crate::work::Work;
 use crate::{diagnosis, experiment, networks, snapshot, spec};
@@ -37,6 +38,16 @@ extern "C" {
     pub type JsTheorem;
     #[wasm_bindgen(typescript_type = "Catalogue")]
     pub type JsCatalogue;
+    #[wasm_bindgen(typescript_type = "Sweep")]
+    pub type JsSweep;
+    #[wasm_bindgen(typescript_type = "SweepOutcome[]")]
+    pub type JsOutcomes;
+    #[wasm_bindgen(typescript_type = "SweepSummary")]
+    pub type JsSummary;
+    #[wasm_bindgen(typescript_type = "SweepLearned | undefined")]
+    pub type JsLearned;
+    #[wasm_bindgen(typescript_type = "SweepCondition[]")]
+    pub type JsConditions;
     #[wasm_bindgen(typescript_type = "Parameter[]")]
     pub type JsParameters;
     #[wasm_bindgen(typescript_type = "Phase | null")]
@@ -208,6 +219,14 @@ impl Experiment {
     pub fn stages(&self) -> Result<JsStages> {
         let stages = self.run()?.inner.stages();
         to_js(&stages)
+    }
+
+    /// What a row has to show for this run to have learned: all of it at once.
+    pub fn conditions(&self, learned: Option<JsLearned>) -> Result<JsConditions> {
+        let learned = learned.map(|learned| take::spec("learned", &learned)).transpose().map_err(to_error)?;
+        let (learned, _) = Learned::read(learned.map(|given| given.value).as_ref()).map_err(to_error)?;
+        let conditions = learned.conditions(&self.run()?.inner).map_err(to_error)?;
+        to_js(&conditions)
     }
 
     /// What the theory says of the target, on the law, with the biases and for the features that this run has.
@@ -393,6 +412,25 @@ pub fn resolve(spec: JsSpec) -> Result<JsSpec> {
         }
     }
     Ok(complete)
+}
+
+/// The same sweep with every default filled in but those of its spec, once every run of it is known to begin; throws like the
+/// constructor. Its runs are every combination of values with every seed.
+#[wasm_bindgen]
+pub fn sweep(given: JsSweep) -> Result<JsSweep> {
+    let given = take::spec("", &given).map_err(to_error)?;
+    let sweep = Sweep::read(&given.value).map_err(to_error)?;
+    sweep.check().map_err(to_error)?;
+    to_js(sweep.complete())
+}
+
+/// What the runs of a sweep that there are say together. Of its spec nothing but the seed is looked at.
+#[wasm_bindgen]
+pub fn summarize(sweep: JsSweep, outcomes: JsOutcomes) -> Result<JsSummary> {
+    let sweep = take::spec("", &sweep).map_err(to_error)?;
+    let sweep = Sweep::read(&sweep.value).map_err(to_error)?;
+    let outcomes = take::spec("outcomes", &outcomes).map_err(to_error)?;
+    to_js(&sweep.summary(&Outcome::list(&outcomes.value).map_err(to_error)?))
 }
 
 /// A seed from the operating system's or the browser's randomness: an integer in [0, 2^32).

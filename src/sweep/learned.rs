@@ -3,9 +3,11 @@
 use crate::experiment::Experiment;
 use crate::probes::{self, Group};
 use crate::rng::{Rng, Stream};
-use crate::schema::{Field, Invalid, Kind, Reader, brief};
+use crate::schema::{Field, Invalid, Kind, Reader, brief, object};
+use crate::targets::Term;
 use crate::task::Task;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 /// What a row must show.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +22,7 @@ pub enum Learned {
 }
 
 /// Holds of a row whose entry `column`, times `sign`, is at least `bound`.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Condition {
     pub column: usize,
     pub sign: f64,
@@ -66,7 +68,7 @@ impl Learned {
             "reaches" => Self::Reaches(name.to_owned(), number),
             _ => Self::FallsTo(name.to_owned(), number),
         };
-        Ok((learned, json!({ "column": name, key: number })))
+        Ok((learned, object([("column", column.clone()), (key, number.into())])))
     }
 
     /// What it comes to in a run; at least one condition.
@@ -108,20 +110,26 @@ fn coefficients(run: &Experiment, columns: &[String], share: f64) -> Vec<Conditi
     }
     let groups = run.groups();
     let terms = target.terms();
-    let steps = terms.iter().filter(|term| term.index.degree() > 0 || terms.len() == 1);
-    let condition = |term: &crate::targets::Term| {
-        let name = term.index.to_string();
-        let column = (0..columns.len()).find(|&k| groups[k] == Group::Coefficient && columns[k] == name)?;
-        let c = term.coefficient;
-        (c != 0.0).then(|| Condition { column, sign: c.signum(), bound: share * c.abs() })
-    };
-    steps.filter_map(condition).collect()
+    let mut conditions = Vec::new();
+    for Term { index, coefficient } in terms {
+        if *coefficient == 0.0 || (index.degree() == 0 && terms.len() > 1) {
+            continue;
+        }
+        let name = index.to_string();
+        let column = (0..columns.len()).find(|&k| groups[k] == Group::Coefficient && columns[k] == name);
+        if let Some(column) = column {
+            let bound = share * coefficient.abs();
+            conditions.push(Condition { column, sign: coefficient.signum(), bound });
+        }
+    }
+    conditions
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::spec;
+    use serde_json::json;
 
     fn conditions(learned: Value, target: Value) -> Vec<(String, f64, f64)> {
         let run =

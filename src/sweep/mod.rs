@@ -13,13 +13,13 @@ pub use learned::{Condition, Learned};
 pub use statistics::{Exponent, exponent, quantile, wilson};
 pub use summary::{Ended, Moment, Outcome};
 
-use crate::schema::{Field, Invalid, Kind, Reader, brief};
+use crate::schema::{self, Field, Invalid, Kind, Reader, brief, object};
 use crate::spec;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::ops::Range;
 
 /// Runs of a sweep, at most.
-const MOST_RUNS: u64 = 100_000;
+const MOST_RUNS: u64 = 10_000;
 /// Values of an entry.
 const MOST_VALUES: usize = 100;
 
@@ -81,10 +81,10 @@ impl Sweep {
         let seeds = reader.long(&SEEDS)?;
         let stop = reader.boolean(&STOP)?;
         let vary = axes(reader.take("vary"))?;
-        reader.set(
-            "vary",
-            vary.iter().map(|axis| json!({ "entry": axis.entry, "values": axis.values })).collect::<Value>(),
-        );
+        let told = |Axis { entry, values }: &Axis| {
+            object([("entry", entry.as_str().into()), ("values", Value::Array(values.clone()))])
+        };
+        reader.set("vary", Value::Array(vary.iter().map(told).collect()));
         let (learned, complete) = Learned::read(reader.take("learned"))?;
         reader.set("learned", complete);
         reader.only(&["spec", "iterations", "seeds", "vary", "learned", "stop"])?;
@@ -127,10 +127,12 @@ impl Sweep {
     pub fn spec(&self, cell: usize, seed: u64) -> Result<Value, Invalid> {
         let mut spec = self.spec.clone();
         for (k, (axis, at)) in self.vary.iter().zip(self.places(cell)).enumerate() {
-            set(&mut spec, &axis.entry, axis.values[at].clone())
-                .map_err(|why| Invalid::new(format!("vary[{k}].entry"), why))?;
+            if !set(&mut spec, &axis.entry, axis.values[at].clone()) {
+                let why = format!("\"{}\" is no entry of a spec", schema::cut(&axis.entry));
+                return Err(Invalid::new(format!("vary[{k}].entry"), why));
+            }
         }
-        spec["seed"] = seed.into();
+        set(&mut spec, "seed", seed.into());
         Ok(spec)
     }
 
@@ -165,7 +167,10 @@ fn axes(given: Option<&Value>) -> Result<Vec<Axis>, Invalid> {
             )
         })?,
     };
-    let axes = list.iter().enumerate().map(axis).collect::<Result<Vec<_>, _>>()?;
+    let mut axes = Vec::new();
+    for (k, given) in list.iter().enumerate() {
+        axes.push(axis(k, given)?);
+    }
     match &axes[..] {
         [a, b] if a.entry == b.entry => {
             Err(Invalid::new("vary[1].entry", format!("\"{}\" varies already", b.entry)))
@@ -174,7 +179,7 @@ fn axes(given: Option<&Value>) -> Result<Vec<Axis>, Invalid> {
     }
 }
 
-fn axis((k, given): (usize, &Value)) -> Result<Axis, Invalid> {
+fn axis(k: usize, given: &Value) -> Result<Axis, Invalid> {
     let reader = Reader::new(&format!("vary[{k}]"), Some(given))?;
     reader.only(&["entry", "values"])?;
     let entry = reader.take("entry").and_then(Value::as_str).filter(|entry| !entry.is_empty());
@@ -195,22 +200,30 @@ fn axis((k, given): (usize, &Value)) -> Result<Axis, Invalid> {
     Ok(Axis { entry: entry.to_owned(), values: values.clone() })
 }
 
-/// Puts a value at a dotted path of a spec, making the objects on the way.
-fn set(spec: &mut Value, path: &str, value: Value) -> Result<(), String> {
-    let mut at = spec;
-    for name in path.split('.') {
-        if !(at.is_object() || at.is_null()) || name.is_empty() {
-            return Err(format!("\"{path}\" is no entry of a spec"));
-        }
-        at = &mut at[name];
+/// Puts a value at a dotted path of a spec, making the objects on the way; false where something else is in it.
+fn set(spec: &mut Value, path: &str, value: Value) -> bool {
+    let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+    if spec.is_null() {
+        *spec = object([]);
     }
-    *at = value;
-    Ok(())
+    let Value::Object(map) = spec else { return false };
+    if name.is_empty() || path.ends_with('.') {
+        return false;
+    }
+    if rest.is_empty() {
+        map.insert(name.to_owned(), value);
+        return true;
+    }
+    if map.get(name).is_none() {
+        map.insert(name.to_owned(), Value::Null);
+    }
+    map.get_mut(name).is_some_and(|inner| set(inner, rest, value))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn sweep(more: Value) -> Value {
         let mut sweep = json!({ "spec": { "inputs": { "n": 6 }, "target": { "kind": "staircase" }, "seed": 5 }, "iterations": 100 });
@@ -302,8 +315,8 @@ mod tests {
                 "learned.column: \"{9}\" is none of the run's, which are",
             ),
             (
-                json!({ "seeds": 10000, "vary": [{ "entry": "target.degree", "values": (1..=11).collect::<Vec<_>>() }] }),
-                "seeds: 10000 of each of 11 are outside [1, 100000] runs",
+                json!({ "seeds": 1000, "vary": [{ "entry": "target.degree", "values": (1..=11).collect::<Vec<_>>() }] }),
+                "seeds: 1000 of each of 11 are outside [1, 10000] runs",
             ),
         ] {
             let said = refused(more);

@@ -52,30 +52,44 @@ pub struct Exponent {
 /// The exponent of the times of several cells, each at its x > 0: `times` ascend, and are infinite of runs that did not get there.
 /// Cells whose median is infinite, or 0, are left out; None with less than two cells.
 pub fn exponent(cells: &[(f64, Vec<f64>)]) -> Option<Exponent> {
-    let median = |(x, times): &(f64, Vec<f64>)| Some((*x, quantile(times, 0.5)?));
-    let points: Vec<_> = cells.iter().filter_map(median).filter(|(_, time)| *time > 0.0).collect();
+    let points = medians(cells, |times| quantile(times, 0.5));
     let value = slope(&points)?;
     let interval = cells.iter().any(|(_, times)| times.len() > 1).then(|| bootstrap(cells)).flatten();
     Some(Exponent { value, interval, points: points.len() })
+}
+
+/// Of each cell its x and its median, where that is a time.
+fn medians(cells: &[(f64, Vec<f64>)], mut median: impl FnMut(&[f64]) -> Option<f64>) -> Vec<(f64, f64)> {
+    let mut points = Vec::with_capacity(cells.len());
+    for (x, times) in cells {
+        match median(times) {
+            Some(time) if time > 0.0 => points.push((*x, time)),
+            _ => {}
+        }
+    }
+    points
 }
 
 /// Draws that do not depend on anything but the runs.
 fn bootstrap(cells: &[(f64, Vec<f64>)]) -> Option<[f64; 2]> {
     let mut rng = Rng::new(0, Stream::Probe);
     let mut counts = Vec::new();
-    let mut resampled = |times: &[f64]| {
-        counts.clear();
-        counts.resize(times.len(), 0_usize);
-        for _ in times {
-            counts[rng.below(times.len())] += 1;
-        }
-        let drawn = times.iter().zip(&counts).flat_map(|(time, count)| std::iter::repeat_n(*time, *count));
-        quantile(&drawn.collect::<Vec<_>>(), 0.5)
-    };
+    let mut drawn = Vec::new();
     let mut slopes = Vec::with_capacity(RESAMPLES);
     for _ in 0..RESAMPLES {
-        let drawn = cells.iter().filter_map(|(x, times)| Some((*x, resampled(times)?)));
-        let points: Vec<_> = drawn.filter(|(_, time)| *time > 0.0).collect();
+        let points = medians(cells, |times| {
+            counts.clear();
+            counts.resize(times.len(), 0_usize);
+            for _ in times {
+                counts[rng.below(times.len())] += 1;
+            }
+            // Ascending again, without being sorted.
+            drawn.clear();
+            for (time, count) in times.iter().zip(&counts) {
+                drawn.resize(drawn.len() + count, *time);
+            }
+            quantile(&drawn, 0.5)
+        });
         slopes.extend(slope(&points));
     }
     order::sort_by(&mut slopes, f64::total_cmp);
@@ -84,13 +98,18 @@ fn bootstrap(cells: &[(f64, Vec<f64>)]) -> Option<[f64; 2]> {
 
 /// Of the line through the logarithms; None where it stands upright.
 fn slope(points: &[(f64, f64)]) -> Option<f64> {
-    let count = points.len() as f64;
-    let logs: Vec<_> = points.iter().map(|(x, y)| (libm::log(*x), libm::log(*y))).collect();
-    let mean = |of: fn(&(f64, f64)) -> f64| logs.iter().map(of).sum::<f64>() / count;
-    let (x, y) = (mean(|p| p.0), mean(|p| p.1));
-    let spread: f64 = logs.iter().map(|p| (p.0 - x) * (p.0 - x)).sum();
-    let along: f64 = logs.iter().map(|p| (p.0 - x) * (p.1 - y)).sum();
-    (points.len() > 1 && spread > 0.0).then(|| along / spread)
+    let (mut count, mut x, mut y, mut spread, mut along) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    // Around the means so far (Welford 1962).
+    for point in points {
+        let (u, v) = (libm::log(point.0), libm::log(point.1));
+        count += 1.0;
+        let (dx, dy) = (u - x, v - y);
+        x += dx / count;
+        y += dy / count;
+        spread += dx * (u - x);
+        along += dx * (v - y);
+    }
+    (spread > 0.0).then(|| along / spread)
 }
 
 #[cfg(test)]

@@ -2,9 +2,8 @@
 
 use super::{Exponent, Sweep, exponent, quantile, wilson};
 use crate::order;
-use crate::schema::{Invalid, Reader, brief};
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use crate::schema::{Invalid, Reader, brief, object};
+use serde_json::Value;
 
 /// How a run stood when it was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +31,7 @@ impl Ended {
 }
 
 /// A time, in both units.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
     pub iterations: u64,
     pub samples: u64,
@@ -53,6 +52,17 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// A list of them.
+    pub fn list(value: &Value) -> Result<Vec<Self>, Invalid> {
+        let list = value.as_array();
+        let list = list.ok_or_else(|| Invalid::new("outcomes", format!("{} is not a list", brief(value))))?;
+        let mut outcomes = Vec::with_capacity(list.len());
+        for value in list {
+            outcomes.push(Self::read(value)?);
+        }
+        Ok(outcomes)
+    }
+
     /// `{ cell, seed, ended, learned: { iterations, samples } | null, end, test_loss }`.
     pub fn read(value: &Value) -> Result<Self, Invalid> {
         let reader = Reader::new("outcome", Some(value))?;
@@ -77,16 +87,22 @@ impl Outcome {
     }
 }
 
+impl From<Moment> for Value {
+    fn from(Moment { iterations, samples }: Moment) -> Self {
+        object([("iterations", iterations.into()), ("samples", samples.into())])
+    }
+}
+
 impl From<&Outcome> for Value {
     fn from(outcome: &Outcome) -> Self {
-        json!({
-            "cell": outcome.cell,
-            "seed": outcome.seed,
-            "ended": outcome.ended.name(),
-            "learned": outcome.learned,
-            "end": outcome.end,
-            "test_loss": outcome.test_loss,
-        })
+        object([
+            ("cell", outcome.cell.into()),
+            ("seed", outcome.seed.into()),
+            ("ended", outcome.ended.name().into()),
+            ("learned", outcome.learned.into()),
+            ("end", outcome.end.into()),
+            ("test_loss", outcome.test_loss.into()),
+        ])
     }
 }
 
@@ -111,14 +127,14 @@ impl Sweep {
                 cell.push(outcome);
             }
         }
-        let told = cells.iter().enumerate().map(|(k, runs)| self.told(k, runs)).collect::<Vec<_>>();
+        let told = |(k, runs): (usize, &Vec<&Outcome>)| self.told(k, runs);
         let counted: usize = cells.iter().map(Vec::len).sum();
-        json!({
-            "runs": counted,
-            "of": self.cells() as u64 * (self.seeds.end - self.seeds.start),
-            "cells": told,
-            "exponents": self.exponents(&cells),
-        })
+        object([
+            ("runs", counted.into()),
+            ("of", (self.cells() as u64 * (self.seeds.end - self.seeds.start)).into()),
+            ("cells", Value::Array(cells.iter().enumerate().map(told).collect())),
+            ("exponents", Value::Array(self.exponents(&cells))),
+        ])
     }
 
     fn told(&self, cell: usize, runs: &[&Outcome]) -> Value {
@@ -126,44 +142,57 @@ impl Sweep {
         let learned = runs.iter().filter(|run| run.learned.is_some()).count();
         let failed = count(Ended::Failed);
         let made = runs.len() - failed;
-        let mut map = Map::new();
-        let mut tell = |name: &str, value: Value| {
-            map.insert(name.to_owned(), value);
-        };
-        tell("values", self.values(cell).into_iter().cloned().collect());
-        tell("runs", runs.len().into());
-        tell("learned", learned.into());
-        tell("diverged", count(Ended::Diverged).into());
-        tell("failed", failed.into());
-        tell("rate", if made > 0 { (learned as f64 / made as f64).into() } else { Value::Null });
-        tell("interval", wilson(learned, made).map_or(Value::Null, |interval| interval.to_vec().into()));
-        for (name, unit) in UNITS {
+        let quartiles = |unit| {
             let times = times(runs, unit);
-            tell(name, [0.25, 0.5, 0.75].map(|p| Value::from(quantile(&times, p))).to_vec().into());
-        }
-        Value::Object(map)
+            list(&[0.25, 0.5, 0.75].map(|p| quantile(&times, p)))
+        };
+        let [(iterations, first), (samples, second)] = UNITS;
+        object([
+            ("values", Value::Array(self.values(cell).into_iter().cloned().collect())),
+            ("runs", runs.len().into()),
+            ("learned", learned.into()),
+            ("diverged", count(Ended::Diverged).into()),
+            ("failed", failed.into()),
+            ("rate", (made > 0).then(|| learned as f64 / made as f64).into()),
+            ("interval", ends(wilson(learned, made))),
+            (iterations, quartiles(first)),
+            (samples, quartiles(second)),
+        ])
     }
 
-    fn exponents(&self, cells: &[Vec<&Outcome>]) -> Value {
-        let Some(axis) = self.vary.first() else { return Value::Array(Vec::new()) };
-        let positive = axis.values.iter().filter_map(Value::as_f64).filter(|x| *x > 0.0).collect::<Vec<_>>();
-        if positive.len() < axis.values.len() {
-            return Value::Array(Vec::new());
+    fn exponents(&self, cells: &[Vec<&Outcome>]) -> Vec<Value> {
+        let Some(axis) = self.vary.first() else { return Vec::new() };
+        let mut positive = Vec::new();
+        for value in &axis.values {
+            match value.as_f64() {
+                Some(x) if x > 0.0 => positive.push(x),
+                _ => return Vec::new(),
+            }
         }
         let lines = self.cells() / positive.len();
-        let mut exponents = Vec::new();
-        for line in 0..lines {
-            let mut told = json!({ "value": self.vary.get(1).map(|axis| &axis.values[line]) });
-            for (name, unit) in UNITS {
-                let at = |(k, x): (usize, &f64)| (*x, times(&cells[k * lines + line], unit));
-                let points: Vec<_> = positive.iter().enumerate().map(at).collect();
-                let shown = |Exponent { value, interval, points }| json!({ "exponent": value, "interval": interval, "points": points });
-                told[name] = exponent(&points).map_or(Value::Null, shown);
+        let grown = |line: usize, unit: Unit| {
+            let mut points = Vec::new();
+            for (k, x) in positive.iter().enumerate() {
+                points.push((*x, times(&cells[k * lines + line], unit)));
             }
-            exponents.push(told);
-        }
-        Value::Array(exponents)
+            let Some(Exponent { value, interval, points }) = exponent(&points) else { return Value::Null };
+            object([("exponent", value.into()), ("interval", ends(interval)), ("points", points.into())])
+        };
+        let told = |line: usize| {
+            let value = self.vary.get(1).map_or(Value::Null, |axis| axis.values[line].clone());
+            let [(iterations, first), (samples, second)] = UNITS;
+            object([("value", value), (iterations, grown(line, first)), (samples, grown(line, second))])
+        };
+        (0..lines).map(told).collect()
     }
+}
+
+fn ends(interval: Option<[f64; 2]>) -> Value {
+    interval.map_or(Value::Null, |ends| list(&ends.map(Some)))
+}
+
+fn list(numbers: &[Option<f64>]) -> Value {
+    Value::Array(numbers.iter().map(|number| Value::from(*number)).collect())
 }
 
 /// Of runs that were made, ascending; infinite of those that did not learn.
@@ -178,6 +207,7 @@ fn times(runs: &[&Outcome], unit: Unit) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn run(cell: usize, seed: u64, learned: Option<u64>) -> Outcome {
         let moment = |iterations| Moment { iterations, samples: 20 * iterations };
