@@ -20,6 +20,14 @@ import type {
   ProofEvent,
   RunStatus,
   Spec,
+  Sweep,
+  SweepCell,
+  SweepCondition,
+  SweepExponent,
+  SweepLearned,
+  SweepMoment,
+  SweepOutcome,
+  SweepSummary,
   Theorem,
   TheoremInputs,
   TrainedNeuron,
@@ -55,6 +63,14 @@ export type {
   ProofEvent,
   RunStatus,
   Spec,
+  Sweep,
+  SweepCell,
+  SweepCondition,
+  SweepExponent,
+  SweepLearned,
+  SweepMoment,
+  SweepOutcome,
+  SweepSummary,
   Theorem,
   TheoremInputs,
   TrainedNeuron,
@@ -95,6 +111,7 @@ export interface CoreExperiment {
   parameters(): Parameter[];
   parameter(name: string, index: number): number;
   events(): ProofEvent[];
+  conditions(learned?: SweepLearned): SweepCondition[];
   paint(canvas: OffscreenCanvas, style: PictureStyle): PictureLayout;
   picture(style: PictureStyle): Picture;
   snapshot(): Uint8Array;
@@ -109,6 +126,8 @@ export interface Core {
   resolve(spec: Spec): Spec;
   theorem(inputs: TheoremInputs): Theorem;
   randomSeed(): number;
+  sweep(given: Sweep): Sweep;
+  summarize(sweep: Sweep, outcomes: SweepOutcome[]): SweepSummary;
   panicForTest(): void;
 }
 

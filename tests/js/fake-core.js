@@ -410,6 +410,11 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
     parameters() {
       return [{ name: 'w', shape: [1], values: Float32Array.of(this.iteration) }];
     }
+    /** @param {import('../../www/types.d.ts').SweepLearned} [learned]  of a column, how much it reaches */
+    conditions(learned) {
+      const { column, reaches } = { column: 'iteration', reaches: 500, ...learned };
+      return [{ column: this.columns.indexOf(column), sign: 1, bound: reaches }];
+    }
     snapshot() {
       const { spec, iteration, samples, status } = this;
       const saved = { spec, iteration, samples, status, last: this.#last, due: this.#due };
@@ -437,6 +442,11 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
     catalogue: () => CATALOGUE,
     theorem,
     randomSeed: () => ++drawn,
+    sweep(given) {
+      resolve(given.spec);
+      return { iterations: 1000, seeds: 20, vary: [], learned: { share: 0.9 }, stop: false, ...given };
+    },
+    summarize: (_sweep, outcomes) => ({ runs: outcomes.length, of: NaN, cells: [], exponents: [] }),
     panicForTest() {
       throw new WebAssembly.RuntimeError('unreachable');
     },

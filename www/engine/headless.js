@@ -29,6 +29,14 @@ import { compile } from './module.js';
 /** @typedef {import('../pkg/staircase.js').RunStatus} RunStatus */
 /** @typedef {import('../pkg/staircase.js').Spec} Spec */
 /** @typedef {import('../pkg/staircase.js').SpecError} SpecError */
+/** @typedef {import('../pkg/staircase.js').Sweep} Sweep */
+/** @typedef {import('../pkg/staircase.js').SweepCell} SweepCell */
+/** @typedef {import('../pkg/staircase.js').SweepCondition} SweepCondition */
+/** @typedef {import('../pkg/staircase.js').SweepExponent} SweepExponent */
+/** @typedef {import('../pkg/staircase.js').SweepLearned} SweepLearned */
+/** @typedef {import('../pkg/staircase.js').SweepMoment} SweepMoment */
+/** @typedef {import('../pkg/staircase.js').SweepOutcome} SweepOutcome */
+/** @typedef {import('../pkg/staircase.js').SweepSummary} SweepSummary */
 /** @typedef {import('../pkg/staircase.js').Theorem} Theorem */
 /** @typedef {import('../pkg/staircase.js').TheoremInputs} TheoremInputs */
 /** @typedef {import('../pkg/staircase.js').TrainedNeuron} TrainedNeuron */
@@ -72,6 +80,8 @@ export const analyze = guarded(core.analyze);
 export const catalogue = guarded(core.catalogue);
 export const randomSeed = guarded(core.randomSeed);
 export const resolve = guarded(core.resolve);
+export const summarize = guarded(core.summarize);
+export const sweep = guarded(core.sweep);
 export const theorem = guarded(core.theorem);
 
 /** @typedef {core.Experiment} Experiment */

@@ -7,7 +7,7 @@
 // A worker that computes hears nothing. So that its silence can be told from its death, it answers a ping whenever it
 // comes to itself, and says beforehand how long its next indivisible piece of work may take.
 
-/** @import { ActiveNeuron, Analysis, Catalogue, Choice, Coefficient, Group, Marks, Painted, Parameter, Pending, Phase, PictureStyle, ProofEvent, RunStatus, Spec, Theorem, TheoremInputs, TrainedNeuron, TrainingStage, Until } from '../types.d.ts' */
+/** @import { ActiveNeuron, Analysis, Catalogue, Choice, Coefficient, Group, Marks, Painted, Parameter, Pending, Phase, PictureStyle, ProofEvent, RunStatus, Spec, Sweep, SweepCondition, SweepLearned, SweepOutcome, SweepSummary, Theorem, TheoremInputs, TrainedNeuron, TrainingStage, Until } from '../types.d.ts' */
 
 /**
  * The calls that a worker answers, by name: arguments and result.
@@ -17,6 +17,9 @@
  * @property {{ args: [target: Choice, inputs?: Choice, features?: Choice], value: Analysis }} analyze
  * @property {{ args: [inputs: TheoremInputs], value: Theorem }} theorem
  * @property {{ args: [], value: number }} randomSeed
+ * @property {{ args: [given: Sweep], value: Sweep }} sweep
+ * @property {{ args: [sweep: Sweep, outcomes: SweepOutcome[]], value: SweepSummary }} summarize
+ * @property {{ args: [learned?: SweepLearned], value: SweepCondition[] }} conditions  of the run that is loaded
  * @property {{ args: [spec: Spec, run: number], value: Loaded }} load  begins a new run: the answer comes once row 0 is there, unless another run is begun before
  * @property {{ args: [], value: Uint8Array }} snapshot
  * @property {{ args: [bytes: Uint8Array, run: number], value: { first: ProgressMessage } }} restore
@@ -100,6 +103,9 @@ export const METHODS = [
   'analyze',
   'theorem',
   'randomSeed',
+  'sweep',
+  'summarize',
+  'conditions',
   'load',
   'snapshot',
   'restore',

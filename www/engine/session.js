@@ -78,6 +78,9 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     analyze: (target, inputs, features) => core.analyze(target, inputs, features),
     theorem: (inputs) => core.theorem(inputs),
     randomSeed: () => core.randomSeed(),
+    sweep: (given) => core.sweep(given),
+    summarize: (sweep, outcomes) => core.summarize(sweep, outcomes),
+    conditions: (learned) => current().conditions(learned),
     snapshot: () => current().snapshot(),
     restore(bytes, asRun) {
       const restored = core.Experiment.restore(bytes);

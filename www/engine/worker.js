@@ -2,7 +2,7 @@
 // classic script, which browsers start also from a blob and in a page of no origin.
 
 import * as core from '../pkg/staircase.js';
-import init, { analyze, catalogue, Experiment, randomSeed, resolve, theorem } from './headless.js';
+import init, { analyze, catalogue, Experiment, randomSeed, resolve, summarize, sweep, theorem } from './headless.js';
 import { hearPanics } from './panic.js';
 import { createSession } from './session.js';
 import { createYield } from './yield.js';
@@ -26,7 +26,7 @@ self.onmessage = async (/** @type {MessageEvent<EngineMessage>} */ { data }) => 
   try {
     await init(data.module);
     const session = createSession({
-      core: { Experiment, analyze, catalogue, panicForTest, randomSeed, resolve, theorem },
+      core: { Experiment, analyze, catalogue, panicForTest, randomSeed, resolve, summarize, sweep, theorem },
       post,
       yieldTo: createYield(),
       clock: () => performance.now(),

@@ -1,0 +1,253 @@
+// Sweeps on a fleet of workers: each run made once, whatever happens to its worker or to the page.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { createFleet, sizeFor } from '../../www/engine/fleet.js';
+import { createSweeps } from '../../www/state/sweeps.js';
+import { createWorld } from './world.js';
+
+/** @import { Sweep, SweepOutcome } from '../../www/types.d.ts' */
+/** @import { Saved } from '../../www/engine/fleet.js' */
+/** @import { SweepFile } from '../../www/state/sweep.js' */
+
+/** @type {Sweep} */
+const SWEEP = {
+  spec: { target: { kind: 'staircase', degree: 3 }, probe: { every: 100 }, seed: 5 },
+  iterations: 2000,
+  seeds: 4,
+  vary: [{ entry: 'target.degree', values: [2, 3, 4] }],
+};
+const WHAT = { title: 'A sweep', figure: { preset: 'figure-2', lane: 0 } };
+
+/** A shelf that forgets with the test, or keeps nothing. */
+function createShelf(full = false) {
+  /** @type {Map<string, SweepFile>} */
+  const files = new Map();
+  /** @type {Map<string, Map<string, { outcome: SweepOutcome, curves: any }>>} */
+  const runs = new Map();
+  /** @type {Map<string, Map<string, Saved>>} */
+  const saved = new Map();
+  const of = (/** @type {Map<string, Map<string, any>>} */ map, /** @type {string} */ id) => map.get(id) ?? new Map();
+  const put = (
+    /** @type {Map<string, Map<string, any>>} */ map,
+    /** @type {string} */ id,
+    /** @type {string} */ run,
+    /** @type {any} */ value,
+  ) => map.set(id, of(map, id).set(run, structuredClone(value)));
+  return {
+    saved,
+    runs,
+    refused: () => (full ? 'its storage is full' : null),
+    keep: async (/** @type {SweepFile} */ file) => (full ? false : (files.set(file.id, file), true)),
+    async keepRun(
+      /** @type {string} */ id,
+      /** @type {string} */ run,
+      /** @type {SweepOutcome} */ outcome,
+      /** @type {any} */ curves,
+    ) {
+      if (full) return false;
+      put(runs, id, run, { outcome, curves });
+      of(saved, id).delete(run);
+      return true;
+    },
+    async keepSaved(/** @type {string} */ id, /** @type {string} */ run, /** @type {Saved} */ now) {
+      if (!full) put(saved, id, run, now);
+      return !full;
+    },
+    list: async () => [...files.values()],
+    known: async (/** @type {string} */ id) => ({
+      outcomes: [...of(runs, id).values()].map(({ outcome }) => outcome),
+      saved: new Map(of(saved, id)),
+    }),
+    curvesOf: async (/** @type {string} */ id, /** @type {number} */ cell) =>
+      /** @type {[string, any][]} */ (
+        [...of(runs, id)].flatMap(([run, { curves }]) => (run.startsWith(`${cell}:`) ? [[run, curves]] : []))
+      ),
+    size: async () => 0,
+    drop: async (/** @type {string} */ id) => files.delete(id),
+  };
+}
+
+/** @param {{ size?: number, shelf?: ReturnType<typeof createShelf>, locked?: boolean }} [options] */
+function start({ size = 3, shelf = createShelf(), locked = false } = {}) {
+  const world = createWorld();
+  const fleet = createFleet({ ...world, size });
+  let ids = 0;
+  const sweeps = createSweeps({
+    fleet,
+    shelf,
+    clock: world.clock,
+    later: world.later,
+    lock: async () => (locked ? null : () => {}),
+    newId: () => `s${ids++}`,
+    now: () => ids,
+  });
+  return { world, fleet, sweeps, shelf };
+}
+
+/**
+ * @param {ReturnType<typeof start>} page
+ * @param {Sweep} [sweep]
+ */
+async function begun(page, sweep = SWEEP) {
+  const id = page.sweeps.begin(sweep, WHAT);
+  await page.world.run(100);
+  return id;
+}
+
+/**
+ * Every run of SWEEP once.
+ * @param {SweepOutcome[]} outcomes
+ */
+function assertWhole(outcomes) {
+  const runs = outcomes.map(({ cell, seed }) => `${cell}:${seed}`).sort();
+  const all = [0, 1, 2].flatMap((cell) => [5, 6, 7, 8].map((seed) => `${cell}:${seed}`));
+  assert.deepEqual(runs, all);
+}
+
+test('each run is made once, by as many workers as there is room for, which go when nothing is left', async () => {
+  const page = start();
+  const id = await begun(page);
+  assert.equal(page.sweeps.state(id)?.status, 'running');
+  await page.world.run(5000);
+  const state = page.sweeps.state(id);
+  assert.equal(state?.status, 'done');
+  assertWhole(state?.outcomes ?? []);
+  for (const outcome of state?.outcomes ?? []) {
+    assert.deepEqual(outcome.learned?.iterations, 500);
+    assert.deepEqual([outcome.end.iterations, outcome.ended], [2000, 'running']);
+  }
+  assert.equal(state?.summary?.runs, 12);
+  const busy = page.world.threads.filter(({ busy }) => busy > 50);
+  assert.equal(busy.length, 3);
+  await page.world.run(20_000);
+  assert.ok(page.world.threads.every(({ alive }) => !alive));
+});
+
+test('a run that has learned is left, where that is wanted, and its end is what was seen by then', async () => {
+  const page = start();
+  const id = await begun(page, { ...SWEEP, stop: true });
+  await page.world.run(5000);
+  for (const { end, learned } of page.sweeps.state(id)?.outcomes ?? []) assert.deepEqual(end, learned);
+});
+
+test('a pause saves the runs under way, and they go on from there', async () => {
+  const page = start();
+  const id = await begun(page, { ...SWEEP, iterations: 20_000 });
+  await page.world.run(1500);
+  void page.sweeps.pause(id);
+  await page.world.run(1000);
+  assert.equal(page.sweeps.state(id)?.status, 'paused');
+  const kept = [...(page.shelf.saved.get(id) ?? [])];
+  assert.equal(kept.length, 3);
+  const before = page.world.threads.map(({ busy }) => busy);
+  await page.world.run(3000);
+  assert.deepEqual(
+    page.world.threads.map(({ busy }) => busy),
+    before,
+    'nobody computes',
+  );
+  void page.sweeps.play(id);
+  await page.world.run(30_000);
+  assertWhole(page.sweeps.state(id)?.outcomes ?? []);
+  const restored = page.world.threads.flatMap(({ received }) => received).filter(({ method }) => method === 'restore');
+  assert.equal(restored.length, 3);
+});
+
+test('after a reload the runs that were made are there, and those that were under way go on', async () => {
+  const first = start();
+  const id = await begun(first, { ...SWEEP, iterations: 60_000 });
+  await first.world.run(13_000);
+  const made = first.sweeps.state(id)?.outcomes.length ?? 0;
+  assert.ok(made > 0 && made < 12, `${made} are made`);
+  const second = start({ shelf: first.shelf });
+  void second.sweeps.load();
+  await second.world.run(500);
+  assert.deepEqual([second.sweeps.state(id)?.status, second.sweeps.state(id)?.made], ['paused', made]);
+  void second.sweeps.play(id);
+  await second.world.run(100_000);
+  assertWhole(second.sweeps.state(id)?.outcomes ?? []);
+  const asked = second.world.threads.flatMap(({ received }) => received).map(({ method }) => method);
+  assert.equal(
+    asked.filter((method) => method === 'load').length + asked.filter((method) => method === 'restore').length,
+    12 - made,
+  );
+  assert.ok(asked.includes('restore'));
+  assert.deepEqual(
+    (await second.sweeps.curves(id, 1)).map(({ seed, x }) => [seed, x.at(-1)]).sort(),
+    [5, 6, 7, 8].map((seed) => [seed, 60_000]),
+  );
+});
+
+test('a run whose worker dies is tried once more, and then it has failed', async () => {
+  const page = start();
+  const id = await begun(page);
+  page.world.kill(1); // the clerk was the first
+  await page.world.run(20_000);
+  assertWhole(page.sweeps.state(id)?.outcomes ?? []);
+  assert.ok(page.sweeps.state(id)?.outcomes.every(({ ended }) => ended === 'running'));
+
+  const doomed = start({ size: 1 });
+  const other = await begun(doomed, { ...SWEEP, iterations: 200_000, seeds: 1, vary: [] });
+  for (let lives = 0; lives < 2; lives++) {
+    doomed.world.threads.forEach((_, i) => doomed.world.kill(i));
+    await doomed.world.run(8000);
+  }
+  const state = doomed.sweeps.state(other);
+  assert.deepEqual(
+    state?.outcomes.map(({ ended }) => ended),
+    ['failed'],
+  );
+  assert.equal(state?.status, 'done');
+  assert.match(state?.failures[0] ?? '', /^seed 5: /);
+});
+
+test('where nothing can be kept the sweep is made all the same, and says so', async () => {
+  const page = start({ shelf: createShelf(true) });
+  const id = await begun(page);
+  await page.world.run(5000);
+  assertWhole(page.sweeps.state(id)?.outcomes ?? []);
+  assert.equal(page.sweeps.state(id)?.unkept, true);
+  assert.equal(page.sweeps.refused(), 'its storage is full');
+});
+
+test('what the core refuses is told, and nothing is begun', async () => {
+  const page = start();
+  const refused = assert.rejects(
+    page.sweeps.begin({ ...SWEEP, spec: { target: { kind: 'staircase', degree: 99 } } }, WHAT),
+    {
+      field: 'target.degree',
+    },
+  );
+  await page.world.run(200);
+  await refused;
+  assert.deepEqual(page.sweeps.states(), []);
+});
+
+test('a sweep that another window makes is left to it', async () => {
+  const page = start({ locked: true });
+  const id = await begun(page);
+  assert.equal(page.sweeps.state(id)?.status, 'paused');
+  const played = page.sweeps.play(id);
+  await page.world.run(100);
+  assert.equal(await played, false);
+});
+
+test('two sweeps share the workers, and one that is deleted gives its own back', async () => {
+  const page = start({ size: 2 });
+  const [one, two] = [
+    await begun(page, { ...SWEEP, iterations: 20_000 }),
+    await begun(page, { ...SWEEP, iterations: 20_000 }),
+  ];
+  await page.world.run(15_000);
+  const made = [one, two].map((id) => page.sweeps.state(id)?.made ?? 0);
+  assert.ok(Math.abs((made[0] ?? 0) - (made[1] ?? 0)) <= 2 && Math.max(...made) < 9, made.join(' and '));
+  void page.sweeps.remove(one);
+  await page.world.run(40_000);
+  assert.equal(page.sweeps.state(one), null);
+  assertWhole(page.sweeps.state(two)?.outcomes ?? []);
+});
+
+test('the page itself keeps a core, and a large machine is not filled', () => {
+  assert.deepEqual([undefined, 1, 2, 8, 64].map(sizeFor), [1, 1, 1, 7, 16]);
+});

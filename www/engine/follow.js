@@ -1,0 +1,107 @@
+// What is seen of a run of a sweep, row by row; natively the core's `sweep::Follower` does the same.
+
+/** @import { Group, RunStatus, SweepCondition, SweepMoment, SweepOutcome } from '../types.d.ts' */
+
+/** So many rows of a run are kept for its curves; where there are more, every second one goes. Odd, so that the last stays. */
+const MOST_ROWS = 257;
+/** So many columns. */
+const MOST_CURVES = 24;
+
+/**
+ * A run's curves: `x` iterations, and for each of `names` a number a row.
+ * @typedef {object} Curves
+ * @property {string[]} names
+ * @property {Float64Array} x
+ * @property {Float64Array[]} values
+ */
+/**
+ * What it takes to follow a run further in another worker.
+ * @typedef {object} Trail
+ * @property {string[]} columns
+ * @property {number[]} kept       which columns are curves
+ * @property {SweepCondition[]} conditions
+ * @property {SweepMoment | null} learned
+ * @property {SweepMoment} end
+ * @property {number | null} testLoss
+ * @property {number[][]} rows     of the curves, each led by its iteration
+ * @property {number} stride
+ */
+/** @typedef {ReturnType<typeof createFollower>} Follower */
+
+/**
+ * @param {string[]} columns
+ * @param {Group[]} groups
+ * @param {SweepCondition[]} conditions
+ * @returns {Trail}
+ */
+export function startTrail(columns, groups, conditions) {
+  const wanted = (/** @type {number} */ i) =>
+    ['coefficient', 'feature'].includes(/** @type {string} */ (groups[i])) || columns[i] === 'test_loss';
+  const curves = columns.map((_, i) => i).filter((i) => wanted(i) || conditions.some(({ column }) => column === i));
+  return {
+    columns,
+    kept: curves.slice(0, MOST_CURVES),
+    conditions,
+    learned: null,
+    end: { iterations: -1, samples: 0 },
+    testLoss: null,
+    rows: [],
+    stride: 1,
+  };
+}
+
+/**
+ * Rows may come again, as they do after a run was brought back: they are passed over.
+ * @param {Trail} trail  is continued
+ * @param {boolean} stop  whether nothing more is wanted of a run that has learned
+ */
+export function createFollower(trail, stop) {
+  const { columns, kept, conditions } = trail;
+  const [iteration, samples, testLoss] = /** @type {[number, number, number]} */ (
+    ['iteration', 'samples', 'test_loss'].map((name) => columns.indexOf(name))
+  );
+  const enough = () => stop && trail.learned !== null;
+
+  return {
+    trail,
+    enough,
+
+    /**
+     * Takes in rows; answers whether no more are wanted.
+     * @param {Float64Array} rows
+     */
+    take(rows) {
+      for (let at = 0; at < rows.length && !enough(); at += columns.length) {
+        const value = (/** @type {number} */ column) => /** @type {number} */ (rows[at + column]);
+        if (value(iteration) <= trail.end.iterations) continue;
+        trail.end = { iterations: value(iteration), samples: value(samples) };
+        trail.testLoss = Number.isFinite(value(testLoss)) ? value(testLoss) : null;
+        if (trail.learned === null && conditions.every(({ column, sign, bound }) => sign * value(column) >= bound))
+          trail.learned = trail.end;
+        trail.rows.push([value(iteration), ...kept.map(value)]);
+        if (trail.rows.length < MOST_ROWS) continue;
+        trail.rows = trail.rows.filter((_, i) => i % 2 === 0);
+        trail.stride *= 2;
+      }
+      return enough();
+    },
+
+    /**
+     * @param {number} cell
+     * @param {number} seed
+     * @param {RunStatus} status  of the run as it was left
+     * @returns {SweepOutcome}
+     */
+    outcome(cell, seed, status) {
+      const { learned, end, testLoss } = trail;
+      return { cell, seed, ended: enough() ? 'running' : status, learned, end, test_loss: testLoss };
+    },
+
+    /** @returns {Curves} */
+    curves: () => ({
+      names: kept.map((i) => /** @type {string} */ (columns[i])),
+      x: Float64Array.from(trail.rows, ([x = NaN]) => x),
+      values: kept.map((_, k) => Float64Array.from(trail.rows, (row) => row[k + 1] ?? NaN)),
+    }),
+  };
+}

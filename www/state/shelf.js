@@ -1,0 +1,148 @@
+// What is kept of sweeps from visit to visit, in this browser's own database. Where that is full or denied, everything goes on
+// without: each call says whether it was kept.
+
+import { openDB } from 'idb';
+
+/** @import { IDBPDatabase } from 'idb' */
+/** @import { SweepOutcome } from '../types.d.ts' */
+/** @import { Saved } from '../engine/fleet.js' */
+/** @import { Curves } from '../engine/follow.js' */
+/** @import { SweepFile } from './sweep.js' */
+
+/** @typedef {ReturnType<typeof createShelf>} Shelf */
+/** @typedef {{ sweep: string, run: string, outcome: SweepOutcome, curves: Curves | null }} KeptRun */
+/** @typedef {{ sweep: string, run: string } & Saved} KeptSaved */
+
+const NAME = 'staircase-lab';
+const VERSION = 1;
+
+/** All that a sweep has in a store. @param {string} id */
+const of = (id) => IDBKeyRange.bound([id], [id, []]);
+
+export function createShelf() {
+  /** @type {Promise<IDBPDatabase> | null} */
+  let opened = null;
+  /** Why nothing is kept. @type {string | null} */
+  let refused = null;
+
+  const open = () =>
+    (opened ??= openDB(NAME, VERSION, {
+      upgrade(database) {
+        database.createObjectStore('sweeps', { keyPath: 'id' });
+        database.createObjectStore('runs', { keyPath: ['sweep', 'run'] });
+        database.createObjectStore('saved', { keyPath: ['sweep', 'run'] });
+      },
+      // Another window has a newer version of this page.
+      blocking: (_old, _new, event) => /** @type {IDBDatabase} */ (event.target).close(),
+      terminated: () => void (opened = null),
+    }));
+
+  /**
+   * @template T
+   * @param {(database: IDBPDatabase) => Promise<T>} work
+   * @returns {Promise<T | null>}
+   */
+  async function tried(work) {
+    try {
+      const done = await work(await open());
+      refused = null;
+      return done;
+    } catch (error) {
+      opened = null;
+      const { name, message } = /** @type {Error} */ (error);
+      refused = name === 'QuotaExceededError' ? 'its storage is full' : message || name;
+      return null;
+    }
+  }
+
+  return {
+    refused: () => refused,
+
+    /** @param {SweepFile} file */
+    keep: async (file) => (await tried((database) => database.put('sweeps', file))) !== null,
+
+    /**
+     * A run that is over.
+     * @param {string} sweep
+     * @param {string} run
+     * @param {SweepOutcome} outcome
+     * @param {Curves | null} curves
+     */
+    keepRun: async (sweep, run, outcome, curves) =>
+      (await tried(async (database) => {
+        const both = database.transaction(['runs', 'saved'], 'readwrite');
+        await Promise.all([
+          both.objectStore('runs').put({ sweep, run, outcome, curves }),
+          both.objectStore('saved').delete([sweep, run]),
+          both.done,
+        ]);
+        return true;
+      })) !== null,
+
+    /**
+     * One that is under way.
+     * @param {string} sweep
+     * @param {string} run
+     * @param {Saved} saved
+     */
+    keepSaved: async (sweep, run, saved) =>
+      (await tried((database) => database.put('saved', { sweep, run, ...saved }))) !== null,
+
+    /** All sweeps. @returns {Promise<SweepFile[]>} */
+    list: async () => (await tried((database) => database.getAll('sweeps'))) ?? [],
+
+    /**
+     * @param {string} id
+     * @returns {Promise<{ outcomes: SweepOutcome[], saved: Map<string, Saved> }>}
+     */
+    async known(id) {
+      const runs = /** @type {KeptRun[]} */ ((await tried((database) => database.getAll('runs', of(id)))) ?? []);
+      const saved = /** @type {KeptSaved[]} */ ((await tried((database) => database.getAll('saved', of(id)))) ?? []);
+      return {
+        outcomes: runs.map(({ outcome }) => outcome),
+        saved: new Map(saved.map(({ run, bytes, trail }) => [run, { bytes, trail }])),
+      };
+    },
+
+    /**
+     * @param {string} id
+     * @param {number} cell
+     * @returns {Promise<[run: string, curves: Curves][]>}
+     */
+    async curvesOf(id, cell) {
+      const range = IDBKeyRange.bound([id, `${cell}:`], [id, `${cell};`]);
+      const runs = /** @type {KeptRun[]} */ ((await tried((database) => database.getAll('runs', range))) ?? []);
+      return runs.flatMap(({ run, curves }) => (curves ? [[run, curves]] : []));
+    },
+
+    /**
+     * Bytes that a sweep takes, about.
+     * @param {string} id
+     */
+    async size(id) {
+      const [runs, saved] = [
+        /** @type {KeptRun[]} */ ((await tried((database) => database.getAll('runs', of(id)))) ?? []),
+        /** @type {KeptSaved[]} */ ((await tried((database) => database.getAll('saved', of(id)))) ?? []),
+      ];
+      const numbers = runs.flatMap(({ curves }) => (curves ? [curves.x, ...curves.values] : []));
+      return (
+        200 * runs.length +
+        numbers.reduce((sum, { byteLength }) => sum + byteLength, 0) +
+        saved.reduce((sum, { bytes }) => sum + bytes.byteLength, 0)
+      );
+    },
+
+    /** @param {string} id */
+    drop: async (id) =>
+      (await tried(async (database) => {
+        const all = database.transaction(['sweeps', 'runs', 'saved'], 'readwrite');
+        await Promise.all([
+          all.objectStore('sweeps').delete(id),
+          all.objectStore('runs').delete(of(id)),
+          all.objectStore('saved').delete(of(id)),
+          all.done,
+        ]);
+        return true;
+      })) !== null,
+  };
+}

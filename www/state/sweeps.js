@@ -1,0 +1,172 @@
+// All sweeps of the page: those of this visit and those that an earlier one left. One fleet of workers makes them all.
+
+import { createFleet, sizeFor } from '../engine/fleet.js';
+import { spawn } from '../engine/spawn.js';
+import { createShelf } from './shelf.js';
+import { createSweep } from './sweep.js';
+
+/** @import { Sweep } from '../types.d.ts' */
+/** @import { Fleet } from '../engine/fleet.js' */
+/** @import { CompleteSweep } from '../engine/plan.js' */
+/** @import { Shelf } from './shelf.js' */
+/** @import { SweepFile, SweepRun } from './sweep.js' */
+
+/** @typedef {ReturnType<typeof createSweeps>} Sweeps */
+/** Lets go of a lock. @typedef {() => void} Release */
+
+/**
+ * @param {object} deps
+ * @param {Fleet} deps.fleet
+ * @param {Shelf} deps.shelf
+ * @param {() => number} deps.clock
+ * @param {(work: () => void, ms: number) => unknown} deps.later
+ * @param {(id: string) => Promise<Release | null>} deps.lock  null where another window makes this sweep
+ * @param {() => string} deps.newId
+ * @param {() => number} deps.now  ms since 1970
+ */
+export function createSweeps({ fleet, shelf, clock, later, lock, newId, now }) {
+  /** The newest first. @type {{ run: SweepRun, release: Release | null }[]} */
+  let sweeps = [];
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
+  /** @type {Promise<void> | null} */
+  let loading = null;
+
+  const changed = () => {
+    for (const listener of [...listeners]) listener();
+  };
+
+  /**
+   * @param {SweepFile} file
+   * @param {Awaited<ReturnType<Shelf['known']>>} known
+   */
+  const made = (file, known) => createSweep({ file, known, fleet, shelf, clock, later, onChange: changed });
+
+  async function load() {
+    const files = (await shelf.list()).sort((a, b) => b.begun - a.begun);
+    for (const file of files) {
+      if (sweeps.some(({ run }) => run.state().id === file.id)) continue;
+      const run = made(file, await shelf.known(file.id));
+      sweeps.push({ run, release: null });
+      run.sum();
+    }
+    changed();
+  }
+
+  /** @param {string} id */
+  const entry = (id) => sweeps.find(({ run }) => run.state().id === id);
+
+  /**
+   * Answers whether it goes on: not where another window has it.
+   * @param {string} id
+   */
+  async function play(id) {
+    const found = entry(id);
+    if (!found) return false;
+    found.release ??= await lock(id);
+    if (found.release === null) return false;
+    found.run.play();
+    return true;
+  }
+
+  return {
+    /** Those that were kept, too: from then on they are listed. */
+    load: () => (loading ??= load()),
+
+    states: () => sweeps.map(({ run }) => run.state()),
+
+    /** @param {string} id */
+    state: (id) => entry(id)?.run.state() ?? null,
+
+    /**
+     * @param {string} id
+     * @param {number} cell
+     */
+    curves: async (id, cell) => (await entry(id)?.run.curves(cell)) ?? [],
+
+    /** Why nothing is kept, if nothing is. */
+    refused: shelf.refused,
+
+    /** @param {string} id */
+    size: (id) => shelf.size(id),
+
+    /** @param {() => void} listener */
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+
+    /** How many runs are made at a time. */
+    workers: fleet.size,
+
+    /**
+     * Throws where the core refuses it, naming the entry.
+     * @param {Sweep} given
+     * @param {Pick<SweepFile, 'title' | 'figure'>} what
+     * @returns {Promise<string>}  its id
+     */
+    async begin(given, { title, figure }) {
+      const sweep = /** @type {CompleteSweep} */ (await fleet.ask('sweep', given));
+      const file = { id: newId(), title, figure, sweep, begun: now() };
+      sweeps.unshift({ run: made(file, { outcomes: [], saved: new Map() }), release: null });
+      await shelf.keep(file);
+      await play(file.id);
+      changed();
+      return file.id;
+    },
+
+    play,
+
+    /** @param {string} id */
+    async pause(id) {
+      const found = entry(id);
+      await found?.run.pause();
+      found?.release?.();
+      if (found) found.release = null;
+    },
+
+    /** @param {string} id */
+    async remove(id) {
+      const found = entry(id);
+      sweeps = sweeps.filter((other) => other !== found);
+      changed();
+      await found?.run.remove();
+      await shelf.drop(id);
+      found?.release?.();
+    },
+  };
+}
+
+/** @type {Sweeps | null} */
+let page = null;
+
+/** Those of this page, whichever figure asks. */
+export function sweepsOfPage() {
+  const clock = () => performance.now();
+  const later = (/** @type {() => void} */ work, /** @type {number} */ ms) => setTimeout(work, ms);
+  return (page ??= createSweeps({
+    fleet: createFleet({ spawn, clock, later, size: sizeFor(navigator.hardwareConcurrency) }),
+    shelf: createShelf(),
+    clock,
+    later,
+    lock,
+    newId: () => crypto.getRandomValues(new Uint32Array(2)).join('-'),
+    now: () => Date.now(),
+  }));
+}
+
+/**
+ * Two windows that make the same sweep would each make all of it. Where there are no locks nobody knows.
+ * @param {string} id
+ * @returns {Promise<Release | null>}
+ */
+function lock(id) {
+  if (!navigator.locks) return Promise.resolve(() => {});
+  return new Promise((resolve) => {
+    const held = navigator.locks.request(`staircase-lab ${id}`, { ifAvailable: true }, (got) => {
+      if (got === null) return resolve(null);
+      return new Promise((/** @type {(value?: undefined) => void} */ release) => resolve(() => release()));
+    });
+    held.catch(() => resolve(() => {})); // of a page of no origin
+  });
+}
