@@ -1,0 +1,76 @@
+// A sweep through the package: its runs and its summary are the native ones to the last digit.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import init, { Experiment, summarize, sweep } from 'staircase-lab';
+import { createFollower, startTrail } from '../../www/engine/follow.js';
+import { cellsOf, runsOf, specOf, valuesOf } from '../../www/engine/plan.js';
+
+/** @import { SweepOutcome } from '../../www/types.d.ts' */
+/** @import { CompleteSweep, Run } from '../../www/engine/plan.js' */
+
+await init();
+const golden = JSON.parse(await readFile(new URL('../golden/sweep.json', import.meta.url), 'utf8'));
+const complete = /** @type {CompleteSweep} */ (sweep(golden.sweep));
+
+/**
+ * In slices, as a worker makes it.
+ * @param {Run} run
+ * @returns {SweepOutcome}
+ */
+function made(run) {
+  const experiment = Experiment.begin(specOf(complete, run));
+  const { columns, groups } = experiment;
+  const follower = createFollower(startTrail(columns, groups, experiment.conditions(complete.learned)), complete.stop);
+  try {
+    while (experiment.advance(complete.iterations, 300_000, true) > 0 && !follower.take(experiment.drain()));
+    follower.take(experiment.drain());
+    return follower.outcome(run.cell, run.seed, experiment.status);
+  } finally {
+    experiment.free();
+  }
+}
+
+test('a sweep is complete as it is natively', () => assert.deepEqual(complete, golden.sweep));
+
+test('its runs come to the same, and so does what they say together', () => {
+  const outcomes = [...runsOf(complete)].map(made);
+  assert.deepEqual(outcomes, golden.outcomes);
+  assert.deepEqual(summarize(complete, outcomes), golden.summary);
+  // Of the spec nothing but the seed is looked at.
+  assert.deepEqual(summarize({ ...complete, spec: { seed: 3 } }, outcomes), golden.summary);
+});
+
+test('the order in which runs come, or that one comes twice, changes nothing', () => {
+  fc.assert(
+    fc.property(fc.shuffledSubarray(golden.outcomes, { minLength: 24 }), (outcomes) => {
+      assert.deepEqual(summarize(complete, [...outcomes, ...outcomes.slice(0, 3)]), golden.summary);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('a cell has a value of each entry, and its runs are given them', () => {
+  assert.equal(cellsOf(complete), 6);
+  assert.deepEqual(valuesOf(complete, 3), [2, 'parity']);
+  const { target, learner, seed } = specOf(complete, { cell: 3, seed: 9 });
+  assert.deepEqual([target, seed], [{ kind: 'parity', degree: 2 }, 9]);
+  assert.deepEqual(learner, golden.sweep.spec.learner);
+  const { spec } = complete;
+  assert.deepEqual(spec.target, { kind: 'staircase' }, 'the sweep stays as it is');
+});
+
+test('what is wrong is refused with its field', () => {
+  const spec = golden.sweep.spec;
+  for (const [given, field] of /** @type {[any, string][]} */ ([
+    [{ spec, vary: [{ entry: 'target.degree', values: [2, 9] }] }, 'vary[0].values[1]'],
+    [{ spec, learned: { column: 'speed', reaches: 1 } }, 'learned.column'],
+    [{ spec, seeds: NaN }, 'seeds'],
+    [{ seeds: 3 }, 'spec'],
+  ]))
+    assert.throws(() => sweep(given), { field });
+  assert.throws(() => summarize(complete, /** @type {any} */ ([{ cell: -1 }])), { field: 'outcome.cell' });
+  assert.throws(() => summarize(complete, /** @type {any} */ (3)), { field: 'outcomes' });
+});
