@@ -74,6 +74,36 @@ function mayStart() {
   return !matchMedia('(prefers-reduced-motion: reduce)').matches && connection?.saveData !== true;
 }
 
+/**
+ * A view whose script is loaded once its panel is opened.
+ * @param {HTMLElement} panel
+ * @param {() => Promise<() => () => void>} load
+ */
+function onceOpened(panel, load) {
+  let [asked, gone] = [false, false];
+  let stop = () => {};
+  panel.addEventListener('toggled', async () => {
+    if (panel.hidden || asked) return;
+    asked = true;
+    panel.replaceChildren(h('p', { class: 'note' }, 'loading …'));
+    try {
+      const mount = await load();
+      if (gone) return;
+      panel.replaceChildren();
+      stop = mount();
+    } catch {
+      asked = false;
+      panel.replaceChildren(
+        h('p', { class: 'problem' }, 'It could not be loaded: try again when the network is back.'),
+      );
+    }
+  });
+  return () => {
+    gone = true;
+    stop();
+  };
+}
+
 /** On a server, which has no elements, this file may be imported all the same. */
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
@@ -274,6 +304,7 @@ export class StaircaseLab extends Base {
     const settings = h('div', { class: 'panel settings' });
     const theory = h('div', { class: 'panel theory' });
     const inside = h('div', { class: 'panel inside' });
+    const sweeps = h('div', { class: 'panel' });
     const caption = h('figcaption', { class: 'caption', 'data-testid': 'caption' });
     const keys = h(
       'p',
@@ -312,6 +343,7 @@ export class StaircaseLab extends Base {
       settings,
       theory,
       inside,
+      sweeps,
       link: () => this.link(),
       snippet: () => this.#snippet(),
       frame: () => this.#framed(),
@@ -331,6 +363,10 @@ export class StaircaseLab extends Base {
       mountControls(settings, store, actions, { presets }),
       mountTheory(theory, store, actions),
       mountInside(inside, store, actions),
+      onceOpened(sweeps, async () => {
+        const { mount, sweepsOfPage } = await import('./sweeps.js');
+        return () => mount(sweeps, store, actions, sweepsOfPage());
+      }),
     );
     tools.append(keys);
     const altered = h('p', { class: 'altered' });

@@ -148,6 +148,18 @@ export interface Table {
   notes: string[];
 }
 
+// ---- many runs ----
+
+/** A sweep with every default filled in, as the core gives it back. */
+export type CompleteSweep = Required<Sweep>;
+
+/** One run's curves: `x` iterations, and for each of `names` a number a row. */
+export interface Curves {
+  names: string[];
+  x: Float64Array;
+  values: Float64Array[];
+}
+
 // ---- presets ----
 
 export interface PresetLane {
@@ -355,6 +367,8 @@ export interface Actions {
   resetField(path: string): Promise<void>;
   resetAll(): Promise<void>;
   choosePreset(id: string): Promise<void>;
+  /** A preset with these changes, from row 0. */
+  showRun(id: string, changes: Record<string, unknown>): Promise<void>;
   /** Past the budget: doubles it and goes on. */
   runOn(): void;
   /** The network is back: what could not be had before may be had now. */

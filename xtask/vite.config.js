@@ -17,6 +17,7 @@ function page() {
     build: {
       rolldownOptions: {
         input: { page: 'index.html', [element]: 'www/lab.js' },
+        preserveEntrySignatures: 'allow-extension', // what a panel of its own shares with the element stays in that
         output: { entryFileNames: ({ name }) => (name === element ? '[name].js' : 'assets/[name]-[hash].js') },
       },
     },
@@ -31,7 +32,7 @@ function npmPackage() {
       outDir: 'dist/element',
       rolldownOptions: {
         input: { [element]: 'www/lab.js' },
-        preserveEntrySignatures: 'strict',
+        preserveEntrySignatures: 'allow-extension',
         output: { entryFileNames: '[name].js' },
       },
     },

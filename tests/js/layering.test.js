@@ -29,6 +29,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   'early.js': [],
   'lab.css': [],
   'palette.css': [],
+  'sweeps.js': ['state', 'views'],
   'lab.js': [
     'types.d.ts',
     'presets',
@@ -39,6 +40,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
     'views',
     'attention.js',
     'host.js',
+    'sweeps.js',
     'lab.css',
     'palette.css',
   ],

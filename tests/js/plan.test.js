@@ -6,10 +6,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import init, { Experiment, summarize, sweep } from 'staircase-lab';
 import { createFollower, startTrail } from '../../www/engine/follow.js';
-import { cellsOf, runsOf, specOf, valuesOf } from '../../www/engine/plan.js';
+import { cellsOf, runsOf, specOf, valuesOf } from '../../www/state/plan.js';
 
 /** @import { SweepOutcome } from '../../www/types.d.ts' */
-/** @import { CompleteSweep, Run } from '../../www/engine/plan.js' */
+/** @import { CompleteSweep } from '../../www/types.d.ts' */
+/** @import { Run } from '../../www/state/plan.js' */
 
 await init();
 const golden = JSON.parse(await readFile(new URL('../golden/sweep.json', import.meta.url), 'utf8'));

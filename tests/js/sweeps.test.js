@@ -17,7 +17,7 @@ const SWEEP = {
   seeds: 4,
   vary: [{ entry: 'target.degree', values: [2, 3, 4] }],
 };
-const WHAT = { title: 'A sweep', figure: { preset: 'figure-2', lane: 0 } };
+const WHAT = { title: 'A sweep', figure: { preset: 'figure-2', lane: 0, overrides: {} } };
 
 /** A shelf that forgets with the test, or keeps nothing. */
 function createShelf(full = false) {

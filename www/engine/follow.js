@@ -1,19 +1,12 @@
 // What is seen of a run of a sweep, row by row; natively the core's `sweep::Follower` does the same.
 
-/** @import { Group, RunStatus, SweepCondition, SweepMoment, SweepOutcome } from '../types.d.ts' */
+/** @import { Curves, Group, RunStatus, SweepCondition, SweepMoment, SweepOutcome } from '../types.d.ts' */
 
 /** So many rows of a run are kept for its curves; where there are more, every second one goes. Odd, so that the last stays. */
 const MOST_ROWS = 257;
 /** So many columns. */
 const MOST_CURVES = 24;
 
-/**
- * A run's curves: `x` iterations, and for each of `names` a number a row.
- * @typedef {object} Curves
- * @property {string[]} names
- * @property {Float64Array} x
- * @property {Float64Array[]} values
- */
 /**
  * What it takes to follow a run further in another worker.
  * @typedef {object} Trail

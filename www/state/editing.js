@@ -293,6 +293,17 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
         const seed = await pool.call('randomSeed');
         return { begun: setField('seed', seed) };
       }),
+    /**
+     * A preset with these changes, from row 0.
+     * @param {string} id
+     * @param {Record<string, unknown>} changes
+     */
+    async showRun(id, changes) {
+      const preset = presets.find((each) => each.id === id);
+      if (!preset) return;
+      set({ problems: {} });
+      await open(preset, changes);
+    },
     /** @param {string} id */
     async choosePreset(id) {
       const preset = presets.find((each) => each.id === id);

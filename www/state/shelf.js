@@ -6,7 +6,7 @@ import { openDB } from 'idb';
 /** @import { IDBPDatabase } from 'idb' */
 /** @import { SweepOutcome } from '../types.d.ts' */
 /** @import { Saved } from '../engine/fleet.js' */
-/** @import { Curves } from '../engine/follow.js' */
+/** @import { Curves } from '../types.d.ts' */
 /** @import { SweepFile } from './sweep.js' */
 
 /** @typedef {ReturnType<typeof createShelf>} Shelf */

@@ -1,11 +1,12 @@
 // One sweep as it goes: which of its runs are made, under way or still to come, and what they say together so far. No DOM.
 
-import { runsOf, specOf } from '../engine/plan.js';
+import { runsOf, specOf } from './plan.js';
 
 /** @import { SweepOutcome, SweepSummary } from '../types.d.ts' */
 /** @import { Fleet, Job, Saved, Source } from '../engine/fleet.js' */
-/** @import { Curves } from '../engine/follow.js' */
-/** @import { CompleteSweep, Run } from '../engine/plan.js' */
+/** @import { Curves } from '../types.d.ts' */
+/** @import { CompleteSweep } from '../types.d.ts' */
+/** @import { Run } from './plan.js' */
 /** @import { Shelf } from './shelf.js' */
 
 /** Ms between two looks at what the runs say together, and between two words about how far they are. */
@@ -21,7 +22,7 @@ export const MOST_CURVES = 400;
  * @property {string} id
  * @property {string} title
  * @property {CompleteSweep} sweep
- * @property {{ preset: string, lane: number }} figure  where it was begun
+ * @property {{ preset: string, lane: number, overrides: Record<string, unknown> }} figure  where it was begun, and what was changed there
  * @property {number} begun   ms since 1970
  */
 /** @typedef {SweepFile & { status: SweepStatus, outcomes: SweepOutcome[], summary: SweepSummary | null, made: number, of: number, share: number, left: number | null, failures: string[], unkept: boolean }} SweepState  `share` of the work that is done, `left` ms, about; `unkept`: it will be gone with this page */

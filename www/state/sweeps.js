@@ -7,7 +7,7 @@ import { createSweep } from './sweep.js';
 
 /** @import { Sweep } from '../types.d.ts' */
 /** @import { Fleet } from '../engine/fleet.js' */
-/** @import { CompleteSweep } from '../engine/plan.js' */
+/** @import { CompleteSweep } from '../types.d.ts' */
 /** @import { Shelf } from './shelf.js' */
 /** @import { SweepFile, SweepRun } from './sweep.js' */
 

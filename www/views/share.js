@@ -106,10 +106,10 @@ function download(file, name) {
  * @param {HTMLElement} root the row of buttons
  * @param {Store<LabState>} store
  * @param {Actions} _actions
- * @param {{ link: () => string | null, snippet: () => string, frame: () => string | null, panels: HTMLElement, settings: HTMLElement, theory: HTMLElement, inside: HTMLElement }} options
+ * @param {{ link: () => string | null, snippet: () => string, frame: () => string | null, panels: HTMLElement, settings: HTMLElement, theory: HTMLElement, inside: HTMLElement, sweeps: HTMLElement }} options
  * @returns {() => void}
  */
-export function mount(root, store, _actions, { link, snippet, frame, panels, settings, theory, inside }) {
+export function mount(root, store, _actions, { link, snippet, frame, panels, settings, theory, inside, sweeps }) {
   const linkField = h('input', {
     type: 'text',
     readonly: true,
@@ -147,6 +147,7 @@ export function mount(root, store, _actions, { link, snippet, frame, panels, set
     opener('settings', settings),
     opener('theory', theory),
     opener('inside', inside, undefined, 'look inside'),
+    opener('sweeps', sweeps, undefined, 'many runs'),
     opener('share', share, async () => {
       const address = link();
       linkField.hidden = address === null;

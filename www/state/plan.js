@@ -1,8 +1,7 @@
 // Which runs a sweep is made of: the core's `sweep::Sweep` says the same natively.
 
-/** @import { Spec, Sweep } from '../types.d.ts' */
+/** @import { CompleteSweep, Spec } from '../types.d.ts' */
 
-/** A sweep with every default filled in, as the core gives it back. @typedef {Required<Sweep>} CompleteSweep */
 /** @typedef {{ cell: number, seed: number }} Run */
 
 /** @param {Pick<CompleteSweep, 'vary'>} sweep */

@@ -1,0 +1,146 @@
+// Which entries of a spec a sweep can vary, and how their values are typed.
+
+/** @import { Catalogue, Field, Member, Spec } from '../types.d.ts' */
+
+import { brief } from '../language/text.js';
+
+/** @typedef {{ path: string, group: string, label: string, field: Field, value: unknown }} Sweepable */
+
+/** One value a run: lists and tables are no values to be typed one after the other. @type {Field['type'][]} */
+const TYPES = ['integer', 'number', 'boolean', 'choice'];
+/** As many as a sweep takes. */
+const MOST_VALUES = 100;
+const MOST_LENGTH = 4000;
+
+/**
+ * In the catalogue's order, those of a member's members with it.
+ * @param {Catalogue} catalogue
+ * @param {Spec} spec  resolved
+ * @returns {Sweepable[]}
+ */
+export function entriesOf(catalogue, spec) {
+  return catalogue.experiment.flatMap(({ name, type, family, label }) =>
+    type === 'member' || name === 'probe'
+      ? within(catalogue, family ?? name, name, label, Reflect.get(spec, name))
+      : [],
+  );
+}
+
+/**
+ * @param {Catalogue} catalogue
+ * @param {string} family
+ * @param {string} path
+ * @param {string} group
+ * @param {any} choice
+ * @returns {Sweepable[]}
+ */
+function within(catalogue, family, path, group, choice) {
+  const members = /** @type {Record<string, Member[]>} */ (/** @type {unknown} */ (catalogue))[family] ?? [];
+  const member = members.find(({ kind }) => kind === choice?.kind) ?? (members.length === 1 ? members[0] : undefined);
+  if (!member) return [];
+  const kinds = members.map(({ kind }) => kind);
+  /** @type {Sweepable[]} */
+  const kind =
+    members.length > 1
+      ? [{ path: `${path}.kind`, group, label: 'kind', field: kindField(kinds), value: member.kind }]
+      : [];
+  return member.fields.reduce((all, field) => {
+    const at = `${path}.${field.name}`;
+    const value = choice?.[field.name];
+    if (field.type === 'member') return [...all, ...within(catalogue, field.family ?? '', at, field.label, value)];
+    return TYPES.includes(field.type) ? [...all, { path: at, group, label: field.label, field, value }] : all;
+  }, kind);
+}
+
+/**
+ * @param {string[]} choices
+ * @returns {Field}
+ */
+const kindField = (choices) => ({
+  name: 'kind',
+  type: 'choice',
+  label: 'kind',
+  unit: '',
+  help: '',
+  default: choices[0],
+  choices,
+  optional: false,
+});
+
+/**
+ * "2, 3, 8", "2..6", "2..10..2"; true and false; names. Whether a value is in its range is the core's to say.
+ * @param {string} text
+ * @param {Field} field
+ * @returns {{ values: unknown[], problem?: undefined } | { problem: string }}
+ */
+export function readValues(text, field) {
+  if (text.length > MOST_LENGTH) return { problem: `${text.length} characters are more than ${MOST_LENGTH}` };
+  const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
+  if (parts.length === 0) return { problem: 'no value is given: such as 2, 3, 5 or 2..6' };
+  /** @type {unknown[]} */
+  const values = [];
+  for (const part of parts) {
+    const read = one(part, field);
+    if (typeof read === 'string') return { problem: read };
+    for (const value of read) if (!values.includes(value)) values.push(value);
+    if (values.length > MOST_VALUES)
+      return { problem: `${values.length} values and more are outside [1, ${MOST_VALUES}]` };
+  }
+  return { values };
+}
+
+/**
+ * @param {string} part
+ * @param {Field} field
+ * @returns {unknown[] | string}  or what is wrong with it
+ */
+function one(part, { type, choices = [] }) {
+  const shown = `“${brief(part)}”`;
+  if (type === 'boolean') return /^(true|false)$/.test(part) ? [part === 'true'] : `${shown} is neither true nor false`;
+  if (type === 'choice') return choices.includes(part) ? [part] : `${shown} is not one of ${choices.join(', ')}`;
+  const range = /^([^.]+(?:\.\d+)?)\.\.(\d+)(?:\.\.(\d+))?$/.exec(part);
+  if (range) return counted(shown, Number(range[1]), Number(range[2]), Number(range[3] ?? 1));
+  const number = Number(part.replace('\u2212', '-'));
+  if (!Number.isFinite(number)) return `${shown} is not a number`;
+  return type === 'integer' && !Number.isInteger(number) ? `${shown} is not a whole number` : [number];
+}
+
+/**
+ * @param {string} shown
+ * @param {number} from
+ * @param {number} to
+ * @param {number} step
+ */
+function counted(shown, from, to, step) {
+  if (!Number.isInteger(from) || step < 1) return `${shown} is no range of whole numbers`;
+  const count = Math.floor((to - from) / step) + 1;
+  if (count < 1 || count > MOST_VALUES)
+    return `${shown} are ${Math.max(0, count)} values, which is outside [1, ${MOST_VALUES}]`;
+  return Array.from({ length: count }, (_, i) => from + i * step);
+}
+
+/**
+ * Values around the one that the figure has, to begin with.
+ * @param {Sweepable} entry
+ */
+export function proposed({ field: { type, choices = [], min = -Infinity, max = Infinity }, value }) {
+  if (type === 'boolean') return 'false, true';
+  if (type === 'choice') return choices.slice(0, 4).join(', ');
+  const own = Number(value ?? 1);
+  const around =
+    type === 'integer'
+      ? [Math.ceil(own / 2), own, 2 * own]
+      : [own / 2, own, 2 * own].map((v) => Number(v.toPrecision(6)));
+  return [...new Set(around)].filter((v) => v >= min && v <= max).join(', ');
+}
+
+/**
+ * The edits that have a figure show a run of a sweep: a whole member entry by entry, its kind first.
+ * @param {string} entry
+ * @param {unknown} value
+ * @returns {[path: string, value: unknown][]}
+ */
+export const editsFor = (entry, value) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.entries(value).flatMap(([name, inner]) => editsFor(`${entry}.${name}`, inner))
+    : [[entry, value]];

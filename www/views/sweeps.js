@@ -1,0 +1,662 @@
+// Many runs: over seeds and over the values of an entry or two, by workers of their own, while the figure goes on. What they say
+// together, and each of them a click away. Loaded once it is opened.
+
+/** @import { Actions, LabState, Store, SweepCell, SweepSummary } from '../types.d.ts' */
+/** @import { Sweeps } from '../state/sweeps.js' */
+/** @import { SweepState } from '../state/sweep.js' */
+/** @import { CompleteSweep } from '../types.d.ts' */
+
+import { firstSeed, valuesOf } from '../state/plan.js';
+import { degreeColour, learnerColour, watchPalette } from '../drawing/colour.js';
+import { h, say, term, uid } from '../drawing/dom.js';
+import { drawn } from '../drawing/frame.js';
+import { watchRoom } from '../drawing/room.js';
+import { drawBands, drawPoints } from '../drawing/sweepcharts.js';
+import { integer } from '../language/format.js';
+import { parseSet, setName, symbols } from '../language/names.js';
+import { banded } from '../language/quantiles.js';
+import {
+  BAND_HELP,
+  EXPONENT_HELP,
+  exponentOf,
+  leftOf,
+  lostOf,
+  RATE_HELP,
+  rateOf,
+  sizeOf,
+  TIME_HELP,
+  timeOf,
+  titleOf,
+  valueName,
+} from '../language/sweeps.js';
+import { editsFor, entriesOf, proposed, readValues } from '../state/sweepable.js';
+import { MOST_CURVES } from '../state/sweep.js';
+
+/** Lines of a chart that can be told apart. */
+const MOST_LINES = 5;
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store<LabState>} store
+ * @param {Actions} actions
+ * @param {Sweeps} sweeps
+ * @returns {() => void}
+ */
+export function mount(root, store, actions, sweeps) {
+  const colours = watchPalette(root);
+  const form = createForm(store, sweeps, (id) => {
+    chosen = id;
+    draw();
+  });
+  const list = h('ul', { class: 'sweeps', 'data-testid': 'sweeps' });
+  const result = createResult(store, actions, sweeps, colours);
+  const unkept = h('p', { class: 'refused', role: 'status', hidden: true });
+  root.append(form.element, unkept, list, result.element);
+  /** @type {string | null} */
+  let chosen = null;
+  /** @type {Map<string, ReturnType<typeof createItem>>} */
+  const items = new Map();
+
+  function draw() {
+    const states = sweeps.states();
+    if (!states.some(({ id }) => id === chosen)) chosen = states[0]?.id ?? null;
+    for (const state of states) {
+      const item =
+        items.get(state.id) ??
+        createItem(state, sweeps, (id) => {
+          chosen = id;
+          draw();
+        });
+      items.set(state.id, item);
+      item.draw(state, state.id === chosen);
+    }
+    for (const id of [...items.keys()].filter((id) => !states.some((state) => state.id === id))) items.delete(id);
+    const wanted = states.flatMap(({ id }) => items.get(id)?.element ?? []);
+    if (wanted.length !== list.childElementCount || wanted.some((element, i) => element !== list.children[i]))
+      list.replaceChildren(...wanted);
+    const why = sweeps.refused();
+    unkept.hidden = why === null && !states.some((state) => state.unkept);
+    say(
+      unkept,
+      unkept.hidden
+        ? ''
+        : `This browser keeps nothing for this page (${why ?? 'it was refused'}): what is made here is gone with it.`,
+    );
+    result.draw(states.find(({ id }) => id === chosen) ?? null);
+  }
+  const stop = sweeps.subscribe(draw);
+  colours.subscribe(() => result.again());
+  const view = drawn(store, ['catalogue', 'lanes', 'budget', 'preset'], (state) => form.draw(state));
+  void sweeps.load().then(draw);
+  draw();
+  return () => {
+    stop();
+    view.stop();
+    result.stop();
+    colours.stop();
+    root.replaceChildren();
+  };
+}
+
+/**
+ * What is to be run.
+ * @param {Store<LabState>} store
+ * @param {Sweeps} sweeps
+ * @param {(id: string) => void} begun
+ */
+function createForm(store, sweeps, begun) {
+  const number = (
+    /** @type {string} */ name,
+    /** @type {number} */ min,
+    /** @type {number} */ value,
+    /** @type {string} */ step = '1',
+  ) =>
+    h('input', { type: 'number', id: uid('sweep'), min, step, value, 'data-testid': `sweep-${name}`, oninput: count });
+  const lane = h('select', { id: uid('sweep'), 'data-testid': 'sweep-lane', onchange: () => offer() });
+  const laneRow = field('of', lane);
+  const axes = ['over', 'and over'].map((label, k) => {
+    const entry = h('select', { id: uid('sweep'), 'data-testid': `sweep-entry-${k}`, onchange: () => propose(k) });
+    const values = h('input', {
+      type: 'text',
+      id: uid('sweep'),
+      spellcheck: 'false',
+      autocomplete: 'off',
+      'data-testid': `sweep-values-${k}`,
+      oninput: count,
+    });
+    const valuesRow = field('values', values);
+    return { entry, values, valuesRow, element: h('div', { class: 'sweep-axis' }, field(label, entry), valuesRow) };
+  });
+  const seeds = number('seeds', 1, 20);
+  const iterations = number('iterations', 1, 1000);
+  const share = number('share', 0.01, 0.9, 'any');
+  const every = number('every', 1, 1000);
+  const stop = h('input', { type: 'checkbox', id: uid('sweep'), 'data-testid': 'sweep-stop' });
+  const said = h('p', { class: 'note', role: 'status', 'data-testid': 'sweep-said' });
+  const problem = h('p', { class: 'problem', role: 'alert', 'data-testid': 'sweep-problem', hidden: true });
+  const go = h('button', { type: 'submit', class: 'act', 'data-testid': 'sweep-run' }, 'run them');
+  const element = h(
+    'form',
+    { class: 'sweep-form', novalidate: true, onsubmit },
+    h(
+      'p',
+      {},
+      'Many runs of this figure’s experiment, each with a seed of its own, made beside it on the cores that are free.',
+    ),
+    h('div', { class: 'sweep-axes' }, laneRow, ...axes.map((axis) => axis.element)),
+    h(
+      'div',
+      { class: 'sweep-rest' },
+      field('seeds', seeds),
+      field('iterations', iterations),
+      field('a row every', every),
+      field('learned from a share of', share),
+      h('div', { class: 'field check' }, stop, h('label', { for: stop.id }, 'stop a run once it has learned')),
+    ),
+    h('div', { class: 'row' }, go, said),
+    problem,
+  );
+  let shown = '';
+  /** @type {ReturnType<typeof entriesOf>} */
+  let entries = [];
+
+  const laneIndex = () => Math.max(0, Number(lane.value));
+  const entryOf = (/** @type {number} */ k) => entries.find(({ path }) => path === axes[k]?.entry.value);
+
+  /** The entries of the lane's spec, what was chosen staying chosen. */
+  function offer() {
+    const { catalogue, lanes } = store.get();
+    const spec = lanes[laneIndex()]?.spec;
+    entries = catalogue && spec ? entriesOf(catalogue, spec) : [];
+    const groups = [...new Set(entries.map(({ group }) => group))];
+    axes.forEach(({ entry }, k) => {
+      const before = entry.value;
+      entry.replaceChildren(
+        h('option', { value: '' }, k === 0 ? 'seeds alone' : 'nothing else'),
+        ...groups.map((group) =>
+          h(
+            'optgroup',
+            { label: group },
+            ...entries
+              .filter((each) => each.group === group)
+              .map(({ path, label }) => h('option', { value: path }, label)),
+          ),
+        ),
+      );
+      entry.value = entries.some(({ path }) => path === before) ? before : '';
+      if (entry.value === '') propose(k);
+    });
+    count();
+  }
+
+  /** @param {number} k */
+  function propose(k) {
+    const [axis, entry] = [axes[k], entryOf(k)];
+    if (!axis) return;
+    axis.valuesRow.hidden = entry === undefined;
+    if (entry) axis.values.value = proposed(entry);
+    const second = axes[1];
+    if (second) second.element.hidden = axes[0]?.entry.value === '';
+    if (k === 0) stop.checked = entry !== undefined;
+    count();
+  }
+
+  /** What varies, or what is wrong with it. */
+  function vary() {
+    const used = axes.filter(({ entry, element }) => entry.value !== '' && !element.hidden);
+    return used.map(({ entry, values }, k) => {
+      const found = entryOf(axes.findIndex((axis) => axis.entry === entry));
+      const read = found ? readValues(values.value, found.field) : { problem: 'is not known' };
+      if (read.problem !== undefined) throw new Error(`${found?.label ?? `entry ${k + 1}`}: ${read.problem}`);
+      return { entry: entry.value, values: read.values };
+    });
+  }
+
+  function count() {
+    problem.hidden = true;
+    try {
+      const cells = vary().reduce((product, { values }) => product * values.length, 1);
+      const all = cells * Number(seeds.value);
+      const curves =
+        all > MOST_CURVES ? ` Curves are kept of up to ${MOST_CURVES}: of more, how and when they ended.` : '';
+      say(said, `${integer(all)} run${all === 1 ? '' : 's'}, ${sweeps.workers} at a time.${curves}`);
+    } catch (error) {
+      say(said, /** @type {Error} */ (error).message);
+    }
+  }
+
+  /** @param {SubmitEvent} event */
+  async function onsubmit(event) {
+    event.preventDefault();
+    const { lanes, preset, overrides } = store.get();
+    const index = laneIndex();
+    const spec = lanes[index]?.spec;
+    if (!spec) return;
+    go.disabled = true;
+    try {
+      const given = {
+        spec: { ...spec, probe: { ...spec.probe, every: Number(every.value) } },
+        iterations: Number(iterations.value),
+        seeds: Number(seeds.value),
+        vary: vary(),
+        learned: { share: Number(share.value) },
+        stop: stop.checked,
+      };
+      const labels = new Map(entries.map(({ path, label }) => [path, label]));
+      const sign = symbols(lanes)[index] ?? '';
+      const target = given.vary.some(({ entry }) => entry.startsWith('target.')) ? '' : ` ${sign}`;
+      const title = `${preset.title}${target}: ${titleOf(given, (entry) => labels.get(entry) ?? entry)}`;
+      begun(await sweeps.begin(given, { title, figure: { preset: preset.id, lane: index, overrides } }));
+      problem.hidden = true;
+    } catch (error) {
+      problem.hidden = false;
+      say(problem, /** @type {Error} */ (error).message);
+    } finally {
+      go.disabled = false;
+    }
+  }
+
+  return {
+    element,
+    /** @param {LabState} state */
+    draw({ catalogue, lanes, budget, preset }) {
+      if (!catalogue || lanes.length === 0) return;
+      const now = JSON.stringify([
+        preset.id,
+        budget,
+        lanes.map(({ spec, label }) => [label, { ...spec, seed: 0, target: spec.target?.kind }]),
+      ]);
+      if (now === shown) return;
+      const fresh = !shown.startsWith(`["${preset.id}"`);
+      shown = now;
+      laneRow.hidden = lanes.length < 2;
+      const before = lane.value;
+      lane.replaceChildren(...symbols(lanes).map((sign, i) => h('option', { value: i }, lanes[i]?.label || sign)));
+      lane.value = fresh || Number(before) >= lanes.length ? '0' : before;
+      if (fresh) for (const { entry } of axes) entry.value = '';
+      iterations.value = String(budget);
+      every.value = String(
+        Math.min(lanes[laneIndex()]?.spec.probe?.every ?? 1000, Math.max(1, Math.round(budget / 200))),
+      );
+      offer();
+    },
+  };
+}
+
+/**
+ * @param {string} label
+ * @param {HTMLElement} control
+ */
+const field = (label, control) => h('div', { class: 'field' }, h('label', { for: control.id }, label), control);
+
+/**
+ * One sweep of the list.
+ * @param {SweepState} first
+ * @param {Sweeps} sweeps
+ * @param {(id: string) => void} choose
+ */
+function createItem({ id, title }, sweeps, choose) {
+  const name = h('button', { type: 'button', class: 'sweep-name', onclick: () => choose(id) }, title);
+  const bar = h('progress', { max: 1, 'aria-label': `Progress of ${title}` });
+  const said = h('span', { class: 'sweep-far' });
+  const move = h('button', {
+    type: 'button',
+    class: 'quiet',
+    async onclick() {
+      if (sweeps.state(id)?.status === 'running') return sweeps.pause(id);
+      if (!(await sweeps.play(id))) say(said, 'Another window of this browser makes this sweep.');
+    },
+  });
+  const remove = h(
+    'button',
+    { type: 'button', class: 'quiet', 'aria-label': `Delete ${title}`, onclick: () => void sweeps.remove(id) },
+    'delete',
+  );
+  const size = h('span', { class: 'sweep-size' });
+  const element = h(
+    'li',
+    { 'data-testid': `sweep-${id}` },
+    name,
+    h('div', { class: 'sweep-line' }, bar, said, move, remove, size),
+  );
+  let sized = -1;
+  return {
+    element,
+    /** @param {SweepState} state @param {boolean} chosen */
+    draw({ status, share, made, of, left, summary }, chosen) {
+      element.dataset.status = status;
+      name.setAttribute('aria-pressed', String(chosen));
+      bar.value = share;
+      bar.hidden = status === 'done';
+      const lost = summary ? summary.cells.reduce((sum, { failed }) => sum + failed, 0) : 0;
+      say(
+        said,
+        [
+          status === 'done' ? `${integer(of)} runs` : `${integer(made)} of ${integer(of)} runs`,
+          status === 'running' ? leftOf(left) : status === 'done' ? '' : status,
+          lost > 0 ? `${lost} failed` : '',
+        ]
+          .filter((part) => part !== '')
+          .join(', '),
+      );
+      move.hidden = status === 'done' || status === 'pausing';
+      say(move, status === 'running' ? 'pause' : 'go on');
+      if (sized !== made && (made === of || status === 'paused')) {
+        sized = made;
+        void sweeps.size(id).then((bytes) => say(size, bytes > 0 ? sizeOf(bytes) : ''));
+      }
+    },
+  };
+}
+
+/**
+ * What the runs of a sweep say together.
+ * @param {Store<LabState>} store
+ * @param {Actions} actions
+ * @param {Sweeps} sweeps
+ * @param {ReturnType<typeof watchPalette>} colours
+ */
+function createResult(store, actions, sweeps, colours) {
+  const sentence = h('p', { class: 'sweep-said', role: 'status', 'data-testid': 'sweep-result' });
+  const times = h('div', { class: 'sweep-chart', role: 'img' });
+  const rates = h('div', { class: 'sweep-chart', role: 'img' });
+  const timeBox = h('section', {}, h('p', { class: 'what' }, term('Time to learn', TIME_HELP)), times);
+  const rateBox = h('section', {}, h('p', { class: 'what' }, term('How many learned', RATE_HELP)), rates);
+  const charts = h('div', { class: 'sweep-charts' }, timeBox, rateBox);
+  const table = h('div', {
+    class: 'sweep-scroll',
+    tabindex: '0',
+    role: 'region',
+    'aria-label': 'What came of each value',
+  });
+  const cellTitle = h('p', { class: 'what' });
+  const bands = h('div', { class: 'sweep-chart', role: 'img' });
+  const seeds = h('div', { class: 'sweep-seeds', 'data-testid': 'sweep-seeds' });
+  const cellBox = h(
+    'section',
+    { class: 'sweep-cell' },
+    cellTitle,
+    bands,
+    h('p', { class: 'note' }, 'Each run: a click has the figure make it.'),
+    seeds,
+  );
+  const element = h('div', { class: 'sweep-result', hidden: true }, sentence, charts, table, cellBox);
+  /** @type {SweepState | null} */
+  let current = null;
+  let cell = 0;
+  let drawnFor = '';
+  let id = '';
+  const room = watchRoom(element, () => redraw());
+
+  function redraw() {
+    drawnFor = '';
+    draw(current);
+  }
+
+  /** @param {SweepState | null} state */
+  function draw(state) {
+    current = state;
+    element.hidden = state === null || state.made === 0;
+    if (!state || element.hidden) return;
+    if (state.id !== id) [id, cell] = [state.id, 0];
+    const { summary, made, sweep } = state;
+    const now = [state.id, made, summary?.runs, cell, room.width()].join();
+    if (now === drawnFor || !summary || room.width() === 0) return;
+    drawnFor = now;
+    told(state, summary);
+    const numeric = axisOf(sweep);
+    charts.hidden = numeric === null;
+    if (numeric) drawAxes(state, summary, numeric);
+    table.hidden = sweep.vary.length === 0;
+    if (!table.hidden) drawTable(sweep, summary);
+    void drawCell(state);
+  }
+
+  /** @param {SweepState} state @param {SweepSummary} summary */
+  function told({ sweep, failures }, { cells, exponents }) {
+    const only = cells.length === 1 ? cells[0] : undefined;
+    const entry = last(sweep.vary[0]?.entry);
+    const grown = exponents.flatMap(({ value, iterations }) =>
+      iterations
+        ? [
+            `${value === null ? 'The time' : `${valueName(value)}: the time`} grows as ${entry}^${exponentOf(iterations)}`,
+          ]
+        : [],
+    );
+    const parts = [
+      only
+        ? `${rateOf(only)}${only.iterations[0] === null ? '' : `, after ${timeOf(only.iterations, sweep.iterations)} iterations`}`
+        : '',
+      only ? lostOf(only) : '',
+      ...grown,
+      ...failures.slice(0, 1),
+    ].filter((part) => part !== '');
+    sentence.replaceChildren(
+      ...(grown.length > 0
+        ? [term(`${parts.join('. ')}.`, EXPONENT_HELP)]
+        : [parts.length > 0 ? `${parts.join('. ')}.` : '']),
+    );
+  }
+
+  /**
+   * @param {SweepState} state
+   * @param {SweepSummary} summary
+   * @param {{ xs: number[], log: boolean }} axis
+   */
+  function drawAxes({ sweep }, { cells, exponents }, { xs, log }) {
+    const inner = sweep.vary[1]?.values ?? [null];
+    const palette = colours.palette();
+    const label = last(sweep.vary[0]?.entry);
+    const all = inner.slice(0, MOST_LINES).map((value, line) => ({
+      label: value === null ? '' : valueName(value),
+      colour: inner.length === 1 ? palette.accent : learnerColour(line, palette.scheme),
+      cells: xs.map(
+        (x) => /** @type {SweepCell} */ (cells[(sweep.vary[0]?.values.indexOf(x) ?? 0) * inner.length + line]),
+      ),
+      power: exponents[line]?.iterations?.exponent ?? null,
+    }));
+    const known = all.flatMap(({ cells }) =>
+      cells.flatMap(({ iterations }) => iterations.filter((v) => v !== null && v > 0)),
+    );
+    timeBox.hidden = known.length === 0;
+    if (known.length > 0) {
+      const [low, high] = [Math.min(.../** @type {number[]} */ (known)), Math.max(.../** @type {number[]} */ (known))];
+      const frame = {
+        element: times,
+        palette,
+        x: label,
+        log: true,
+        low: low / 1.6,
+        high: Math.max(high * 1.6, low * 4),
+      };
+      drawPoints(
+        frame,
+        xs,
+        log,
+        all.map(({ label, colour, cells, power }) => ({
+          label,
+          colour,
+          power: log ? power : null,
+          points: cells.map(({ iterations: [low, y, high] }, i) => ({ x: xs[i] ?? 0, y, low, high })),
+        })),
+      );
+    }
+    drawPoints(
+      { element: rates, palette, x: label, log: false, low: 0, high: 1.02, levels: [] },
+      xs,
+      log,
+      all.map(({ label, colour, cells }) => ({
+        label,
+        colour,
+        points: cells.map(({ rate, interval }, i) => ({
+          x: xs[i] ?? 0,
+          y: rate,
+          low: interval?.[0] ?? null,
+          high: interval?.[1] ?? null,
+        })),
+      })),
+    );
+    times.ariaLabel = `Time to learn against ${label}`;
+    rates.ariaLabel = `Share of runs that learned against ${label}`;
+  }
+
+  /** @param {CompleteSweep} sweep @param {SweepSummary} summary */
+  function drawTable(sweep, { cells }) {
+    const head = [...sweep.vary.map(({ entry }) => last(entry)), 'learned', 'iterations to learn', ''];
+    const median = (/** @type {SweepCell} */ { iterations }) => iterations[1];
+    const most = Math.max(...cells.map((each) => median(each) ?? 0));
+    const rows = cells.map((each, k) => {
+      const lost = lostOf(each);
+      const part = median(each) === null || most === 0 ? 0 : /** @type {number} */ (median(each)) / most;
+      return h(
+        'tr',
+        { 'aria-selected': String(k === cell) },
+        ...valuesOf(sweep, k).map((value) => h('td', {}, valueName(value))),
+        h('td', { style: `--part: ${each.rate ?? 0}` }, `${rateOf(each)}${lost === '' ? '' : `, ${lost}`}`),
+        h('td', { style: `--part: ${part}` }, timeOf(each.iterations, sweep.iterations)),
+        h(
+          'td',
+          {},
+          h(
+            'button',
+            {
+              type: 'button',
+              class: 'quiet',
+              'aria-label': `Runs with ${valuesOf(sweep, k).map(valueName).join(', ')}`,
+              onclick() {
+                cell = k;
+                redraw();
+              },
+            },
+            'runs',
+          ),
+        ),
+      );
+    });
+    const focused = table.contains(/** @type {ShadowRoot} */ (table.getRootNode()).activeElement);
+    table.replaceChildren(
+      h(
+        'table',
+        {},
+        h('thead', {}, h('tr', {}, ...head.map((text) => h('th', { scope: 'col' }, text)))),
+        h('tbody', {}, ...rows),
+      ),
+    );
+    if (focused) /** @type {HTMLElement | null} */ (table.querySelector('[aria-selected="true"] button'))?.focus();
+  }
+
+  /** @param {SweepState} state */
+  async function drawCell(state) {
+    const { sweep } = state;
+    const outcomes = state.outcomes.filter((outcome) => outcome.cell === cell).sort((a, b) => a.seed - b.seed);
+    const title = sweep.vary.map(({ entry }, k) => `${last(entry)} ${valueName(valuesOf(sweep, cell)[k])}`).join(', ');
+    const first = firstSeed(sweep);
+    seeds.replaceChildren(
+      ...outcomes.map((outcome) => {
+        const { seed, learned, ended } = outcome;
+        const how =
+          ended === 'failed'
+            ? 'failed'
+            : ended === 'diverged'
+              ? 'exploded'
+              : learned
+                ? `learned after ${integer(learned.iterations)}`
+                : 'has not learned';
+        return h(
+          'button',
+          {
+            type: 'button',
+            class: 'sweep-seed',
+            'data-how': ended === 'running' || ended === 'done' ? (learned ? 'learned' : 'not') : ended,
+            title: `seed ${seed}: ${how}`,
+            'aria-label': `Seed ${seed}, ${how}: show this run`,
+            onclick: () => void show(state, outcome),
+          },
+          String(seed),
+        );
+      }),
+    );
+    seeds.ariaLabel = `Runs of seeds ${first} to ${first + sweep.seeds - 1}`;
+    const runs = await sweeps.curves(state.id, cell);
+    if (state.id !== id || current?.id !== id) return;
+    const names = [...new Set(runs.flatMap((run) => run.names))];
+    const coefficients = names.filter((name) => name.startsWith('{'));
+    const shown = coefficients.length > 0 ? coefficients : names.filter((name) => name === 'test_loss');
+    cellTitle.replaceChildren(
+      term(
+        `${coefficients.length > 0 ? 'Coefficients' : 'Test loss'}${title === '' ? '' : `, ${title}`}: median of ${runs.length} runs`,
+        BAND_HELP,
+      ),
+    );
+    bands.hidden = runs.length === 0;
+    cellTitle.hidden = bands.hidden;
+    if (bands.hidden) return;
+    const { x, parts } = banded(runs, shown);
+    const palette = colours.palette();
+    const top = Math.max(2, ...shown.map((name) => (name.startsWith('{') ? parseSet(name).length : 1)));
+    const all = parts.flat(2).filter((v) => v !== null && Number.isFinite(v));
+    const [low, high] = [Math.min(0, .../** @type {number[]} */ (all)), Math.max(0, .../** @type {number[]} */ (all))];
+    drawBands(
+      {
+        element: bands,
+        palette,
+        x: 'iterations',
+        log: false,
+        low: low - 0.05 * (high - low),
+        high: high + 0.08 * (high - low || 1),
+      },
+      x,
+      shown.map((name, k) => ({
+        label: name.startsWith('{') ? setName(parseSet(name)) : 'test loss',
+        colour: name.startsWith('{')
+          ? degreeColour(Math.max(1, parseSet(name).length), top, palette.scheme)
+          : palette.accent,
+        parts: parts[k] ?? [],
+      })),
+    );
+    bands.ariaLabel = `Median and band of ${shown.length} curves over ${runs.length} runs`;
+  }
+
+  /**
+   * Has the figure make this very run.
+   * @param {SweepState} state
+   * @param {{ cell: number, seed: number }} run
+   */
+  async function show({ sweep, figure }, { cell, seed }) {
+    const lanes = store.get().preset.id === figure.preset ? store.get().preset.lanes.length : null;
+    const of = lanes === 1 ? '' : `${figure.lane}:`;
+    const values = valuesOf(sweep, cell).flatMap((value, k) => editsFor(sweep.vary[k]?.entry ?? '', value));
+    const edits = values.map(([path, value]) => [path.startsWith('probe.') ? path : `${of}${path}`, value]);
+    await actions.showRun(figure.preset, {
+      ...figure.overrides,
+      ...Object.fromEntries(edits),
+      'probe.every': sweep.spec.probe?.every,
+      seed,
+    });
+    actions.showLane(figure.lane);
+  }
+
+  return {
+    element,
+    draw,
+    again: redraw,
+    stop: room.stop,
+  };
+}
+
+/**
+ * The last name of an entry, as a title has it: "step size".
+ * @param {string | undefined} entry
+ */
+const last = (entry) => (entry?.split('.').at(-1) ?? '').replaceAll('_', ' ');
+
+/**
+ * The first entry's values ascending, where they are numbers; and whether they and what grows along them are on logarithmic axes.
+ * @param {CompleteSweep} sweep
+ */
+function axisOf({ vary }) {
+  const values = vary[0]?.values ?? [];
+  if (values.length < 2 || !values.every((value) => typeof value === 'number')) return null;
+  const xs = /** @type {number[]} */ ([...values]).sort((a, b) => a - b);
+  return { xs, log: (xs[0] ?? 0) > 0 };
+}
