@@ -60,12 +60,12 @@ export function timeOf([low, middle, high], most) {
 }
 
 /**
- * "2.1 [1.9, 2.2]"
+ * "2.10" and " [1.90, 2.20]"
  * @param {SweepExponent} exponent
  */
 export function exponentOf({ exponent, interval }) {
   const two = (/** @type {number} */ v) => v.toFixed(2).replace('-', '−');
-  return interval ? `${two(exponent)} [${two(interval[0])}, ${two(interval[1])}]` : two(exponent);
+  return /** @type {const} */ ([two(exponent), interval ? ` [${two(interval[0])}, ${two(interval[1])}]` : '']);
 }
 
 /**

@@ -358,9 +358,16 @@ function createItem({ id, title }, sweeps, choose) {
  */
 function createResult(store, actions, sweeps, colours) {
   const sentence = h('p', { class: 'sweep-said', role: 'status', 'data-testid': 'sweep-result' });
+  const growth = h('ul', { class: 'sweep-growth', 'data-testid': 'sweep-growth' });
   const times = h('div', { class: 'sweep-chart', role: 'img' });
   const rates = h('div', { class: 'sweep-chart', role: 'img' });
-  const timeBox = h('section', {}, h('p', { class: 'what' }, term('Time to learn', TIME_HELP)), times);
+  const timeBox = h(
+    'section',
+    {},
+    h('p', { class: 'what' }, term('Time to learn', `${TIME_HELP} ${EXPONENT_HELP}`)),
+    times,
+    growth,
+  );
   const rateBox = h('section', {}, h('p', { class: 'what' }, term('How many learned', RATE_HELP)), rates);
   const charts = h('div', { class: 'sweep-charts' }, timeBox, rateBox);
   const table = h('div', {
@@ -416,26 +423,21 @@ function createResult(store, actions, sweeps, colours) {
   function told({ sweep, failures }, { cells, exponents }) {
     const only = cells.length === 1 ? cells[0] : undefined;
     const entry = last(sweep.vary[0]?.entry);
-    const grown = exponents.flatMap(({ value, iterations }) =>
-      iterations
-        ? [
-            `${value === null ? 'The time' : `${valueName(value)}: the time`} grows as ${entry}^${exponentOf(iterations)}`,
-          ]
-        : [],
-    );
+    const grown = exponents.flatMap(({ value, iterations }) => {
+      if (!iterations) return [];
+      const [power, interval] = exponentOf(iterations);
+      const inner = sweep.vary[1] ? `${last(sweep.vary[1].entry)} ${valueName(value)}: the time` : 'The time';
+      return [h('li', {}, `${inner} grows as ${entry}`, h('sup', {}, power), interval)];
+    });
     const parts = [
       only
         ? `${rateOf(only)}${only.iterations[0] === null ? '' : `, after ${timeOf(only.iterations, sweep.iterations)} iterations`}`
         : '',
       only ? lostOf(only) : '',
-      ...grown,
       ...failures.slice(0, 1),
     ].filter((part) => part !== '');
-    sentence.replaceChildren(
-      ...(grown.length > 0
-        ? [term(`${parts.join('. ')}.`, EXPONENT_HELP)]
-        : [parts.length > 0 ? `${parts.join('. ')}.` : '']),
-    );
+    say(sentence, parts.length > 0 ? `${parts.join('. ')}.` : '');
+    growth.replaceChildren(...grown);
   }
 
   /**
@@ -500,49 +502,84 @@ function createResult(store, actions, sweeps, colours) {
     rates.ariaLabel = `Share of runs that learned against ${label}`;
   }
 
-  /** @param {CompleteSweep} sweep @param {SweepSummary} summary */
+  /**
+   * A row a value of the first entry; of two, a column a value of the second.
+   * @param {CompleteSweep} sweep
+   * @param {SweepSummary} summary
+   */
   function drawTable(sweep, { cells }) {
-    const head = [...sweep.vary.map(({ entry }) => last(entry)), 'learned', 'iterations to learn', ''];
-    const median = (/** @type {SweepCell} */ { iterations }) => iterations[1];
-    const most = Math.max(...cells.map((each) => median(each) ?? 0));
-    const rows = cells.map((each, k) => {
-      const lost = lostOf(each);
-      const part = median(each) === null || most === 0 ? 0 : /** @type {number} */ (median(each)) / most;
+    const [outer, inner] = sweep.vary;
+    const head = inner
+      ? inner.values.map((value) => `${last(inner.entry)} ${valueName(value)}`)
+      : ['learned', 'iterations to learn', ''];
+    const rows = (outer?.values ?? []).map((value, i) => {
+      const width = inner?.values.length ?? 1;
+      const own = cells.slice(i * width, (i + 1) * width);
       return h(
         'tr',
-        { 'aria-selected': String(k === cell) },
-        ...valuesOf(sweep, k).map((value) => h('td', {}, valueName(value))),
-        h('td', { style: `--part: ${each.rate ?? 0}` }, `${rateOf(each)}${lost === '' ? '' : `, ${lost}`}`),
-        h('td', { style: `--part: ${part}` }, timeOf(each.iterations, sweep.iterations)),
-        h(
-          'td',
-          {},
-          h(
-            'button',
-            {
-              type: 'button',
-              class: 'quiet',
-              'aria-label': `Runs with ${valuesOf(sweep, k).map(valueName).join(', ')}`,
-              onclick() {
-                cell = k;
-                redraw();
-              },
-            },
-            'runs',
-          ),
-        ),
+        { 'aria-selected': String(!inner && i === cell) },
+        h('th', { scope: 'row' }, valueName(value)),
+        ...own.flatMap((each, k) => (inner ? [square(sweep, each, i * width + k)] : line(sweep, each, i))),
       );
     });
     const focused = table.contains(/** @type {ShadowRoot} */ (table.getRootNode()).activeElement);
-    table.replaceChildren(
-      h(
-        'table',
-        {},
-        h('thead', {}, h('tr', {}, ...head.map((text) => h('th', { scope: 'col' }, text)))),
-        h('tbody', {}, ...rows),
-      ),
+    const titles = [last(outer?.entry), ...head].map((text) => h('th', { scope: 'col' }, text));
+    table.replaceChildren(h('table', {}, h('thead', {}, h('tr', {}, ...titles)), h('tbody', {}, ...rows)));
+    if (focused) /** @type {HTMLElement | null} */ (table.querySelector('[aria-pressed="true"]'))?.focus();
+  }
+
+  /**
+   * @param {CompleteSweep} sweep
+   * @param {number} k
+   * @param {string} text
+   */
+  const choice = (sweep, k, text) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'quiet',
+        'aria-pressed': String(k === cell),
+        'aria-label': `Runs with ${named(sweep, k)}${text === 'runs' ? '' : `: ${text}`}`,
+        onclick() {
+          cell = k;
+          redraw();
+        },
+      },
+      text,
     );
-    if (focused) /** @type {HTMLElement | null} */ (table.querySelector('[aria-selected="true"] button'))?.focus();
+
+  /**
+   * @param {CompleteSweep} sweep
+   * @param {SweepCell} each
+   * @param {number} k
+   */
+  function line(sweep, each, k) {
+    const lost = lostOf(each);
+    return [
+      h('td', { style: `--part: ${each.rate ?? 0}` }, `${rateOf(each)}${lost === '' ? '' : `, ${lost}`}`),
+      h('td', {}, timeOf(each.iterations, sweep.iterations)),
+      h('td', {}, choice(sweep, k, 'runs')),
+    ];
+  }
+
+  /**
+   * @param {CompleteSweep} sweep
+   * @param {SweepCell} each
+   * @param {number} k
+   */
+  function square(sweep, each, k) {
+    const lost = lostOf(each);
+    const time = each.iterations[1] === null ? '' : `, ${integer(each.iterations[1])}`;
+    const text = each.rate === null ? '–' : `${each.learned} of ${each.runs - each.failed}${time}`;
+    return h(
+      'td',
+      {
+        style: `--part: ${each.rate ?? 0}`,
+        title: `${rateOf(each)}${lost === '' ? '' : `, ${lost}`}; ${timeOf(each.iterations, sweep.iterations)}`,
+      },
+      choice(sweep, k, text),
+    );
   }
 
   /** @param {SweepState} state */
@@ -643,6 +680,14 @@ function createResult(store, actions, sweeps, colours) {
     stop: room.stop,
   };
 }
+
+/**
+ * "degree 2, step size 0.1"
+ * @param {CompleteSweep} sweep
+ * @param {number} cell
+ */
+const named = (sweep, cell) =>
+  sweep.vary.map(({ entry }, k) => `${last(entry)} ${valueName(valuesOf(sweep, cell)[k])}`).join(', ');
 
 /**
  * The last name of an entry, as a title has it: "step size".
