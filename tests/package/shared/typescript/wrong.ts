@@ -1,6 +1,6 @@
 // None of it compiles.
 import { analyze, Experiment, lanes, resolve, run } from 'staircase-lab';
-import type { StaircaseLab } from 'staircase-lab/lab';
+import { StaircaseLab } from 'staircase-lab/lab';
 
 const target = { kind: 'staircase', degree: 3 } as const;
 declare const lab: StaircaseLab;
@@ -45,3 +45,7 @@ lanes({ spec: { target } });
 lab.addEventListener('finished', (event: CustomEvent<{ steps: number }>) => event.detail.steps);
 // @ts-expect-error its state is only read
 lab.status = 'running';
+// @ts-expect-error there is no such table
+StaircaseLab.tables = { digit: 'digits.json' };
+// @ts-expect-error nor are these images
+StaircaseLab.tables = { digits: { pixels: [1] } };
