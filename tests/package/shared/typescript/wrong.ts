@@ -23,6 +23,12 @@ Experiment.begin({ target, seed: 1n });
 resolve({ target, learner: { kind: 'sgd', stepsize: 0.1 } });
 // @ts-expect-error nor in one that is not named
 resolve({ target, learner: { stepsize: 0.1 } });
+// @ts-expect-error and has no entries of two kinds
+resolve({ target, learner: { batch: 5, lambda1: 0.1 } });
+// @ts-expect-error nor has a network
+resolve({ target, learner: { network: { layers: 3, p1: 0.1 } } });
+// @ts-expect-error nor what was put together before
+resolve({ target, learner: { ...{ batch: 5, eta: 0.1 } } });
 // @ts-expect-error a learner's network is one of its own
 resolve({ target, learner: { kind: 'layerwise', network: { kind: 'relu_resnet' } } });
 // @ts-expect-error given rows have values
