@@ -171,7 +171,7 @@ export class StaircaseLab extends Base {
    */
   link() {
     const page = this.#page();
-    if (page === null) return null;
+    if (page === null || !URL.canParse(page, document.baseURI)) return null;
     const url = new URL(page, document.baseURI);
     if (this.controller) url.hash = encode(this.controller.store.get());
     return url.href;
@@ -197,7 +197,7 @@ export class StaircaseLab extends Base {
     this.#near.disconnect();
     const hash = this.hasAttribute('hash');
     const wasm = this.getAttribute('wasm');
-    if (wasm !== null) setSource(new URL(wasm, document.baseURI));
+    if (wasm !== null) setSource(wasm);
     const controller = createController({
       presetId: presets[0]?.id ?? '',
       presets,

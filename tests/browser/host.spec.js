@@ -41,6 +41,21 @@ test('what cannot be followed is answered in words and by an event, and what can
   await reaches(page, 'finished');
 });
 
+test.describe('an attribute wasm that leads nowhere is told by its address', () => {
+  test.use({ provoked: [/Failed to load resource/] });
+
+  for (const [wasm, why] of /** @type {const} */ ([
+    ['nowhere.wasm', '/pages/nowhere.wasm: the answer was 404'],
+    ['host.html', '/pages/host.html is no wasm, but text/html: is the file served there?'],
+    ['http://[', 'Failed to parse URL from http://['],
+  ]))
+    test(wasm, async ({ page }) => {
+      await host(page, { state: QUICK, wasm });
+      await reaches(page, 'crashed');
+      await expect(page.getByTestId('message')).toContainText(why);
+    });
+});
+
 test('methods play, pause and begin again', async ({ page }) => {
   await host(page, { preset: 'figure-2', autoplay: 'false' });
   const call = (/** @type {'play' | 'pause' | 'restart'} */ name) =>
@@ -173,6 +188,13 @@ test('what is shared from a foreign page opens where the embedder says, else bes
   await page.goto(await link.inputValue());
   await reaches(page, 'finished');
   expect((await state(page))?.budget).toBe(3000);
+});
+
+test('where the embedder names no page that there can be, share says so', async ({ page }) => {
+  await host(page, { state: QUICK, page: 'http://[' });
+  await reaches(page, 'finished');
+  await page.getByTestId('share').click();
+  await expect(page.getByText('No page is known here that opens a figure by its link')).toBeVisible();
 });
 
 test('ground, ink and accent are the page’s to set, in the charts too', async ({ page }) => {
