@@ -1,5 +1,5 @@
-// Before the first paint: the theme that was chosen here before, and one figure alone where it is framed. A file of its own, for
-// pages are served that forbid scripts inside them; a classic one, for modules come after the paint.
+// Before the first paint: the theme that was chosen here before, one figure alone where it is framed, and an ear for modules that do
+// not come. A file of its own, for pages are served that forbid scripts inside them; a classic one, for modules come after the paint.
 {
   const root = document.documentElement;
   let theme;
@@ -10,11 +10,20 @@
   }
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
   if (new URLSearchParams(location.search).has('embed')) root.classList.add('embed');
-  // There modules are forbidden, and with them every figure.
-  if (location.protocol === 'file:')
-    addEventListener('DOMContentLoaded', () => {
-      for (const figure of document.querySelectorAll('staircase-lab'))
-        figure.textContent =
-          'Opened from a file this page cannot train: it needs a server, such as npm start, or any host of files.';
-    });
+  // A module that does not come leaves its figures without a word.
+  const why = () =>
+    location.protocol === 'file:'
+      ? 'Opened from a file this page cannot train: it needs a server, such as npm start, or any host of files.'
+      : origin === 'null'
+        ? 'In a sandboxed frame, which has no origin, this figure needs a server that sends Access-Control-Allow-Origin.'
+        : 'The program of this figure could not be loaded: try to load the page again.';
+  const tell = () => {
+    for (const figure of document.querySelectorAll('staircase-lab')) figure.textContent = why();
+  };
+  const hear = (/** @type {Event} */ { target }) => {
+    if (!(target instanceof HTMLScriptElement)) return;
+    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', tell);
+    else tell();
+  };
+  addEventListener('error', hear, true);
 }

@@ -1,7 +1,13 @@
-// The element, as a page that shows it sees it. Written by hand: lab.js is held to it by tests/js/element.test.js.
+// The element, as a page that shows it sees it. Written by hand: tests/package/typescript uses it as a page does.
 
 /** What the core can be loaded from: the address of its wasm, its bytes, or the module compiled from them. */
 export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+
+/** What is in a file of images: ink from 0 to 16, one image after the other, and the digit on each. */
+export interface Images {
+  pixels: number[];
+  digits: number[];
+}
 
 /** What a figure is doing. */
 export type FigureStatus =
@@ -61,6 +67,8 @@ export interface StaircaseLabEventMap extends HTMLElementEventMap {
 export class StaircaseLab extends HTMLElement {
   /** Where the core is loaded from, for all figures of the page: to be set before the first of them is near. */
   static set wasm(source: WasmSource | Promise<WasmSource>);
+  /** Where the images are that a figure learns from: the address of a file of `staircase-lab/tables`, or what is in it. */
+  static set tables(tables: { digits?: string | URL | Images });
   readonly status: FigureStatus;
   /** Starts the runs, or lets them go on; also of a figure that is far. */
   play(): void;

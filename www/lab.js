@@ -11,6 +11,7 @@ import { attend, claim, forget, hasAttention } from './attention.js';
 import { createController } from './state/controller.js';
 import { createPool } from './engine/pool.js';
 import { setSource } from './engine/supply.js';
+import { fetchImages, setTables } from './engine/tables.js';
 import { keepKeys, tell } from './host.js';
 import index from './presets/index.json';
 import { changes, encode } from './state/url.js';
@@ -34,21 +35,6 @@ import { mount as mountTransport, onKey } from './views/transport.js';
 /** @type {Record<string, Preset>} */
 const files = import.meta.glob('./presets/*.json', { eager: true, import: 'default' });
 const presets = index.presets.flatMap((id) => files[`./presets/${id}.json`] ?? []);
-
-/** Of images, each asked for by the figures that learn from them. @type {Record<string, string>} */
-const tables = import.meta.glob('./tables/*.json', { eager: true, query: '?url', import: 'default' });
-/** After so many ms a file counts as not to be had. */
-const LATE = 60_000;
-
-/**
- * @param {string} file
- * @returns {Promise<Images>}
- */
-async function fetchImages(file) {
-  const response = await fetch(tables[`./tables/${file}.json`] ?? '', { signal: AbortSignal.timeout(LATE) });
-  if (!response.ok) throw new Error(`the answer was ${response.status}`);
-  return response.json();
-}
 
 /** A sheet is for the document that it was made in alone. @type {WeakMap<Document, CSSStyleSheet>} */
 const sheets = new WeakMap();
@@ -116,6 +102,14 @@ export class StaircaseLab extends Base {
    */
   static set wasm(source) {
     setSource(source);
+  }
+
+  /**
+   * Where the images are that a preset learns from, by the names of their files: an address, or what is in it.
+   * @param {Record<string, string | URL | Images>} tables
+   */
+  static set tables(tables) {
+    setTables(tables);
   }
 
   /** @type {Controller | null} null until the figure comes near the window */
@@ -207,7 +201,7 @@ export class StaircaseLab extends Base {
    */
   link() {
     const page = this.#page();
-    if (page === null) return null;
+    if (page === null || !URL.canParse(page, document.baseURI)) return null;
     const url = new URL(page, document.baseURI);
     if (this.controller) url.hash = encode(this.controller.store.get());
     return url.href;
@@ -233,7 +227,7 @@ export class StaircaseLab extends Base {
     this.#near.disconnect();
     const hash = this.hasAttribute('hash');
     const wasm = this.getAttribute('wasm');
-    if (wasm !== null) setSource(new URL(wasm, document.baseURI));
+    if (wasm !== null) setSource(wasm);
     const controller = createController({
       presetId: presets[0]?.id ?? '',
       presets,

@@ -68,8 +68,16 @@ function union(family, members) {
     const entries = [`kind${taken ? '?' : ''}: ${JSON.stringify(kind)};\n`, ...fields.map(entry)];
     return `${comment(`${label}: ${help}`)}export interface ${name(member)} {\n${entries.join('')}}\n`;
   });
-  return `${declared.join('')}export type ${named(family)} = ${members.map(name).join(' | ')};\n`;
+  const [first = '', ...others] = members.map(name);
+  const alone = family === NEEDED || others.length === 0 ? first : `Unnamed<${first}, ${others.join(' | ')}>`;
+  return `${declared.join('')}export type ${named(family)} = ${[alone, ...others].join(' | ')};\n`;
 }
+
+/** Without its kind a member could have entries of the others, too: a union is not told apart by what is not there. */
+const UNNAMED = `type Unnamed<Member, Others> = Member & {
+  [Entry in Exclude<Others extends unknown ? keyof Others : never, keyof Member>]?: never;
+};
+`;
 
 /**
  * The text of spec.d.ts.
@@ -80,6 +88,7 @@ function specTypes(catalogue) {
   return [
     "// Made from the core's catalogue() by xtask/spec-types.mjs.\n",
     'export type Numbers = readonly number[] | Float32Array | Float64Array;\n',
+    UNNAMED,
     `${comment('What an experiment is: all but its target has a default.')}export interface Spec {\n${experiment.map(entry).join('')}}\n`,
     ...Object.entries(families).map(([family, members]) => union(family, members)),
   ].join('\n');

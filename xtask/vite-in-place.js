@@ -14,10 +14,13 @@ export const inPlace = () => ({
     if (id === path('www/engine/module.js'))
       // A base that Vite does not look for, put right when all is written.
       return code.replaceAll("new URL('../pkg/", "new URL('../../www/pkg/").replaceAll('import.meta.url', '__HERE__');
-    if (id === path('www/lab.js')) {
-      const tables = readdirSync(path('www/tables')).map((file) => `'./tables/${file}': ${up(`tables/${file}`)}.href`);
+    if (id === path('www/engine/tables.js')) {
+      // Each when it is asked for: a script that is no module has no address to start from.
+      const tables = readdirSync(path('www/tables')).map(
+        (file) => `get '../tables/${file}'() { return ${up(`tables/${file}`)}.href; }`,
+      );
       return code
-        .replace(/import\.meta\.glob\('\.\/tables[^;]*;/, `{ ${tables.join(', ')} };`)
+        .replace(/import\.meta\.glob\('\.\.\/tables[^;]*;/, `{ ${tables.join(', ')} };`)
         .replaceAll(/(\.\.\/www\/tables[^']*', )import\.meta\.url/g, '$1__HERE__');
     }
     return undefined;

@@ -68,11 +68,30 @@ test.describe('without the engine', () => {
     await page.route('**/*.wasm', (route) => route.abort());
     await page.goto('./?embed');
     await reaches(page, 'crashed');
-    await expect(page.getByTestId('message')).toContainText('The figure’s program could not be loaded');
+    await expect(page.getByTestId('message')).toHaveText(
+      /^The figure’s program could not be loaded: http\S+\.wasm: Failed to fetch\. Play or Restart tries again\.$/,
+    );
     await page.unroute('**/*.wasm');
     await page.getByTestId('restart').click();
     await expect.poll(async () => (await state(page))?.lanes.length ?? 0).toBe(2);
     expect(['ready', 'running']).toContain((await state(page))?.status);
+  });
+
+  test('a wasm that is elsewhere is told by its address, with what says where', async ({ page }) => {
+    await page.route('**/*.wasm', (route) => route.fulfill({ status: 404 }));
+    await page.goto('./?embed');
+    await reaches(page, 'crashed');
+    await expect(page.getByTestId('message')).toHaveText(
+      /http\S+\.wasm: the answer was 404; if it is elsewhere, the attribute wasm says where\. Play or Restart tries again\.$/,
+    );
+  });
+
+  test('a program that does not come is told in each figure’s place', async ({ page }) => {
+    await page.route('**/staircase-lab.js', (route) => route.abort());
+    await page.goto('./?embed');
+    await expect(
+      page.getByText('The program of this figure could not be loaded: try to load the page again.').first(),
+    ).toBeVisible();
   });
 });
 

@@ -1,34 +1,10 @@
-// The figure and the page around it: what they hear of each other, under the policies that pages have, in frames, and moved
-// from one document to another.
+// The figure and the page around it: what they hear of each other, in frames, and moved from one document to another.
 
 import { expect, iteration, QUICK, reaches, state, test } from './fixture.js';
+import { host } from './host.js';
 
 /** @import { Page } from '@playwright/test' */
 /** @import { StaircaseLab } from '../../www/lab.js' */
-
-/**
- * A page with one figure in it.
- * @param {Page} page
- * @param {Record<string, string>} attributes
- * @param {Record<string, string>} [headers]  that it is served with
- */
-async function host(page, attributes, headers = {}) {
-  await page.route('**/pages/host.html', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, headers: { ...response.headers(), ...headers } });
-  });
-  await page.goto('./pages/host.html');
-  await page.evaluate((attributes) => {
-    const lab = document.createElement('staircase-lab');
-    /** @type {[type: string, detail: unknown][]} */
-    const events = [];
-    Object.assign(window, { events });
-    for (const type of ['ready', 'row', 'finished', 'diverged', 'crashed', 'refused'])
-      lab.addEventListener(type, (event) => events.push([type, /** @type {CustomEvent} */ (event).detail]));
-    for (const [name, value] of Object.entries(attributes)) lab.setAttribute(name, value);
-    document.getElementById('box')?.append(lab);
-  }, attributes);
-}
 
 /** @param {Page} page @returns {Promise<[type: string, detail: any][]>} */
 const events = (page) => page.evaluate(() => /** @type {any} */ (window).events);
@@ -63,6 +39,21 @@ test('what cannot be followed is answered in words and by an event, and what can
   await set('state', QUICK);
   await expect.poll(async () => (await state(page))?.budget).toBe(3000);
   await reaches(page, 'finished');
+});
+
+test.describe('an attribute wasm that leads nowhere is told by its address', () => {
+  test.use({ provoked: [/Failed to load resource/] });
+
+  for (const [wasm, why] of /** @type {const} */ ([
+    ['nowhere.wasm', '/pages/nowhere.wasm: the answer was 404'],
+    ['host.html', '/pages/host.html is no wasm, but text/html: is the file served there?'],
+    ['http://[', 'Failed to parse URL from http://['],
+  ]))
+    test(wasm, async ({ page }) => {
+      await host(page, { state: QUICK, wasm });
+      await reaches(page, 'crashed');
+      await expect(page.getByTestId('message')).toContainText(why);
+    });
 });
 
 test('methods play, pause and begin again', async ({ page }) => {
@@ -101,39 +92,6 @@ test('keys that the figure takes do not reach the page, nor what is typed into i
   expect(await page.evaluate(() => /** @type {any} */ (window).keys)).toEqual(['keydown x', 'keypress x', 'keyup x']);
 });
 
-const STRICT =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src data:";
-
-test.describe('where a policy forbids', () => {
-  test.use({ provoked: [/Content Security Policy.*(worker|blob)|(worker|blob).*Content Security Policy/i] });
-
-  for (const [what, policy] of /** @type {const} */ ([
-    ['workers from blobs, the script beside the element is taken', `${STRICT}; worker-src 'self'`],
-    ['scripts that are not of a trusted type', `${STRICT}; worker-src blob:; require-trusted-types-for 'script'`],
-    [
-      'all policies of trusted types but the figure’s',
-      `${STRICT}; worker-src blob:; require-trusted-types-for 'script'; trusted-types staircase-lab`,
-    ],
-  ]))
-    test(`${what}: it runs`, async ({ page }) => {
-      await host(page, { state: QUICK }, { 'content-security-policy': policy });
-      await reaches(page, 'finished');
-    });
-});
-
-// Its formulas have styles of their own.
-test('the page alone, under a policy that forbids scripts inside it', async ({ page }) => {
-  await page.route('**/?embed', async (route) => {
-    const response = await route.fetch();
-    const policy =
-      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; worker-src blob:";
-    await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } });
-  });
-  await page.goto(`./?embed#${QUICK}`);
-  await reaches(page, 'finished');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(0);
-});
-
 test.describe('framed', () => {
   test.use({ provoked: [/can escape its sandboxing/] });
 
@@ -162,6 +120,20 @@ test.describe('framed', () => {
         await inside.locator('html').evaluate((root) => root.scrollHeight - root.getBoundingClientRect().height),
       ).toBeLessThanOrEqual(1);
     });
+});
+
+test.describe('framed without an origin, from a server that lets none read', () => {
+  test.use({ provoked: [/CORS policy|net::ERR_FAILED/] });
+
+  test('it says what that takes', async ({ page, baseURL }) => {
+    await page.route('**/staircase-lab.js', (route) => route.abort());
+    await page.goto('./pages/host.html');
+    await page.evaluate((source) => {
+      document.body.innerHTML = `<iframe sandbox="allow-scripts" src="${source}"></iframe>`;
+    }, `${baseURL}?embed`);
+    const figure = page.frameLocator('iframe').locator('#figure-2');
+    await expect(figure).toHaveText(/which has no origin.*a server that sends Access-Control-Allow-Origin\.$/);
+  });
 });
 
 test('moved to another document it keeps its styles, and goes on', async ({ page }) => {
@@ -216,6 +188,13 @@ test('what is shared from a foreign page opens where the embedder says, else bes
   await page.goto(await link.inputValue());
   await reaches(page, 'finished');
   expect((await state(page))?.budget).toBe(3000);
+});
+
+test('where the embedder names no page that there can be, share says so', async ({ page }) => {
+  await host(page, { state: QUICK, page: 'http://[' });
+  await reaches(page, 'finished');
+  await page.getByTestId('share').click();
+  await expect(page.getByText('No page is known here that opens a figure by its link')).toBeVisible();
 });
 
 test('ground, ink and accent are the page’s to set, in the charts too', async ({ page }) => {

@@ -23,6 +23,8 @@ test('before init() everything says that it is missing; afterwards all of it is 
   ];
   const early = { field: 'init', message: 'init: has not been awaited: the core is not loaded yet' };
   for (const call of calls) assert.throws(call, early);
+  // A port that is never asked.
+  await assert.rejects(init('http://localhost:1/x.wasm'), { message: 'http://localhost:1/x.wasm: fetch failed' });
   const loading = init();
   assert.throws(() => catalogue(), early, 'nor before it is done');
   await loading;

@@ -16,7 +16,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   tables: [],
   'types.d.ts': ['pkg'],
   language: ['types.d.ts'],
-  engine: ['types.d.ts', 'pkg'],
+  engine: ['types.d.ts', 'pkg', 'tables'],
   state: ['types.d.ts', 'language', 'engine'],
   drawing: ['types.d.ts', 'language'],
   views: ['types.d.ts', 'language', 'state', 'drawing'],
@@ -33,7 +33,6 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   'lab.js': [
     'types.d.ts',
     'presets',
-    'tables',
     'engine',
     'state',
     'drawing',

@@ -29,6 +29,10 @@ test('every file of the package can be reached, by its exports or from there, an
   // What npm and people look for.
   patterns.push(/^(README\.md|CHANGELOG\.md|LICENSE-\w+|dist\/element\/licences\.md)$/);
   const reached = new Set(packed.filter((file) => patterns.some((pattern) => pattern.test(file))));
+  for (const [, picture = ''] of (await text('README.md')).matchAll(/!\[.*?\]\((.*?)\)/g)) {
+    assert.ok(packed.includes(picture), `README.md shows ${picture}, which is not in the package`);
+    reached.add(picture);
+  }
   for (const file of reached) {
     if (!/\.(js|ts)$/.test(file)) continue;
     const script = (await text(file)).replaceAll(/\/\*\*[^]*?\*\//g, ''); // types in comments are the sources' own

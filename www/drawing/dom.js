@@ -3,7 +3,7 @@
 /** @typedef {Node | string | null | undefined | false} Child */
 
 /**
- * @param {Element} element
+ * @param {HTMLElement | SVGElement} element
  * @param {Record<string, unknown>} props
  * @param {Child[]} children
  */
@@ -11,6 +11,8 @@ function fill(element, props, children) {
   for (const [name, value] of Object.entries(props)) {
     if (name.startsWith('on') && typeof value === 'function') {
       element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    } else if (name === 'style') {
+      element.style.cssText = String(value); // which a page may not forbid, as it may the attribute
     } else if (value === true) element.setAttribute(name, '');
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
   }

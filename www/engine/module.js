@@ -29,16 +29,37 @@ export async function compile(source = wasm()) {
   if (tag(given) === 'ArrayBuffer' || ArrayBuffer.isView(given))
     return WebAssembly.compile(/** @type {BufferSource} */ (given));
   if (isFile(given)) return WebAssembly.compile(await read(given));
-  const response = tag(given) === 'Response' ? given : await fetch(given);
-  const { ok, status, url, headers } = response;
-  if (!ok) throw new Error(`${url}: the answer was ${status}`);
+  const response = await answer(given);
+  const { url, headers } = response;
   // Compiled while it is coming, but only from a server that calls it by its name.
   const type = headers.get('content-type')?.split(';')[0]?.trim() ?? '';
   if (type === 'application/wasm') return WebAssembly.compileStreaming(response);
   const bytes = await response.arrayBuffer();
   if (MAGIC.some((byte, i) => new Uint8Array(bytes)[i] !== byte))
-    throw new Error(`${url} is no wasm, but ${type || 'of no type'}: is the file served there?`);
+    throw new Misplaced(`${url} is no wasm, but ${type || 'of no type'}: is the file served there?`);
   return WebAssembly.compile(bytes);
+}
+
+/** What is not at an address, though something answers there. */
+export class Misplaced extends Error {}
+
+/**
+ * Whatever fails, it says of which file.
+ * @param {RequestInfo | URL | Response} source
+ * @param {RequestInit} [options]
+ * @returns {Promise<Response>}
+ */
+export async function answer(source, options) {
+  /** @type {any} */
+  const asked = source;
+  const response =
+    tag(asked) === 'Response'
+      ? asked
+      : await fetch(asked, options).catch((error) => {
+          throw new Error(`${asked.url ?? asked}: ${error.message}`, { cause: error });
+        });
+  if (!response.ok) throw new Misplaced(`${response.url}: the answer was ${response.status}`);
+  return response;
 }
 
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];

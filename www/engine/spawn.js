@@ -1,6 +1,7 @@
 // Starts a worker in this very browser, with the core that the page has loaded once for all of them.
 
 import { describe } from './protocol.js';
+import { reason } from './reason.js';
 import { engine } from './supply.js';
 
 /** @import { WorkerLike } from './client.js' */
@@ -37,15 +38,15 @@ function start() {
 
 /** @returns {WorkerLike} */
 export function spawn() {
-  /** @type {Worker} */
+  /** @type {Worker | undefined} */
   let worker;
   /** @type {WorkerLike} */
   const like = {
     onmessage: null,
     onmessageerror: null,
     onerror: null,
-    postMessage: (message, options) => worker.postMessage(message, options),
-    terminate: () => worker.terminate(),
+    postMessage: (message, options) => worker?.postMessage(message, options),
+    terminate: () => worker?.terminate(),
   };
   const missing = (/** @type {unknown} */ error) => {
     /** @type {FromWorker} */
@@ -55,7 +56,18 @@ export function spawn() {
 
   function begin() {
     const fromText = atHand;
-    const own = (worker = start());
+    const failed = (/** @type {unknown} */ error) => {
+      atHand = false;
+      if (fromText) begin();
+      else void reason(error, ['worker-src blob', 'require-trusted-types-for trusted-types-sink']).then(missing);
+    };
+    /** @type {Worker} */
+    let own;
+    try {
+      own = worker = start();
+    } catch (error) {
+      return failed(error);
+    }
     let heard = false;
     own.onmessage = (event) => {
       heard = true;
@@ -63,22 +75,15 @@ export function spawn() {
     };
     own.onmessageerror = (event) => like.onmessageerror?.(event);
     own.onerror = (event) => {
-      if (heard || !fromText) return like.onerror?.(event);
-      atHand = false;
-      begin();
+      if (heard) return like.onerror?.(event);
+      failed(new Error(event.message || 'the worker could not be loaded'));
     };
     engine().then((module) => {
       if (own === worker) own.postMessage(/** @type {EngineMessage} */ ({ type: 'engine', module }));
     }, missing);
   }
 
-  try {
-    begin();
-  } catch (error) {
-    if (!atHand) throw error;
-    atHand = false;
-    begin();
-  }
+  begin();
   return like;
 }
 

@@ -1,6 +1,7 @@
 // The compiled core, for every worker of the page: fetched and compiled once, whoever asks first.
 
-import { compile } from './module.js';
+import { compile, wasm } from './module.js';
+import { beside, connecting, reason } from './reason.js';
 
 /** @import { Source } from './module.js' */
 
@@ -32,7 +33,7 @@ export function engine() {
   const { promise, resolve, reject } = supply;
   const mine = ++attempt;
   asked = performance.now();
-  compile(source).then(
+  load().then(
     (module) => {
       come = true;
       resolve(module);
@@ -44,6 +45,18 @@ export function engine() {
     },
   );
   return promise;
+}
+
+async function load() {
+  /** @type {unknown} */
+  let from;
+  try {
+    from = (await source) ?? beside('the wasm', wasm);
+    return await compile(/** @type {Source} */ (from));
+  } catch (error) {
+    const teller = source === undefined ? 'the attribute wasm' : undefined;
+    throw await reason(error, ['script-src wasm-eval', connecting(from)], teller);
+  }
 }
 
 /** @returns {Deferred} */

@@ -1,4 +1,5 @@
 import wasm from 'staircase-lab/staircase.wasm';
+import digits from 'staircase-lab/tables/digits.json';
 import { page } from './shared/page.js';
 
-page(new URL(wasm, import.meta.url));
+page({ wasm: new URL(wasm, import.meta.url), tables: { digits: new URL(digits, import.meta.url) } });

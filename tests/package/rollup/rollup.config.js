@@ -4,5 +4,5 @@ import url from '@rollup/plugin-url';
 export default {
   input: 'main.js',
   output: { dir: 'dist' },
-  plugins: [nodeResolve(), url({ include: '**/*.wasm', limit: 0 })],
+  plugins: [nodeResolve(), url({ include: ['**/*.wasm', '**/tables/*.json'], limit: 0 })],
 };

@@ -13,6 +13,7 @@ import init, {
 } from 'staircase-lab';
 import { StaircaseLab, type EndDetail } from 'staircase-lab/lab';
 import wasm from 'staircase-lab/staircase.wasm';
+import digits from 'staircase-lab/tables/digits.json' with { type: 'json' };
 import figure from 'staircase-lab/presets/figure-2.json' with { type: 'json' };
 
 await init(wasm);
@@ -55,6 +56,8 @@ const blamed = (error: unknown): string => (error as SpecError).field;
 const lab: StaircaseLab | null = document.querySelector('staircase-lab');
 lab?.addEventListener('finished', ({ detail }: CustomEvent<EndDetail>) => detail.message);
 StaircaseLab.wasm = wasm;
+StaircaseLab.tables = { digits };
+StaircaseLab.tables = { digits: new URL('digits.json', 'https://example.org') };
 document.createElement('staircase-lab').play();
 
 export { all, blamed, labels, leap, parts, rows, same, specs, status };

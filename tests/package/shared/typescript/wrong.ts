@@ -1,6 +1,6 @@
 // None of it compiles.
 import { analyze, Experiment, lanes, resolve, run } from 'staircase-lab';
-import type { StaircaseLab } from 'staircase-lab/lab';
+import { StaircaseLab } from 'staircase-lab/lab';
 
 const target = { kind: 'staircase', degree: 3 } as const;
 declare const lab: StaircaseLab;
@@ -23,6 +23,12 @@ Experiment.begin({ target, seed: 1n });
 resolve({ target, learner: { kind: 'sgd', stepsize: 0.1 } });
 // @ts-expect-error nor in one that is not named
 resolve({ target, learner: { stepsize: 0.1 } });
+// @ts-expect-error and has no entries of two kinds
+resolve({ target, learner: { batch: 5, lambda1: 0.1 } });
+// @ts-expect-error nor has a network
+resolve({ target, learner: { network: { layers: 3, p1: 0.1 } } });
+// @ts-expect-error nor what was put together before
+resolve({ target, learner: { ...{ batch: 5, eta: 0.1 } } });
 // @ts-expect-error a learner's network is one of its own
 resolve({ target, learner: { kind: 'layerwise', network: { kind: 'relu_resnet' } } });
 // @ts-expect-error given rows have values
@@ -45,3 +51,7 @@ lanes({ spec: { target } });
 lab.addEventListener('finished', (event: CustomEvent<{ steps: number }>) => event.detail.steps);
 // @ts-expect-error its state is only read
 lab.status = 'running';
+// @ts-expect-error there is no such table
+StaircaseLab.tables = { digit: 'digits.json' };
+// @ts-expect-error nor are these images
+StaircaseLab.tables = { digits: { pixels: [1] } };
