@@ -18,17 +18,14 @@ import { changes, encode } from './state/url.js';
 import { mount as mountCarried } from './views/carried.js';
 import { mount as mountChooser } from './views/chooser.js';
 import { mount as mountCompare } from './views/compare.js';
-import { mount as mountControls } from './views/controls.js';
 import { mount as mountCurves } from './views/curves.js';
 import { followPage } from './drawing/colour.js';
 import { h, say } from './drawing/dom.js';
-import { mount as mountInside } from './views/inside.js';
 import { mount as mountMessage } from './views/message.js';
 import { mount as mountNetwork } from './views/network.js';
 import { mount as mountShare } from './views/share.js';
 import { mount as mountSpectrum } from './views/spectrum.js';
 import { mount as mountStaircase } from './views/staircase.js';
-import { mount as mountTheory } from './views/theory.js';
 import { mount as mountTraining } from './views/training.js';
 import { mount as mountTransport, onKey } from './views/transport.js';
 
@@ -60,32 +57,43 @@ function mayStart() {
   return !matchMedia('(prefers-reduced-motion: reduce)').matches && connection?.saveData !== true;
 }
 
+const loadPanels = () => import('./panels.js');
+/** Ms after which the panels are loaded that nobody has opened: a page that goes offline has them all the same. */
+const SPARE = 6000;
+
 /**
  * A view whose script is loaded once its panel is opened.
  * @param {HTMLElement} panel
- * @param {() => Promise<() => () => void>} load
+ * @param {(panels: Awaited<ReturnType<typeof loadPanels>>) => () => void} mount
  */
-function onceOpened(panel, load) {
+function onceOpened(panel, mount) {
   let [asked, gone] = [false, false];
   let stop = () => {};
-  panel.addEventListener('toggled', async () => {
+  async function opened() {
     if (panel.hidden || asked) return;
     asked = true;
     panel.replaceChildren(h('p', { class: 'note' }, 'loading …'));
     try {
-      const mount = await load();
+      const panels = await loadPanels();
       if (gone) return;
       panel.replaceChildren();
-      stop = mount();
+      stop = mount(panels);
     } catch {
       asked = false;
       panel.replaceChildren(
-        h('p', { class: 'problem' }, 'It could not be loaded: try again when the network is back.'),
+        h(
+          'p',
+          { class: 'problem' },
+          'This part could not be loaded: open it again, or the page, when the network is back.',
+        ),
       );
     }
-  });
+  }
+  panel.addEventListener('toggled', opened);
+  void opened();
   return () => {
     gone = true;
+    panel.removeEventListener('toggled', opened);
     stop();
   };
 }
@@ -239,6 +247,8 @@ export class StaircaseLab extends Base {
     this.controller = controller;
     this.#undo.push(tell(this, controller.store));
     this.#mount(controller);
+    const spare = setTimeout(() => void loadPanels().catch(() => {}), SPARE);
+    this.#undo.push(() => clearTimeout(spare));
     if (hash) this.#keepAddress(controller);
 
     const { store, actions } = controller;
@@ -354,13 +364,10 @@ export class StaircaseLab extends Base {
       mountMessage(message, store, actions),
       mountTransport(transport, store, actions),
       mountShare(tools, store, actions, options),
-      mountControls(settings, store, actions, { presets }),
-      mountTheory(theory, store, actions),
-      mountInside(inside, store, actions),
-      onceOpened(sweeps, async () => {
-        const { mount, sweepsOfPage } = await import('./sweeps.js');
-        return () => mount(sweeps, store, actions, sweepsOfPage());
-      }),
+      onceOpened(settings, ({ mountControls }) => mountControls(settings, store, actions, { presets })),
+      onceOpened(theory, ({ mountTheory }) => mountTheory(theory, store, actions)),
+      onceOpened(inside, ({ mountInside }) => mountInside(inside, store, actions)),
+      onceOpened(sweeps, ({ mountSweeps, sweepsOfPage }) => mountSweeps(sweeps, store, actions, sweepsOfPage())),
     );
     tools.append(keys);
     const altered = h('p', { class: 'altered' });

@@ -29,7 +29,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   'early.js': [],
   'lab.css': [],
   'palette.css': [],
-  'sweeps.js': ['state', 'views'],
+  'panels.js': ['state', 'views'],
   'lab.js': [
     'types.d.ts',
     'presets',
@@ -39,7 +39,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
     'views',
     'attention.js',
     'host.js',
-    'sweeps.js',
+    'panels.js',
     'lab.css',
     'palette.css',
   ],

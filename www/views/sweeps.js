@@ -250,11 +250,21 @@ function createForm(store, sweeps, begun) {
       problem.hidden = true;
     } catch (error) {
       problem.hidden = false;
-      say(problem, /** @type {Error} */ (error).message);
+      say(problem, besideForm(/** @type {Error} */ (error).message));
     } finally {
       go.disabled = false;
     }
   }
+
+  /**
+   * The core's words, with the label of an entry in the place of its path.
+   * @param {string} message
+   */
+  const besideForm = (message) =>
+    message.replace(/^(?:vary\[\d\]\.values\[\d+\]: |spec\.)?([\w.]+)(?=: )/, (all, path) => {
+      const found = entries.find((entry) => entry.path === path);
+      return found ? found.label : all;
+    });
 
   return {
     element,
@@ -378,7 +388,7 @@ function createResult(store, actions, sweeps, colours) {
   });
   const cellTitle = h('p', { class: 'what' });
   const bands = h('div', { class: 'sweep-chart', role: 'img' });
-  const seeds = h('div', { class: 'sweep-seeds', 'data-testid': 'sweep-seeds' });
+  const seeds = h('div', { class: 'sweep-seeds', 'data-testid': 'sweep-runs' });
   const cellBox = h(
     'section',
     { class: 'sweep-cell' },
@@ -523,8 +533,11 @@ function createResult(store, actions, sweeps, colours) {
       );
     });
     const focused = table.contains(/** @type {ShadowRoot} */ (table.getRootNode()).activeElement);
-    const titles = [last(outer?.entry), ...head].map((text) => h('th', { scope: 'col' }, text));
-    table.replaceChildren(h('table', {}, h('thead', {}, h('tr', {}, ...titles)), h('tbody', {}, ...rows)));
+    const titles = [last(outer?.entry), ...head].map((text) =>
+      text === '' ? h('td') : h('th', { scope: 'col' }, text),
+    );
+    const caption = inner ? h('caption', {}, 'How many learned, and after how many iterations in the median.') : null;
+    table.replaceChildren(h('table', {}, caption, h('thead', {}, h('tr', {}, ...titles)), h('tbody', {}, ...rows)));
     if (focused) /** @type {HTMLElement | null} */ (table.querySelector('[aria-pressed="true"]'))?.focus();
   }
 

@@ -1,0 +1,147 @@
+// Many runs, as a visitor makes them: over seeds, over values, interrupted, and kept.
+
+import { expect, iteration, open, reaches, runsAgain, state, test, violations } from './fixture.js';
+
+/** @import { Page } from '@playwright/test' */
+
+/**
+ * The panel, filled in for runs that take a blink.
+ * @param {Page} page
+ * @param {{ seeds?: number, iterations?: number, entry?: string, values?: string }} [wanted]
+ */
+async function ask(page, { seeds = 4, iterations = 2000, entry, values } = {}) {
+  if ((await page.getByTestId('sweeps').first().getAttribute('aria-expanded')) === 'false')
+    await page.getByTestId('sweeps').first().click();
+  if (entry) await page.getByTestId('sweep-entry-0').selectOption(entry);
+  if (values) await page.getByTestId('sweep-values-0').fill(values);
+  await page.getByTestId('sweep-seeds').fill(String(seeds));
+  await page.getByTestId('sweep-iterations').fill(String(iterations));
+}
+
+/** @param {Page} page */
+const first = (page) => page.locator('.sweeps li').first();
+
+/** @param {Page} page */
+async function run(page) {
+  await page.getByTestId('sweep-run').click();
+  await expect(first(page)).toBeVisible();
+}
+
+/** @param {Page} page */
+const done = (page) => expect(first(page)).toHaveAttribute('data-status', 'done', { timeout: 40_000 });
+
+test('over seeds: how many learned and when, and each run is a click away, the very same', async ({ page }) => {
+  await open(page);
+  await reaches(page, 'finished');
+  await ask(page);
+  await expect(page.getByTestId('sweep-said')).toContainText('4 runs');
+  await run(page);
+  await done(page);
+  await expect(page.getByTestId('sweep-result')).toContainText('4 of 4 learned: 100');
+  const third = page.getByTestId('sweep-runs').getByRole('button').nth(2);
+  const told = Number(/learned after ([\d,]+)/.exec((await third.getAttribute('title')) ?? '')?.[1]?.replace(',', ''));
+  await runsAgain(page, () => third.click());
+  const lane = (await state(page))?.lanes[0];
+  expect(lane?.spec.seed).toBe(3);
+  // The figure's own run reaches it in the very same row.
+  const reached = await page.evaluate(() => {
+    const lab = /** @type {import('../../www/lab.js').StaircaseLab} */ (document.querySelector('staircase-lab'));
+    const lane = lab.controller?.store.get().lanes[0];
+    const columns = (lane?.analysis.terms ?? []).map(({ set, coefficient }) => ({
+      values: lane?.data[lane.columns.indexOf(`{${set.join(',')}}`)] ?? [],
+      coefficient,
+    }));
+    const row = (lane?.data[0] ?? []).findIndex((_, i) =>
+      columns.every(({ values, coefficient }) => (values[i] ?? 0) >= 0.9 * coefficient),
+    );
+    return lane?.data[0]?.[row];
+  });
+  expect(reached).toBe(told);
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain('seed=3');
+});
+
+test('over the values of an entry: rates, times, their growth, and the runs of each value', async ({ page }) => {
+  await open(page);
+  await ask(page, { entry: 'target.degree', values: '1..3', seeds: 3 });
+  await expect(page.getByTestId('sweep-said')).toContainText('9 runs');
+  await expect(page.getByTestId('sweep-stop')).toBeChecked();
+  await run(page);
+  await done(page);
+  await expect(page.getByTestId('sweep-growth')).toContainText(/The time grows as degree\d\.\d\d \[/);
+  const rows = page.locator('.sweep-scroll tbody tr');
+  await expect(rows).toHaveCount(3);
+  await expect(rows.nth(1)).toContainText('3 of 3 learned');
+  await rows.nth(2).getByRole('button').click();
+  await expect(page.locator('.sweep-cell .what')).toContainText('degree 3');
+  await expect(rows.nth(2).getByRole('button')).toBeFocused();
+  await runsAgain(page, () => page.getByTestId('sweep-runs').getByRole('button').first().click());
+  expect((await state(page))?.lanes[0]?.spec.target).toMatchObject({ kind: 'staircase', degree: 3 });
+  expect(await violations(page, (axe) => axe.include('staircase-lab'))).toEqual([]);
+});
+
+test('what is typed is answered at once, and what the core refuses is told beside it', async ({ page }) => {
+  await open(page);
+  for (const [values, said] of /** @type {const} */ ([
+    ['2, three', 'degree k: “three” is not a number'],
+    ['1.5', 'degree k: “1.5” is not a whole number'],
+    ['', 'degree k: no value is given: such as 2, 3, 5 or 2..6'],
+    ['1..500', 'degree k: “1..500” are 500 values, which is outside [1, 100]'],
+  ])) {
+    await ask(page, { entry: 'target.degree' });
+    await page.getByTestId('sweep-values-0').fill(values);
+    await expect(page.getByTestId('sweep-said')).toHaveText(said);
+  }
+  await ask(page, { values: '2, 99' });
+  await page.getByTestId('sweep-run').click();
+  await expect(page.getByTestId('sweep-problem')).toHaveText('degree k: 99 is outside [1, 10]');
+  await expect(page.locator('.sweeps li')).toHaveCount(0);
+});
+
+test('a reload in the midst of a sweep loses no run and makes none twice', async ({ page }) => {
+  await open(page, '&speed=1');
+  await ask(page, { seeds: 6, iterations: 30_000 });
+  await run(page);
+  await expect(first(page)).toContainText(/[12] of 6 runs/, { timeout: 30_000 });
+  await page.reload();
+  await page.getByTestId('sweeps').first().click();
+  await expect(first(page)).toHaveAttribute('data-status', 'paused');
+  await expect(first(page)).toContainText(/[1-5] of 6 runs, paused/);
+  await first(page).getByRole('button', { name: 'go on' }).click();
+  await expect(first(page)).toHaveAttribute('data-status', 'running');
+  await first(page).getByRole('button', { name: 'pause' }).click();
+  await expect(first(page)).toHaveAttribute('data-status', 'paused');
+  await first(page).getByRole('button', { name: 'go on' }).click();
+  await done(page);
+  await expect(page.getByTestId('sweep-result')).toContainText('6 of 6 learned');
+  await expect(page.getByTestId('sweep-runs').getByRole('button')).toHaveText(['1', '2', '3', '4', '5', '6']);
+  await first(page)
+    .getByRole('button', { name: /Delete/ })
+    .click();
+  await expect(page.locator('.sweeps li')).toHaveCount(0);
+  await page.reload();
+  await page.getByTestId('sweeps').first().click();
+  await expect(page.getByTestId('sweep-said')).toContainText('runs');
+  await expect(page.locator('.sweeps li')).toHaveCount(0);
+});
+
+test('where the browser keeps nothing the runs are made all the same, and it is said', async ({ page }) => {
+  await page.addInitScript(() => {
+    indexedDB.open = () => {
+      throw new DOMException('denied by the visitor', 'SecurityError');
+    };
+  });
+  await open(page);
+  await ask(page, { seeds: 2 });
+  await run(page);
+  await done(page);
+  await expect(page.getByText('This browser keeps nothing for this page (denied by the visitor)')).toBeVisible();
+  await expect(page.getByTestId('sweep-result')).toContainText('2 of 2 learned');
+});
+
+test('a figure on the page goes on beside its sweep', async ({ page }) => {
+  await open(page, '&budget=1000000&speed=200');
+  await ask(page, { seeds: 3, iterations: 20_000 });
+  await run(page);
+  const before = await iteration(page);
+  await expect.poll(() => iteration(page)).toBeGreaterThan(before + 100);
+});

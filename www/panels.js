@@ -1,0 +1,7 @@
+// What is loaded once a panel is opened, or the page has nothing else to do: none of it is needed for the first curve.
+
+export { mount as mountControls } from './views/controls.js';
+export { mount as mountInside } from './views/inside.js';
+export { mount as mountSweeps } from './views/sweeps.js';
+export { mount as mountTheory } from './views/theory.js';
+export { sweepsOfPage } from './state/sweeps.js';
