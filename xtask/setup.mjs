@@ -25,11 +25,18 @@ export function wasmTarget() {
 export const wasmTools = () => cargo(['build', '--quiet', '--locked', '--profile', 'tools', '--package', 'xtask']);
 
 /** @param {string} name */
-const onPath = (name) =>
+export const onPath = (name) =>
   (process.env.PATH ?? '')
     .split(delimiter)
     .map((folder) => join(folder, name))
     .find(existsSync);
+
+/** Installs packages of Debian, where this process may. @param {string[]} names @param {string[]} [options] */
+export function debianPackages(names, options = []) {
+  if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return;
+  run('apt-get', ['update', '--quiet']);
+  run('apt-get', ['install', '--quiet', '--yes', ...options, ...names], { DEBIAN_FRONTEND: 'noninteractive' });
+}
 
 /** Finds or installs Chromium and ChromeDriver, and names them in this process's environment. */
 export function browser() {
@@ -39,15 +46,10 @@ export function browser() {
     return existsSync(process.env.CHROMIUM) && existsSync(process.env.CHROMEDRIVER);
   };
   if (find()) return;
-  if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
-    run('apt-get', ['update', '--quiet']);
-    run('apt-get', ['install', '--quiet', '--yes', 'chromium', 'chromium-driver'], {
-      DEBIAN_FRONTEND: 'noninteractive',
-    });
-    delete process.env.CHROMIUM;
-    delete process.env.CHROMEDRIVER;
-    if (find()) return;
-  }
+  debianPackages(['chromium', 'chromium-driver']);
+  delete process.env.CHROMIUM;
+  delete process.env.CHROMEDRIVER;
+  if (find()) return;
   throw new Failure(
     'the browser tests need Chromium and ChromeDriver of one version: install them (Debian: sudo apt-get install chromium chromium-driver), ' +
       'or name the two programs in the variables CHROMIUM and CHROMEDRIVER',
