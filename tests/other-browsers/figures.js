@@ -52,12 +52,61 @@ export function figures(browser, open) {
       assert.ok((walker ?? 0) > 10 && (steps ?? 0) > 10_000, `${walker}, ${steps}`);
     });
 
-    test('the weights are painted by a worker', async () => {
+    test('the weights are painted, each a square of one colour', async () => {
       await page.goto(site.page(`?embed#${QUICK}`));
       await reaches('finished');
       await click('inside');
       await page.evaluate(() => part('inside-0').scrollIntoView());
       await page.until(() => colours(part('heatmaps-0').querySelector('canvas')) > 10);
+      const counts = await page.evaluate(
+        async (shot) => {
+          const picture = Object.assign(new Image(), { src: `data:image/png;base64,${shot}` });
+          await picture.decode();
+          const { left, top, width } = part('heatmaps-0').querySelector('.part').getBoundingClientRect();
+          const cell = width / 10;
+          return Array.from({ length: 120 }, (_, i) =>
+            colours(picture, left + ((i % 10) + 0.2) * cell, top + (Math.floor(i / 10) + 0.2) * cell, 0.6 * cell),
+          );
+        },
+        await page.screenshot(),
+      );
+      assert.deepEqual(new Set(counts), new Set([1]));
+    });
+
+    test('formulas hold together: no bracket hangs out of its place, no comma begins a line', async () => {
+      await page.goto(site.page());
+      const apart = await page.evaluate(() => {
+        const box = (/** @type {Node} */ node) => {
+          const range = document.createRange();
+          range.setStart(node, 0);
+          range.setEnd(node, 1);
+          return range.getBoundingClientRect();
+        };
+        const hanging = [...document.querySelectorAll('math mo')].filter(
+          (mo) => mo.firstChild && box(mo.firstChild).left < mo.getBoundingClientRect().left - 1,
+        );
+        const broken = [...document.querySelectorAll('math')].filter((math) => {
+          const next = math.nextSibling;
+          return (
+            next && /^[,.;:)]/.test(next.textContent ?? '') && box(next).top >= math.getBoundingClientRect().bottom
+          );
+        });
+        return [...hanging, ...broken].map((element) => element.parentElement?.textContent);
+      });
+      assert.deepEqual(apart, []);
+    });
+
+    test('a place that a link leads to stays in view while the figure above it loads', async () => {
+      await page.goto(site.page());
+      await page.until(() => (known()?.lanes[0]?.rowCount ?? 0) > 3);
+      await page.evaluate(() => /** @type {HTMLElement} */ (document.querySelector('a[href="#correcting"]')).click());
+      await page.until(
+        () => /** @type {any} */ (document.getElementById('carried')).controller?.store.get().lanes.length,
+      );
+      await page.until(() => {
+        const { top = NaN } = document.getElementById('correcting')?.getBoundingClientRect() ?? {};
+        return top >= 0 && top < 60;
+      });
     });
 
     test('a figure that was paused stays where it is, and goes on', async () => {

@@ -21,6 +21,7 @@ async function open() {
       frame = page.mainFrame().childFrames()[0] ?? frame;
     },
     type: (text) => page.keyboard.type(text),
+    screenshot: () => page.screenshot({ encoding: 'base64' }),
     close: () => firefox.close(),
   };
 }

@@ -49,11 +49,17 @@ function embed(attributes) {
   figure().replaceWith(lab);
 }
 
-/** How many colours a canvas of it shows: none are few. @param {HTMLCanvasElement} canvas */
-function colours(canvas) {
-  const copy = document.createElement('canvas');
-  Object.assign(copy, { width: canvas.width, height: canvas.height });
-  const context = /** @type {CanvasRenderingContext2D} */ (copy.getContext('2d'));
-  context.drawImage(canvas, 0, 0);
-  return new Set(new Uint32Array(context.getImageData(0, 0, copy.width, copy.height).data.buffer)).size;
+/**
+ * How many colours there are in a canvas or an image, or in a square of it: in one on which nothing is painted, one.
+ * @param {HTMLCanvasElement | HTMLImageElement} of
+ * @param {number} [x]
+ * @param {number} [y]
+ * @param {number} [side]
+ */
+function colours(of, x = 0, y = 0, side = NaN) {
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, side ? { width: side, height: side } : { width: of.width, height: of.height });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  context.drawImage(of, -Math.round(x), -Math.round(y));
+  return new Set(new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size;
 }

@@ -7,6 +7,7 @@
  * @property {(expression: string) => Promise<unknown>} run  resolves to its value in the document
  * @property {() => Promise<unknown>} enter  what follows is run in the first frame of the document, until the next goto()
  * @property {(text: string) => Promise<unknown>} type  by keys, into what has the focus
+ * @property {() => Promise<string>} screenshot  of the window: a PNG in base64
  * @property {() => Promise<unknown>} close
  */
 

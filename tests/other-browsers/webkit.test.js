@@ -26,6 +26,7 @@ async function open(locale) {
         .actions()
         .sendKeys(...[...text].map((key) => (key === '\n' ? Key.ENTER : key)))
         .perform(),
+    screenshot: () => webkit.takeScreenshot(),
     async close() {
       await webkit.quit();
       server.stop();
