@@ -31,11 +31,12 @@ export const onPath = (name) =>
     .map((folder) => join(folder, name))
     .find(existsSync);
 
-/** Installs packages of Debian, where this process may. @param {string[]} names @param {string[]} [options] */
+/** Installs packages of Debian, where this process may: whether it did. @param {string[]} names @param {string[]} [options] */
 export function debianPackages(names, options = []) {
-  if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return;
+  if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return false;
   run('apt-get', ['update', '--quiet']);
   run('apt-get', ['install', '--quiet', '--yes', ...options, ...names], { DEBIAN_FRONTEND: 'noninteractive' });
+  return true;
 }
 
 /** Finds or installs Chromium and ChromeDriver, and names them in this process's environment. */
@@ -46,10 +47,11 @@ export function browser() {
     return existsSync(process.env.CHROMIUM) && existsSync(process.env.CHROMEDRIVER);
   };
   if (find()) return;
-  debianPackages(['chromium', 'chromium-driver']);
-  delete process.env.CHROMIUM;
-  delete process.env.CHROMEDRIVER;
-  if (find()) return;
+  if (debianPackages(['chromium', 'chromium-driver'])) {
+    delete process.env.CHROMIUM;
+    delete process.env.CHROMEDRIVER;
+    if (find()) return;
+  }
   throw new Failure(
     'the browser tests need Chromium and ChromeDriver of one version: install them (Debian: sudo apt-get install chromium chromium-driver), ' +
       'or name the two programs in the variables CHROMIUM and CHROMEDRIVER',

@@ -20,9 +20,9 @@ export function figures(browser, open) {
   const reaches = (/** @type {string} */ status) => page.until((status) => known()?.status === status, status);
   const click = (/** @type {string} */ id) => page.evaluate((id) => part(id).click(), id);
 
-  /** Someone else's page, with one figure of ours. @param {Record<string, string>} attributes */
-  async function host(attributes) {
-    await page.goto(site.foreign);
+  /** A page with one figure, in general someone else's. @param {Record<string, string>} attributes */
+  async function host(attributes, url = site.foreign) {
+    await page.goto(url);
     await page.until(() => 'build' in figure());
     await page.evaluate((attributes) => embed(attributes), attributes);
   }
@@ -32,8 +32,8 @@ export function figures(browser, open) {
       [page, site] = await Promise.all([open().then(createPage), serveSite()]);
     });
     after(async () => {
-      await page.close();
-      site.close();
+      await page?.close();
+      site?.close();
     });
     afterEach(async () => assert.deepEqual(await page.evaluate(() => faults), []));
 
@@ -149,6 +149,12 @@ export function figures(browser, open) {
       await reaches('running');
     });
 
+    test('opened from the disk the page says that it needs a server', async () => {
+      await page.goto(site.file);
+      await page.until(() => figure().textContent?.includes('it needs a server'));
+      await page.evaluate(() => void faults.splice(0)); // its modules are forbidden
+    });
+
     describe('to the bit', () => {
       before(() => host({ autoplay: 'false' }));
       for (const preset of traced)
@@ -168,6 +174,19 @@ export function figures(browser, open) {
       const last = heard.findLast(([type, { lane }]) => type === 'row' && lane === 0)?.[1];
       assert.equal(last.values.iteration, 3000);
       assert.deepEqual(heard.at(-1), ['finished', { preset: 'figure-2', seed: 1, message }]);
+    });
+
+    test('on a page that forbids workers from blobs it runs', async () => {
+      await host({ state: QUICK }, site.page('strict.html'));
+      await reaches('finished');
+      const refused = await page.evaluate(() =>
+        new Promise((resolve) => {
+          const worker = new Worker(URL.createObjectURL(new Blob(['postMessage(0)'])));
+          worker.onerror = () => resolve(true);
+          worker.onmessage = () => resolve(false);
+        }).catch(() => true),
+      );
+      assert.equal(refused, true);
     });
 
     test('attributes are followed when they change, and a wrong one is answered by an event', async () => {

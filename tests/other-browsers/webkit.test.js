@@ -11,8 +11,16 @@ import { serveSite } from './site.js';
 
 /** @param {string} locale @returns {Promise<import('./page.js').Driver>} */
 async function open(locale) {
-  const server = await start(`LC_ALL=${locale} xvfb-run -a WebKitWebDriver --port=$PORT`, path());
-  const webkit = await new Builder().usingServer(server.url).withCapabilities({ browserName: 'MiniBrowser' }).build();
+  // It is ended together with xvfb-run, which then leaves its folder behind: in ours.
+  const server = await start(`LC_ALL=${locale} TMPDIR=target xvfb-run -a WebKitWebDriver --port=$PORT`, path());
+  const webkit = await new Builder()
+    .usingServer(server.url)
+    .withCapabilities({ browserName: 'MiniBrowser' })
+    .build()
+    .catch((error) => {
+      server.stop();
+      throw error;
+    });
   await webkit.manage().window().setRect({ x: 0, y: 0, width: 1440, height: 1000 });
   return {
     async goto(url) {
