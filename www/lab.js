@@ -7,6 +7,7 @@
 import uplotCss from 'uplot/dist/uPlot.min.css?inline';
 import labCss from './lab.css?inline';
 import paletteCss from './palette.css?inline';
+import { holdBelow } from './anchor.js';
 import { attend, claim, forget, hasAttention } from './attention.js';
 import { createController } from './state/controller.js';
 import { createPool } from './engine/pool.js';
@@ -245,7 +246,7 @@ export class StaircaseLab extends Base {
       summon: () => claim(this),
     });
     this.controller = controller;
-    this.#undo.push(tell(this, controller.store));
+    this.#undo.push(holdBelow(this), tell(this, controller.store));
     this.#mount(controller);
     const spare = setTimeout(() => void loadPanels().catch(() => {}), SPARE);
     this.#undo.push(() => clearTimeout(spare));

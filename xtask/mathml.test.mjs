@@ -10,6 +10,14 @@ test('mathematics becomes MathML, inline and on a line of its own', () => {
   assert.match(typesetHtml('<p>$$\\hat f(S)$$</p>'), /<math display="block"/);
 });
 
+test('a formula in the running text stays with its brackets and marks', () => {
+  assert.match(
+    typesetHtml('<p>of ($x$), and</p>'),
+    /^<p>of <span class="unbroken">\(<math>.*<\/math>\),<\/span> and<\/p>$/,
+  );
+  assert.match(typesetHtml('<p>$$x$$, and</p>'), /^<p><math.*<\/math>, and<\/p>$/);
+});
+
 test('TeX may hold what HTML writes as entities, and a less-than sign', () => {
   assert.match(typesetHtml('<p>$a &lt; b$</p>'), /<mo>&lt;<\/mo>/);
   assert.equal(typesetHtml('<p>$a < b$</p>'), typesetHtml('<p>$a &lt; b$</p>'));

@@ -25,11 +25,19 @@ export function wasmTarget() {
 export const wasmTools = () => cargo(['build', '--quiet', '--locked', '--profile', 'tools', '--package', 'xtask']);
 
 /** @param {string} name */
-const onPath = (name) =>
+export const onPath = (name) =>
   (process.env.PATH ?? '')
     .split(delimiter)
     .map((folder) => join(folder, name))
     .find(existsSync);
+
+/** Installs packages of Debian, where this process may: whether it did. @param {string[]} names @param {string[]} [options] */
+export function debianPackages(names, options = []) {
+  if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return false;
+  run('apt-get', ['update', '--quiet']);
+  run('apt-get', ['install', '--quiet', '--yes', ...options, ...names], { DEBIAN_FRONTEND: 'noninteractive' });
+  return true;
+}
 
 /** Finds or installs Chromium and ChromeDriver, and names them in this process's environment. */
 export function browser() {
@@ -39,11 +47,7 @@ export function browser() {
     return existsSync(process.env.CHROMIUM) && existsSync(process.env.CHROMEDRIVER);
   };
   if (find()) return;
-  if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
-    run('apt-get', ['update', '--quiet']);
-    run('apt-get', ['install', '--quiet', '--yes', 'chromium', 'chromium-driver'], {
-      DEBIAN_FRONTEND: 'noninteractive',
-    });
+  if (debianPackages(['chromium', 'chromium-driver'])) {
     delete process.env.CHROMIUM;
     delete process.env.CHROMEDRIVER;
     if (find()) return;

@@ -7,8 +7,11 @@ import temml from 'temml';
 const untouched =
   /<!--.*?-->|<(code|pre|script|style|textarea|title)\b.*?<\/\1\s*>|<\/?[a-z!](?:"[^"]*"|'[^']*'|[^'">])*>/gis;
 
-/** `\$` is a dollar sign; `$$…$$` stands on a line of its own, `$…$` in the running text. */
-const math = /\\\$|\$\$([^$]+)\$\$|\$([^$]+)\$|\$/g;
+/**
+ * `\$` is a dollar sign; `$$…$$` stands on a line of its own, `$…$` in the running text, between the brackets before it and the
+ * marks behind it.
+ */
+const math = /\\\$|\$\$([^$]+)\$\$|([([“]*)\$([^$]+)\$([-–,.;:!?’”)\]]*)|\$/g;
 
 const entities = { '&lt;': '<', '&gt;': '>', '&amp;': '&', '&nbsp;': ' ' };
 
@@ -23,11 +26,14 @@ function render(tex, displayMode) {
 
 /** @param {string} text */
 function typeset(text) {
-  return text.replace(math, (found, block, inline) => {
+  return text.replace(math, (found, block, before, inline, behind) => {
     if (found === '\\$') return '$';
     if (found === '$')
       throw new Error(`a dollar sign without its partner (a tag between the two?): ${text.trim().slice(0, 80)}`);
-    return render(block ?? inline, block !== undefined);
+    if (block !== undefined) return render(block, true);
+    const formula = before + render(inline, false) + behind;
+    // WebKit breaks the line between a formula and a comma.
+    return before || behind ? `<span class="unbroken">${formula}</span>` : formula;
   });
 }
 

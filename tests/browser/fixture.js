@@ -3,15 +3,13 @@
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect } from '@playwright/test';
+import { QUICK } from './quick.js';
 
 /** @import { Locator, Page } from '@playwright/test' */
 /** @import { StaircaseLab } from '../../www/lab.js' */
 
 export { expect };
-
-/** A small experiment that is over in a second: for tests of everything but the science. */
-export const QUICK =
-  'v=1&preset=figure-2&budget=3000&inputs.n=10&target.degree=3&learner.network.width=12&learner.network.layers=3&learner.step_size=0.02&probe.every=100';
+export { QUICK } from './quick.js';
 
 /**
  * @typedef {object} Allowed

@@ -4,6 +4,9 @@
 
 import { h } from './dom.js';
 
+/** WebKit smooths a canvas that a worker paints on, whatever image-rendering says (its bug 193895): there cells would run together. */
+const smooths = () => navigator.vendor.startsWith('Apple');
+
 /** @param {HTMLElement} holder  whose first child it is */
 export function createSurface(holder) {
   let canvas = h('canvas');
@@ -21,7 +24,7 @@ export function createSurface(holder) {
     /** A canvas to be painted on, which can be given away once: a new one at each call. Null where none can be. */
     give() {
       renew();
-      if (typeof OffscreenCanvas !== 'function' || !canvas.transferControlToOffscreen) return null;
+      if (typeof OffscreenCanvas !== 'function' || !canvas.transferControlToOffscreen || smooths()) return null;
       given = true;
       return canvas.transferControlToOffscreen();
     },
