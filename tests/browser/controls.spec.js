@@ -124,7 +124,7 @@ test('so is the coefficients’, by itself: by keyboard too, with the same value
   await expect(page.getByTestId('legend-0')).toHaveText(legend ?? '');
   // What is noise is shaded, in a grey that is nowhere else.
   const shaded = () => shareOfPixels(chart, ([r, g, b]) => r === g && g === b && r > 225 && r < 240);
-  await expect.poll(shaded).toBeGreaterThan(0.1);
+  await expect.poll(shaded, { timeout: 20_000 }).toBeGreaterThan(0.1);
   await expect.poll(() => new URL(page.url()).hash).toContain('coefficients=log');
   expect(await violations(page, (axe) => axe.include('staircase-lab'))).toEqual([]);
   await page.getByTestId('embed').click();
@@ -133,7 +133,7 @@ test('so is the coefficients’, by itself: by keyboard too, with the same value
 
   await linear.focus();
   await page.keyboard.press('Space');
-  await expect.poll(shaded).toBeLessThan(0.01);
+  await expect.poll(shaded, { timeout: 20_000 }).toBeLessThan(0.01);
 });
 
 test('on a phone each network has the switches of its axes', async ({ page }) => {

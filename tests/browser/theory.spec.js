@@ -10,6 +10,7 @@ test('the theory panel has the verdicts on both targets of Figure 2, and fills t
   await page.getByTestId('theory').click();
   const [staircase, parity] = [page.getByTestId('verdicts-0'), page.getByTestId('verdicts-1')];
   const said = (/** @type {typeof staircase} */ list) => list.locator('dd').allTextContents();
+  await expect(staircase.locator('dd')).toHaveCount(8); // the panel is loaded once it is opened
   expect(await said(staircase)).toEqual([
     '10',
     '10',

@@ -72,7 +72,7 @@ pub struct Arguments {
     #[arg(long)]
     runs: bool,
 
-    /// A CSV table of the cells or the runs; or one JSON object a line.
+    /// A CSV table of the cells or the runs; or JSON, all in one object, with --runs one a run.
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
 }
@@ -273,7 +273,9 @@ fn print(arguments: &Arguments, sweep: &Sweep, outcomes: &[Outcome]) -> io::Resu
     let mut out = stdout().lock();
     if arguments.format == Format::Json {
         if !arguments.runs {
-            return writeln!(out, "{}", json!({ "sweep": sweep.complete(), "summary": summary }));
+            let runs: Vec<_> = outcomes.iter().map(Value::from).collect();
+            let all = json!({ "sweep": sweep.complete(), "outcomes": runs, "summary": summary });
+            return writeln!(out, "{all}");
         }
         return outcomes.iter().try_for_each(|outcome| writeln!(out, "{}", Value::from(outcome)));
     }
