@@ -368,7 +368,9 @@ export class StaircaseLab extends Base {
       onceOpened(settings, ({ mountControls }) => mountControls(settings, store, actions, { presets })),
       onceOpened(theory, ({ mountTheory }) => mountTheory(theory, store, actions)),
       onceOpened(inside, ({ mountInside }) => mountInside(inside, store, actions)),
-      onceOpened(sweeps, ({ mountSweeps, sweepsOfPage }) => mountSweeps(sweeps, store, actions, sweepsOfPage())),
+      onceOpened(sweeps, ({ mountSweeps, sweepsOfPage, recorded }) =>
+        mountSweeps(sweeps, store, actions, sweepsOfPage(), recorded),
+      ),
     );
     tools.append(keys);
     const altered = h('p', { class: 'altered' });

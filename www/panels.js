@@ -5,3 +5,9 @@ export { mount as mountInside } from './views/inside.js';
 export { mount as mountSweeps } from './views/sweeps.js';
 export { mount as mountTheory } from './views/theory.js';
 export { sweepsOfPage } from './state/sweeps.js';
+
+/** What the command line made of the sweeps of presets, each in a file of its own. @type {Record<string, () => Promise<any>>} */
+const files = import.meta.glob('./sweeps/*.json', { import: 'default' });
+
+/** @param {string} preset */
+export const recorded = (preset) => files[`./sweeps/${preset}.json`]?.() ?? null;

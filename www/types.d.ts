@@ -218,6 +218,8 @@ export interface Preset {
   open?: ('settings' | 'theory' | 'inside')[];
   /** Where the settings are not the paper's but were found by experiment. */
   record?: PresetRecord;
+  /** The many runs that the figure is about, of one of its lanes, counted from 1; what the command line made of them is in www/sweeps. */
+  sweep?: Omit<Sweep, 'spec'> & { lane?: number };
   spec: Spec;
   lanes: PresetLane[];
 }

@@ -14,6 +14,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   pkg: [],
   presets: [],
   tables: [],
+  sweeps: [],
   'types.d.ts': ['pkg'],
   language: ['types.d.ts'],
   engine: ['types.d.ts', 'pkg', 'tables'],
@@ -30,7 +31,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   'early.js': [],
   'lab.css': [],
   'palette.css': [],
-  'panels.js': ['state', 'views'],
+  'panels.js': ['sweeps', 'state', 'views'],
   'lab.js': [
     'types.d.ts',
     'presets',

@@ -1,9 +1,10 @@
 // What a sweep is and what came of it, in words.
 
-/** @import { SweepCell, SweepExponent } from '../types.d.ts' */
+/** @import { SweepCell, SweepExponent, Term } from '../types.d.ts' */
 /** @import { CompleteSweep } from '../types.d.ts' */
 
 import { integer, significant } from './format.js';
+import { monomial } from './names.js';
 
 /** A bare percentage. @param {number} share */
 const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
@@ -19,9 +20,23 @@ export function valueName(value) {
   if (typeof value === 'number') return String(value).replace('-', '−');
   if (typeof value !== 'object' || value === null) return String(value);
   const { kind, ...rest } = /** @type {Record<string, unknown>} */ (value);
+  if (kind === 'expansion' && Array.isArray(rest.terms)) return expansionName(rest.terms);
   const more = Object.entries(rest).map(([name, inner]) => `${name} ${JSON.stringify(inner)}`);
   return [String(kind ?? ''), ...more].filter((part) => part !== '').join(', ');
 }
+
+/**
+ * "x₁ + 2x₁x₂"
+ * @param {Term[]} terms
+ */
+const expansionName = (terms) =>
+  terms
+    .map(({ set, coefficient }, i) => {
+      const sign = coefficient < 0 ? '− ' : i === 0 ? '' : '+ ';
+      const size = Math.abs(coefficient);
+      return `${sign}${size === 1 ? '' : size}${monomial(set)}`;
+    })
+    .join(' ');
 
 /**
  * "degree 2 to 6 · 20 seeds"

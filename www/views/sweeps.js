@@ -1,7 +1,7 @@
 // Many runs: over seeds and over the values of an entry or two, by workers of their own, while the figure goes on. What they say
 // together, and each of them a click away. Loaded once it is opened.
 
-/** @import { Actions, LabState, Store, SweepCell, SweepSummary } from '../types.d.ts' */
+/** @import { Actions, LabState, Preset, Store, SweepCell, SweepSummary } from '../types.d.ts' */
 /** @import { Sweeps } from '../state/sweeps.js' */
 /** @import { SweepState } from '../state/sweep.js' */
 /** @import { CompleteSweep } from '../types.d.ts' */
@@ -32,6 +32,8 @@ import {
 import { editsFor, entriesOf, proposed, readValues } from '../state/sweepable.js';
 import { MOST_CURVES } from '../state/sweep.js';
 
+/** @typedef {Pick<SweepState, 'sweep' | 'outcomes'> & { summary: SweepSummary }} Recorded */
+
 /** Lines of a chart that can be told apart. */
 const MOST_LINES = 5;
 
@@ -40,9 +42,10 @@ const MOST_LINES = 5;
  * @param {Store<LabState>} store
  * @param {Actions} actions
  * @param {Sweeps} sweeps
+ * @param {(preset: string) => Promise<Recorded> | null} recorded  what the command line made of a preset's own sweep
  * @returns {() => void}
  */
-export function mount(root, store, actions, sweeps) {
+export function mount(root, store, actions, sweeps, recorded) {
   const colours = watchPalette(root);
   const form = createForm(store, sweeps, (id) => {
     chosen = id;
@@ -57,8 +60,22 @@ export function mount(root, store, actions, sweeps) {
   /** @type {Map<string, ReturnType<typeof createItem>>} */
   const items = new Map();
 
+  /** That of this preset, if there is one. @type {SweepState | null} */
+  let beforehand = null;
+  /** @param {LabState} state */
+  async function recall({ preset }) {
+    const id = `recorded-${preset.id}`;
+    if (beforehand?.id === id || preset.id === asked) return;
+    asked = preset.id;
+    const found = await recorded(preset.id)?.catch(() => null);
+    if (asked !== preset.id) return;
+    beforehand = found ? stateOf(id, preset, found) : null;
+    draw();
+  }
+  let asked = '';
+
   function draw() {
-    const states = sweeps.states();
+    const states = [...sweeps.states(), ...(beforehand ? [beforehand] : [])];
     if (!states.some(({ id }) => id === chosen)) chosen = states[0]?.id ?? null;
     for (const state of states) {
       const item =
@@ -68,7 +85,7 @@ export function mount(root, store, actions, sweeps) {
           draw();
         });
       items.set(state.id, item);
-      item.draw(state, state.id === chosen);
+      item.draw(state, state.id === chosen, state === beforehand);
     }
     for (const id of [...items.keys()].filter((id) => !states.some((state) => state.id === id))) items.delete(id);
     const wanted = states.flatMap(({ id }) => items.get(id)?.element ?? []);
@@ -86,7 +103,10 @@ export function mount(root, store, actions, sweeps) {
   }
   const stop = sweeps.subscribe(draw);
   colours.subscribe(() => result.again());
-  const view = drawn(store, ['catalogue', 'lanes', 'budget', 'preset'], (state) => form.draw(state));
+  const view = drawn(store, ['catalogue', 'lanes', 'budget', 'preset'], (state) => {
+    form.draw(state);
+    void recall(state);
+  });
   void sweeps.load().then(draw);
   draw();
   return () => {
@@ -96,6 +116,28 @@ export function mount(root, store, actions, sweeps) {
     colours.stop();
     root.replaceChildren();
   };
+}
+
+/**
+ * @param {string} id
+ * @param {Preset} preset
+ * @param {Recorded} recorded
+ * @returns {SweepState}
+ */
+function stateOf(id, preset, { sweep, outcomes, summary }) {
+  const title = `${titleOf(sweep, last)}, made beforehand by the command line`;
+  const figure = { preset: preset.id, lane: (preset.sweep?.lane ?? 1) - 1, overrides: {} };
+  const made = outcomes.length;
+  const over = {
+    status: /** @type {const} */ ('done'),
+    made,
+    of: made,
+    share: 1,
+    left: null,
+    failures: [],
+    unkept: false,
+  };
+  return { id, title, figure, sweep, begun: 0, outcomes, summary, ...over };
 }
 
 /**
@@ -159,6 +201,8 @@ function createForm(store, sweeps, begun) {
   let shown = '';
   /** @type {ReturnType<typeof entriesOf>} */
   let entries = [];
+  /** Values that can't be typed, by their entry: the preset's own. @type {Map<string, unknown[]>} */
+  let fixed = new Map();
 
   const laneIndex = () => Math.max(0, Number(lane.value));
   const entryOf = (/** @type {number} */ k) => entries.find(({ path }) => path === axes[k]?.entry.value);
@@ -173,6 +217,7 @@ function createForm(store, sweeps, begun) {
       const before = entry.value;
       entry.replaceChildren(
         h('option', { value: '' }, k === 0 ? 'seeds alone' : 'nothing else'),
+        ...[...fixed.keys()].map((path) => h('option', { value: path }, `this figure’s ${last(path)}s`)),
         ...groups.map((group) =>
           h(
             'optgroup',
@@ -183,7 +228,7 @@ function createForm(store, sweeps, begun) {
           ),
         ),
       );
-      entry.value = entries.some(({ path }) => path === before) ? before : '';
+      entry.value = fixed.has(before) || entries.some(({ path }) => path === before) ? before : '';
       if (entry.value === '') propose(k);
     });
     count();
@@ -205,6 +250,8 @@ function createForm(store, sweeps, begun) {
   function vary() {
     const used = axes.filter(({ entry, element }) => entry.value !== '' && !element.hidden);
     return used.map(({ entry, values }, k) => {
+      const own = fixed.get(entry.value);
+      if (own) return { entry: entry.value, values: own };
       const found = entryOf(axes.findIndex((axis) => axis.entry === entry));
       const read = found ? readValues(values.value, found.field) : { problem: 'is not known' };
       if (read.problem !== undefined) throw new Error(`${found?.label ?? `entry ${k + 1}`}: ${read.problem}`);
@@ -266,29 +313,50 @@ function createForm(store, sweeps, begun) {
       return found ? found.label : all;
     });
 
+  /**
+   * What a preset asks for itself.
+   * @param {Preset} preset
+   */
+  function take({ sweep, lanes }) {
+    const { lane: of = 1, vary = [], seeds: so, iterations: most, stop: stops, learned } = sweep ?? {};
+    fixed = new Map(
+      vary
+        .filter(({ values }) => values.some((v) => typeof v === 'object'))
+        .map(({ entry, values }) => [entry, values]),
+    );
+    lane.value = String(Math.min(of, lanes.length) - 1);
+    offer();
+    axes.forEach(({ entry, values }, k) => {
+      entry.value = vary[k]?.entry ?? '';
+      propose(k);
+      if (vary[k]) values.value = vary[k].values.map(valueName).join(', ');
+    });
+    seeds.value = String(so ?? 20);
+    if (most !== undefined) iterations.value = String(most);
+    if (stops !== undefined) stop.checked = stops;
+    if (learned && 'share' in learned) share.value = String(learned.share);
+    count();
+  }
+
   return {
     element,
     /** @param {LabState} state */
     draw({ catalogue, lanes, budget, preset }) {
       if (!catalogue || lanes.length === 0) return;
-      const now = JSON.stringify([
-        preset.id,
-        budget,
-        lanes.map(({ spec, label }) => [label, { ...spec, seed: 0, target: spec.target?.kind }]),
-      ]);
+      const specs = lanes.map(({ spec, label }) => [label, { ...spec, seed: 0, target: spec.target?.kind }]);
+      const now = JSON.stringify([preset.id, budget, specs]);
       if (now === shown) return;
       const fresh = !shown.startsWith(`["${preset.id}"`);
       shown = now;
       laneRow.hidden = lanes.length < 2;
       const before = lane.value;
       lane.replaceChildren(...symbols(lanes).map((sign, i) => h('option', { value: i }, lanes[i]?.label || sign)));
-      lane.value = fresh || Number(before) >= lanes.length ? '0' : before;
-      if (fresh) for (const { entry } of axes) entry.value = '';
+      lane.value = Number(before) >= lanes.length ? '0' : before;
       iterations.value = String(budget);
-      every.value = String(
-        Math.min(lanes[laneIndex()]?.spec.probe?.every ?? 1000, Math.max(1, Math.round(budget / 200))),
-      );
-      offer();
+      const rows = lanes[laneIndex()]?.spec.probe?.every ?? 1000;
+      every.value = String(Math.min(rows, Math.max(1, Math.round(budget / 200))));
+      if (fresh) take(preset);
+      else offer();
     },
   };
 }
@@ -332,8 +400,13 @@ function createItem({ id, title }, sweeps, choose) {
   let sized = -1;
   return {
     element,
-    /** @param {SweepState} state @param {boolean} chosen */
-    draw({ status, share, made, of, left, summary }, chosen) {
+    /**
+     * @param {SweepState} state
+     * @param {boolean} chosen
+     * @param {boolean} fixed  it can't be deleted
+     */
+    draw({ status, share, made, of, left, summary }, chosen, fixed) {
+      remove.hidden = fixed;
       element.dataset.status = status;
       name.setAttribute('aria-pressed', String(chosen));
       bar.value = share;
