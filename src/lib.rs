@@ -32,6 +32,7 @@ pub mod linear;
 pub mod networks;
 pub mod order;
 pub mod picture;
+pub mod preset;
 pub mod probes;
 pub mod rng;
 pub mod schema;

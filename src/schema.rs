@@ -220,8 +220,10 @@ pub fn read_member<T, C>(
         return Err(reader.error("kind", format!("{kind} is not one of {}", known.join(", "))));
     };
     reader.set("kind", row.member.kind);
+    // First of all: what is mistyped is missing too.
+    reader.known(row.member.fields)?;
     let member = (row.read)(&mut reader, context)?;
-    Ok((member, reader.finish(row.member.fields)?))
+    Ok((member, reader.complete()))
 }
 
 /// Reads one object of a spec entry by entry, and remembers what it read.
@@ -449,8 +451,9 @@ impl<'a> Reader<'a> {
             return Ok(None);
         };
         let mut reader = Reader::new(&self.path(field.name), Some(value))?;
+        reader.known(fields)?;
         let object = read(&mut reader)?;
-        self.set(field.name, reader.finish(fields)?);
+        self.set(field.name, reader.complete());
         Ok(Some(object))
     }
 
@@ -461,11 +464,16 @@ impl<'a> Reader<'a> {
 
     /// The complete object; an entry that no field names is an error.
     pub fn finish(self, fields: &[Field]) -> Result<Value, Invalid> {
+        self.known(fields)?;
+        Ok(self.complete())
+    }
+
+    /// That every entry given is one of the fields.
+    pub fn known(&self, fields: &[Field]) -> Result<(), Invalid> {
         // Only a member of a family has a kind, which was read before its fields.
         let kind = self.complete.contains_key("kind").then_some("kind");
         let known: Vec<_> = kind.into_iter().chain(fields.iter().map(|field| field.name)).collect();
-        self.only(&known)?;
-        Ok(Value::Object(self.complete))
+        self.only(&known)
     }
 
     /// That every entry given has one of these names.
@@ -571,9 +579,14 @@ pub fn magnitude(size: f64) -> String {
     }
 }
 
-/// A value as it is shown in a message: at most 40 characters.
+/// A value as it is shown in a message: at most 40 characters. Numbers that JSON has none of are given by their names, and
+/// shown as what they are.
 pub fn brief(value: &Value) -> String {
-    cut(&value.to_string())
+    let mut text = value.to_string();
+    for (given, name) in [("\"NaN\"", "NaN"), ("\"Infinity\"", "Infinity"), ("\"-Infinity\"", "-Infinity")] {
+        text = text.replace(given, name);
+    }
+    cut(&text)
 }
 
 /// At most 40 characters of a text that someone gave.

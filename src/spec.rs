@@ -61,6 +61,8 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
         return Err(Invalid::new("spec", format!("{} is not an object", schema::brief(spec))));
     }
     let mut reader = Reader::new("", Some(spec))?;
+    // First of all: what is mistyped is missing too.
+    reader.known(&ENTRIES)?;
     let seed = reader.long(&SEED)?;
     let (inputs, complete) = schema::read_member(inputs::FAMILY, "inputs", reader.take("inputs"), &seed)?;
     reader.set("inputs", complete);
@@ -121,7 +123,7 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
         }
     }
     reader.set("probe", complete);
-    let complete = reader.finish(&ENTRIES)?;
+    let complete = reader.complete();
     Ok(Parts { seed, inputs, features, target, data, learner, probe, complete })
 }
 
@@ -162,35 +164,6 @@ fn mean_squares(inputs: &dyn InputDistribution, features: &Features) -> Vec<f64>
 /// The rows of a whole truth table are points, all alike, whatever the law.
 fn weighting(target: &dyn Target) -> Weighting {
     if target.estimated() { Weighting::Draws } else { Weighting::Points }
-}
-
-/// The lanes of a preset, each with its label and its spec: the preset's own families, the lane's in
-/// their place where it has them. A file that is no preset is one lane, without a label.
-pub fn lanes(file: &Value) -> Vec<(String, Value)> {
-    let Some(lanes) = file["lanes"].as_array() else {
-        return vec![(String::new(), file.clone())];
-    };
-    let lane = |lane: &Value| {
-        let mut spec = file["spec"].clone();
-        for (name, value) in lane["spec"].as_object().into_iter().flatten() {
-            spec[name] = value.clone();
-        }
-        (lane["label"].as_str().unwrap_or_default().to_owned(), spec)
-    };
-    lanes.iter().map(lane).collect()
-}
-
-/// The target of a preset whose lanes learn images: `table` is its entry, `images` what is in the file that this names. Pixels,
-/// which are from 0 to 16, become coordinates in [0, 1]; the value is 1 for the digits in `table.ones`, 0 for the others.
-pub fn images(table: &Value, images: &Value) -> Value {
-    let entries = |list: &Value| list.as_array().cloned().unwrap_or_default();
-    let ones = entries(&table["ones"]);
-    let x = entries(&images["pixels"])
-        .iter()
-        .map(|ink| ink.as_f64().unwrap_or_default() / 16.0)
-        .collect::<Vec<_>>();
-    let y = entries(&images["digits"]).iter().map(|digit| u8::from(ones.contains(digit))).collect::<Vec<_>>();
-    json!({ "kind": "table", "x": x, "y": y })
 }
 
 /// The spec with every default filled in; a table's numbers are not repeated in it. No
@@ -302,6 +275,9 @@ mod tests {
             }
             "probe" => (&mut spec["probe"], family),
             _ => {
+                if family == "target" {
+                    spec[family] = json!({}); // the other kinds need not have a degree
+                }
                 spec[family]["kind"] = kind.into();
                 (&mut spec[family], family)
             }

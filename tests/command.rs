@@ -56,7 +56,9 @@ fn every_entry_is_checked_as_the_library_does() {
         (json!({ "seed": "7" }), "seed: \"7\" is not"),
         (json!({ "seed": -1 }), "seed: -1 is"),
         (json!({ "seed": 1.5 }), "seed: 1.5 is"),
-        (json!({ "sede": 7 }), "sede"),
+        (json!({ "sede": 7 }), "sede: unknown entry"),
+        // Whoever mistypes an entry lacks it too.
+        (json!({ "target": null, "traget": 7 }), "traget: unknown entry"),
         (json!({ "inputs": { "n": 0 } }), "inputs.n: 0 is outside [1, 256]"),
     ] {
         let mut spec = small();
@@ -71,8 +73,59 @@ fn every_entry_is_checked_as_the_library_does() {
         );
     }
     assert!(refused(&["-"], &small().to_string()).contains("--iterations is missing"));
-    let said = refused(&["figur-4"], "");
-    assert!(said.contains("no preset is called so, but") && said.contains("figure-4"), "{said}");
+    let mut last = small();
+    last["seed"] = 9_007_199_254_740_991_u64.into();
+    let said = refused(&["-", "--iterations", "1", "--seeds", "2", "--format", "json"], &last.to_string());
+    assert!(said.starts_with("staircase: --seeds: seed: 9007199254740992 is outside"), "{said}");
+    for name in ["figur-4", "index"] {
+        let said = refused(&[name], "");
+        assert!(said.contains("no preset is called so, but") && said.contains("figure-4"), "{said}");
+        assert!(!said.contains("index,"), "{said}");
+    }
+}
+
+/// What of a preset's file could not be followed is not passed over, whichever command reads it.
+#[test]
+fn every_entry_of_a_preset_is_checked() {
+    let mut wrong = small();
+    wrong["target"]["degree"] = 99.into();
+    for (preset, why) in [
+        (json!({ "budgte": 5, "lanes": [{ "spec": small() }] }), "budgte: unknown entry"),
+        (json!({ "target": small()["target"], "lanes": [7] }), "target: unknown entry"),
+        (json!({ "lanes": [7] }), "lanes[0]: 7 is not an object"),
+        (json!({ "lanes": [{ "spec": small(), "lable": "a" }] }), "lanes[0].lable: unknown entry"),
+        (json!({ "spec": 7, "lanes": [{}] }), "spec: 7 is not an object"),
+        (json!({ "lanes": [{ "spec": 7 }] }), "lanes[0].spec: 7 is not an object"),
+        (json!({ "lanes": {} }), "lanes: is not a list of one lane or more"),
+        (json!({ "lanes": [] }), "lanes: is not a list of one lane or more"),
+        (json!({ "budget": -5, "lanes": [{ "spec": small() }] }), "budget: -5 is outside [1, 1000000000]"),
+        (json!({ "budget": "x", "lanes": [{ "spec": small() }] }), "budget: \"x\" is not a whole number"),
+        (
+            json!({ "spec": small(), "lanes": [{ "spec": { "target": { "kind": "x" } } }] }),
+            "target.kind: \"x\"",
+        ),
+    ] {
+        for arguments in [&["-", "--iterations", "1"][..], &["sweep", "-", "--iterations", "1"]] {
+            let said = refused(arguments, &preset.to_string());
+            assert!(said.contains(why), "{said}");
+        }
+    }
+    let lanes = json!([{ "spec": small() }, { "label": "χ", "spec": wrong }]);
+    let said = refused(&["-", "--iterations", "1"], &json!({ "lanes": lanes }).to_string());
+    assert!(said.starts_with("staircase: lane \"χ\": target.degree: 99 is outside [1, 6]"), "{said}");
+}
+
+#[test]
+fn lanes_without_a_label_are_told_apart_by_their_numbers() {
+    let lanes = json!([{ "spec": small() }, { "label": "two", "spec": small() }, { "spec": small() }]);
+    let table = records(&printed(&["-", "--iterations", "0"], &json!({ "lanes": lanes })));
+    assert_eq!(table[1..].iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), ["1", "two", "3"]);
+}
+
+#[test]
+fn a_mark_of_byte_order_is_no_part_of_a_file() {
+    let output = staircase(&["-", "--iterations", "0"], &format!("\u{feff}{}", small()));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]
@@ -116,8 +169,10 @@ fn lines_of_json_hold_the_same_numbers() {
     let json = printed(&["-", "--iterations", "10", "--format", "json"], &spec);
     let lines: Vec<Value> = json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len() + 1, csv.len());
-    for (line, row) in lines.iter().zip(&csv[1..]) {
+    for ((line, text), row) in lines.iter().zip(json.lines()).zip(&csv[1..]) {
         assert_eq!(line["seed"], 1);
+        let places = csv[0].iter().map(|name| text.find(&format!("\"{name}\":")).expect("a key"));
+        assert!(places.is_sorted(), "in the order of the columns: {text}");
         for (name, value) in csv[0].iter().zip(row).skip(2) {
             let number: f64 = value.parse().unwrap();
             assert_eq!(line["row"][name].as_f64().unwrap_or(f64::NAN).to_bits(), number.to_bits(), "{name}");
@@ -128,22 +183,31 @@ fn lines_of_json_hold_the_same_numbers() {
 #[cfg(target_os = "linux")]
 #[test]
 fn what_cannot_be_written_is_a_fault_but_a_reader_that_has_enough_is_none() {
-    let run = |out: Stdio| {
-        Command::new(env!("CARGO_BIN_EXE_staircase"))
-            .args(["figure-7", "--iterations", "3000", "--seeds", "4"])
-            .stdout(out)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap()
-    };
-    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output = run(full.into()).wait_with_output().unwrap();
-    assert!(!output.status.success());
-    assert!(String::from_utf8(output.stderr).unwrap().starts_with("staircase: writing: "));
-    let mut child = run(Stdio::piped());
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success() && output.stderr.is_empty());
+    for arguments in [
+        &["figure-7", "--iterations", "3000", "--seeds", "4"][..],
+        &["figure-7", "--iterations", "0", "--format", "json"],
+        &["sweep", "figure-7", "--iterations", "1", "--seeds", "1"],
+        &["--help"],
+        &["--version"],
+        &["sweep", "--help"],
+    ] {
+        let run = |out: Stdio| {
+            Command::new(env!("CARGO_BIN_EXE_staircase"))
+                .args(arguments)
+                .stdout(out)
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap()
+        };
+        let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = run(full().into()).wait_with_output().unwrap();
+        assert!(!output.status.success(), "{arguments:?}");
+        assert!(String::from_utf8(output.stderr).unwrap().starts_with("staircase: writing: "));
+        let mut child = run(Stdio::piped());
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{arguments:?}");
+    }
 }
 
 fn sweep() -> Value {
@@ -233,6 +297,8 @@ fn what_a_sweep_cannot_do_is_said() {
         (vec!["--vary", "seed=1,2"], "vary[0].entry"),
         (vec!["--column", "{9}", "--reaches", "1"], "learned.column: \"{9}\" is none of the run's"),
         (vec!["--share", "2"], "learned.share: 2 is outside [0.01, 1]"),
+        (vec!["--share", "nan"], "'nan' for '--share <SHARE>': is not a number"),
+        (vec!["--column", "{1}", "--reaches", "inf"], "'inf' for '--reaches <REACHES>': is not a number"),
         (vec!["--seeds", "0"], "seeds: 0 is outside [1, 10000]"),
         (vec!["--lane", "1"], "--lane: this file is a sweep of its own"),
         (vec!["--keep", "/nowhere/at/all"], "--keep: /nowhere/at/all: "),
@@ -241,4 +307,19 @@ fn what_a_sweep_cannot_do_is_said() {
         assert!(said.contains(why), "{said}");
     }
     assert!(refused(&["sweep", "-"], &small().to_string()).contains("--iterations is missing"));
+    assert!(
+        refused(&["sweep", "-"], r#"{ "spec": 7, "iterations": 5 }"#).contains("spec: 7 is not an object")
+    );
+    for (own, why) in [
+        (json!(7), "sweep: 7 is not an object"),
+        (json!({ "lane": 3 }), "sweep.lane: 3 is outside [1, 2]"),
+        (json!({ "lane": "x" }), "sweep.lane: \"x\" is outside [1, 2]"),
+        (json!({ "spec": small() }), "sweep.spec: is that of a lane"),
+        (json!({ "seds": 3 }), "seds: unknown entry"),
+    ] {
+        let lanes = json!([{ "spec": small() }, { "spec": small() }]);
+        let preset = json!({ "budget": 5, "sweep": own, "lanes": lanes });
+        let said = refused(&["sweep", "-"], &preset.to_string());
+        assert!(said.contains(why), "{said}");
+    }
 }

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::json_file;
+use common::{json_file, preset};
 use serde_json::Value;
 use staircase::spec;
 
@@ -59,7 +59,7 @@ fn layers_trained_one_by_one_learn_digits_less_well() {
 #[test]
 fn pixels_become_coordinates_and_digits_values() {
     let images = json_file("tables/digits");
-    let target = spec::images(&serde_json::json!({ "ones": [1, 3, 5, 7, 9] }), &images);
+    let target = &preset("digits").1[0]["target"];
     let numbers = |name: &str| -> Vec<f64> {
         target[name].as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect()
     };

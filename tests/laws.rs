@@ -304,7 +304,26 @@ fn every_family_names_the_faulty_field() {
             "learner.decay.kind",
             "unknown entry; known are",
         ),
+        // What is mistyped is missing too, and that is not what is said.
+        (json!({ "target": null, "traget": small_spec()["target"] }), "traget", "unknown entry; known are"),
+        (
+            json!({ "target": { "kind": "expansion", "terms": [{ "sett": [1] }] } }),
+            "target.terms[0].sett",
+            "unknown entry; known are set, coefficient",
+        ),
+        (
+            json!({ "data": { "kind": "table", "x": [], "why": [1] } }),
+            "data.why",
+            "unknown entry; known are kind, x, y",
+        ),
+        (
+            json!({ "learner": { "decay": { "evry": 10, "divide_by": [2] } } }),
+            "learner.decay.evry",
+            "unknown entry; known are every, divide_by",
+        ),
         (json!({ "seed": -1 }), "seed", "-1 is outside [0, 9007199254740991]"),
+        (json!({ "seed": "NaN" }), "seed", "NaN is not a whole number in [0, 9007199254740991]"),
+        (json!({ "target": { "kind": "parity", "set": ["-Infinity"] } }), "target.set", "-Infinity is not"),
         (json!({ "inputs": { "kind": "sphere" } }), "inputs.kind", "\"sphere\" is not one of hypercube"),
         (json!({ "inputs": { "n": 0 } }), "inputs.n", "0 is outside [1, 256]"),
         (

@@ -47,6 +47,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "theory",
         ],
     ),
+    ("preset", &["schema"]),
     ("snapshot", &["experiment", "schema", "spec"]),
     (
         "wasm",

@@ -1,7 +1,9 @@
 // The element, as a page that shows it sees it. Written by hand: tests/package/typescript uses it as a page does.
 
+import type { Source } from './engine/module.js';
+
 /** What the core can be loaded from: the address of its wasm, its bytes, or the module compiled from them. */
-export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+export type WasmSource = Source;
 
 /** What is in a file of images: ink from 0 to 16, one image after the other, and the digit on each. */
 export interface Images {

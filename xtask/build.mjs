@@ -19,7 +19,7 @@ export function buildPage() {
  */
 export function buildTypes() {
   tool('tsc', ['--project', path('www/tsconfig.types.json')]);
-  rmSync(path('dist/types/engine/gauge.d.ts')); // of no use to users
+  for (const file of ['gauge.d.ts', 'refusal.d.ts']) rmSync(path('dist/types/engine', file)); // of no use to users
   for (const file of ['element.d.ts', 'react.d.ts', 'preact.d.ts', 'asset.d.ts'])
     cpSync(path('www', file), path('dist/types', file));
   mkdirSync(path('dist/types/pkg'), { recursive: true });
@@ -38,9 +38,24 @@ const STRICTER = [
   ],
   // Its own method of this name stands behind ours.
   [/    free\(\): void;\n(?=    \[Symbol.dispose\])/, ''],
-  // As `lib` has it from esnext.disposable on, which a user's own may not know.
-  [/$/, '\ndeclare global {\n  interface SymbolConstructor {\n    readonly dispose: unique symbol;\n  }\n}\n'],
+  // Its own init(), of which the package's is made.
+  [/export type InitInput.*$/s, ''],
+  [/$/, `\n${globals()}`],
 ];
+
+/** What a user's own `lib` may not know: it has the first from esnext.disposable on, the others from dom on. */
+function globals() {
+  const ofBrowsers = ['AbortSignal', 'OffscreenCanvas', 'Request', 'RequestInit', 'Response', 'URL'];
+  return `declare global {
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+${ofBrowsers.map((name) => `  interface ${name} {}\n`).join('')}  namespace WebAssembly {
+    interface Module {}
+  }
+}
+`;
+}
 
 /** @param {string} declarations */
 const strict = (declarations) =>

@@ -75,8 +75,10 @@ impl Sweep {
             return Err(Invalid::new("sweep", format!("{} is not an object", brief(value))));
         }
         let mut reader = Reader::new("", Some(value))?;
-        let spec = reader.take("spec").filter(|spec| spec.is_object());
-        let spec = spec.ok_or_else(|| reader.error("spec", "is missing: what is to be run"))?.clone();
+        reader.only(&["spec", "iterations", "seeds", "vary", "learned", "stop"])?;
+        let missing = || reader.error("spec", "is missing: what is to be run");
+        let spec = reader.take("spec").ok_or_else(missing)?.clone();
+        Reader::new("spec", Some(&spec))?;
         let iterations = reader.long(&ITERATIONS)?;
         let seeds = reader.long(&SEEDS)?;
         let stop = reader.boolean(&STOP)?;
@@ -87,8 +89,8 @@ impl Sweep {
         reader.set("vary", Value::Array(vary.iter().map(told).collect()));
         let (learned, complete) = Learned::read(reader.take("learned"))?;
         reader.set("learned", complete);
-        reader.only(&["spec", "iterations", "seeds", "vary", "learned", "stop"])?;
         let first = crate::spec::seed(&spec)?;
+        crate::spec::seed(&object([("seed", (first + (seeds - 1)).into())]))?;
         let cells: usize = vary.iter().map(|axis| axis.values.len()).product();
         if seeds * cells as u64 > MOST_RUNS {
             let why = format!("{seeds} of each of {cells} are outside [1, {MOST_RUNS}] runs");
@@ -258,15 +260,20 @@ mod tests {
     fn what_is_wrong_is_named() {
         for (more, message) in [
             (json!({ "spec": null }), "spec: is missing: what is to be run"),
+            (json!({ "spec": 7 }), "spec: 7 is not an object"),
             (
                 json!({ "spec": { "target": { "kind": "staircase" }, "seed": "7" } }),
                 "seed: \"7\" is not a whole number in [0, 9007199254740991]",
             ),
             (json!({ "seeds": 0 }), "seeds: 0 is outside [1, 10000]"),
+            (
+                json!({ "spec": { "target": { "kind": "staircase" }, "seed": 9007199254740991u64 }, "seeds": 2 }),
+                "seed: 9007199254740992 is outside [0, 9007199254740991]",
+            ),
             (json!({ "iterations": 0.5 }), "iterations: 0.5 is not a whole number in [1, 1099511627776]"),
             (json!({ "stop": 1 }), "stop: 1 is neither true nor false"),
             (
-                json!({ "sed": 1 }),
+                json!({ "spec": null, "sed": 1 }),
                 "sed: unknown entry; known are spec, iterations, seeds, vary, learned, stop",
             ),
             (json!({ "vary": 3 }), "vary: 3 is not a list of at most two entries with their values"),

@@ -97,13 +97,13 @@ impl Expansion {
         let mut terms: Vec<Term> = Vec::with_capacity(list.len());
         for (k, entry) in list.iter().enumerate() {
             let mut entry = Reader::new(&reader.path(&format!("{}[{k}]", TERMS.name)), Some(entry))?;
+            entry.known(&TERM_FIELDS)?;
             let term = Self::read_term(&mut entry, context)?;
             if terms.iter().any(|other| other.index == term.index) {
                 return Err(
                     entry.error("set", format!("{} occurs twice; add the coefficients up", term.index))
                 );
             }
-            entry.finish(&TERM_FIELDS)?;
             terms.push(term);
         }
         Ok(terms)

@@ -360,7 +360,7 @@ mod tests {
             ("s", json!(-3), format!("-3 is outside {whole}")),
             ("s", json!("x"), format!("\"x\" is not a whole number in {whole}")),
             ("M", json!(0.5), "0.5 is outside [1, 1e308]".into()),
-            ("M", json!("Infinity"), "\"Infinity\" is not a number in [1, 1e308]".into()),
+            ("M", json!("Infinity"), "Infinity is not a number in [1, 1e308]".into()),
             ("epsilon", json!(0), "0 is outside (0, 1]".into()),
             ("delta", json!(0), "0 is outside (0, 1)".into()),
             ("delta", json!(1), "1 is outside (0, 1)".into()),

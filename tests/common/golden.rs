@@ -2,6 +2,7 @@
 //! `golden.rs` and in Node and Chrome by `web.rs`, against the same committed files.
 
 use serde_json::{Value, json};
+use staircase::preset::Preset;
 use staircase::{Experiment, diagnosis, networks, snapshot, spec};
 
 /// Each preset and its golden file.
@@ -78,7 +79,8 @@ fn part(name: &str) -> u64 {
 /// What the preset's lanes leave behind: rows at 0, 100, 200 and 300, or after other parts, and a digest of what was learned.
 pub fn trace(name: &str, preset: &str) -> Value {
     let preset: Value = serde_json::from_str(preset).expect("a preset is JSON");
-    Value::from_iter(spec::lanes(&preset).into_iter().map(|(label, complete)| {
+    let lanes = Preset::read(&preset, |_| None).expect("a preset").lanes;
+    Value::from_iter(lanes.into_iter().map(|(label, complete)| {
         let mut run = spec::build(&complete, None).expect("a preset's spec is right");
         for _ in 0..3 {
             run.step(part(name));

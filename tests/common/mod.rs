@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use staircase::inputs::{Hypercube, InputDistribution};
 use staircase::networks::{self, Network, Workspace};
+use staircase::preset::Preset;
 use staircase::rng::{Rng, Stream};
 use staircase::work::Work;
 use staircase::{Experiment, Status, snapshot, spec};
@@ -94,12 +95,9 @@ pub fn json_file(name: &str) -> Value {
 
 /// A preset as the page reads it, and its lanes' specs.
 pub fn preset(id: &str) -> (Value, Vec<Value>) {
-    let mut preset = json_file(&format!("presets/{id}"));
-    if let Some(name) = preset["table"]["file"].as_str() {
-        let images = json_file(&format!("tables/{name}"));
-        preset["spec"]["target"] = spec::images(&preset["table"], &images);
-    }
-    let specs = spec::lanes(&preset).into_iter().map(|(_, spec)| spec).collect();
+    let preset = json_file(&format!("presets/{id}"));
+    let read = Preset::read(&preset, |name| Some(json_file(&format!("tables/{name}"))));
+    let specs = read.expect("a preset").lanes.into_iter().map(|(_, spec)| spec).collect();
     (preset, specs)
 }
 

@@ -25,7 +25,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   'attention.js': ['drawing'],
   'host.js': ['types.d.ts'],
   'asset.d.ts': [],
-  'element.d.ts': [],
+  'element.d.ts': ['engine'],
   'react.d.ts': ['element.d.ts'],
   'preact.d.ts': ['element.d.ts'],
   'early.js': [],

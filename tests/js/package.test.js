@@ -272,6 +272,29 @@ test('one’s own table of data is cycled in order', () => {
   assert.throws(() => new Experiment({ ...SPEC, data: { kind: 'table', x, y: y.slice(1) } }), { field: 'data.x' });
 });
 
+test('a number that is none is called by its name, wherever it stands', () => {
+  const x = Array(8).fill(1);
+  /** @type {[object, string][]} */
+  const wrong = [
+    [{ seed: NaN }, 'seed: NaN is not a whole number in [0, 9007199254740991]'],
+    [{ inputs: { n: Infinity } }, 'inputs.n: Infinity is not a whole number in [1, 256]'],
+    [{ learner: { step_size: -Infinity } }, 'learner.step_size: -Infinity is not a number in [1e-7, 10]'],
+    [{ target: { kind: 'parity', set: [NaN] } }, 'target.set: NaN is not a coordinate in [1, 8]'],
+    [{ target: NaN }, 'target: NaN is not an object'],
+    [{ target: [1, NaN] }, 'target: [1,NaN] is not an object'],
+    [
+      { target: { kind: 'table', x: x.with(2, NaN), y: [1] } },
+      'target.x: entry 3 is NaN, not 0 or a number of a size in [1.2e-38, 1e19]',
+    ],
+    [
+      { data: { kind: 'table', x: x.with(2, NaN), y: [1] } },
+      'data.x: entry 3 is NaN, not 0 or a number of a size in [1.2e-38, 1e19]',
+    ],
+  ];
+  for (const [change, message] of wrong)
+    assert.throws(() => resolve(/** @type {any} */ ({ ...SPEC, ...change })), { message });
+});
+
 test('every wrong entry is refused under its own name', () => {
   /** @type {[object, string][]} */
   const wrong = [
@@ -289,6 +312,7 @@ test('every wrong entry is refused under its own name', () => {
     [{ probe: { every: 0 } }, 'probe.every'],
     [{ seed: -1 }, 'seed'],
     [{ sede: 1 }, 'sede'],
+    [{ target: undefined, traget: SPEC.target }, 'traget'],
     [{ learner: { kind: 'sgd', stepsize: 1 } }, 'learner.stepsize'],
   ];
   for (const [change, field] of wrong) {

@@ -4,6 +4,7 @@ import load, * as core from '../pkg/staircase.js';
 import { createGauge } from './gauge.js';
 import { lanes } from './lanes.js';
 import { compile } from './module.js';
+import { refusal } from './refusal.js';
 
 /** @typedef {import('../pkg/staircase.js').ActiveNeuron} ActiveNeuron */
 /** @typedef {import('../pkg/staircase.js').Analysis} Analysis */
@@ -156,9 +157,6 @@ export async function run(spec, options) {
     experiment.free();
   }
 }
-
-/** @param {string} field @param {string} why */
-const refusal = (field, why) => Object.assign(new Error(`${field}: ${why}`), { field });
 
 /**
  * @param {Float64Array} flat  row-major

@@ -1,6 +1,13 @@
 // The core's wasm: which of its two builds is taken, and how whatever names it becomes a compiled module.
 
-/** What the core can be loaded from. @typedef {string | URL | Request | Response | BufferSource | WebAssembly.Module} Source */
+import { refusal } from './refusal.js';
+
+/**
+ * A WebAssembly.Module. TypeScript's own type of it is empty, so that anything would be one.
+ * @typedef {{ readonly [Symbol.toStringTag]?: 'WebAssembly.Module' }} Module
+ */
+
+/** What the core can be loaded from. @typedef {string | URL | Request | Response | ArrayBuffer | ArrayBufferView | Module} Source */
 
 /** The least module that needs 128-bit vectors: one function of no arguments, `v128.const 0; drop`. */
 const WITH_VECTORS = Uint8Array.from(
@@ -23,13 +30,32 @@ const tag = (value) => Object.prototype.toString.call(value).slice(8, -1);
  * @returns {Promise<WebAssembly.Module>}
  */
 export async function compile(source = wasm()) {
-  /** @type {any} */
-  const given = await source;
-  if (tag(given) === 'WebAssembly.Module') return given;
-  if (tag(given) === 'ArrayBuffer' || ArrayBuffer.isView(given))
+  const module = await compiled(await source);
+  const exported = WebAssembly.Module.exports(module).map(({ name }) => name);
+  // Before it is instantiated: wasm-bindgen's own code would keep whatever it has, and not try another.
+  if (!OWN.every((name) => exported.includes(name))) throw refusal('wasm', 'is not that of staircase-lab');
+  return module;
+}
+
+/** Of what the core exports, as much as no other wasm does. */
+const OWN = ['experiment_begin', '__wbindgen_start'];
+
+/** Those of which an address is asked for. */
+const ADDRESSES = ['String', 'URL', 'Request', 'Response'];
+
+/** @param {any} given @returns {Promise<WebAssembly.Module>} */
+async function compiled(given) {
+  const kind = tag(given);
+  if (kind === 'WebAssembly.Module') return given;
+  if (kind === 'ArrayBuffer' || ArrayBuffer.isView(given))
     return WebAssembly.compile(/** @type {BufferSource} */ (given));
-  if (isFile(given)) return WebAssembly.compile(await read(given));
-  const response = await answer(given);
+  if (!ADDRESSES.includes(kind)) {
+    const called = given == null ? `${given}` : `a value of the kind ${kind}`;
+    throw refusal('wasm', `${called} is neither an address, a Request, a Response, bytes nor a WebAssembly.Module`);
+  }
+  const asked = kind === 'String' && !globalThis.location ? whole(given) : given;
+  if (isFile(asked)) return WebAssembly.compile(await read(asked));
+  const response = await answer(asked);
   const { url, headers } = response;
   // Compiled while it is coming, but only from a server that calls it by its name.
   const type = headers.get('content-type')?.split(';')[0]?.trim() ?? '';
@@ -45,7 +71,7 @@ export class Misplaced extends Error {}
 
 /**
  * Whatever fails, it says of which file.
- * @param {RequestInfo | URL | Response} source
+ * @param {string | URL | Request | Response} source
  * @param {RequestInit} [options]
  * @returns {Promise<Response>}
  */
@@ -65,11 +91,24 @@ export async function answer(source, options) {
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
 /**
+ * Where there is no page, an address is relative to nothing.
+ * @param {string} text
+ */
+function whole(text) {
+  if (URL.canParse(text)) return new URL(text);
+  throw refusal(
+    'wasm',
+    `${JSON.stringify(text)} is no address: that of a file begins with file:, as pathToFileURL() has it`,
+  );
+}
+
+/**
  * Node's fetch does not read files, so there they are read.
  * @param {unknown} source
  * @returns {source is URL}
  */
-const isFile = (source) => source instanceof URL && source.protocol === 'file:' && typeof process === 'object';
+const isFile = (source) =>
+  tag(source) === 'URL' && /** @type {URL} */ (source).protocol === 'file:' && typeof process === 'object';
 
 /**
  * Not by an import: no bundler is to look for this in a browser.

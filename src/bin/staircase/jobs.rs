@@ -2,9 +2,9 @@
 
 use crate::table::{Columns, Sink};
 use indicatif::ProgressBar;
-use serde_json::Value;
+use serde_json::{Value, json};
 use staircase::work::Work;
-use staircase::{Status, spec};
+use staircase::{Experiment, Invalid, Status, spec};
 use std::collections::HashMap;
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -22,13 +22,19 @@ pub struct Plan<'a> {
 pub fn plans(lanes: &[(String, Value)], seeds: u64) -> Result<Vec<Plan<'_>>, String> {
     let mut plans = Vec::new();
     for (label, lane) in lanes {
-        let complete = spec::resolve(lane, None).map_err(|e| e.to_string())?;
+        let complete = spec::resolve(lane, None).map_err(|e| blamed(label, e))?;
         let first = complete["seed"].as_u64().unwrap_or_default();
+        spec::seed(&json!({ "seed": first + (seeds - 1) })).map_err(|e| format!("--seeds: {e}"))?;
         for seed in first..first + seeds {
             plans.push(Plan { label: label.clone(), seed, lane });
         }
     }
     Ok(plans)
+}
+
+/// What is wrong with a lane of this label; a spec alone has none.
+fn blamed(label: &str, error: Invalid) -> String {
+    if label.is_empty() { error.to_string() } else { format!("lane {label:?}: {error}") }
 }
 
 impl Plan<'_> {
@@ -40,7 +46,11 @@ impl Plan<'_> {
 
     /// Those of its run, of which nothing is drawn yet.
     pub fn columns(&self) -> Result<Columns, String> {
-        Ok(Columns::of(&spec::begin(&self.spec(), None).map_err(|e| e.to_string())?))
+        Ok(Columns::of(&self.begin()?))
+    }
+
+    fn begin(&self) -> Result<Experiment, String> {
+        spec::begin(&self.spec(), None).map_err(|e| blamed(&self.label, e))
     }
 }
 
@@ -94,10 +104,10 @@ pub fn all(
 
 /// `told` says whether anybody still listens.
 fn run(plan: &Plan, iterations: u64, progress: &ProgressBar, told: impl Fn(Event) -> bool) {
-    let mut run = match spec::begin(&plan.spec(), None) {
+    let mut run = match plan.begin() {
         Ok(run) => run,
-        Err(error) => {
-            told(Event::Failed(error.to_string()));
+        Err(why) => {
+            told(Event::Failed(why));
             return;
         }
     };

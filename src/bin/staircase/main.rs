@@ -8,8 +8,7 @@ mod table;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use jobs::{Plan, Stop};
-use staircase::spec;
-use std::io::{self, BufWriter, ErrorKind, IsTerminal, stderr, stdout};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write, stderr, stdout};
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::thread::available_parallelism;
@@ -61,29 +60,36 @@ enum Format {
 }
 
 fn main() -> ExitCode {
-    let Command { other, run: arguments } = Command::parse();
-    let ended = match (other, arguments) {
-        (Some(Other::Sweep(arguments)), _) => sweep::run(&arguments),
-        (None, Some(arguments)) => run(&arguments),
-        (None, None) => Err("there is nothing to run".into()),
+    let ended = match Command::try_parse() {
+        Ok(Command { other: Some(Other::Sweep(arguments)), .. }) => sweep::run(&arguments),
+        Ok(Command { run: Some(arguments), .. }) => run(&arguments),
+        Ok(_) => Err("there is nothing to run".into()),
+        Err(error) if error.use_stderr() => error.exit(),
+        Err(help) => match help.print().and_then(|()| stdout().flush()) {
+            Ok(()) => Ok(()),
+            Err(error) => unwritten(&error),
+        },
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            eprintln!("staircase: {message}");
+            say(&format!("staircase: {message}"));
             ExitCode::FAILURE
         }
     }
 }
 
+/// What is no data. Where nobody can hear it there is nobody to be told that either.
+fn say(message: &str) {
+    let _ = writeln!(stderr(), "{message}");
+}
+
 fn run(arguments: &Arguments) -> Result<(), String> {
     let file = source::read(&arguments.spec)?;
-    let iterations = match (arguments.iterations, &file["budget"]) {
-        (Some(iterations), _) => iterations,
-        (None, budget) => budget.as_u64().ok_or("--iterations is missing, and the file names no budget")?,
-    };
-    let lanes = spec::lanes(&file);
-    let plans = jobs::plans(&lanes, arguments.seeds)?;
+    let preset = source::preset(&file).map_err(|e| e.to_string())?;
+    let plans = jobs::plans(&preset.lanes, arguments.seeds)?;
+    let iterations = arguments.iterations.or(preset.budget);
+    let iterations = iterations.ok_or("--iterations is missing, and the file names no budget")?;
     let progress = progress(plans.len() as u64, iterations);
     let out = stdout().lock();
     let mut sink: Box<dyn Sink> = match arguments.format {

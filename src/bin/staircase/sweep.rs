@@ -2,11 +2,10 @@
 
 use crate::jobs::SLICE;
 use crate::source;
-use crate::{Format, jobs, progress, unwritten};
+use crate::{Format, jobs, progress, say, unwritten};
 use clap::Args;
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
-use staircase::spec;
 use staircase::sweep::{Outcome, Sweep};
 use staircase::work::Work;
 use staircase::{Invalid, Status};
@@ -41,7 +40,7 @@ pub struct Arguments {
     vary: Vec<String>,
 
     /// A run has learned once all coefficients of the target, or as much of what can be explained, are there by this share.
-    #[arg(long)]
+    #[arg(long, value_parser = number)]
     share: Option<f64>,
 
     /// Or once this column of its rows …
@@ -49,11 +48,11 @@ pub struct Arguments {
     column: Option<String>,
 
     /// … is at least so large,
-    #[arg(long, group = "bound", requires = "column", allow_hyphen_values = true)]
+    #[arg(long, group = "bound", requires = "column", allow_hyphen_values = true, value_parser = number)]
     reaches: Option<f64>,
 
     /// or at most.
-    #[arg(long, group = "bound", requires = "column", allow_hyphen_values = true)]
+    #[arg(long, group = "bound", requires = "column", allow_hyphen_values = true, value_parser = number)]
     falls_to: Option<f64>,
 
     /// Stop a run once it has learned.
@@ -96,23 +95,9 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
 /// The sweep of a file, or of a preset's or a spec's, with what was asked for beside.
 fn described(arguments: &Arguments) -> Result<Sweep, String> {
     let file = source::read(&arguments.spec)?;
-    let is_sweep = file["spec"].is_object() && file.get("lanes").is_none();
-    let mut sweep = match (is_sweep, &file["sweep"]) {
-        (true, _) => file.clone(),
-        (false, Value::Object(own)) => Value::Object(own.clone()),
-        (false, _) => json!({}),
-    };
-    if !is_sweep {
-        let lanes = spec::lanes(&file);
-        let own = sweep.as_object_mut().and_then(|own| own.remove("lane")).and_then(|lane| lane.as_u64());
-        let lane = arguments.lane.or(own.map(|lane| lane as usize)).unwrap_or(1);
-        let chosen = lane.checked_sub(1).and_then(|lane| lanes.get(lane));
-        let (_, spec) = chosen.ok_or_else(|| format!("--lane: {lane} is outside [1, {}]", lanes.len()))?;
-        sweep["spec"] = spec.clone();
-        if sweep["iterations"].is_null() {
-            sweep["iterations"] = file["budget"].clone();
-        }
-    } else if arguments.lane.is_some() {
+    let is_sweep = file.get("spec").is_some() && file.get("lanes").is_none();
+    let mut sweep = if is_sweep { file.clone() } else { of_lane(&file, arguments.lane)? };
+    if is_sweep && arguments.lane.is_some() {
         return Err("--lane: this file is a sweep of its own, and has no lanes".into());
     }
     for (name, value) in [("iterations", arguments.iterations), ("seeds", arguments.seeds)] {
@@ -140,6 +125,37 @@ fn described(arguments: &Arguments) -> Result<Sweep, String> {
         return Err("--iterations is missing, and the file names no budget".into());
     }
     Sweep::read(&sweep).map_err(|e| e.to_string())
+}
+
+/// A number that JSON has.
+fn number(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|number: &f64| number.is_finite()).ok_or_else(|| "is not a number".into())
+}
+
+/// The preset's own sweep, or none in particular, of one of its lanes.
+fn of_lane(file: &Value, asked: Option<usize>) -> Result<Value, String> {
+    let preset = source::preset(file).map_err(|e| e.to_string())?;
+    let mut sweep = match file.get("sweep") {
+        None | Some(Value::Null) => json!({}),
+        Some(own @ Value::Object(_)) => own.clone(),
+        Some(other) => return Err(format!("sweep: {other} is not an object")),
+    };
+    let own = sweep.as_object_mut().and_then(|own| own.remove("lane")).filter(|lane| !lane.is_null());
+    let (name, lane) = match (asked, own) {
+        (Some(asked), _) => ("--lane", asked.into()),
+        (None, Some(own)) => ("sweep.lane", own),
+        (None, None) => ("--lane", 1.into()),
+    };
+    let chosen = lane.as_u64().and_then(|lane| preset.lanes.get((lane as usize).checked_sub(1)?));
+    let (_, spec) = chosen.ok_or_else(|| format!("{name}: {lane} is outside [1, {}]", preset.lanes.len()))?;
+    if !sweep["spec"].is_null() {
+        return Err("sweep.spec: is that of a lane, and can't be given".into());
+    }
+    sweep["spec"] = spec.clone();
+    if sweep["iterations"].is_null() {
+        sweep["iterations"] = preset.budget.into();
+    }
+    Ok(sweep)
 }
 
 /// `entry=1,2,3`, or `entry=[…]` as JSON. What is no JSON is a text.
@@ -325,7 +341,7 @@ fn print(arguments: &Arguments, sweep: &Sweep, outcomes: &[Outcome]) -> io::Resu
                 } else {
                     format!("{}: ", plain(&line["value"]))
                 };
-                eprintln!("{of}{unit} grow as {}^{told}", sweep.vary[0].entry);
+                say(&format!("{of}{unit} grow as {}^{told}", sweep.vary[0].entry));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What is printed: one CSV table whatever the runs, or a JSON object a line.
 
 use crate::jobs::Plan;
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
 use staircase::Experiment;
 use staircase::probes::Group;
 use std::io::{self, Write};
@@ -92,15 +92,33 @@ impl<W: Write> Sink for Csv<W> {
     }
 }
 
-/// `{"lane": …, "seed": …, "row": {"iteration": …, …}}`, null for what is no number.
+/// `{"lane": …, "seed": …, "row": {"iteration": …, …}}` with the columns in their order, null for what is no number.
 pub struct Json<W: Write>(pub W);
+
+#[derive(Serialize)]
+struct Line<'a> {
+    lane: &'a str,
+    seed: u64,
+    row: Row<'a>,
+}
+
+struct Row<'a> {
+    columns: &'a Columns,
+    values: &'a [f64],
+    errors: &'a [f64],
+}
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.columns.pair(self.values, self.errors))
+    }
+}
 
 impl<W: Write> Sink for Json<W> {
     fn row(&mut self, plan: &Plan, columns: &Columns, values: &[f64], errors: &[f64]) -> io::Result<()> {
-        let row: Map<String, Value> =
-            columns.pair(values, errors).map(|(name, value)| (name.to_owned(), value.into())).collect();
-        let line = json!({ "lane": plan.label, "seed": plan.seed, "row": row });
-        writeln!(self.0, "{line}")
+        let line = Line { lane: &plan.label, seed: plan.seed, row: Row { columns, values, errors } };
+        serde_json::to_writer(&mut self.0, &line)?;
+        self.0.write_all(b"\n")
     }
 
     fn flush(&mut self) -> io::Result<()> {

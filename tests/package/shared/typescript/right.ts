@@ -17,6 +17,8 @@ import digits from 'staircase-lab/tables/digits.json' with { type: 'json' };
 import figure from 'staircase-lab/presets/figure-2.json' with { type: 'json' };
 
 await init(wasm);
+await init(new WebAssembly.Module(new Uint8Array(8)));
+await init(fetch(wasm));
 
 const spec: Spec = {
   seed: 1,

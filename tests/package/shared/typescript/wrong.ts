@@ -1,5 +1,5 @@
 // None of it compiles.
-import { analyze, Experiment, lanes, resolve, run } from 'staircase-lab';
+import init, { analyze, Experiment, lanes, resolve, run } from 'staircase-lab';
 import { StaircaseLab } from 'staircase-lab/lab';
 
 const target = { kind: 'staircase', degree: 3 } as const;
@@ -55,3 +55,11 @@ lab.status = 'running';
 StaircaseLab.tables = { digit: 'digits.json' };
 // @ts-expect-error nor are these images
 StaircaseLab.tables = { digits: { pixels: [1] } };
+// @ts-expect-error a number is no wasm
+StaircaseLab.wasm = 7;
+// @ts-expect-error nor is it elsewhere
+await init(7);
+// @ts-expect-error nor is what wasm-bindgen's own init() takes
+await init({ module_or_path: 'staircase.wasm' });
+// @ts-expect-error nor is nothing
+await init(null);
