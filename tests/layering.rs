@@ -49,6 +49,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("preset", &["schema"]),
     ("snapshot", &["experiment", "schema", "spec"]),
+    ("sweep", &["experiment", "order", "probes", "rng", "schema", "spec", "targets", "task", "work"]),
     (
         "wasm",
         &[
@@ -60,6 +61,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "schema",
             "snapshot",
             "spec",
+            "sweep",
             "theory",
             "work",
         ],
