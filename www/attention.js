@@ -1,5 +1,5 @@
-// One figure at a time: the one that the visitor asked to run last if it is still in view, else the one that fills most
-// of what can be seen.
+// One figure at a time: the one that the page has set going wherever it is, the one that the visitor asked to run last if it is
+// still in view, else the one that fills most of what can be seen.
 
 import { around } from './drawing/dom.js';
 
@@ -9,6 +9,8 @@ import { around } from './drawing/dom.js';
 const figures = new Map();
 /** @type {Element | null} */
 let wanted = null;
+/** It need not be in view, until it has been there. */
+let anywhere = false;
 /** @type {Element | null} */
 let current = null;
 
@@ -28,7 +30,7 @@ const observe = () =>
         const before = figure.seen;
         const room = roomFor(target, boundingClientRect);
         figure.seen = (intersectionRect.width * intersectionRect.height) / (room.width * room.height || 1);
-        if (target === wanted && before > 0 && figure.seen === 0) wanted = null;
+        if (target === wanted && before > 0 && figure.seen === 0) want(null);
       }
       settle();
     },
@@ -55,12 +57,21 @@ function roomFor(figure, { width, height }) {
   };
 }
 
+/**
+ * @param {Element | null} element
+ * @param {boolean} [far]
+ */
+function want(element, far = false) {
+  wanted = element;
+  anywhere = far;
+}
+
 function settle() {
   // In the order of the page, whichever was built first: of two that are seen as much, the first has it.
   const all = [...figures.values()].sort((a, b) =>
     a.element.compareDocumentPosition(b.element) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
   );
-  const inView = all.filter(({ element, seen }) => seen >= ENOUGH || (element === wanted && seen > 0));
+  const inView = all.filter(({ element, seen }) => seen >= ENOUGH || (element === wanted && (anywhere || seen > 0)));
   const asked = inView.find(({ element }) => element === wanted);
   // The present one stays until another is clearly more in view: no flicker while scrolling.
   const weight = (/** @type {Figure} */ { element, seen }) => seen + (element === current ? 0.2 : 0);
@@ -97,7 +108,26 @@ export function hasAttention(element) {
  * @param {Element} element
  */
 export function claim(element) {
-  wanted = element;
+  want(element);
+  settle();
+}
+
+/**
+ * The page wants this figure to run, in view or not: until it is released, or has come into view and gone.
+ * @param {Element} element
+ */
+export function claimAnywhere(element) {
+  want(element, true);
+  settle();
+}
+
+/** @param {Element} element */
+export const claimsAnywhere = (element) => element === wanted && anywhere;
+
+/** @param {Element} element */
+export function release(element) {
+  if (!claimsAnywhere(element)) return;
+  anywhere = false;
   settle();
 }
 
@@ -105,7 +135,7 @@ export function claim(element) {
 export function forget(element) {
   observer?.unobserve(element);
   figures.delete(element);
-  if (wanted === element) wanted = null;
+  if (wanted === element) want(null);
   if (current === element) current = null;
   settle();
 }

@@ -9,7 +9,8 @@
     // storage may be forbidden
   }
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
-  if (new URLSearchParams(location.search).has('embed')) root.classList.add('embed');
+  const alone = new URLSearchParams(location.search).has('embed');
+  if (alone) root.classList.add('embed');
   // A module that does not come leaves its figures without a word.
   const why = () =>
     location.protocol === 'file:'
@@ -18,6 +19,9 @@
         ? 'In a sandboxed frame, which has no origin, this figure needs a server that sends Access-Control-Allow-Origin.'
         : 'The program of this figure could not be loaded: try to load the page again.';
   const tell = () => {
+    // The figure alone, also where no style sheet has come.
+    if (alone)
+      for (const other of document.querySelectorAll('body > :not(main), main > :not(#figure-2)')) other.remove();
     for (const figure of document.querySelectorAll('staircase-lab')) figure.textContent = why();
   };
   const hear = (/** @type {Event} */ { target }) => {

@@ -52,7 +52,7 @@ export interface StaircaseLabEventMap extends HTMLElementEventMap {
   diverged: CustomEvent<EndDetail>;
   /** Its program could not be loaded, or stopped answering. */
   crashed: CustomEvent<EndDetail>;
-  /** An attribute could not be followed, or not wholly; the rest holds. */
+  /** An attribute could not be followed, or not wholly; the rest holds. Each fault is told once. */
   refused: CustomEvent<RefusedDetail>;
 }
 
@@ -60,9 +60,10 @@ export interface StaircaseLabEventMap extends HTMLElementEventMap {
  * `<staircase-lab preset="figure-2">`: one live figure, which loads when it comes near the window and runs while it is seen.
  *
  * Attributes: `preset`, the name of a figure; `state`, what differs from it, as a shared link has it after its "#";
- * `autoplay="false"` to wait for a click; `wasm`, the address of the core's wasm where it does not lie beside the script;
- * `page`, the address of a page that shows a figure by link, for what is shared from here; `hash`, to follow the links to this
- * page and keep the figure's state in its address. `preset` and `state` are followed when they change.
+ * `autoplay="false"` to wait for a click or for `play()`; `wasm`, the address of the core's wasm where it does not lie beside the script;
+ * `page`, the http(s) address of a page that shows a figure by link, for what is shared from here; `hash`, to follow the links to
+ * this page and keep the figure's state in its address (of several figures the first). `preset` and `state` are followed when they
+ * change; where both name a preset, the one that was changed last does, of both at once `state`.
  *
  * Custom properties: `--staircase-ground`, `--staircase-ink`, `--staircase-accent`.
  */
@@ -72,8 +73,12 @@ export class StaircaseLab extends HTMLElement {
   /** Where the images are that a figure learns from: the address of a file of `staircase-lab/tables`, or what is in it. */
   static set tables(tables: { digits?: string | URL | Images });
   readonly status: FigureStatus;
-  /** Starts the runs, or lets them go on; also of a figure that is far. */
+  /**
+   * Starts the runs, or lets them go on: also of a figure that is far or still loading, to their end or until it has come into view
+   * and gone.
+   */
   play(): void;
+  /** Stops the runs, or has those that are loading wait. */
   pause(): void;
   /** Begins again, from the first row. */
   restart(): void;

@@ -21,14 +21,19 @@ export function tell(element, store) {
     element.dispatchEvent(new CustomEvent(type, { detail }));
   const figure = ({ preset, seed } = store.get()) => ({ preset: preset.id, seed });
 
-  /** @param {LabState} state */
-  function refuse({ problems }) {
-    if (Object.keys(problems).length > 0) dispatch('refused', { problems: { ...problems } });
+  /**
+   * Each fault once, until there is an experiment: what is refused later a visitor has typed.
+   * @param {LabState['problems']} problems
+   * @param {LabState['problems']} [told]
+   */
+  function refuse(problems, told = {}) {
+    const fresh = Object.entries(problems).filter(([path, why]) => told[path] !== why);
+    if (fresh.length > 0) dispatch('refused', { problems: Object.fromEntries(fresh) });
   }
-  refuse(store.get());
+  refuse(store.get().problems);
 
   return store.subscribe((state, previous) => {
-    if (state.problems !== previous.problems) refuse(state);
+    if (previous.lanes.length === 0) refuse(state.problems, previous.problems);
     const { status, message, lanes } = state;
     if (status !== previous.status) {
       if (previous.status === 'loading' && lanes.length > 0) dispatch('ready', figure(state));
@@ -49,19 +54,24 @@ export function tell(element, store) {
 /** What a key, or what is typed, gives rise to. */
 const TYPING = ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'paste', 'cut', 'copy'];
 
+/** What the browser does by a key on whatever has the focus, without a word to the figure. @type {Record<string, string>} */
+const PRESSED = { ' ': 'button, summary', Enter: 'button, summary, a[href]' };
+
 /**
- * Keys that the figure takes, and all that is typed into its fields, stay in it: a page may have shortcuts of its own, and
- * cannot see that it is a field that has the focus.
+ * Keys that the figure takes, those that press its buttons, and all that is typed into its fields, stay in it: a page may have
+ * shortcuts of its own, and cannot see what it is that has the focus.
  * @param {ShadowRoot} root
  */
 export function keepKeys(root) {
   /** Those that are down. @type {Set<string>} */
   const taken = new Set();
   const keep = (/** @type {Event} */ event) => {
-    const field = /** @type {Element} */ (event.target).closest('input, select, textarea');
+    const target = /** @type {Element} */ (event.target);
+    const field = target.closest('input, select, textarea');
     const { key = '', ctrlKey = false, metaKey = false } = /** @type {Partial<KeyboardEvent>} */ (event);
     if (ctrlKey || metaKey) return;
-    if (event.type === 'keydown' && event.defaultPrevented) taken.add(key);
+    const pressed = PRESSED[key];
+    if (event.type === 'keydown' && (event.defaultPrevented || (pressed && target.closest(pressed)))) taken.add(key);
     if (field || taken.has(key)) event.stopPropagation();
     if (event.type === 'keyup') taken.delete(key);
   };

@@ -8,9 +8,10 @@ import uplotCss from 'uplot/dist/uPlot.min.css?inline';
 import labCss from './lab.css?inline';
 import paletteCss from './palette.css?inline';
 import { holdBelow } from './anchor.js';
-import { attend, claim, forget, hasAttention } from './attention.js';
+import { attend, claim, claimAnywhere, claimsAnywhere, forget, hasAttention, release } from './attention.js';
 import { createController } from './state/controller.js';
 import { createPool } from './engine/pool.js';
+import { elementOf, frameOf, linkable, pageAlone } from './embedding.js';
 import { setSource } from './engine/supply.js';
 import { fetchImages, setTables } from './engine/tables.js';
 import { keepKeys, tell } from './host.js';
@@ -41,16 +42,22 @@ const sheets = new WeakMap();
 function sheetOf(document) {
   const known = sheets.get(document);
   if (known) return known;
-  const view = /** @type {typeof globalThis} */ (/** @type {unknown} */ (document.defaultView ?? window));
+  const view = /** @type {typeof globalThis} */ (/** @type {unknown} */ (document.defaultView));
   const sheet = new view.CSSStyleSheet();
   sheet.replaceSync(uplotCss + paletteCss + labCss);
   sheets.set(document, sheet);
   return sheet;
 }
 
-/** The page that shows one figure alone, where it lies beside this script: so the build says. @type {string | undefined} */
-// @ts-ignore: not declared anywhere, but replaced by its value
-const ALONE = typeof PAGE_ALONE === 'string' ? PAGE_ALONE : undefined;
+/** What has come to an end runs no more by itself. */
+const ENDED = ['finished', 'diverged', 'crashed', 'unsupported'];
+
+/** Of the figures that would, the one whose state the page's address has. @type {StaircaseLab | null} */
+let keeper = null;
+const isKept = () => keeper !== null && keeper.isConnected && keeper.hasAttribute('hash');
+
+/** Of the attribute autoplay: with any other value, however it says no, the figure waits. */
+const STARTS = ['', 'true', 'autoplay', '1', 'yes', 'on'];
 
 /** Whether this visitor lets a figure start by itself. */
 function mayStart() {
@@ -99,6 +106,10 @@ function onceOpened(panel, mount) {
   };
 }
 
+/** @param {LabState} state */
+const snippet = (state) =>
+  changes(state).length > 0 ? elementOf('state', encode(state)) : elementOf('preset', state.preset.id);
+
 /** On a server, which has no elements, this file may be imported all the same. */
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
@@ -131,9 +142,19 @@ export class StaircaseLab extends Base {
   });
   /** A page of many figures keeps the workers of those about the window alone. */
   #far = new IntersectionObserver(
-    (entries) => entries.at(-1)?.isIntersecting === false && this.controller?.actions.sleep(),
+    (entries) => {
+      this.#away = entries.at(-1)?.isIntersecting === false;
+      if (this.#away) this.controller?.actions.sleep();
+    },
     { rootMargin: '150% 0px' },
   );
+  #away = false;
+  /** Whether it is to run, as the page has said before there was a figure. @type {boolean | null} */
+  #wish = null;
+  /** Attributes that have changed and are yet to be followed. @type {Set<string>} */
+  #changed = new Set();
+  /** Of a preset and a state that names one, the preset was changed later. */
+  #presetHolds = false;
 
   constructor() {
     super();
@@ -142,13 +163,14 @@ export class StaircaseLab extends Base {
   }
 
   adoptedCallback() {
-    this.#shadow.adoptedStyleSheets = [sheetOf(this.ownerDocument)];
+    // A document without a window shows nothing, and takes no sheets.
+    if (this.ownerDocument.defaultView) this.#shadow.adoptedStyleSheets = [sheetOf(this.ownerDocument)];
   }
 
   connectedCallback() {
     if (this.controller) return;
     this.#shadow.replaceChildren(h('p', { class: 'notice' }, 'The figure loads when it comes into view.'));
-    if (this.hasAttribute('hash')) this.build();
+    if (this.#keeps() || this.#wish) this.build();
     else this.#near.observe(this);
   }
 
@@ -161,18 +183,35 @@ export class StaircaseLab extends Base {
 
   /**
    * Both may change one after the other: then they are followed together.
-   * @param {string} _name
+   * @param {string} name
    * @param {string | null} old
    * @param {string | null} value
    */
-  attributeChangedCallback(_name, old, value) {
-    if (!this.controller || value === old) return;
+  attributeChangedCallback(name, old, value) {
+    if (value === old) return;
+    this.#changed.add(name);
+    queueMicrotask(() => this.#follow());
+  }
+
+  #follow() {
+    if (this.#changed.size === 0) return; // with the others, or by a figure that was built since
     const { controller } = this;
-    queueMicrotask(() => {
-      if (this.controller !== controller) return;
-      this.#tearDown();
-      this.build();
-    });
+    if (!controller) return this.#weigh();
+    // Another experiment, but whether one runs was said: what rests or is at its end has not been asked to go on.
+    const claimed = claimsAnywhere(this);
+    const goes = claimed || this.status === 'running' || this.status === 'loading';
+    const wish = controller.wish();
+    this.#tearDown();
+    this.build();
+    if (wish === false) this.pause();
+    else if (wish && claimed) this.play();
+    else if (wish && goes) this.controller?.actions.play();
+  }
+
+  /** Which of the two names the preset if both do: the one that was changed last, of both at once the state. */
+  #weigh() {
+    if (this.#changed.size > 0) this.#presetHolds = !this.#changed.has('state');
+    this.#changed.clear();
   }
 
   get status() {
@@ -181,12 +220,14 @@ export class StaircaseLab extends Base {
 
   play() {
     this.build();
-    const { status } = /** @type {Controller} */ (this.controller).store.get();
-    if (status !== 'running') this.controller?.actions.toggle();
+    if (!this.controller) return void (this.#wish = true); // once it is in a page
+    claimAnywhere(this);
+    this.controller.actions.play();
   }
 
   pause() {
-    if (this.status === 'running') this.controller?.actions.toggle();
+    if (this.controller) this.controller.actions.pause();
+    else this.#wish = false;
   }
 
   restart() {
@@ -209,17 +250,17 @@ export class StaircaseLab extends Base {
    * names, else of the page beside this script; null if there is none.
    */
   link() {
-    const page = this.#page();
-    if (page === null || !URL.canParse(page, document.baseURI)) return null;
-    const url = new URL(page, document.baseURI);
-    if (this.controller) url.hash = encode(this.controller.store.get());
-    return url.href;
+    const page = isKept() ? location.href : (this.getAttribute('page') ?? pageAlone());
+    const url = page === null ? null : linkable(page);
+    if (url && this.controller) url.hash = encode(this.controller.store.get());
+    return url?.href ?? null;
   }
 
-  #page() {
-    if (document.querySelector('staircase-lab[hash]')) return location.href;
-    const named = this.getAttribute('page');
-    return named ?? (ALONE === undefined ? null : new URL(ALONE, import.meta.url).href);
+  /** Whether this figure follows the links to this page: of several, the first that is there. */
+  #keeps() {
+    if (!this.hasAttribute('hash')) return false;
+    if (!isKept()) keeper = this;
+    return keeper === this;
   }
 
   get #shadow() {
@@ -232,9 +273,10 @@ export class StaircaseLab extends Base {
 
   /** Now, rather than when the figure comes near the window. */
   build() {
-    if (this.controller) return;
+    if (this.controller || !this.isConnected) return;
     this.#near.disconnect();
-    const hash = this.hasAttribute('hash');
+    const keeps = this.#keeps();
+    const linked = keeps && location.hash.startsWith('#v=');
     const wasm = this.getAttribute('wasm');
     if (wasm !== null) setSource(wasm);
     const controller = createController({
@@ -242,7 +284,8 @@ export class StaircaseLab extends Base {
       presets,
       createPool,
       fetchImages,
-      fragment: hash && location.hash.startsWith('#v=') ? location.hash : this.#asked(),
+      fragment: linked ? location.hash : this.#asked(),
+      source: linked ? 'the link' : 'what the page asks for',
       summon: () => claim(this),
     });
     this.controller = controller;
@@ -250,7 +293,7 @@ export class StaircaseLab extends Base {
     this.#mount(controller);
     const spare = setTimeout(() => void loadPanels().catch(() => {}), SPARE);
     this.#undo.push(() => clearTimeout(spare));
-    if (hash) this.#keepAddress(controller);
+    if (keeps) this.#keepAddress(controller);
 
     const { store, actions } = controller;
     const hidden = () => actions.setHidden(document.hidden);
@@ -262,7 +305,14 @@ export class StaircaseLab extends Base {
       actions.setVisible(has);
       this.#start();
     };
-    const unsubscribe = store.subscribe((state, previous) => state.status !== previous.status && this.#start());
+    const unsubscribe = store.subscribe(({ status }, previous) => {
+      if (status === previous.status) return;
+      if (ENDED.includes(status) || controller.wish() !== true) {
+        release(this);
+        if (this.#away) actions.sleep();
+      }
+      this.#start();
+    });
     attend(this, onAttention);
     this.#far.observe(this);
     this.#undo.push(
@@ -271,15 +321,21 @@ export class StaircaseLab extends Base {
       () => document.removeEventListener('visibilitychange', hidden),
       () => removeEventListener('online', actions.retry),
     );
+    const wish = this.#wish;
+    this.#wish = null;
+    if (wish) this.play();
+    else if (wish === false) this.pause();
   }
 
-  /** What the attributes ask for, as a link has it: the preset of a state has precedence. */
+  /** What the attributes ask for, as a link has it. */
   #asked() {
+    this.#weigh();
     const state = (this.getAttribute('state') ?? '').replace(/^#/, '');
     const preset = this.getAttribute('preset');
     if (state === '' && preset === null) return '';
     const asked = new URLSearchParams(state);
-    const named = preset === null || asked.has('preset') ? '' : `preset=${encodeURIComponent(preset)}`;
+    const holds = preset !== null && (this.#presetHolds || !asked.has('preset'));
+    const named = holds ? `preset=${encodeURIComponent(preset)}` : ''; // of two the last counts
     return [asked.has('v') ? '' : 'v=1', state, named].filter((part) => part !== '').join('&');
   }
 
@@ -287,7 +343,7 @@ export class StaircaseLab extends Base {
   #start() {
     const { controller } = this;
     if (!controller || !hasAttention(this) || controller.store.get().status !== 'ready') return;
-    if (this.getAttribute('autoplay') !== 'false' && mayStart()) controller.actions.start();
+    if (STARTS.includes(this.getAttribute('autoplay')?.toLowerCase() ?? '') && mayStart()) controller.actions.start();
   }
 
   /** @param {Controller} controller */
@@ -350,8 +406,8 @@ export class StaircaseLab extends Base {
       inside,
       sweeps,
       link: () => this.link(),
-      snippet: () => this.#snippet(),
-      frame: () => this.#framed(),
+      snippet: () => snippet(store.get()),
+      frame: () => frameOf(encode(store.get())),
     };
     this.#undo.push(
       mountStaircase(stairs, store, actions),
@@ -440,30 +496,10 @@ export class StaircaseLab extends Base {
     );
   }
 
-  #snippet() {
-    const now = this.controller?.store.get();
-    const which =
-      now && changes(now).length > 0
-        ? `state="${encode(now).replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`
-        : `preset="${now?.preset.id ?? ''}"`;
-    return `<script type="module" src="${import.meta.url}"></script>\n<staircase-lab ${which}></staircase-lab>`;
-  }
-
-  /** A frame around the page that shows one figure alone, which tells its height; null where that page is not known. */
-  #framed() {
-    if (ALONE === undefined) return null;
-    const now = this.controller?.store.get();
-    const source = `${new URL(ALONE, import.meta.url).href}#${now ? encode(now) : ''}`.replaceAll('&', '&amp;');
-    return (
-      `<iframe id="staircase" src="${source}" title="A live figure" style="width: 100%; height: 60rem; border: 0"></iframe>\n` +
-      `<script>\n  const frame = document.getElementById('staircase');\n  addEventListener('message', ({ source, data }) => {\n` +
-      `    if (source === frame.contentWindow && data?.type === 'staircase-lab') frame.style.height = data.height + 'px';\n  });\n</script>`
-    );
-  }
-
   #tearDown() {
     this.#near.disconnect();
     this.#far.disconnect();
+    this.#away = false;
     for (const undo of this.#undo.splice(0)) undo();
     this.controller?.actions.dispose();
     this.controller = null;

@@ -278,6 +278,8 @@ export interface LabState {
   preset: Preset;
   /** What the visitor changed, by path; valid entries only. */
   overrides: Record<string, unknown>;
+  /** What of the first experiment may be wrong, in words: the link, or what the page asks for. */
+  source: string;
   /** Path to the core's own words for an entry that was refused. */
   problems: Record<string, string>;
   /** The raw entries that were refused or are being looked at. */

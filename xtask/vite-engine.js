@@ -39,7 +39,7 @@ export function engine({ page }) {
     },
     transformIndexHtml: {
       order: 'post',
-      handler(_html, { bundle }) {
+      handler(html, { bundle }) {
         /** @type {import('vite').HtmlTagDescriptor} */
         const early = { tag: 'script', attrs: { src: bundle ? './assets/early.js' : `./${EARLY}` }, injectTo: 'head' };
         if (!bundle) return [early];
@@ -47,7 +47,9 @@ export function engine({ page }) {
         const wasm = Object.keys(bundle).find((file) => /staircase_bg-.*\.wasm$/.test(file));
         if (wasm === undefined) throw new Error('the page has no wasm');
         const attrs = { rel: 'preload', href: `./${wasm}`, as: 'fetch', type: 'application/wasm', crossorigin: true };
-        return [early, { tag: 'link', attrs, injectTo: 'head' }];
+        // A sheet that is asked for as of another origin does not come from a file, nor to a frame without an origin.
+        const plain = html.replace('rel="stylesheet" crossorigin', 'rel="stylesheet"');
+        return { html: plain, tags: [early, { tag: 'link', attrs, injectTo: 'head' }] };
       },
     },
   };

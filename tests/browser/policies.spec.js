@@ -3,7 +3,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { expect, QUICK, reaches, test } from './fixture.js';
+import { expect, iteration, QUICK, reaches, test } from './fixture.js';
 import { host, show } from './host.js';
 
 /** @import { StaircaseLab } from '../../www/lab.js' */
@@ -76,6 +76,44 @@ abroad.describe('enough', () => {
       await under({ page, baseURL, origins }, from, policy);
       await reaches(page, 'finished');
     });
+
+  abroad(
+    'own: without workers from blobs few are asked for, one is reported, and what slept wakes without a network',
+    async ({ page, context, origins }) => {
+      let asked = 0;
+      await page.route('**/staircase-lab.worker.js', async (route) => {
+        asked += 1;
+        const response = await route.fetch();
+        await route.fulfill({ response, headers: { ...response.headers(), 'cache-control': 'no-store' } });
+      });
+      let reported = 0;
+      page.on('console', (message) => (reported += Number(message.text().startsWith("Creating a worker from 'blob:"))));
+      const long = `${QUICK}&budget=1000000`;
+      await under({ page, origins }, 'own', { ...ENOUGH, 'worker-src': "'self'" }, { state: long });
+      await reaches(page, 'running');
+      await page.evaluate((state) => {
+        for (let i = 0; i < 6; i++) {
+          const lab = document.createElement('staircase-lab');
+          lab.id = `lab-${i}`;
+          lab.setAttribute('state', state);
+          document.body.append(lab);
+        }
+      }, long);
+      for (let i = 0; i < 6; i++) {
+        await page.locator(`#lab-${i}`).scrollIntoViewIfNeeded();
+        await page.locator(`#lab-${i}`).evaluate((lab) => lab.scrollIntoView());
+        await reaches(page, 'running', { selector: `#lab-${i}` });
+      }
+      expect(reported).toBe(1);
+      expect(asked).toBeLessThanOrEqual(8); // of fourteen runs
+      await context.setOffline(true);
+      await page.unroute('**/staircase-lab.worker.js');
+      await page.evaluate(() => window.scrollTo(0, 0));
+      await reaches(page, 'running');
+      const before = await iteration(page);
+      await expect.poll(() => iteration(page)).toBeGreaterThan(before);
+    },
+  );
 
   abroad('pictures too need no styles of the page’s', async ({ page, origins }) => {
     await under({ page, origins }, 'own', ENOUGH, { preset: 'staircase-3' });

@@ -307,3 +307,24 @@ test('where canvases can’t be handed over, the pixels come', async () => {
   );
   assert.deepEqual(world.threads[0]?.transferred, []);
 });
+
+test('a worker that is let go is said to be idle only if nothing is under way in it', async () => {
+  /** @type {[idle: boolean, after: number, ask: (client: ReturnType<typeof start>['client']) => unknown][]} */
+  const cases = [
+    [true, 500, () => {}],
+    [false, 500, (client) => client.goal(1, to(1e6), false)],
+    [false, 500, (client) => client.call('randomSeed').catch(() => {})],
+    [false, 0, () => {}], // it has not come
+  ];
+  for (const [idle, after, ask] of cases) {
+    const { world, client } = start();
+    client.call('load', SPEC, 1).catch(() => {});
+    await world.run(after);
+    /** @type {unknown[]} */
+    const told = [];
+    Object.assign(world.workers[0] ?? {}, { terminate: (/** @type {unknown} */ rests) => told.push(rests) });
+    ask(client);
+    client.terminate();
+    assert.deepEqual(told, [idle]);
+  }
+});

@@ -35,6 +35,7 @@ function start({ advance = /** @type {(() => number) | null} */ (null) } = {}) {
     slices,
     hooks,
     receive: session.receive,
+    end: session.end,
     /**
      * @param {string} method
      * @param {any[]} args
@@ -498,4 +499,14 @@ test('a trap in a picture is a crash', async () => {
     await idle();
     assert.equal(s.crashes(), 1, during);
   }
+});
+
+test('once ended it says nothing more', async () => {
+  const session = start();
+  await session.load(SPEC, 1);
+  const before = session.said().length;
+  session.end();
+  session.call('snapshot');
+  await session.load(SPEC, 2);
+  assert.equal(session.said().length, before);
 });

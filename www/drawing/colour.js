@@ -196,28 +196,31 @@ export function watchPalette(root) {
 }
 
 /**
- * A page that declares no color-scheme can be dark all the same, and the figure, on paper of its own, goes with it.
+ * The ground that a page sets for figures tells whether it is dark. A page that declares no color-scheme can be dark all the same, and
+ * the figure, on paper of its own, goes with it.
  * @param {ShadowRoot} root
  * @param {HTMLElement} frame
  */
 export function followPage(root, frame) {
-  // The page's ink is inherited, and tells when it changes; its paper, which the ink goes with, is looked up then.
+  // The page's ink is inherited, as is the ground that it sets for figures, and both tell when they change; its paper, which
+  // the ink goes with, is looked up then.
   const probe = createProbe(root, 'page', follow);
   function follow() {
+    const { color, outlineColor } = getComputedStyle(probe);
+    const ground = seenAs(outlineColor);
     const declared = getComputedStyle(root.host).colorScheme !== 'normal';
-    frame.style.colorScheme = declared ? '' : isDark(root.host, getComputedStyle(probe).color) ? 'dark' : 'light';
+    if (ground.alpha > 0.5) frame.style.colorScheme = ground.lightness < 0.5 ? 'dark' : 'light';
+    else frame.style.colorScheme = declared ? '' : isDark(root.host, color) ? 'dark' : 'light';
   }
   follow();
 }
 
 /**
- * Whether the page is dark at this place: the ground that it sets for figures or the nearest background tells, or where there is none the ink.
+ * Whether the page is dark at this place: the nearest background tells, or where there is none the ink.
  * @param {Element} place
  * @param {string} ink
  */
 function isDark(place, ink) {
-  const ground = getComputedStyle(place).getPropertyValue('--staircase-ground');
-  if (ground !== '') return seenAs(ground).lightness < 0.5;
   for (let at = /** @type {Element | null} */ (place); at; at = around(at)) {
     const { lightness, alpha } = seenAs(getComputedStyle(at).backgroundColor);
     if (alpha > 0.5) return lightness < 0.5;

@@ -10,7 +10,7 @@ import { BEGINS, call, describe, goal, isAt, isFromWorker, look, PING, sameGoal 
  * As much of a Worker as is needed.
  * @typedef {object} WorkerLike
  * @property {(message: any, options?: StructuredSerializeOptions) => void} postMessage
- * @property {() => void} terminate
+ * @property {(idle?: boolean) => void} terminate  `idle`: it has nothing under way, and could serve another
  * @property {((event: MessageEvent) => void) | null} onmessage
  * @property {((event: MessageEvent) => void) | null} onmessageerror
  * @property {((event: ErrorEvent) => void) | null} onerror
@@ -140,11 +140,14 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
     watch();
   }
 
-  /** @param {string} why */
-  function end(why) {
+  /**
+   * @param {string} why
+   * @param {boolean} [idle]
+   */
+  function end(why, idle = false) {
     if (worker !== null) {
       worker.onmessage = worker.onmessageerror = worker.onerror = null;
-      worker.terminate();
+      worker.terminate(idle);
     }
     worker = null;
     ready = engaged = false;
@@ -272,6 +275,6 @@ export function createClient({ spawn, clock, later, onProgress, onPending, onSav
     late: () => worker !== null && !ready && silent >= SLOW,
     busy: () => busy,
     respawn,
-    terminate: () => end('the worker was ended'),
+    terminate: () => end('the worker was ended', ready && !busy && pending.size === 0 && aim === null),
   };
 }

@@ -54,8 +54,9 @@
  * @typedef {{ type: 'look', style: PictureStyle | null, canvas?: OffscreenCanvas | null }} LookMessage
  */
 /** @typedef {CallMessage | GoalMessage | PingMessage | LookMessage} ToWorker */
-/** @typedef {{ type: 'engine', module: WebAssembly.Module }} EngineMessage  the first of all, from which a worker has the core */
+/** @typedef {{ type: 'engine', module: WebAssembly.Module }} EngineMessage  the first of all, from which a worker has the core; again, and it begins anew */
 
+/** @typedef {{ type: 'here' }} HereMessage  its script runs; what started it wants to know, and nobody else */
 /** @typedef {{ type: 'ready' }} ReadyMessage */
 /** @typedef {{ message: string, field?: string }} CallError  `field`: the faulty entry of a spec */
 /** @typedef {{ type: 'reply', id: number, value: unknown, error?: undefined }} ValueMessage */
@@ -94,7 +95,7 @@
  */
 /** @typedef {{ type: 'picture' } & Painted} PictureMessage */
 /** @typedef {{ type: 'crashed', message: string }} CrashedMessage */
-/** @typedef {ReadyMessage | ValueMessage | ErrorMessage | ProgressMessage | AliveMessage | SavedMessage | PendingMessage | PictureMessage | CrashedMessage} FromWorker */
+/** @typedef {HereMessage | ReadyMessage | ValueMessage | ErrorMessage | ProgressMessage | AliveMessage | SavedMessage | PendingMessage | PictureMessage | CrashedMessage} FromWorker */
 
 /** @type {(keyof Calls)[]} */
 export const METHODS = [

@@ -48,7 +48,7 @@ const START = { iteration: 0, until: null };
 
 /**
  * @param {SessionDeps} deps
- * @returns {{ receive: (data: unknown) => void }}
+ * @returns {{ receive: (data: unknown) => void, end: () => void }}
  */
 export function createSession({ core, post, yieldTo, clock, onCrash, explain = (thrown) => describe(thrown).message }) {
   /** @type {CoreExperiment | null} */
@@ -310,6 +310,11 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
       measure = data.measure;
       asked = true;
       void advance();
+    },
+    end() {
+      dead = true;
+      experiment?.free();
+      experiment = null;
     },
   };
 }

@@ -19,6 +19,16 @@ const SCRIPT = typeof WORKER_SCRIPT === 'string' ? WORKER_SCRIPT : undefined;
  * forbid it (Content-Security-Policy: worker-src without blob:); then the script is asked for.
  */
 let atHand = SCRIPT !== undefined;
+/** Settles once that is known of the first worker: others wait, for the page reports each that it forbids. @type {Promise<void> | undefined} */
+let tried;
+
+/**
+ * Where each worker is a request: those that were let go with nothing under way, for whoever asks next, also without a network.
+ * @type {Worker[]}
+ */
+const idle = [];
+/** The workers of the largest figure. */
+const MOST_IDLE = 5;
 
 /** @returns {Worker} */
 function start() {
@@ -40,13 +50,20 @@ function start() {
 export function spawn() {
   /** @type {Worker | undefined} */
   let worker;
+  let gone = false;
+  let settle = () => {};
   /** @type {WorkerLike} */
   const like = {
     onmessage: null,
     onmessageerror: null,
     onerror: null,
     postMessage: (message, options) => worker?.postMessage(message, options),
-    terminate: () => worker?.terminate(),
+    terminate(rests = false) {
+      gone = true;
+      settle();
+      if (rests && worker && !atHand && idle.length < MOST_IDLE) idle.push(worker);
+      else worker?.terminate();
+    },
   };
   const missing = (/** @type {unknown} */ error) => {
     /** @type {FromWorker} */
@@ -54,36 +71,43 @@ export function spawn() {
     like.onmessage?.(new MessageEvent('message', { data }));
   };
 
-  function begin() {
+  async function begin() {
+    if (tried) await tried;
+    else if (atHand) tried = new Promise((resolve) => (settle = resolve));
+    if (gone) return;
     const fromText = atHand;
     const failed = (/** @type {unknown} */ error) => {
-      atHand = false;
-      if (fromText) begin();
+      if (fromText) atHand = false;
+      settle();
+      if (fromText) void begin();
       else void reason(error, ['worker-src blob', 'require-trusted-types-for trusted-types-sink']).then(missing);
     };
+    const rested = idle.pop();
     /** @type {Worker} */
     let own;
     try {
-      own = worker = start();
+      own = worker = rested ?? start();
     } catch (error) {
       return failed(error);
     }
-    let heard = false;
+    let here = rested !== undefined;
     own.onmessage = (event) => {
-      heard = true;
+      here = true;
+      settle();
       like.onmessage?.(event);
     };
     own.onmessageerror = (event) => like.onmessageerror?.(event);
     own.onerror = (event) => {
-      if (heard) return like.onerror?.(event);
-      failed(new Error(event.message || 'the worker could not be loaded'));
+      if (here) return like.onerror?.(event);
+      const network = navigator.onLine ? '' : ': there is no network';
+      failed(new Error(event.message || `the worker could not be loaded${network}`));
     };
     engine().then((module) => {
       if (own === worker) own.postMessage(/** @type {EngineMessage} */ ({ type: 'engine', module }));
     }, missing);
   }
 
-  begin();
+  void begin();
   return like;
 }
 

@@ -1,5 +1,6 @@
-// A worker's own script: takes the compiled core as its first message, then wires one session to the messages. Built as one
-// classic script, which browsers start also from a blob and in a page of no origin.
+// A worker's own script: takes the compiled core as its first message, then wires one session to the messages; given the core
+// again, it forgets that session and has a new one. Built as one classic script, which browsers start also from a blob and in
+// a page of no origin.
 
 import * as core from '../pkg/staircase.js';
 import init, { analyze, catalogue, Experiment, randomSeed, resolve, summarize, sweep, theorem } from './headless.js';
@@ -22,10 +23,15 @@ const { panicForTest } = /** @type {{ panicForTest(): void }} */ (/** @type {unk
 
 const explain = hearPanics(console);
 
-self.onmessage = async (/** @type {MessageEvent<EngineMessage>} */ { data }) => {
+/** @type {ReturnType<typeof createSession> | null} */
+let session = null;
+
+/** @param {EngineMessage} message */
+async function begin({ module }) {
   try {
-    await init(data.module);
-    const session = createSession({
+    session?.end();
+    await init(module);
+    session = createSession({
       core: { Experiment, analyze, catalogue, panicForTest, randomSeed, resolve, summarize, sweep, theorem },
       post,
       yieldTo: createYield(),
@@ -33,10 +39,13 @@ self.onmessage = async (/** @type {MessageEvent<EngineMessage>} */ { data }) => 
       explain,
       onCrash: () => self.close(),
     });
-    self.onmessage = (event) => session.receive(event.data);
     post({ type: 'ready' });
   } catch (error) {
     post({ type: 'crashed', message: explain(error) });
     self.close();
   }
-};
+}
+
+self.onmessage = (/** @type {MessageEvent} */ { data }) =>
+  data.type === 'engine' ? void begin(data) : session?.receive(data);
+post({ type: 'here' });

@@ -212,9 +212,12 @@ export function blame(why) {
   return path === undefined ? null : { path, rest };
 }
 
-/** @param {string} why  the first problem; below its first line may stand a picture of where */
-export const badLink = (why) =>
-  `Not all of the link can be followed: ${unended(brief(why.split('\n', 1)[0] ?? '', LONGEST))}. The rest holds.`;
+/**
+ * @param {string} why  the first problem; below its first line may stand a picture of where
+ * @param {string} [source]  what could not be followed
+ */
+export const badLink = (why, source = 'the link') =>
+  `Not all of ${source} can be followed: ${unended(brief(why.split('\n', 1)[0] ?? '', LONGEST))}. The rest holds.`;
 
 /**
  * What lanes are called by their labels: learners, with their targets only where these are not one.

@@ -20,6 +20,7 @@ import { decode } from './url.js';
  * @typedef {object} Controller
  * @property {Store<LabState>} store
  * @property {Actions} actions
+ * @property {() => boolean | null} wish  whether it is to run, as far as anybody has said
  * @property {Pool['call']} call  asks the first run's worker: for its parameters, a snapshot and the like
  */
 
@@ -30,6 +31,7 @@ import { decode } from './url.js';
  * @param {(handlers: PoolHandlers) => Pool} options.createPool
  * @param {(file: string) => Promise<Images>} [options.fetchImages]  for presets that learn from them
  * @param {string} [options.fragment]  of a link; it has precedence over presetId
+ * @param {string} [options.source]  of the fragment, in words
  * @param {() => void} [options.summon]  is called when the figure is to run but does not have the attention
  * @param {(work: () => void, ms: number) => unknown} [options.later]
  * @returns {Controller}
@@ -40,6 +42,7 @@ export function createController({
   createPool,
   fetchImages = () => Promise.reject(new Error('there are no files here')),
   fragment = '',
+  source = 'the link',
   summon = () => {},
   later = setTimeout,
 }) {
@@ -55,6 +58,7 @@ export function createController({
     catalogue: null,
     preset,
     overrides: {},
+    source,
     problems: saved.problems,
     drafts: {},
     budget: saved.budget ?? preset.budget,
@@ -112,6 +116,7 @@ export function createController({
         runs?.dispose();
       },
     },
+    wish: running.wish,
     call: (method, ...args) => runs?.call(method, ...args) ?? Promise.reject(new Error(get().message)),
   };
 }

@@ -130,7 +130,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
       set(changedPace(get(), preset));
       put({ catalogue, preset, budget, overrides, drafts, problems: all });
       const [left] = Object.entries(all);
-      return { begun: begin(left ? words.badLink(words.notTaken(...left)) : null) };
+      return { begun: begin(left ? words.badLink(words.notTaken(...left), get().source) : null) };
     });
   }
 

@@ -148,6 +148,8 @@ export function createRunning({ store, pool, restart, summon, missing }) {
     resume,
     /** Whether new runs will go by themselves. */
     wanted: () => wanted === true,
+    /** Null as long as nobody has said. */
+    wish: () => wanted,
     actions: {
       play,
       start() {

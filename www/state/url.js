@@ -103,13 +103,13 @@ export function decode(fragment, presets) {
   const saved = { preset: null, overrides: {}, problems: {} };
   const text = fragment.replace(/^#/, '');
   if (text === '') return saved;
-  if (text.length > LONGEST) return { ...saved, problems: { link: 'the link is too long to be one of ours' } };
+  if (text.length > LONGEST) return { ...saved, problems: { link: 'it is too long to be one of ours' } };
   const entries = [...new URLSearchParams(text)];
   const said = new Map(entries.slice(0, MOST_ENTRIES));
   // An anchor such as #references is not for us.
   if (!said.has('v')) return saved;
   if (said.get('v') !== VERSION)
-    return { ...saved, problems: { v: `version ${brief(said.get('v') ?? '', 20)} of a link is not known here` } };
+    return { ...saved, problems: { v: `version ${brief(said.get('v') ?? '', 20)} is not known here` } };
 
   const preset = presets.find(({ id }) => id === said.get('preset')) ?? null;
   if (said.has('preset') && preset === null)

@@ -33,7 +33,7 @@ export function mount(root, store, _actions) {
   let linked = [];
   /** The message before, but for its numbers. */
   let said = '';
-  const view = drawn(store, ['message', 'status', 'problems'], ({ status, message, problems, lanes }) => {
+  const view = drawn(store, ['message', 'status', 'problems'], ({ status, message, source, problems, lanes }) => {
     line.dataset.status = status;
     // A count that goes on is not read out at every change.
     const kind = message.replace(/\d[\d,.]*/g, '#');
@@ -51,7 +51,7 @@ export function mount(root, store, _actions) {
     refused.hidden = told.length === 0;
     const pointed = told.some((why) => why.includes('\n'));
     refused.classList.toggle('pointed', pointed);
-    say(refused, `Left out of the link: ${told.join(pointed ? '\n' : '; ')}${left}${pointed ? '' : '.'}`);
+    say(refused, `Left out of ${source}: ${told.join(pointed ? '\n' : '; ')}${left}${pointed ? '' : '.'}`);
   });
   return () => {
     view.stop();

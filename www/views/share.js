@@ -106,7 +106,7 @@ function download(file, name) {
  * @param {HTMLElement} root the row of buttons
  * @param {Store<LabState>} store
  * @param {Actions} _actions
- * @param {{ link: () => string | null, snippet: () => string, frame: () => string | null, panels: HTMLElement, settings: HTMLElement, theory: HTMLElement, inside: HTMLElement, sweeps: HTMLElement }} options
+ * @param {{ link: () => string | null, snippet: () => { html: string, packaged: boolean }, frame: () => string | null, panels: HTMLElement, settings: HTMLElement, theory: HTMLElement, inside: HTMLElement, sweeps: HTMLElement }} options
  * @returns {() => void}
  */
 export function mount(root, store, _actions, { link, snippet, frame, panels, settings, theory, inside, sweeps }) {
@@ -189,15 +189,17 @@ export function mount(root, store, _actions, { link, snippet, frame, panels, set
     }),
     opener('data', data),
     opener('embed', embed, async () => {
-      codeField.value = snippet();
-      const html = frame();
-      framed.hidden = html === null;
-      frameField.value = html ?? '';
+      const { html, packaged } = snippet();
+      codeField.value = html;
+      const around = frame();
+      framed.hidden = around === null;
+      frameField.value = around ?? '';
+      const page = packaged
+        ? 'a page that is built with the npm package staircase-lab: here its script is a part of another, and has no address of its own'
+        : 'a page of your own';
       say(
         codeSaid,
-        (await copy(codeField.value, codeField))
-          ? 'On the clipboard: paste it into a page of your own.'
-          : 'Copy this into a page of your own.',
+        (await copy(html, codeField)) ? `On the clipboard: paste it into ${page}.` : `Copy this into ${page}.`,
       );
     }),
   ];
