@@ -33,6 +33,7 @@ export function createPreview(input, ask, explain, onTyped) {
     say(theory, analysis ? verdict(analysis) : '');
     say(problem, wrong);
     problem.hidden = wrong === '';
+    element.hidden = analysis === null && wrong === '';
     problem.classList.toggle('pointed', wrong.includes('\n'));
   }
 
