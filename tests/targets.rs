@@ -105,6 +105,42 @@ fn trees_under_random_biases_are_staircases() {
     assert!(fair < 60, "{fair}");
 }
 
+/// Functions have as many terms as their coins allow, elsewhere as many as are followed; and errors say where they are.
+#[test]
+fn functions_of_coins_may_have_all_their_terms() {
+    let analyze = |inputs: &Value, formula: String| {
+        spec::analyze(&json!({ "kind": "formula", "formula": formula }), Some(inputs), None)
+    };
+    let all = |n: usize| (1..=n).map(|i| format!("x{i}")).collect::<Vec<_>>().join(",");
+    let (coins, few) = (json!({ "n": 20 }), json!({ "n": 14 }));
+    let and = analyze(&few, format!("and({})", all(14))).expect("a function of 14 coins");
+    assert_eq!((and.sparsity, and.staircase, and.leap), (Some(1 << 14), Some(true), Some(1)));
+    let majority = analyze(&coins, format!("maj({})", all(11))).expect("a majority");
+    assert_eq!((majority.sparsity, majority.staircase, majority.leap), (Some(1 << 10), Some(false), Some(1)));
+    // What is read can be run and measured, at the settings that come of themselves.
+    for (inputs, count) in [(&few, 14), (&coins, 12)] {
+        let target = json!({ "kind": "formula", "formula": format!("and({})", all(count)) });
+        let complete = spec::resolve(&json!({ "inputs": inputs, "target": target }), None);
+        assert!(complete.is_ok(), "{inputs}, {count}: {:?}", complete.err());
+    }
+    for (inputs, formula, why) in [
+        (
+            &coins,
+            format!("and({})", all(13)),
+            "8192 terms are outside [1, 256]: more can be measured on coins alone",
+        ),
+        (
+            &coins,
+            format!("or({})", all(15)),
+            "at character 1: the 15 coordinates that or touches are outside [0, 14]",
+        ),
+        (&json!({ "kind": "gaussian" }), "xor(x1)".into(), "at character 1: xor goes with coin flips alone"),
+    ] {
+        let Err(refused) = analyze(inputs, formula) else { panic!("it is read: {why}") };
+        assert!(refused.field == "target.formula" && refused.why.starts_with(why), "{refused}");
+    }
+}
+
 /// Every target against its terms: all points of cubes of n ≤ 10 coins, fair and biased; draws on the
 /// other laws. Each also has the mean square that its coefficients say (Parseval).
 #[test]
@@ -116,6 +152,8 @@ fn targets_are_the_sums_of_their_terms() {
         json!({ "kind": "decision_tree", "depth": 1 }),
         json!({ "kind": "raw_parity", "degree": 5 }),
     ];
+    let functions = "2 maj(x1,x2,xor(x3,x4)) - if(x5, x6, bit(x7)/3) + x1x2";
+    let functions = [json!({ "kind": "formula", "formula": functions })];
     let anywhere = [
         json!({ "kind": "staircase", "degree": 5 }),
         json!({ "kind": "parity", "set": [2, 5] }),
@@ -127,7 +165,7 @@ fn targets_are_the_sums_of_their_terms() {
         json!({ "kind": "formula", "formula": "(1 + chi{1})(1 - chi{2} + 2 chi{3})" }),
     ];
     for inputs in &cubes {
-        for target in coins_only.iter().chain(&anywhere) {
+        for target in coins_only.iter().chain(&functions).chain(&anywhere) {
             let run = build(inputs, target);
             let (coins, n) = (run.task().inputs.coins().unwrap(), run.task().inputs.dim());
             let (mut square, mut total) = (0.0, 0.0);

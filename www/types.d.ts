@@ -363,6 +363,8 @@ export interface Actions {
   parameter(lane: number, name: string, index: number): Promise<number>;
   /** What Theorem B.1 asks for. */
   theorem(inputs: TheoremInputs): Promise<Theorem>;
+  /** What a target would be: no run begins. */
+  analyze(target: Choice, inputs?: Choice, features?: Choice): Promise<Analysis>;
   /** How the events of its proof stand in a lane's run. */
   events(lane: number): Promise<ProofEvent[]>;
   setField(path: string, value: unknown): Promise<void>;

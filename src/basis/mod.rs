@@ -154,6 +154,11 @@ pub trait Basis: Send + Sync {
 
     /// The function x_i, 0-based, as a sum of basis functions; None where no finite sum is equal.
     fn coordinate(&self, i: usize) -> Option<Combination>;
+
+    /// v + w of the two values of each coordinate, where these are independent coins.
+    fn skews(&self) -> Option<&[f64]> {
+        None
+    }
 }
 
 #[cfg(test)]

@@ -45,6 +45,12 @@ impl Polynomial {
         for (index, _) in terms {
             polynomial.widen(&index.support().collect::<Vec<_>>())?;
         }
+        Self::on(&polynomial.support, terms)
+    }
+
+    /// The same over a support, 0-based and ascending; None if that lacks a coordinate.
+    pub fn on(support: &[usize], terms: &[(MultiIndex, f64)]) -> Option<Self> {
+        let mut polynomial = Self { support: support.to_vec(), coefficients: vec![0.0; 1 << support.len()] };
         for (index, coefficient) in terms {
             let place = polynomial.place(index)?;
             polynomial.coefficients[place] += coefficient;
@@ -151,7 +157,7 @@ impl Polynomial {
     }
 
     /// The reverse of [`values`](Self::values).
-    fn of_values(support: Vec<usize>, mut values: Vec<f64>, skews: &[f64]) -> Self {
+    pub fn of_values(support: Vec<usize>, mut values: Vec<f64>, skews: &[f64]) -> Self {
         let at = |&i: &usize| {
             let ([v, w], weight) = sides(skews[i]);
             [[weight, weight * v], [1.0 - weight, (1.0 - weight) * w]]

@@ -54,6 +54,10 @@ impl Basis for Walsh {
     fn coordinate(&self, i: usize) -> Option<Combination> {
         Some(vec![(MultiIndex::from_factors([(i, 1)]), 1.0)])
     }
+
+    fn skews(&self) -> Option<&[f64]> {
+        Some(&self.skews)
+    }
 }
 
 #[cfg(test)]

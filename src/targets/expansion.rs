@@ -46,15 +46,15 @@ impl Expansion {
         Self { terms }
     }
 
-    /// The same of terms that a user gives or writes, or why they can't be followed and trained on.
-    pub(super) fn checked(terms: Vec<Term>) -> Result<Self, String> {
+    /// The same of at most so many terms that a user gives or writes, or why they can't be followed and trained on.
+    pub(super) fn checked(terms: Vec<Term>, most: usize) -> Result<Self, String> {
         let target = Self::new(terms);
         let terms = &target.terms;
         if terms.is_empty() {
             return Err("nothing is left to learn: every coefficient is 0".into());
         }
-        if terms.len() > MAX_TERMS {
-            return Err(format!("{} terms are outside [1, {MAX_TERMS}]", terms.len()));
+        if terms.len() > most {
+            return Err(format!("{} terms are outside [1, {most}]", terms.len()));
         }
         let largest = terms.iter().fold(1.0, |most: f64, term| most.max(term.coefficient.abs()));
         let least = LEAST * largest.min(MAX_COEFFICIENT);
@@ -75,7 +75,7 @@ impl Expansion {
             Value::String(text) if text.len() <= MAX_LENGTH => super::formula::written(text, context),
             Value::String(text) => Err(format!("{} bytes of text are outside [0, {MAX_LENGTH}]", text.len())),
             Value::Array(list) if (1..=MAX_TERMS).contains(&list.len()) => {
-                Self::checked(Self::listed(reader, list, context)?)
+                Self::checked(Self::listed(reader, list, context)?, MAX_TERMS)
             }
             Value::Array(list) => Err(format!("{} terms are outside [1, {MAX_TERMS}]", list.len())),
             other => Err(format!(

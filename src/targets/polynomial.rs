@@ -1,7 +1,7 @@
 //! Polynomials, multiplied out in an orthonormal basis.
 
 use super::Term;
-use crate::basis::{Basis, Combination, MultiIndex};
+use crate::basis::{Basis, Combination, MAX_SUPPORT, MultiIndex};
 use crate::order;
 
 /// A sum of c_α h_α, by α.
@@ -18,6 +18,8 @@ struct Coefficient {
 
 /// More terms than this at any moment are refused: products grow fast.
 pub const MAX_TERMS: usize = 4096;
+/// The same on coins, where a function of 14 of them has as many.
+const MAX_TERMS_ON_COINS: usize = 1 << MAX_SUPPORT;
 
 /// What was added up cancels where less than this part of it is left: 512 roundings, as many as any
 /// coefficient of a formula gathers.
@@ -26,7 +28,7 @@ const CANCELLED: f64 = 1.0 / (1u64 << 44) as f64;
 /// What a product or a sum can be too large in.
 #[derive(Debug, PartialEq, Eq)]
 pub enum TooLarge {
-    /// More than [`MAX_TERMS`] terms.
+    /// More terms than a polynomial may have.
     Terms,
     /// A coordinate beyond the basis' largest degree, which is this.
     Degree(usize),
@@ -71,7 +73,7 @@ impl Polynomial {
         for (index, c) in &other.0 {
             self.add(index.clone(), Coefficient { sum: factor * c.sum, size: factor.abs() * c.size })?;
         }
-        if self.0.len() > MAX_TERMS { Err(TooLarge::Terms) } else { Ok(()) }
+        if self.0.len() > MAX_TERMS_ON_COINS { Err(TooLarge::Terms) } else { Ok(()) }
     }
 
     fn add(&mut self, index: MultiIndex, c: Coefficient) -> Result<(), TooLarge> {
@@ -87,6 +89,7 @@ impl Polynomial {
 
     /// self · other, by the basis' products of the coordinates that both have.
     pub fn times(&self, other: &Self, basis: &dyn Basis) -> Result<Self, TooLarge> {
+        let most = if basis.skews().is_some() { MAX_TERMS_ON_COINS } else { MAX_TERMS };
         let mut product = Self::default();
         for (a, c) in &self.0 {
             for (b, d) in &other.0 {
@@ -94,7 +97,7 @@ impl Polynomial {
                     let sum = c.sum * d.sum * e;
                     product.add(index, Coefficient { sum, size: c.size * d.size * e.abs() })?;
                 }
-                if product.0.len() > MAX_TERMS {
+                if product.0.len() > most {
                     return Err(TooLarge::Terms);
                 }
             }
@@ -103,10 +106,24 @@ impl Polynomial {
         Ok(product)
     }
 
+    /// Each index at most once, with the sum of numbers of up to this size.
+    pub fn of_sums(sums: Combination, size: f64) -> Self {
+        let mut polynomial = Self::from(sums);
+        polynomial.0.iter_mut().for_each(|(_, c)| c.size = size);
+        polynomial.0.retain(|(_, c)| !c.cancels());
+        polynomial
+    }
+
     /// Its terms, those left out that cancel to within rounding.
     pub fn terms(&self) -> Vec<Term> {
+        let term = |(index, coefficient)| Term { index, coefficient };
+        self.combination().into_iter().map(term).collect()
+    }
+
+    /// The same in pairs.
+    pub fn combination(&self) -> Combination {
         let kept = self.0.iter().filter(|(_, c)| !c.cancels());
-        kept.map(|(index, c)| Term { index: index.clone(), coefficient: c.sum }).collect()
+        kept.map(|(index, c)| (index.clone(), c.sum)).collect()
     }
 
     /// The largest sum of sizes that were added up to one coefficient.

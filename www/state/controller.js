@@ -108,6 +108,7 @@ export function createController({
       look: (lane, of, wanted) => runs?.look(lane, of, wanted),
       parameter: (...which) => runs?.parameter(...which) ?? Promise.reject(new Error(get().message)),
       theorem: (inputs) => runs?.call('theorem', inputs) ?? Promise.reject(new Error(get().message)),
+      analyze: (...given) => runs?.call('analyze', ...given) ?? Promise.reject(new Error(get().message)),
       events: (lane) => runs?.events(lane) ?? Promise.reject(new Error(get().message)),
       sleep: () => runs?.sleep(),
       dispose() {

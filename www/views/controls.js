@@ -1,7 +1,7 @@
 // The settings, generated from the catalogue that the core gives: a control a field, with its unit, its range and its
 // sentence of help.
 
-/** @import { Actions, Field, LabState, LaneState, Store } from '../types.d.ts' */
+/** @import { Actions, Choice, Field, LabState, LaneState, Store } from '../types.d.ts' */
 
 import { at, common, groups } from '../state/groups.js';
 import { fieldAt, parsePath } from '../state/overrides.js';
@@ -10,6 +10,7 @@ import { createControl, helpOf, labelled } from '../drawing/fields.js';
 import { drawn } from '../drawing/frame.js';
 import { notation } from '../language/notation.js';
 import { blame } from '../language/words.js';
+import { createPreview } from '../drawing/preview.js';
 import { createTableForm } from '../drawing/tableform.js';
 
 /** @import { TableForm } from '../drawing/tableform.js' */
@@ -121,6 +122,9 @@ function besideItself(wrong, path, field, { catalogue }, lane) {
   return `“${other?.label ?? blamed.path}”: ${blamed.rest}`;
 }
 
+/** The entries of a target that the core reads as a formula. */
+const FORMULAS = ['target.formula', 'target.terms'];
+
 /**
  * @param {Entry} shown
  * @param {Actions} actions
@@ -132,6 +136,9 @@ function row({ path, field, choices }, actions, commit) {
   const control = createControl(field, id, (value) => commit(path, value), choices);
   const problem = h('p', { class: 'problem', id: `${id}-problem`, 'data-testid': `problem-${path}`, hidden: true });
   const help = helpOf(field, id);
+  /** As they were drawn last. @type {{ state: LabState, lane: LaneState | undefined } | null} */
+  let last = null;
+  const preview = createFormulaPreview();
   const reset = h(
     'button',
     {
@@ -153,8 +160,22 @@ function row({ path, field, choices }, actions, commit) {
     },
     labelled(field, control, reset),
     problem,
+    preview?.element,
     help,
   );
+
+  /** Of what the core reads as a formula for a target. */
+  function createFormulaPreview() {
+    const [input] = control.inputs;
+    if (!FORMULAS.includes(inner) || !(input instanceof HTMLInputElement)) return null;
+    const ask = (/** @type {string} */ text) => {
+      const { target, inputs, features } = last?.lane?.spec ?? {};
+      return actions.analyze({ .../** @type {Choice} */ (target), [field.name]: text }, inputs, features);
+    };
+    const explain = (/** @type {string} */ wrong) =>
+      last ? besideItself(wrong, inner, field, last.state, last.lane) : wrong;
+    return createPreview(input, ask, explain, () => (problem.hidden = true));
+  }
 
   /** @param {LabState} state */
   function draw(state) {
@@ -162,19 +183,25 @@ function row({ path, field, choices }, actions, commit) {
       index >= 0
         ? state.lanes[index]
         : (state.lanes.find(({ spec }) => at(spec, inner) !== undefined) ?? state.lanes[0]);
+    last = { state, lane };
     const wrong = state.problems[path];
     for (const input of control.inputs) {
       input.setAttribute('aria-invalid', String(wrong !== undefined));
-      const described = [...(wrong === undefined ? [] : [problem.id]), `${input.id}-help`, help.id];
+      const said = [...(wrong === undefined ? [] : [problem.id]), ...(preview ? [preview.element.id] : [])];
+      const described = [...said, `${input.id}-help`, help.id];
       input.setAttribute('aria-describedby', [...new Set(described)].join(' '));
     }
-    problem.hidden = wrong === undefined;
+    problem.hidden = wrong === undefined || (preview?.typing() ?? false);
     say(problem, wrong === undefined ? '' : besideItself(wrong, inner, field, state, lane));
     problem.classList.toggle('pointed', wrong?.includes('\n') ?? false);
     const changed = path in state.overrides || wrong !== undefined;
     element.classList.toggle('changed', changed);
     reset.hidden = !changed;
-    control.show(Object.hasOwn(state.drafts, path) ? state.drafts[path] : at(lane?.spec, inner), lane?.analysis.basis);
+    const isDraft = Object.hasOwn(state.drafts, path);
+    control.show(isDraft ? state.drafts[path] : at(lane?.spec, inner), lane?.analysis.basis);
+    // What is on its way keeps what was said of it as it was typed.
+    if (wrong !== undefined) preview?.draw(null);
+    else if (!isDraft) preview?.draw(lane?.analysis ?? null);
   }
   return { path, element, draw, focus: () => control.inputs[0]?.focus() };
 }

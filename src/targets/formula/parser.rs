@@ -1,6 +1,7 @@
 //! The grammar of formulas, by recursive descent over their signs.
 
 use super::Fault;
+use super::functions::{self, MAX_VALUES};
 use super::spelling::{FRACTION, Sign, digit, signs, subscript, superscript, vulgar};
 use crate::basis::{Basis, MultiIndex};
 use crate::order;
@@ -19,8 +20,18 @@ type Parsed<T> = Result<T, Fault>;
 /// The polynomial that `text` writes in n coordinates, in a basis.
 pub fn parse(text: &str, n: usize, basis: &dyn Basis) -> Parsed<Polynomial> {
     let text: Vec<char> = text.chars().collect();
-    let mut parser =
-        Parser { signs: signs(&text), text: &text, next: 0, depth: 0, bare: false, products: 0, n, basis };
+    let mut parser = Parser {
+        signs: signs(&text),
+        text: &text,
+        next: 0,
+        depth: 0,
+        bare: false,
+        products: 0,
+        values: MAX_VALUES,
+        functions: 0,
+        n,
+        basis,
+    };
     let polynomial = parser.sum()?;
     match parser.peek() {
         None => Ok(polynomial),
@@ -38,6 +49,10 @@ struct Parser<'a> {
     bare: bool,
     /// Products of two terms so far.
     products: usize,
+    /// Values of functions' arguments that may still be worked out.
+    values: usize,
+    /// How many functions this is within.
+    functions: usize,
     n: usize,
     basis: &'a dyn Basis,
 }
@@ -256,7 +271,7 @@ impl Parser<'_> {
         let atom = match first {
             _ if self.at_number() => Polynomial::constant(self.number()?),
             Some('(') => self.group(')')?,
-            Some('x') => self.coordinate()?,
+            Some('x') if functions::named(&self.word()).is_none() => self.coordinate()?,
             Some('χ' | 'h') => {
                 self.next += 1;
                 self.take('_');
@@ -264,6 +279,7 @@ impl Parser<'_> {
             }
             Some('{') => self.set()?,
             Some(FRACTION) => self.fraction()?,
+            Some(_) if self.word().len() > 1 => self.function()?,
             _ => return Ok(None),
         };
         self.bare = first == Some('{');
@@ -272,15 +288,58 @@ impl Parser<'_> {
 
     /// A sum between brackets, of which the opening one is next.
     fn group(&mut self, closing: char) -> Parsed<Polynomial> {
+        self.enter()?;
+        let sum = self.sum()?;
+        self.depth -= 1;
+        self.expect(closing, &format!("'{closing}'"))?;
+        Ok(sum)
+    }
+
+    /// Takes a bracket, within which `depth` is one more.
+    fn enter(&mut self) -> Parsed<()> {
         if self.depth == MAX_DEPTH {
             return Err(self.fault(format!("there are more than {MAX_DEPTH} parentheses within each other")));
         }
         self.next += 1;
         self.depth += 1;
-        let sum = self.sum()?;
+        Ok(())
+    }
+
+    /// The letters that come next, in small ones.
+    fn word(&self) -> String {
+        let letters = self.signs[self.next..].iter().map(|sign| sign.sign.to_ascii_lowercase());
+        letters.take_while(char::is_ascii_lowercase).collect()
+    }
+
+    /// A function of coins by its name, with its arguments.
+    fn function(&mut self) -> Parsed<Polynomial> {
+        let word = self.word();
+        let function = functions::named(&word).ok_or_else(|| self.fault(functions::unknown(&word)))?;
+        // Where the function stands, and each of its arguments.
+        let mut places = vec![self.position(self.next)];
+        let skews = self.basis.skews().ok_or_else(|| {
+            self.fault(format!("{word} goes with coin flips alone: choose these as the inputs"))
+        })?;
+        self.next += word.len();
+        if self.peek() != Some('(') {
+            return Err(self.expected(&format!("'(' behind {word}")));
+        }
+        self.enter()?;
+        self.functions += 1;
+        let mut arguments = Vec::new();
+        loop {
+            self.peek();
+            places.push(self.position(self.next));
+            arguments.push(self.sum()?);
+            if !self.take(',') {
+                break;
+            }
+        }
+        self.functions -= 1;
         self.depth -= 1;
-        self.expect(closing, &format!("'{closing}'"))?;
-        Ok(sum)
+        self.expect(')', "',' or ')'")?;
+        let value = function.of(&arguments, skews, &mut self.values);
+        value.map_err(|(argument, why)| Fault { at: places[argument], why })
     }
 
     /// \frac with its two parts.
@@ -344,6 +403,9 @@ impl Parser<'_> {
             _ => self.whole(digit, what)?,
         };
         self.in_range(i, start)?;
+        if let (1.., Some(skews)) = (self.functions, self.basis.skews()) {
+            return Ok(functions::side(i - 1, skews[i - 1]));
+        }
         let series = || Fault {
             at: x,
             why: format!(
