@@ -387,7 +387,7 @@ test('theorem() has the logarithms of the hyperparameters, and names the constan
   assert.equal(Object.keys(numbers).length, 17);
   for (const [name, value, why] of /** @type {[string, unknown, string][]} */ ([
     ['n', 0, '0 is outside [1, 9007199254740991]'],
-    ['M', Infinity, '"Infinity" is not a number in [1, 1e308]'],
+    ['M', Infinity, 'Infinity is not a number in [1, 1e308]'],
     ['s', 2 ** 31, '2147483648 is outside [1, 1073741824], as n = 30 coordinates have no more monomials'],
     ['epsilon', -1, '-1 is outside (0, 1]'],
     ['epsilon', 1.5, '1.5 is outside (0, 1]'],
