@@ -4,4 +4,6 @@ export { mount as mountControls } from './views/controls.js';
 export { mount as mountInside } from './views/inside.js';
 export { mount as mountSweeps } from './views/sweeps.js';
 export { mount as mountTheory } from './views/theory.js';
+export { mount as mountTakeaway, openRun } from './views/takeaway.js';
 export { sweepsOfPage } from './state/sweeps.js';
+export { version } from '../package.json';
