@@ -312,7 +312,7 @@ export class StaircaseLab extends Base {
     const theory = h('div', { class: 'panel theory' });
     const inside = h('div', { class: 'panel inside' });
     const sweeps = h('div', { class: 'panel' });
-    const takeaway = h('div', { class: 'panel' });
+    const takeaway = h('div', { class: 'panel take' });
     const caption = h('figcaption', { class: 'caption', 'data-testid': 'caption' });
     const keys = h(
       'p',

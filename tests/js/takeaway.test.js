@@ -154,6 +154,11 @@ const REFERENCE = {
   learner: { kind: 'sgd', batch: 20, step_size: 0.01, network: { kind: 'relu_resnet', layers: 5, width: 16 } },
 };
 
+test('the command line of the reference’s spec is the one that the native program is held to', () => {
+  const spec = resolve(/** @type {Spec} */ (REFERENCE));
+  assert.equal(commandLine(spec, 2000), readFileSync(url('tests/reference/resnet.sh'), 'utf8'));
+});
+
 test('the program in PyTorch of the reference’s spec is the one that was held to its trajectory', (t) => {
   const held = url('tests/reference/resnet.py');
   assert.equal(program(REFERENCE).program, readFileSync(held, 'utf8'));
