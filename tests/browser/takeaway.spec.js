@@ -135,13 +135,32 @@ test('what is no saved run, or is damaged, is answered in words, and nothing is 
     [Buffer.alloc(0), 'is no saved run'],
     [bytes.subarray(0, bytes.length - 100), 'is damaged'],
     [flipped, 'is damaged'],
-    [foreign, 'not known here'],
+    [foreign, 'is damaged'],
   ])) {
     await page.getByTestId('run-file').setInputFiles({ name: 'a', mimeType: '', buffer: Buffer.from(file) });
     await expect(page.getByTestId('run-said')).toContainText(words);
     expect(await numbers(page)).toBe(before);
     expect((await state(page))?.status).toBe('finished');
   }
+  const told = await page.evaluate(async () => {
+    const lab = /** @type {import('../../www/lab.js').StaircaseLab} */ (document.querySelector('staircase-lab'));
+    const actions = /** @type {import('../../www/types.d.ts').Actions} */ (lab.controller?.actions);
+    const saved = await actions.keepRun();
+    const lanes = saved.lanes.map((lane) => ({ ...lane, snapshot: lane.snapshot.slice(0, -1) }));
+    return [
+      await actions.takeUpRun({ ...saved, preset: 'nobody’s' }),
+      await actions.takeUpRun({ ...saved, specs: '[]' }),
+      await actions.takeUpRun({ ...saved, lanes: saved.lanes.slice(1) }),
+      await actions.takeUpRun({ ...saved, lanes }),
+    ];
+  });
+  expect(told).toEqual([
+    expect.stringContaining('not known here'),
+    expect.stringContaining('settings are others'),
+    expect.stringContaining('settings are others'),
+    expect.stringContaining('damaged'),
+  ]);
+  expect(await numbers(page)).toBe(before);
 });
 
 test.describe('under a strict policy', () => {

@@ -321,7 +321,8 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
         const bases = await pool.resolve(await completeSpecs(preset, fetchImages));
         const catalogue = get().catalogue ?? (await pool.call('catalogue'));
         const { overrides, specs } = await admit({}, saved.overrides, judge(pool.resolve, catalogue, bases));
-        if (JSON.stringify(specs) !== saved.specs) return void (problem = words.otherSettings(preset));
+        if (JSON.stringify(specs) !== saved.specs || saved.lanes.length !== specs.length)
+          return void (problem = words.otherSettings(preset));
         for (const { snapshot, data } of saved.lanes) {
           const { columns } = await pool.call('examine', snapshot);
           if (columns.length !== data.length) return void (problem = words.otherSettings(preset));

@@ -1,17 +1,16 @@
-// A saved figure as a file: a line of JSON that says what follows it, then the numbers of the curves and what each worker goes on from.
+// A saved figure as a file: two lines that say what follows them, then the numbers of the curves and what each worker goes on from.
 //
-//   {"staircase run":1,"sum":…,"parts":[…], …}\n part part …
+//   staircase run 1 …\n{"parts":[…], …}\n part part …
 //
-// `sum` is over all that follows the line, `parts` are the lengths in bytes: of each lane its values, column by column as 64-bit floats
-// in little-endian order, their standard errors likewise, and its snapshot.
-
-import { brief } from '../language/text.js';
+// The first line has the version of this layout and a sum of all that follows it. `parts` are lengths in bytes: of each lane its values,
+// column by column as 64-bit floats in little-endian order, their standard errors likewise, and its snapshot.
 
 /** @import { SavedLane, SavedRun } from '../types.d.ts' */
 
 const VERSION = 1;
+const FIRST = /^staircase run (\d{1,9}) (\d{1,10})$/;
 /** Longer first lines, or files, are not ours. */
-const LONGEST_HEAD = 64 << 20;
+const LONGEST_FIRST = 40;
 export const LONGEST = 1 << 30;
 const NEWLINE = 10;
 
@@ -60,14 +59,15 @@ export function pack({ lanes, ...figure }, version) {
     /** @type {Uint8Array<ArrayBuffer>} */ (snapshot),
   ]);
   const head = {
-    'staircase run': VERSION,
     version,
-    sum: parts.reduce((sum, part) => checksum(part, sum), checksum(new Uint8Array())),
     parts: parts.map((part) => part.length),
     ...figure,
     lanes: lanes.map(({ data, stride, spectrum }) => ({ columns: data.length, stride, spectrum })),
   };
-  return [new TextEncoder().encode(`${JSON.stringify(head)}\n`), ...parts];
+  const encoder = new TextEncoder();
+  const rest = [encoder.encode(`${JSON.stringify(head)}\n`), ...parts];
+  const sum = rest.reduce((sum, part) => checksum(part, sum), checksum(new Uint8Array()));
+  return [encoder.encode(`staircase run ${VERSION} ${sum}\n`), ...rest];
 }
 
 /**
@@ -76,12 +76,15 @@ export function pack({ lanes, ...figure }, version) {
  * @returns {SavedRun}
  */
 export function unpack(bytes) {
-  const { head, body } = opened(bytes);
-  const known = head['staircase run'];
-  if (known !== VERSION)
-    throw new Unreadable(`It is a saved run of version ${brief(String(known))}, and this page reads ${VERSION}.`);
+  const [first, rest] = line(bytes.subarray(0, LONGEST_FIRST), bytes);
+  const [, version, sum] = FIRST.exec(first) ?? [];
+  if (version === undefined) throw new Unreadable('This file is no saved run: “save the run” makes such files.');
+  if (Number(version) !== VERSION)
+    throw new Unreadable(`It is a saved run of version ${version}, and this page reads ${VERSION}.`);
   const damaged = new Unreadable('This saved run is damaged: parts of it are missing or changed.');
-  const { parts, lanes, preset, overrides, specs, status, settings, sum } = head;
+  if (Number(sum) !== checksum(rest)) throw damaged;
+  const [text, body] = line(rest, rest);
+  const { parts, lanes, preset, overrides, specs, status, settings } = parsed(text) ?? {};
   const isRecord = (/** @type {unknown} */ value) => typeof value === 'object' && value !== null;
   const isWhole =
     Array.isArray(parts) &&
@@ -90,14 +93,13 @@ export function unpack(bytes) {
     parts.length === 3 * lanes.length &&
     parts.every((length) => Number.isInteger(length) && length >= 0) &&
     parts.reduce((all, length) => all + length, 0) === body.length &&
-    sum === checksum(body) &&
     [preset, specs, status].every((text) => typeof text === 'string') &&
     [overrides, settings].every(isRecord);
   if (!isWhole) throw damaged;
   let at = 0;
   const next = (/** @type {number} */ k) => body.subarray(at, (at += parts[k]));
   /** @param {Record<string, any>} lane @param {number} i @returns {SavedLane} */
-  const lane = (lane, i) => {
+  const read = (lane, i) => {
     const { columns: count, stride, spectrum } = lane ?? {};
     const [data, errors] = [next(3 * i), next(3 * i + 1)];
     const even = Number.isInteger(count) && count > 0 && data.length % (8 * count) === 0;
@@ -118,22 +120,29 @@ export function unpack(bytes) {
     status,
     // JSON knows no Infinity.
     settings: { budget, scale, coefficientScale, axis, unit, speed: speed ?? Infinity },
-    lanes: lanes.map(lane),
+    lanes: lanes.map(read),
   };
 }
 
 /**
- * The first line, and what follows it.
- * @param {Uint8Array} bytes
- * @returns {{ head: Record<string, any>, body: Uint8Array }}
+ * The first line of some bytes, and what follows it in all of them; an empty one where it has no end.
+ * @param {Uint8Array} some
+ * @param {Uint8Array} all
+ * @returns {[text: string, rest: Uint8Array]}
  */
-function opened(bytes) {
-  const end = bytes.subarray(0, LONGEST_HEAD).indexOf(NEWLINE);
+function line(some, all) {
+  const end = some.indexOf(NEWLINE);
+  return [new TextDecoder().decode(some.subarray(0, Math.max(0, end))), all.subarray(end + 1)];
+}
+
+/**
+ * @param {string} text
+ * @returns {any}
+ */
+function parsed(text) {
   try {
-    const head = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, Math.max(0, end))));
-    if (Object.hasOwn(head, 'staircase run')) return { head, body: bytes.subarray(end + 1) };
+    return JSON.parse(text);
   } catch {
-    // what is no JSON is no saved run
+    return null;
   }
-  throw new Unreadable('This file is no saved run: “save the run” makes such files.');
 }
