@@ -128,6 +128,17 @@ fn a_mark_of_byte_order_is_no_part_of_a_file() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// What the page writes for a shell; tests/js/takeaway.test.js holds the file to it.
+#[test]
+fn the_command_line_that_the_page_writes_runs() {
+    let script = std::fs::read_to_string("tests/reference/resnet.sh").unwrap();
+    let (line, rest) = script.split_once(" <<'SPEC'\n").unwrap();
+    let spec = serde_json::from_str(rest.strip_suffix("SPEC\n").unwrap()).unwrap();
+    let arguments: Vec<&str> = line.strip_prefix("staircase ").unwrap().split(' ').collect();
+    let rows = records(&printed(&arguments, &spec));
+    assert_eq!(rows.len(), 4, "a heading, and rows 0, 1000 and 2000");
+}
+
 #[test]
 fn a_preset_runs_by_its_name_and_as_a_file() {
     let by_name = staircase(&["figure-7", "--iterations", "0"], "");

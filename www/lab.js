@@ -23,6 +23,7 @@ import { mount as mountCompare } from './views/compare.js';
 import { mount as mountCurves } from './views/curves.js';
 import { followPage } from './drawing/colour.js';
 import { h, say } from './drawing/dom.js';
+import { onFile } from './drawing/drop.js';
 import { mount as mountMessage } from './views/message.js';
 import { mount as mountNetwork } from './views/network.js';
 import { mount as mountShare } from './views/share.js';
@@ -360,12 +361,14 @@ export class StaircaseLab extends Base {
     const spectrum = pair('spectrum');
     const message = row('said');
     const transport = row('transport');
+    const dropped = h('p', { class: 'note', role: 'status', 'data-testid': 'dropped' });
     const tools = h('div', { class: 'tools' });
     const panels = h('div', {});
     const settings = h('div', { class: 'panel settings' });
     const theory = h('div', { class: 'panel theory' });
     const inside = h('div', { class: 'panel inside' });
     const sweeps = h('div', { class: 'panel' });
+    const takeaway = h('div', { class: 'panel take' });
     const caption = h('figcaption', { class: 'caption', 'data-testid': 'caption' });
     const keys = h(
       'p',
@@ -391,11 +394,18 @@ export class StaircaseLab extends Base {
       compare,
       h('div', { class: 'lanes' }, chooser, stairs, curves, carried, network, training, spectrum),
       h('div', { class: 'dock' }, message, transport),
+      dropped,
       tools,
       panels,
       caption,
     );
     frame.addEventListener('pointerdown', () => this.spotlight(null));
+    onFile(frame, async (file) => {
+      say(dropped, '');
+      const panels = await loadPanels().catch(() => null);
+      const told = await panels?.openRun(file, actions);
+      say(dropped, told ?? 'What reads files could not be loaded: drop it again when the network is back.');
+    });
     this.#shadow.replaceChildren(frame);
     followPage(this.#shadow, frame);
     const inner = (/** @type {HTMLElement} */ element) => /** @type {HTMLElement} */ (element.firstElementChild);
@@ -405,6 +415,7 @@ export class StaircaseLab extends Base {
       theory,
       inside,
       sweeps,
+      takeaway,
       link: () => this.link(),
       snippet: () => snippet(store.get()),
       frame: () => frameOf(encode(store.get())),
@@ -427,6 +438,7 @@ export class StaircaseLab extends Base {
       onceOpened(sweeps, ({ mountSweeps, sweepsOfPage, recorded }) =>
         mountSweeps(sweeps, store, actions, sweepsOfPage(), recorded),
       ),
+      onceOpened(takeaway, ({ mountTakeaway, version }) => mountTakeaway(takeaway, store, actions, { version })),
     );
     tools.append(keys);
     const altered = h('p', { class: 'altered' });

@@ -4,7 +4,9 @@ export { mount as mountControls } from './views/controls.js';
 export { mount as mountInside } from './views/inside.js';
 export { mount as mountSweeps } from './views/sweeps.js';
 export { mount as mountTheory } from './views/theory.js';
+export { mount as mountTakeaway, openRun } from './views/takeaway.js';
 export { sweepsOfPage } from './state/sweeps.js';
+export { version } from '../package.json';
 
 /** What the command line made of the sweeps of presets, each in a file of its own. @type {Record<string, () => Promise<any>>} */
 const files = import.meta.glob('./sweeps/*.json', { import: 'default' });

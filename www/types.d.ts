@@ -318,6 +318,20 @@ export interface Saved {
   problems: Record<string, string>;
 }
 
+/** A lane's rows as they were saved, and what its worker goes on from. */
+export interface SavedLane extends Pick<LaneState, 'data' | 'errors' | 'stride' | 'spectrum'> {
+  snapshot: Uint8Array;
+}
+
+/** A figure as it was saved to be taken up again, with all that was shown of it. */
+export interface SavedRun extends Pick<LabState, 'status' | 'overrides'> {
+  preset: string;
+  /** The resolved specs of its lanes, as JSON: a preset may change from one version of the page to the next. */
+  specs: string;
+  settings: Pick<LabState, 'budget' | 'scale' | 'coefficientScale' | 'axis' | 'unit' | 'speed'>;
+  lanes: SavedLane[];
+}
+
 /** What was painted of a run: where its parts are, and where it was not on a canvas the pixels; or why there is no picture. */
 export type Painted = { run: number; iteration: number } & (
   | { layout: PictureLayout; pixels: Uint8ClampedArray | null; refused?: undefined }
@@ -375,6 +389,10 @@ export interface Actions {
   choosePreset(id: string): Promise<void>;
   /** A preset with these changes, from row 0. */
   showRun(id: string, changes: Record<string, unknown>): Promise<void>;
+  /** The runs as they stand, once they stand still, for a file. */
+  keepRun(): Promise<SavedRun>;
+  /** Goes on from what was kept, standing still; or answers why not. */
+  takeUpRun(saved: SavedRun): Promise<string | null>;
   /** Past the budget: doubles it and goes on. */
   runOn(): void;
   /** The network is back: what could not be had before may be had now. */

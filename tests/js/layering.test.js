@@ -11,6 +11,7 @@ const WWW = fileURLToPath(new URL('../../www/', import.meta.url));
 
 /** Each room, or file at the top, with the others that it may name; in this order, so that none names a later one. */
 const MAY_USE = /** @type {Record<string, string[]>} */ ({
+  '..': [], // package.json
   pkg: [],
   presets: [],
   tables: [],
@@ -32,7 +33,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   'early.js': [],
   'lab.css': [],
   'palette.css': [],
-  'panels.js': ['sweeps', 'state', 'views'],
+  'panels.js': ['..', 'sweeps', 'state', 'views'],
   'lab.js': [
     'types.d.ts',
     'presets',

@@ -14,6 +14,7 @@ import { drawLabels } from './endlabels.js';
 import { drawFloor } from './floor.js';
 import { ZERO } from './ranges.js';
 import { createStrokes } from './strokes.js';
+import { powers, steps } from './ticks.js';
 
 /** Room at the left for ticks and at the right for names: the same in every chart, so that their x axes align. */
 const LEFT = 44;
@@ -75,19 +76,6 @@ export function createChart(root, look, onCursor) {
   const colourOf = (/** @type {Line | undefined} */ line) => (line && line.width > 0 ? line.colour : 'transparent');
 
   const size = () => ({ width: Math.max(root.clientWidth, 50), height: Math.max(root.clientHeight, 50) });
-
-  /**
-   * @param {number} low
-   * @param {number} high
-   * @param {number} count  about so many
-   */
-  const powers = (low, high, count) => {
-    const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
-    const step = Math.max(1, Math.ceil((last - first) / (count + 1)));
-    const all = [];
-    for (let p = Math.ceil(first / step) * step; p <= last; p += step) all.push(10 ** p);
-    return all;
-  };
 
   // Whether a number would not touch the axis' title, which stands at the right end of their line.
   const clear = (/** @type {uPlot} */ u, /** @type {number} */ v) =>
@@ -299,19 +287,4 @@ function zoomOf(element) {
   for (let at = /** @type {Element | null} */ (element); at; at = around(at))
     zoom *= Number(getComputedStyle(at).zoom) || 1;
   return zoom;
-}
-
-/**
- * Round numbers in [low, high], about as many as asked for.
- * @param {number} low
- * @param {number} high
- * @param {number} count
- */
-function steps(low, high, count) {
-  const rough = (high - low) / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5, 10].find((m) => m * power >= rough) ?? 10);
-  const ticks = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i += 1) ticks.push(i * step);
-  return ticks;
 }

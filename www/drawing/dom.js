@@ -1,5 +1,7 @@
 // The whole of our templating: elements made by function calls, text always as text.
 
+import { indexed } from '../language/text.js';
+
 /** @typedef {Node | string | null | undefined | false} Child */
 
 /**
@@ -130,15 +132,7 @@ export function write(element, text) {
  * @returns {Node[]}
  */
 export function subscripts(text) {
-  const parts = text.split(/([₀-₉]+(?:[:,→][₀-₉]+)?)/);
-  return parts.filter(Boolean).map((part) => {
-    if (!/^[₀-₉]/.test(part)) return document.createTextNode(part);
-    return h(
-      'sub',
-      {},
-      part.replace(/[₀-₉]/g, (digit) => String(digit.charCodeAt(0) - 0x2080)),
-    );
-  });
+  return indexed(text).map(({ part, isIndex }) => (isIndex ? h('sub', {}, part) : document.createTextNode(part)));
 }
 
 /**

@@ -76,47 +76,61 @@ export function drawLabels(context, labels, frame) {
   all.forEach((group, i) => drawGroup(context, group, { ...frame, moving: frame.moving && i === all.length - 1 }));
 }
 
-/** @type {typeof drawLabels} */
-function drawGroup(context, labels, frame) {
+/**
+ * Where the names of one group stand: as many as there is room for, `height` in the middle of each; `fan`: some had to move.
+ * @template {Label} L
+ * @param {L[]} labels
+ * @param {{ top: number, bottom: number, moving: boolean }} frame
+ */
+export function placed(labels, { top, bottom, moving }) {
   const spacing = 13;
-  const room = Math.max(1, Math.floor((frame.bottom - frame.top) / spacing) + 1);
+  const room = Math.max(1, Math.floor((bottom - top) / spacing) + 1);
   const every = Math.ceil(labels.length / room);
   const kept = labels.filter((_, i) => i === labels.length - 1 || i % every === 0);
-  const shown = ordered(kept, frame.moving);
-  const x = Math.max(...shown.map((label) => label.x));
+  const shown = /** @type {L[]} */ (ordered(kept, moving));
   const tips = shown.map(({ y }) => y);
   const heights = spread(
     tips.map((_, i) => Math.max(...tips.slice(0, i + 1))),
     spacing,
-    frame.top,
-    frame.bottom,
+    top,
+    bottom,
   );
+  const all = shown.map((label, i) => ({ ...label, height: heights[i] ?? label.y }));
+  return {
+    all,
+    x: Math.max(...shown.map((label) => label.x)),
+    fan: all.some(({ y, height }) => Math.abs(height - y) > 4),
+  };
+}
+
+/** @type {typeof drawLabels} */
+function drawGroup(context, labels, frame) {
+  const { all, x, fan } = placed(labels, frame);
   context.save();
   context.font = frame.font;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   context.lineJoin = 'round';
   context.setLineDash([]);
-  const fan = shown.some(({ y }, i) => Math.abs((heights[i] ?? y) - y) > 4);
   if (fan) {
     context.strokeStyle = frame.leader;
     context.lineWidth = 1;
-    shown.forEach(({ x: from, y }, i) => {
+    for (const { x: from, y, height } of all) {
       context.beginPath();
       context.moveTo(from + 2, y);
-      context.lineTo(x + 9, heights[i] ?? y);
+      context.lineTo(x + 9, height);
       context.stroke();
-    });
+    }
   }
   // Grid and levels pass behind a name, not through it.
   context.strokeStyle = frame.paper;
   context.lineWidth = 3;
-  shown.forEach(({ text, colour, y }, i) => {
+  for (const { text, colour, height } of all) {
     const left = Math.min(x + (fan ? 12 : 6), frame.right - context.measureText(text).width);
-    const place = /** @type {const} */ ([text, left, (heights[i] ?? y) + 0.5]);
+    const place = /** @type {const} */ ([text, left, height + 0.5]);
     context.strokeText(...place);
     context.fillStyle = colour;
     context.fillText(...place);
-  });
+  }
   context.restore();
 }

@@ -11,7 +11,7 @@ import { spawn as spawnWorker, supported } from './spawn.js';
 /** @import { Client, Fate, WorkerLike } from './client.js' */
 /** @import { Convoy } from './convoy.js' */
 /** @import { Calls, Loaded, Method, PendingMessage, ProgressMessage } from './protocol.js' */
-/** @import { Replay } from './replay.js' */
+/** @import { Kept, Replay } from './replay.js' */
 
 /**
  * @typedef {object} PoolHandlers
@@ -32,7 +32,8 @@ import { spawn as spawnWorker, supported } from './spawn.js';
  * @typedef {object} OwnPool
  * @property {<M extends Method>(method: M, ...args: Calls[M]['args']) => Promise<Calls[M]['value']>} call  asks the first worker
  * @property {(specs: Spec[]) => Promise<Spec[]>} resolve  with every default filled in
- * @property {(specs: Spec[]) => Promise<Loaded[]>} load  new runs at row 0, standing still
+ * @property {(specs: Spec[], kept?: Kept[]) => Promise<Loaded[]>} load  new runs at row 0, standing still; or saved ones where they stood
+ * @property {() => Promise<Uint8Array[]>} snapshots  of all runs, once they stand still
  * @property {(lane: number, of: Subject, wanted: Look | null) => void} look  at what is inside a run: it is drawn as it changes; null to look away
  * @property {(lane: number, name: string, index: number) => Promise<number>} parameter  one number of a run's network
  * @property {(lane: number) => Promise<ProofEvent[]>} events  how those of the proof stand in a run
@@ -45,8 +46,11 @@ import { spawn as spawnWorker, supported } from './spawn.js';
 /** @typedef {OwnPool & Pick<Convoy, 'go' | 'stop' | 'step' | 'setPace' | 'rate'>} Pool */
 /** @typedef {{ client: Client, replay: Replay | null, held: boolean }} Lane  `held`: its worker has the run, or is about to */
 
+/** Ms between two looks whether runs stand still that are to. */
+const SETTLE = 20;
+
 /** What a worker can tell without a run. @type {Method[]} */
-const QUESTIONS = ['catalogue', 'resolve', 'analyze', 'theorem', 'randomSeed'];
+const QUESTIONS = ['catalogue', 'resolve', 'analyze', 'theorem', 'randomSeed', 'examine'];
 
 /**
  * Throws where the lab cannot run at all.
@@ -270,11 +274,15 @@ export function createPool(handlers, deps = {}) {
     parameter: (lane, name, index) => askRun(lane, 'parameter', name, index),
     events: (lane) => askRun(lane, 'events'),
 
-    async load(specs) {
+    async load(specs, kept) {
       abandon();
       const asRun = run;
       populate(specs.length);
-      const begun = specs.map((spec, index) => /** @type {Lane} */ (lanes[index]).client.call('load', spec, asRun));
+      const begun = specs.map((spec, index) => {
+        const { client } = /** @type {Lane} */ (lanes[index]);
+        const from = kept?.[index];
+        return from ? client.call('restore', from.bytes, asRun) : client.call('load', spec, asRun);
+      });
       const stopped = new Promise((/** @type {(value: never) => void} */ _, reject) => (giveUp = reject));
       const loads = await Promise.race([Promise.all(begun), stopped]).catch((error) => {
         if (asRun === run) for (const { client } of lanes) client.terminate(); // what the others are at is of no use
@@ -282,13 +290,21 @@ export function createPool(handlers, deps = {}) {
       });
       if (asRun !== run) throw superseded();
       loads.forEach(({ columns, first }, index) => {
-        const replay = createReplay(/** @type {Spec} */ (specs[index]), columns, first);
+        const replay = createReplay(/** @type {Spec} */ (specs[index]), columns, first, kept?.[index]);
         Object.assign(/** @type {Lane} */ (lanes[index]), { replay, held: true });
       });
       loaded = true;
       convoy.begin(loads.map(({ first }) => first));
       void doze();
       return loads;
+    },
+
+    async snapshots() {
+      const asRun = run;
+      wake();
+      while (!convoy.still() && asRun === run) await new Promise((resolve) => void later(() => resolve(null), SETTLE));
+      if (asRun !== run) throw superseded();
+      return Promise.all(lanes.map(({ client }) => client.call('snapshot')));
     },
 
     loaded: () => loaded,

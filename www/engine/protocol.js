@@ -22,7 +22,8 @@
  * @property {{ args: [learned?: SweepLearned], value: SweepCondition[] }} conditions  of the run that is loaded
  * @property {{ args: [spec: Spec, run: number], value: Loaded }} load  begins a new run: the answer comes once row 0 is there, unless another run is begun before
  * @property {{ args: [], value: Uint8Array }} snapshot
- * @property {{ args: [bytes: Uint8Array, run: number], value: { first: ProgressMessage } }} restore
+ * @property {{ args: [bytes: Uint8Array, run: number], value: Loaded }} restore
+ * @property {{ args: [bytes: Uint8Array], value: { columns: string[], iteration: number } }} examine  a saved run, without taking it up
  * @property {{ args: [], value: Parameter[] }} parameters
  * @property {{ args: [name: string, index: number], value: number }} parameter
  * @property {{ args: [], value: ProofEvent[] }} events
@@ -31,7 +32,7 @@
 /** @typedef {keyof Calls} Method */
 
 /**
- * What there is to know of a run that is about to begin; `first` holds row 0, `iteration` is how many ms one is expected to take.
+ * What there is to know of a run that is about to begin, or to go on; `first` holds row 0, `iteration` is how many ms one is expected to take.
  * @typedef {{ columns: string[], groups: Group[], features: string[], stages: TrainingStage[], analysis: Analysis, first: ProgressMessage, iteration: number }} Loaded
  */
 
@@ -109,6 +110,7 @@ export const METHODS = [
   'conditions',
   'load',
   'snapshot',
+  'examine',
   'restore',
   'parameters',
   'parameter',

@@ -8,19 +8,21 @@ import { Crashed } from './client.js';
 /** @import { ProgressMessage } from './protocol.js' */
 
 /** @typedef {ReturnType<typeof createReplay>} Replay */
+/** @typedef {{ bytes: Uint8Array, row: number }} Kept  a saved run, and the iteration of the newest row that is known of it */
 
 /**
  * @param {Spec} spec
  * @param {string[]} columns  of a row
  * @param {ProgressMessage} first
+ * @param {Kept} [kept]  where it goes on from, if not from row 0
  */
-export function createReplay(spec, columns, first) {
+export function createReplay(spec, columns, first, kept) {
   const [width, clock] = [columns.length, columns.indexOf('iteration')];
   /** @type {Uint8Array | null} */
-  let saved = null;
+  let saved = kept?.bytes ?? null;
   /** The farthest that was shown, and its newest row. */
   let shown = first.iteration;
-  let row = first.iteration;
+  let row = kept?.row ?? first.iteration;
   /** What had been shown when its worker was lost the last time. @type {number | null} */
   let lost = null;
 

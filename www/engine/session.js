@@ -6,7 +6,7 @@ import { createGauge } from './gauge.js';
 import { createPainter } from './painter.js';
 
 /** @import { Core, CoreExperiment, Pending } from '../types.d.ts' */
-/** @import { Calls, FromWorker, Goal, LookMessage, Method, ProgressMessage } from './protocol.js' */
+/** @import { Calls, FromWorker, Goal, Loaded, LookMessage, Method, ProgressMessage } from './protocol.js' */
 /** @import { Gauge } from './gauge.js' */
 
 /**
@@ -86,7 +86,13 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
       const restored = core.Experiment.restore(bytes);
       begin(restored, asRun);
       painter.paint(restored, run, false);
-      return { first: progressOf(restored) };
+      return loadedAs(restored);
+    },
+    examine(bytes) {
+      const restored = core.Experiment.restore(bytes);
+      const { columns, iteration } = restored;
+      restored.free();
+      return { columns, iteration };
     },
     parameters: () => current().parameters(),
     parameter: (name, index) => current().parameter(name, index),
@@ -130,6 +136,16 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     saving = clock() + SAVE_EVERY;
   }
 
+  /**
+   * @param {CoreExperiment} begun
+   * @returns {Loaded}
+   */
+  function loadedAs(begun) {
+    const { columns, groups, features, stages, cost } = begun;
+    const iteration = gauge.expected('iteration', cost.iteration);
+    return { columns, groups, features, stages, analysis: begun.analyze(), first: progressOf(begun), iteration };
+  }
+
   function current() {
     if (experiment === null) throw new Error('nothing is loaded');
     return experiment;
@@ -161,11 +177,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   function goesOn(training) {
     if (loading !== null) {
       if (work(training, START)) return true;
-      const { columns, groups, features, stages, cost } = training;
-      const iteration = gauge.expected('iteration', cost.iteration);
-      const [analysis, first] = [training.analyze(), progressOf(training)];
-      const value = { columns, groups, features, stages, analysis, first, iteration };
-      post({ type: 'reply', id: loading, value });
+      post({ type: 'reply', id: loading, value: loadedAs(training) });
       loading = null;
       painter.paint(training, run, false);
       return asked;

@@ -28,3 +28,17 @@ export const onOneLine = (text) =>
     .map((line) => line.trim())
     .filter(Boolean)
     .join(' ⏎ ');
+
+/**
+ * Text with x₁, χ₁:₁₀, S₃→₈ in parts, what stands below the line in plain digits.
+ * @param {string} text
+ * @returns {{ part: string, isIndex: boolean }[]}
+ */
+export const indexed = (text) =>
+  text
+    .split(/([₀-₉]+(?:[:,→][₀-₉]+)?)/)
+    .filter(Boolean)
+    .map((part) => ({
+      part: part.replace(/[₀-₉]/g, (digit) => String(digit.charCodeAt(0) - 0x2080)),
+      isIndex: /^[₀-₉]/.test(part),
+    }));

@@ -10,7 +10,7 @@ import { isTaught, percent, taught } from './teacher.js';
 import { brief, unended } from './text.js';
 import { come } from './verdicts.js';
 
-/** @import { Axis, LaneState, Spec } from '../types.d.ts' */
+/** @import { Axis, LabStatus, LaneState, Spec } from '../types.d.ts' */
 
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 /** So much of what the core or the browser says goes into a sentence. */
@@ -133,6 +133,31 @@ export const ready = (budget) => `Ready to run ${integer(budget)} iterations: pr
 export const loading = () => 'Loading.';
 export const running = () => 'Running.';
 export const paused = () => 'Paused.';
+
+export const nothingToSave = () => 'There is no run to save yet.';
+
+/** @param {string} id */
+export const unknownFigure = (id) => `It was saved of a figure “${brief(id)}”, which is not known here.`;
+
+/** @param {{ title: string }} preset */
+export const otherSettings = ({ title }) =>
+  `It was saved of “${title}”, by a version of this page where its settings are others: it can’t go on here.`;
+
+/**
+ * Of a saved run that stands again where it stood.
+ * @param {LabStatus} status  it had
+ * @param {LaneState[]} lanes
+ * @param {Axis} axis
+ * @param {boolean | undefined} compares
+ * @returns {{ status: LabStatus, message: string }}
+ */
+export function takenUp(status, lanes, axis, compares) {
+  const exploded = lanes.find((lane) => lane.status === 'diverged');
+  if (exploded) return { status: 'diverged', message: diverged(exploded) };
+  if (status === 'finished') return { status, message: finished(lanes, axis, compares) };
+  const iteration = Math.max(...lanes.map((lane) => lane.iteration));
+  return { status: 'paused', message: `As it was saved, at iteration ${integer(iteration)}: play goes on from there.` };
+}
 export const goesOn = () => 'Going on from where it was.';
 export const wakes = () => 'Waking: its program comes back.';
 

@@ -2,6 +2,7 @@
 // core cannot overtake each other; every change that holds begins the runs anew, and the newest wish does not wait for those before.
 
 import * as words from '../language/words.js';
+import { axisOf } from '../language/axis.js';
 import { Crashed } from '../engine/client.js';
 import { describe } from '../engine/protocol.js';
 import { admit, judge } from './admit.js';
@@ -13,7 +14,7 @@ import { changedPace } from './pace.js';
 import { mayFollow } from './statuses.js';
 import { broughtBy, changesFor } from './table.js';
 
-/** @import { Catalogue, Images, LabState, Member, Preset, Saved, Spec, Store, Table } from '../types.d.ts' */
+/** @import { Catalogue, Images, LabState, Member, Preset, Saved, SavedLane, SavedRun, Spec, Store, Table } from '../types.d.ts' */
 /** @import { Loaded } from '../engine/protocol.js' */
 /** @import { Pool } from '../engine/pool.js' */
 /** @import { News } from './news.js' */
@@ -38,7 +39,7 @@ const SOON = 250;
  * @param {Store<LabState>} parts.store
  * @param {() => Pool | null} parts.pool
  * @param {News} parts.news
- * @param {Pick<Running, 'begin' | 'resume' | 'wanted'>} parts.running
+ * @param {Pick<Running, 'begin' | 'resume' | 'rest' | 'wanted' | 'actions'>} parts.running
  * @param {Preset[]} parts.presets
  * @param {(file: string) => Promise<Images>} parts.fetchImages
  * @param {Saved} parts.saved  what the link says
@@ -137,8 +138,9 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
   /**
    * What is wanted, from row 0, at once: a load that is under way is given up.
    * @param {string | null} message
+   * @param {SavedRun} [saved]  which goes on from where it stood
    */
-  async function begin(message) {
+  async function begin(message, saved) {
     const runs = pool();
     if (!runs || !wanted || ended) return;
     unopened = null;
@@ -151,7 +153,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
       set({ status: 'loading', message: words.loading() });
     }, SOON);
     try {
-      take(experiment, await runs.load(experiment.specs), message);
+      take(experiment, await runs.load(experiment.specs, saved?.lanes.map(keptOf)), message, saved);
     } catch (error) {
       complain(error);
     } finally {
@@ -164,17 +166,23 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
    * @param {Experiment} experiment
    * @param {Loaded[]} loaded
    * @param {string | null} message
+   * @param {SavedRun} [saved]
    */
-  function take({ preset, bases, specs }, loaded, message) {
+  function take({ preset, bases, specs }, loaded, message, saved) {
     if (ended) return;
     news.forget();
     const patch = unshown ?? {};
     unshown = null;
     const lanes = called(preset.lanes, bases, specs).map((lane, i) =>
-      newLane(lane, /** @type {Spec} */ (specs[i]), /** @type {Loaded} */ (loaded[i])),
+      newLane(lane, /** @type {Spec} */ (specs[i]), /** @type {Loaded} */ (loaded[i]), saved?.lanes[i]),
     );
     const seed = Number(specs[0]?.seed ?? 0);
     const shown = Math.min(get().shown, lanes.length - 1);
+    if (saved) {
+      const { status, settings } = saved;
+      const told = words.takenUp(status, lanes, axisOf({ ...settings, lanes }), preset.compare);
+      return running.rest({ ...patch, lanes, seed, rate: 0, cursor: null, shown, ...told });
+    }
     const heavy = words.heavy(Math.max(...loaded.map(({ iteration }) => iteration)));
     running.begin({ ...patch, lanes, seed, rate: 0, cursor: null, shown }, message, heavy);
   }
@@ -269,12 +277,76 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     return problem;
   }
 
+  /**
+   * The runs as they stand, for a file.
+   * @returns {Promise<SavedRun>}
+   */
+  async function keepRun() {
+    const runs = pool();
+    if (!runs?.loaded() || !wanted) throw new Error(words.nothingToSave());
+    const { specs } = wanted;
+    const moves = get().status === 'running';
+    if (moves) running.actions.pause();
+    const snapshots = await runs.snapshots();
+    news.publish();
+    if (moves) running.actions.play();
+    const { status, preset, overrides, lanes, budget, scale, coefficientScale, axis, unit, speed } = get();
+    return {
+      preset: preset.id,
+      overrides,
+      specs: JSON.stringify(specs),
+      status,
+      settings: { budget, scale, coefficientScale, axis, unit, speed },
+      lanes: lanes.map(({ data, errors, stride, spectrum }, i) => ({
+        data: data.map((column) => [...column]),
+        errors: errors.map((column) => [...column]),
+        stride,
+        spectrum,
+        snapshot: /** @type {Uint8Array} */ (snapshots[i]),
+      })),
+    };
+  }
+
+  /**
+   * A run that was saved, from where it stood; or why not: then everything stays as it is.
+   * @param {SavedRun} saved
+   */
+  async function takeUpRun(saved) {
+    const preset = presets.find(({ id }) => id === saved.preset);
+    if (!preset) return words.unknownFigure(saved.preset);
+    /** @type {string | null} */
+    let problem = null;
+    await enqueue(async (pool, holds) => {
+      try {
+        const bases = await pool.resolve(await completeSpecs(preset, fetchImages));
+        const catalogue = get().catalogue ?? (await pool.call('catalogue'));
+        const { overrides, specs } = await admit({}, saved.overrides, judge(pool.resolve, catalogue, bases));
+        if (JSON.stringify(specs) !== saved.specs || saved.lanes.length !== specs.length)
+          return void (problem = words.otherSettings(preset));
+        for (const { snapshot, data } of saved.lanes) {
+          const { columns } = await pool.call('examine', snapshot);
+          if (columns.length !== data.length) return void (problem = words.otherSettings(preset));
+        }
+        if (!holds()) return;
+        wanted = { preset, catalogue, bases, overrides, specs };
+        unshown = { preset, catalogue, overrides, drafts: {}, problems: {}, ...saved.settings };
+        return { begun: begin(null, saved) };
+      } catch (error) {
+        if (error instanceof Crashed) throw error;
+        problem = describe(error).message;
+      }
+    });
+    return problem;
+  }
+
   /** The first preset, with what the link changes in it. */
   const start = () => open(first, saved.overrides);
 
   const actions = {
     setField,
     setTable,
+    keepRun,
+    takeUpRun,
     /** @param {string} path */
     resetField: (path) => setField(path, undefined),
     resetAll() {
@@ -319,6 +391,12 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     end: () => void (ended = true),
   };
 }
+
+/**
+ * @param {SavedLane} lane
+ * @returns {import('../engine/replay.js').Kept}
+ */
+const keptOf = ({ snapshot, data }) => ({ bytes: snapshot, row: data[0]?.at(-1) ?? 0 });
 
 /**
  * Changes that take back those of these paths.

@@ -1,6 +1,6 @@
 // A lane's data as the views read it: one array for each column, grown as rows come in.
 
-/** @import { LaneState, PresetLane, Spec } from '../types.d.ts' */
+/** @import { LaneState, PresetLane, SavedLane, Spec } from '../types.d.ts' */
 /** @import { Loaded, ProgressMessage } from '../engine/protocol.js' */
 
 /** More rows than this nobody can see, and of many columns so many numbers are enough. */
@@ -19,9 +19,10 @@ export const mostRows = (columns) =>
  * @param {PresetLane} from
  * @param {Spec} spec  resolved
  * @param {Omit<Loaded, 'iteration'>} loaded
+ * @param {SavedLane} [saved]  what is known of its rows, if it goes on from where it was saved
  * @returns {LaneState}
  */
-export function newLane({ label, name }, spec, { columns, groups, features, stages, analysis, first }) {
+export function newLane({ label, name }, spec, { columns, groups, features, stages, analysis, first }, saved) {
   /** @type {LaneState} */
   const empty = {
     label,
@@ -39,11 +40,11 @@ export function newLane({ label, name }, spec, { columns, groups, features, stag
     phase: null,
     training: null,
     neurons: [],
-    data: columns.map(() => []),
-    errors: columns.map(() => []),
+    data: saved?.data ?? columns.map(() => []),
+    errors: saved?.errors ?? columns.map(() => []),
     rowCount: 0,
-    stride: 1,
-    spectrum: [],
+    stride: saved?.stride ?? 1,
+    spectrum: saved?.spectrum ?? [],
   };
   return grown(empty, first);
 }

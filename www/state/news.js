@@ -118,6 +118,7 @@ export function createNews({ store, pool, later, wanted, resume }) {
     onArrived,
     onWaiting,
     onCrash,
+    publish,
     /** Whether the last crash was for want of files. */
     missing: () => missing,
     /** Of runs that are no more. */

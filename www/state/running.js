@@ -146,6 +146,14 @@ export function createRunning({ store, pool, restart, summon, missing }) {
   return {
     begin,
     resume,
+    /**
+     * Takes up runs where they were saved; they go on when they are asked to.
+     * @param {Partial<LabState>} fresh
+     */
+    rest(fresh) {
+      wanted = false;
+      set({ status: 'paused', ...fresh });
+    },
     /** Whether new runs will go by themselves. */
     wanted: () => wanted === true,
     /** Null as long as nobody has said. */

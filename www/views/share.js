@@ -1,66 +1,16 @@
-// What a visitor can take away: the link to exactly this, the numbers behind the curves, the snippet that embeds the
-// figure.
+// How a visitor passes a figure on: the link to exactly this, and the snippet that embeds it; and the panels of the figure's other tools.
 
-/** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
+/** @import { Actions, LabState, Store } from '../types.d.ts' */
 
 import { learnsImages } from '../state/images.js';
 import { fieldAt, parsePath } from '../state/overrides.js';
-import { haveOneTarget, symbols } from '../language/names.js';
-import { series } from '../language/series.js';
 import { writeTable } from '../language/table.js';
 import { leftOut } from '../state/url.js';
 import { h, say, uid } from '../drawing/dom.js';
 import { drawn } from '../drawing/frame.js';
-import { inStretches } from '../drawing/stretches.js';
-
-/**
- * @param {string} text
- * @param {HTMLInputElement | HTMLTextAreaElement} field what shows the text: selected, so that copying by hand is one key away
- * @returns {Promise<boolean>}
- */
-async function copy(text, field) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    field.focus();
-    field.select();
-    return false;
-  }
-}
+import { copy, download } from '../drawing/handout.js';
 
 const CSV = { type: 'text/csv' };
-/** Lines that are turned to bytes at a time: all at once would take long. */
-const PART = 100;
-
-/**
- * The rows of a lane with a standard error for every column that has one, a line at a time.
- * @param {LaneState} lane
- * @returns {Generator<undefined, Blob>}
- */
-function* csv(lane) {
-  const { testError, misclassified, coefficients } = series(lane);
-  const measured = [
-    { name: 'test_loss', errors: testError },
-    ...(misclassified ? [misclassified] : []),
-    ...coefficients,
-  ];
-  const quote = (/** @type {string} */ name) => (name.includes(',') ? `"${name}"` : name);
-  const head = [...lane.columns, ...measured.map(({ name }) => `standard_error ${name}`)].map(quote);
-  const write = (/** @type {number | undefined} */ v) => (v === undefined || Number.isNaN(v) ? '' : String(v));
-  /** @type {BlobPart[]} */
-  const parts = [];
-  const lines = [`${head.join(',')}\n`];
-  // As they are now: while lines are written, rows come and go.
-  const columns = [...lane.data, ...measured.map(({ errors }) => errors)].map((column) => column.slice());
-  for (let row = 0; row < lane.rowCount; row++) {
-    lines.push(`${columns.map((column) => write(column[row])).join(',')}\n`);
-    if (lines.length === PART) parts.push(new Blob(lines.splice(0)));
-    yield;
-  }
-  return new Blob([...parts, ...lines], CSV);
-}
-
 /**
  * What the link is without, if anything.
  * @param {LabState} state
@@ -93,23 +43,18 @@ function opens(address) {
 }
 
 /**
- * @param {Blob} file
- * @param {string} name
- */
-function download(file, name) {
-  const url = URL.createObjectURL(file);
-  h('a', { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
-/**
  * @param {HTMLElement} root the row of buttons
  * @param {Store<LabState>} store
  * @param {Actions} _actions
- * @param {{ link: () => string | null, snippet: () => { html: string, packaged: boolean }, frame: () => string | null, panels: HTMLElement, settings: HTMLElement, theory: HTMLElement, inside: HTMLElement, sweeps: HTMLElement }} options
+ * @param {{ link: () => string | null, snippet: () => { html: string, packaged: boolean }, frame: () => string | null, panels: HTMLElement, settings: HTMLElement, theory: HTMLElement, inside: HTMLElement, sweeps: HTMLElement, takeaway: HTMLElement }} options
  * @returns {() => void}
  */
-export function mount(root, store, _actions, { link, snippet, frame, panels, settings, theory, inside, sweeps }) {
+export function mount(
+  root,
+  store,
+  _actions,
+  { link, snippet, frame, panels, settings, theory, inside, sweeps, takeaway },
+) {
   const linkField = h('input', {
     type: 'text',
     readonly: true,
@@ -119,7 +64,6 @@ export function mount(root, store, _actions, { link, snippet, frame, panels, set
   const linkSaid = h('p', { role: 'status' });
   const tables = h('div', { class: 'row' });
   const share = h('div', { class: 'panel' }, linkField, linkSaid, tables);
-  const data = h('div', { class: 'panel' });
   const codeField = h('textarea', {
     readonly: true,
     rows: 4,
@@ -187,7 +131,7 @@ export function mount(root, store, _actions, { link, snippet, frame, panels, set
           ),
       );
     }),
-    opener('data', data),
+    opener('data', takeaway, undefined, 'take away'),
     opener('embed', embed, async () => {
       const { html, packaged } = snippet();
       codeField.value = html;
@@ -247,11 +191,8 @@ export function mount(root, store, _actions, { link, snippet, frame, panels, set
     panel.dispatchEvent(new Event('toggled'));
   }
 
-  /** @type {LaneState['spec'][]} */
-  let specs = [];
-  let shown = '';
   let preset = '';
-  const view = drawn(store, ['lanes', 'preset', 'overrides'], (state) => {
+  const view = drawn(store, ['preset', 'overrides'], (state) => {
     if (preset !== state.preset.id) {
       preset = state.preset.id;
       const first = /** @type {string[]} */ (state.preset.open ?? []);
@@ -262,44 +203,6 @@ export function mount(root, store, _actions, { link, snippet, frame, panels, set
       each.button.hidden = learnsImages(state);
       if (each.button.hidden) show(each, false);
     }
-    // By identity: a table in a spec is too long to be compared at each frame.
-    if (state.lanes.length === specs.length && state.lanes.every(({ spec }, i) => spec === specs[i])) return;
-    specs = state.lanes.map(({ spec }) => spec);
-    const names =
-      state.lanes.length > 1 && haveOneTarget(state.lanes)
-        ? state.lanes.map(({ label }) => label)
-        : symbols(state.lanes);
-    if (shown === names.join()) return;
-    shown = names.join();
-    data.replaceChildren(
-      h(
-        'p',
-        {},
-        'One row a measurement: iteration, samples used, training and test loss, the coefficients, and the standard error of each.',
-      ),
-      h(
-        'div',
-        { class: 'row' },
-        ...names.map((name, i) =>
-          h(
-            'button',
-            {
-              type: 'button',
-              class: 'quiet',
-              'data-testid': `csv-${i}`,
-              async onclick() {
-                const now = store.get();
-                const current = now.lanes[i];
-                if (!current) return;
-                const file = await inStretches(csv(current));
-                if (file) download(file, `${now.preset.id}-${i + 1}-seed-${now.seed}.csv`);
-              },
-            },
-            `${name} as CSV`,
-          ),
-        ),
-      ),
-    );
   });
   return () => {
     view.stop();

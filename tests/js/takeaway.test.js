@@ -1,0 +1,270 @@
+// The files that are taken away: the numbers in them are those of the lane, and programs say what the spec does.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { scale } from '../../www/drawing/svgchart.js';
+import { comparison, chartsOf, pictures, sheet } from '../../www/drawing/paper.js';
+import { escaped } from '../../www/drawing/svg.js';
+import init, { Experiment, lanes, resolve } from '../../www/engine/headless.js';
+import { citation } from '../../www/language/citation.js';
+import { commandLine, nodeScript, pretty } from '../../www/language/code.js';
+import { csv, json } from '../../www/language/data.js';
+import { pytorch } from '../../www/language/pytorch.js';
+import { series } from '../../www/language/series.js';
+import { grown, newLane } from '../../www/state/lanes.js';
+import { pack, Unreadable, unpack } from '../../www/state/saved.js';
+
+/** @import { LabState, Preset, SavedRun, Spec } from '../../www/types.d.ts' */
+
+const url = (/** @type {string} */ path) => new URL(`../../${path}`, import.meta.url);
+const preset = (/** @type {string} */ id) =>
+  /** @type {Preset} */ (JSON.parse(readFileSync(url(`www/presets/${id}.json`), 'utf8')));
+
+await init(readFileSync(url('www/pkg/staircase_bg.wasm')));
+
+/**
+ * A figure after so many iterations.
+ * @param {string} id
+ * @param {number} iterations
+ * @param {Partial<Spec>} [more]
+ */
+function figure(id, iterations, more = {}) {
+  const from = preset(id);
+  const all = lanes(from).map((spec, i) => {
+    const run = new Experiment({ ...spec, ...more });
+    const told = () => ({
+      ...{ iteration: run.iteration, samples: run.samples, marks: run.marks, phase: run.phase, training: run.training },
+      ...{ neurons: run.neurons(), status: run.status, rows: run.drain(), errors: run.errors, spectrum: null },
+    });
+    const { columns, groups, features, stages } = run;
+    const loaded = { columns, groups, features, stages, analysis: run.analyze(), first: /** @type {any} */ (told()) };
+    const lane = newLane(/** @type {any} */ (from.lanes[i]), resolve({ ...spec, ...more }), loaded);
+    run.step(iterations);
+    const grownUp = grown(lane, /** @type {any} */ (told()));
+    run.free();
+    return grownUp;
+  });
+  return /** @type {LabState} */ (
+    /** @type {unknown} */ ({
+      ...{
+        preset: from,
+        lanes: all,
+        seed: 1,
+        overrides: {},
+        budget: Math.max(1, iterations),
+        axis: 'iterations',
+        scale: 'log',
+      },
+      coefficientScale: 'linear',
+    })
+  );
+}
+
+test('a chart’s curve is the lane’s column, to the hundredth of a unit', () => {
+  const state = figure('staircase-3', 400);
+  const lane = state.lanes[0];
+  assert.ok(lane);
+  for (const chart of chartsOf(state, 0).filter(({ name }) => name === 'coefficients')) {
+    const followed = series(lane).coefficients;
+    chart.lines.forEach(({ points }, k) => {
+      const values = followed[k]?.values ?? [];
+      assert.deepEqual(
+        points.map(([, y]) => y),
+        values,
+      );
+    });
+    const up = scale(chart.range, chart.log, [300, 0]);
+    assert.equal(up(chart.range[0]), 300);
+    assert.equal(up(chart.range[1]), 0);
+  }
+  const drawn = sheet(state);
+  assert.equal((drawn.match(/<g id="chart-/g) ?? []).length, chartsOf(state, 0).length);
+  assert.ok(!/NaN|Infinity|undefined/.test(drawn), 'every length is a number');
+});
+
+test('every preset’s charts can be drawn, before the first iteration, too', () => {
+  const { presets } = JSON.parse(readFileSync(url('www/presets/index.json'), 'utf8'));
+  for (const id of presets.filter((/** @type {string} */ id) => !preset(id).table)) {
+    const state = figure(id, 0);
+    const all = [sheet(state), ...pictures(state).map(({ svg }) => svg())];
+    for (const svg of all) assert.ok(!/NaN|Infinity|undefined/.test(svg), id);
+    if (state.preset.compare) assert.equal(comparison(state).lines.length, state.lanes.length);
+  }
+});
+
+test('no text breaks out of a picture', () => {
+  assert.equal(escaped('<a b="&c">\u0000\ud800x'), '&lt;a b=&quot;&amp;c&quot;&gt;\ufffd\ufffdx');
+});
+
+test('JSON has every number of a lane, and CSV the same', () => {
+  const [lane] = figure('figure-7', 1000).lanes;
+  assert.ok(lane);
+  const about = { version: '0.1.0', figure: 'figure-7', title: 'Two flights' };
+  const file = JSON.parse([...json(lane, about)].join(''));
+  assert.deepEqual(
+    [file.spec, file.columns, file.groups, file.version],
+    [lane.spec, lane.columns, lane.groups, '0.1.0'],
+  );
+  const rows = Array.from({ length: lane.rowCount }, (_, row) => lane.data.map((column) => column[row]));
+  assert.deepEqual(file.rows, JSON.parse(JSON.stringify(rows)));
+  const [head = '', ...lines] = [...csv(lane)];
+  assert.equal(lines.length, lane.rowCount);
+  assert.ok(head.startsWith('iteration,samples,train_loss,test_loss,{1},"{1,2}"'));
+  assert.deepEqual(
+    lines.map((line) => Number(line.split(',')[3])),
+    lane.data[3],
+  );
+});
+
+test('a command line and a script for Node hold the whole spec, entry by entry', () => {
+  const spec = /** @type {Spec} */ (figure('figure-4', 0).lanes[0]?.spec);
+  assert.deepEqual(JSON.parse(pretty(spec)), spec);
+  const [, inside = ''] = /<<'SPEC'\n([\s\S]*)SPEC\n$/.exec(commandLine(spec, 7)) ?? [];
+  assert.deepEqual(JSON.parse(inside), spec);
+  const [, given = ''] = /const spec = ([\s\S]*?);\n\nconst/.exec(nodeScript(spec, 7, '0.1.0')) ?? [];
+  assert.deepEqual(JSON.parse(given), spec);
+  assert.equal(
+    pretty({ a: Float32Array.of(1, 2), b: [], c: [[1], [2]], d: undefined, e: {} }),
+    '{\n  "a": [1, 2],\n  "b": [],\n  "c": [\n    [1],\n    [2]\n  ],\n  "e": {}\n}',
+  );
+});
+
+/** @param {Partial<Spec>} spec */
+function program(spec, iterations = 200) {
+  const run = new Experiment(/** @type {Spec} */ (spec));
+  const sets = run.columns
+    .filter((_, i) => run.groups[i] === 'coefficient')
+    .map((name) => JSON.parse(`[${name.slice(1, -1)}]`));
+  const written = pytorch(
+    { spec: resolve(/** @type {Spec} */ (spec)), analysis: run.analyze(), sets, iterations },
+    { title: 'A staircase of five steps', version: '0.1.0' },
+  );
+  run.free();
+  return written;
+}
+
+/** @type {Partial<Spec>} */
+const REFERENCE = {
+  seed: 1,
+  inputs: { kind: 'hypercube', n: 12 },
+  target: { kind: 'staircase', degree: 5 },
+  learner: { kind: 'sgd', batch: 20, step_size: 0.01, network: { kind: 'relu_resnet', layers: 5, width: 16 } },
+};
+
+test('the command line of the reference’s spec is the one that the native program is held to', () => {
+  const spec = resolve(/** @type {Spec} */ (REFERENCE));
+  assert.equal(commandLine(spec, 2000), readFileSync(url('tests/reference/resnet.sh'), 'utf8'));
+});
+
+test('the program in PyTorch of the reference’s spec is the one that was held to its trajectory', (t) => {
+  const held = url('tests/reference/resnet.py');
+  assert.equal(program(REFERENCE).program, readFileSync(held, 'utf8'));
+  const files = [
+    'tests/reference/trajectory.py',
+    'tests/reference/resnet.py',
+    'tests/reference/resnet-trajectory.json',
+  ];
+  const python = (/** @type {string[]} */ ...given) => spawnSync('python3', given, { encoding: 'utf8' });
+  if (python('-c', 'import torch').status !== 0) return t.skip('there is no PyTorch here');
+  const { stdout, stderr } = python(...files.map((file) => fileURLToPath(url(file))));
+  assert.equal(stderr, '');
+  const { steps, losses, weights } = JSON.parse(stdout);
+  assert.equal(steps, 200);
+  assert.ok(losses < 1e-7 && weights < 1e-7, stdout);
+});
+
+test('what no program is written for is named, and what one says follows the spec', () => {
+  const learner = /** @type {any} */ (REFERENCE.learner);
+  for (const [change, name] of /** @type {[Partial<Spec>, RegExp][]} */ ([
+    [{ learner: { kind: 'low_degree' } }, /learner “low_degree”/],
+    [{ learner: { ...learner, network: { kind: 'sparse_quadratic' } } }, /network “sparse_quadratic”/],
+    [{ learner: { ...learner, regime: 'layerwise' } }, /layers trained “layerwise”/],
+    [{ inputs: { kind: 'hypercube', n: 12, spread: 0.2 } }, /spread/],
+    [{ inputs: { kind: 'mixture', n: 12 } }, /inputs “mixture”/],
+    [{ features: { kind: 'products' } }, /features “products”/],
+  ])) {
+    const { program: text, uncovered } = program({ ...REFERENCE, ...change });
+    assert.equal(text, undefined);
+    assert.match(uncovered?.join() ?? '', name);
+  }
+  for (const [change, words] of /** @type {[Partial<Spec>, string[]][]} */ ([
+    [{ data: { kind: 'fixed', count: 70 } }, ['COUNT = 70', 'torch.arange(at, at + BATCH) % COUNT']],
+    [{ inputs: { kind: 'gaussian', n: 12 } }, ['torch.randn(count, N)', 'def h(degree, z)']],
+    [{ inputs: { kind: 'hypercube', n: 12, bias: 0.5 } }, ['BIAS = 0.5', 'math.sqrt(1 - BIAS**2)']],
+    [
+      { learner: { ...learner, optimizer: 'adam', repeats: 2, l2: 0.1, clip: 1, loss: 'half_squared', cosine: 150 } },
+      [
+        'torch.optim.Adam',
+        'for _ in range(2)',
+        '0.5 * 0.1 * sum(',
+        'clip_grad_norm_(network.parameters(), 1)',
+        '0.5 * error',
+        'math.cos',
+        'ITERATIONS, EVERY, SAMPLES = 150',
+      ],
+    ],
+    [{ learner: { ...learner, decay: { every: 10, divide_by: [1, 2] } } }, ['divide_by = [1, 2]', 'iteration // 10']],
+  ])) {
+    const { program: text = '' } = program({ ...REFERENCE, ...change });
+    for (const each of words) assert.ok(text.includes(each), each);
+  }
+});
+
+test('a citation has the papers that a figure is from, and no address that is made up', () => {
+  const page = { version: '0.1.0', address: null };
+  const of = (/** @type {string} */ id) => citation(preset(id), page).match(/@\w+\{\w+/g);
+  assert.deepEqual(of('figure-4'), ['@inproceedings{abbe2021staircase', '@misc{staircaselab']);
+  assert.deepEqual(of('correction'), [
+    '@inproceedings{abbe2021staircase',
+    '@misc{allenzhu2020backward',
+    '@misc{staircaselab',
+  ]);
+  assert.deepEqual(of('reuse')?.[1], '@inproceedings{dandi2024benefits');
+  assert.ok(!citation(preset('figure-4'), page).includes('url'));
+});
+
+/** @type {SavedRun} */
+const SAVED = {
+  preset: 'figure-4',
+  overrides: { seed: 3 },
+  specs: '[]',
+  status: 'paused',
+  settings: { budget: 9, scale: 'log', coefficientScale: 'linear', axis: 'iterations', unit: null, speed: Infinity },
+  lanes: [0, 1].map((lane) => ({
+    data: [
+      [0, 1 / 3, -0],
+      [lane, NaN, Infinity],
+    ],
+    errors: [
+      [NaN, NaN, NaN],
+      [0, 1e-300, 2],
+    ],
+    stride: 2,
+    spectrum: [],
+    snapshot: Uint8Array.of(1, 10, 255, lane),
+  })),
+};
+
+test('a saved run is read as it was written, and any byte that differs is found out', async () => {
+  const bytes = new Uint8Array(await new Blob(pack(SAVED, '0.1.0')).arrayBuffer());
+  assert.deepEqual(unpack(bytes), SAVED);
+  for (let i = 0; i < bytes.length; i++) {
+    const other = bytes.slice();
+    other[i] = (other[i] ?? 0) ^ 1;
+    assert.throws(() => unpack(other), Unreadable);
+  }
+  for (let end = 0; end < bytes.length; end++) assert.throws(() => unpack(bytes.subarray(0, end)), Unreadable);
+  for (const text of [
+    '',
+    '\n',
+    '{}\n',
+    'staircase run\n',
+    'staircase run 2 0\n',
+    'staircase run 1 2166136261\n',
+    'x'.repeat(99),
+  ])
+    assert.throws(() => unpack(new TextEncoder().encode(text)), Unreadable, text);
+});

@@ -1,0 +1,351 @@
+// A figure as a paper shows it: what its charts are, each by itself and all of them on one sheet.
+
+/** @import { LabState, LaneState } from '../types.d.ts' */
+/** @import { Curve } from './outline.js' */
+/** @import { PaperChart, PaperLine } from './svgchart.js' */
+
+import { axisOf, placeOf, placeOfIteration, reach } from '../language/axis.js';
+import { columnName, haveOneTarget, setName, symbol, symbols } from '../language/names.js';
+import { topDegree } from '../language/progress.js';
+import { energy, series } from '../language/series.js';
+import { changes, written } from '../language/teacher.js';
+import { degreeColour, learnerColour } from './colour.js';
+import { createOutline } from './outline.js';
+import { shared, testRange, typicalError, ZERO } from './ranges.js';
+import { escaped, tag, text } from './svg.js';
+import { chartSvg, heightOf, PAPER, rightOf } from './svgchart.js';
+
+const WIDTH = 460;
+const PADDING = 14;
+/** Of a sheet: more lanes than this go below. */
+const COLUMNS = 3;
+const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
+
+/**
+ * A column: its values, and where it has them their standard errors.
+ * @typedef {{ values: (row: number) => number | undefined, errors?: (row: number) => number | undefined }} Measured
+ */
+/** @typedef {Omit<PaperLine, 'points' | 'band'> & Measured} Wanted */
+
+/**
+ * What a lane's curves are, no finer than a sheet shows them.
+ * @param {LaneState} lane
+ * @param {(row: number) => number} at
+ * @param {Wanted[]} wanted
+ * @param {number} least  what is less is drawn as this, or above a logarithmic axis' end not at all
+ * @returns {PaperLine[]}
+ */
+function lines(lane, at, wanted, least) {
+  const whole = (/** @type {number | undefined} */ v) =>
+    v !== undefined && Number.isFinite(v) ? Math.max(v, least) : null;
+  const bound =
+    (/** @type {Measured} */ { values, errors }, /** @type {number} */ sign) =>
+    (/** @type {number} */ row) => {
+      const error = errors?.(row) ?? 0;
+      return error > 0 ? whole((values(row) ?? NaN) + sign * error) : null;
+    };
+  /** @type {Curve[]} */
+  const curves = wanted.flatMap((line) => [(row) => whole(line.values(row)), bound(line, -1), bound(line, 1)]);
+  const [x, ...columns] = createOutline(at, curves).upTo(lane.rowCount, lane.stride);
+  return wanted.map(({ values: _, errors: __, ...look }, k) => {
+    const [own = [], low = [], high = []] = columns.slice(3 * k, 3 * k + 3);
+    return {
+      ...look,
+      points: x.map((place, i) => [place, own[i] ?? null]),
+      band: x.map((place, i) => [place, low[i] ?? null, high[i] ?? null]),
+    };
+  });
+}
+
+/**
+ * The charts of a lane, from the top to the bottom.
+ * @param {LabState} state
+ * @param {number} index
+ * @returns {PaperChart[]}
+ */
+export function chartsOf(state, index) {
+  const lane = /** @type {LaneState} */ (state.lanes[index]);
+  const axis = axisOf(state);
+  const { coefficients, features, movement, train, test, testError, progress } = series(lane);
+  const ranges = shared(state);
+  const top = topDegree(state.lanes);
+  const at = (/** @type {number} */ row) => placeOf(lane, axis, row);
+  const marks = changes(lane).map(({ iteration, label }) => ({ at: placeOfIteration(lane, axis, iteration), label }));
+  const base = {
+    x: axis,
+    logX: false,
+    stepped: progress.length > 0,
+    across: /** @type {const} */ ([0, reach(state)]),
+    levels: [],
+  };
+  const target = new Map(lane.analysis.terms.map(({ set, coefficient }) => [columnName(set), coefficient]));
+  const sizes = state.coefficientScale === 'log';
+  /** @type {PaperChart[]} */
+  const all = [];
+  const moving = movement.filter(({ drawn }) => drawn);
+  const between = ({ low = 0, high = 1 }) => /** @type {const} */ ([low, high]);
+
+  if (features.length > 0)
+    all.push({
+      ...base,
+      name: 'features',
+      title: 'Error of the hidden features',
+      y: 'relative error',
+      log: true,
+      range: between(ranges.features),
+      height: 200,
+      changes: marks,
+      lines: lines(
+        lane,
+        at,
+        features.map(({ layer, values }) => ({
+          label: `layer ${layer}`,
+          colour: degreeColour(layer, features.at(-1)?.layer ?? layer, 'light'),
+          width: 1.75,
+          values: (row) => values[row],
+        })),
+        ZERO,
+      ),
+    });
+  if (coefficients.length > 0) {
+    /** @type {Map<number, number>} */
+    const seen = new Map();
+    const range = ranges.coefficients[index] ?? ranges.loss;
+    const values = coefficients.flatMap(({ name }) => target.get(name) ?? []).map((v) => (sizes ? Math.abs(v) : v));
+    const size = (/** @type {number} */ v) => (sizes ? Math.abs(v) : v);
+    all.push({
+      ...base,
+      name: 'coefficients',
+      title: sizes ? 'Fourier coefficients, their sizes' : 'Fourier coefficients',
+      y: sizes ? 'size of the coefficient' : 'coefficient',
+      log: sizes,
+      range: between(range),
+      height: 240,
+      changes: features.length > 0 ? marks.map(({ at }) => ({ at, label: '' })) : marks,
+      levels: [...new Set(values)].map((value) => ({ value, label: value === Math.max(...values) ? 'target' : '' })),
+      lines: [
+        ...(sizes ? [floorOf(lane, at, range.low)] : []),
+        ...lines(
+          lane,
+          at,
+          coefficients.map(({ name, set, values, errors }) => {
+            const nth = seen.get(set.length) ?? 0;
+            seen.set(set.length, nth + 1);
+            return {
+              label: target.has(name) ? setName(set) : '',
+              colour: degreeColour(Math.max(set.length, 1), top, 'light'),
+              width: target.has(name) ? 1.75 : 1,
+              dash: DASHES[nth % DASHES.length],
+              values: (row) => (values[row] === undefined ? undefined : size(values[row])),
+              ...(sizes ? {} : { errors: (/** @type {number} */ row) => errors[row] }),
+            };
+          }),
+          sizes ? range.low * 1.1 : -Infinity,
+        ),
+      ],
+    });
+  }
+  if (moving.length > 0)
+    all.push({
+      ...base,
+      name: 'movement',
+      title: 'What else moves',
+      y: 'ratio, influence, weight',
+      log: true,
+      range: between(ranges.movement),
+      height: 150,
+      changes: marks.map(({ at }) => ({ at, label: '' })),
+      lines: lines(
+        lane,
+        at,
+        moving.map(({ name, read }, i) => ({
+          label: name,
+          colour: PAPER.ink,
+          width: 1.5,
+          dash: DASHES[i],
+          values: (row) => read(row)[0],
+        })),
+        ZERO,
+      ),
+    });
+  all.push({
+    ...base,
+    name: 'loss',
+    title: 'Loss',
+    y: 'mean of (f(x) − g(x))²',
+    log: state.scale === 'log',
+    range: between(ranges.loss),
+    height: 150,
+    changes: marks.map(({ at }) => ({ at, label: '' })),
+    levels: lane.analysis.expanded ? [{ value: energy(lane), label: 'f = 0' }] : [],
+    lines: lines(
+      lane,
+      at,
+      [
+        { label: 'train', colour: '#9a978f', width: 0.75, values: (row) => train[row] },
+        { label: 'test', colour: PAPER.ink, width: 1.5, values: (row) => test[row], errors: (row) => testError[row] },
+      ],
+      ZERO,
+    ),
+  });
+  return all;
+}
+
+/**
+ * All learners of a figure in one chart, by their test losses.
+ * @param {LabState} state
+ * @returns {PaperChart}
+ */
+export function comparison(state) {
+  const { lanes } = state;
+  const axis = axisOf(state);
+  const { low, high } = testRange(state);
+  const logX = lanes.every(({ stages }) => stages.length <= 1);
+  const end = reach(state);
+  const start = Math.min(...lanes.map((lane) => placeOf(lane, axis, 1) || Infinity));
+  const from = start < end ? start : 1;
+  const [first] = lanes;
+  return {
+    name: 'comparison',
+    title: 'Test loss',
+    x: axis,
+    y: 'mean of (f(x) − g(x))²',
+    logX,
+    log: state.scale === 'log',
+    stepped: false,
+    across: logX ? [from, Math.max(end, 2 * from)] : [0, end],
+    range: [low, high],
+    height: 260,
+    changes: [],
+    levels:
+      first && haveOneTarget(lanes) && first.analysis.expanded && !first.analysis.estimated
+        ? [{ value: energy(first), label: 'f = 0' }]
+        : [],
+    lines: lanes.flatMap((lane, i) => {
+      const { test, testError } = series(lane);
+      const at = (/** @type {number} */ row) => placeOf(lane, axis, row);
+      const seen = (/** @type {number[]} */ values) => (/** @type {number} */ row) =>
+        logX && at(row) === 0 ? undefined : values[row];
+      const look = { label: lane.label, colour: learnerColour(i, 'light'), width: 2 };
+      return lines(lane, at, [{ ...look, values: seen(test), errors: seen(testError) }], ZERO);
+    }),
+  };
+}
+
+/** @param {LabState} state */
+const isComparison = ({ preset }) => preset.compare === true;
+
+/**
+ * On a logarithmic axis: what is below the standard error can't be told from 0.
+ * @param {LaneState} lane
+ * @param {(row: number) => number} at
+ * @param {number} least
+ * @returns {PaperLine}
+ */
+function floorOf(lane, at, least) {
+  const { coefficients } = series(lane);
+  const error = (/** @type {number} */ row) => typicalError(coefficients, row) ?? null;
+  const [x, values] = createOutline(at, [error]).upTo(lane.rowCount, lane.stride);
+  const band = x.map((place, i) => /** @type {const} */ ([place, least, values?.[i] ?? null]));
+  return { label: '', colour: PAPER.soft, width: 0, points: [], band };
+}
+
+/**
+ * What a lane learns: "S₁₀ = x₁ + x₁x₂ + ⋯".
+ * @param {LabState} state
+ * @param {number} index
+ */
+function learned({ lanes }, index) {
+  const lane = /** @type {LaneState} */ (lanes[index]);
+  const { spec, analysis } = lane;
+  const sign = haveOneTarget(lanes) ? symbol(spec.target, analysis.terms) : symbols(lanes)[index];
+  return `${sign} = ${written(spec.target, analysis)}`;
+}
+
+/**
+ * What the marks of the charts mean.
+ * @param {LabState} state
+ */
+const reading = ({ coefficientScale, preset }) =>
+  coefficientScale === 'log' && !preset.compare
+    ? 'Bands: one standard error to either side; of coefficients, what is below it. Dashed: the target, and the loss of answering zero.'
+    : 'Bands: one standard error to either side. Dashed: the values of the target, and the loss of answering zero.';
+
+/**
+ * One file for each of a figure's charts.
+ * @param {LabState} state
+ * @returns {{ name: string, lane: number | null, svg: () => string }[]}
+ */
+export function pictures(state) {
+  if (isComparison(state)) return [{ name: 'comparison', lane: null, svg: () => sheet(state) }];
+  return state.lanes.flatMap((_, lane) =>
+    chartsOf(state, lane).map(({ name }) => ({
+      name,
+      lane,
+      svg: () => {
+        const chart = /** @type {PaperChart} */ (chartsOf(state, lane).find((each) => each.name === name));
+        return page(state, [{ title: learned(state, lane), charts: [chart] }]);
+      },
+    })),
+  );
+}
+
+/**
+ * All charts of a figure on one sheet.
+ * @param {LabState} state
+ */
+export const sheet = (state) =>
+  page(
+    state,
+    isComparison(state)
+      ? [{ title: haveOneTarget(state.lanes) ? learned(state, 0) : '', charts: [comparison(state)] }]
+      : state.lanes.map((_, lane) => ({ title: learned(state, lane), charts: chartsOf(state, lane) })),
+  );
+
+/**
+ * @param {LabState} state
+ * @param {{ title: string, charts: PaperChart[] }[]} cells
+ */
+function page(state, cells) {
+  const { preset, seed, overrides } = state;
+  const right = rightOf(cells.flatMap(({ charts }) => charts));
+  const heights = cells.map(({ charts }) => 22 + charts.reduce((sum, chart) => sum + heightOf(chart), 0));
+  const columns = Math.min(cells.length, COLUMNS);
+  const rows = Math.ceil(cells.length / COLUMNS);
+  const tops = Array.from({ length: rows + 1 }, (_, row) =>
+    heights
+      .slice(0, row * COLUMNS)
+      .reduce((sum, _, i) => (i % COLUMNS === 0 ? sum + Math.max(...heights.slice(i, i + COLUMNS)) : sum), 44),
+  );
+  const width = columns * (WIDTH + PADDING) + PADDING;
+  const height = (tops.at(-1) ?? 0) + 26;
+  const changed = Object.keys(overrides).some((path) => path !== 'seed');
+  const title = `${preset.title}${changed ? ', with other settings' : ''}; seed ${seed}`;
+  const body = cells.flatMap(({ title, charts }, i) => {
+    const [left, top] = [PADDING + (i % COLUMNS) * (WIDTH + PADDING), tops[Math.floor(i / COLUMNS)] ?? 0];
+    let y = top + 22;
+    return [
+      text(left + 4, top + 12, title, { 'font-size': 14, 'font-weight': 600, fill: PAPER.ink }),
+      ...charts.map((chart, k) => {
+        const drawn = chartSvg(chart, { left, top: y, width: WIDTH, right, id: `chart-${i + 1}-${k + 1}` });
+        y += heightOf(chart);
+        return drawn;
+      }),
+    ];
+  });
+  return tag(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      'font-family': 'sans-serif',
+    },
+    tag('title', {}, escaped(title)),
+    tag('rect', { width, height, fill: PAPER.paper }),
+    text(PADDING + 4, 24, title, { 'font-size': 13, fill: PAPER.soft }),
+    ...body,
+    text(PADDING + 4, height - 10, reading(state), { 'font-size': 10, fill: PAPER.soft }),
+  );
+}

@@ -1,0 +1,289 @@
+// One chart as SVG, for print: the axes with their names, the curves with theirs at their ends, what is known of their errors as bands.
+
+import { integer, tick } from '../language/format.js';
+import { groups, placed } from './endlabels.js';
+import { polyline, tag, text } from './svg.js';
+import { logarithmic, steps } from './ticks.js';
+
+/** @typedef {readonly [x: number, y: number | null]} Point  null: nothing there */
+/**
+ * @typedef {object} PaperLine
+ * @property {string} label  at its end; empty for none
+ * @property {string} colour
+ * @property {number} width
+ * @property {number[]} [dash]
+ * @property {Point[]} points
+ * @property {(readonly [x: number, low: number | null, high: number | null])[]} [band]  a standard error to either side
+ */
+/**
+ * @typedef {object} PaperChart
+ * @property {string} name     as a file has it
+ * @property {string} title
+ * @property {string} x        what the axes count
+ * @property {string} y
+ * @property {boolean} logX
+ * @property {boolean} log
+ * @property {boolean} stepped  whether a value stays until the next one
+ * @property {readonly [low: number, high: number]} across
+ * @property {readonly [low: number, high: number]} range
+ * @property {number} height   of the plane that the curves are in
+ * @property {PaperLine[]} lines
+ * @property {{ value: number, label: string }[]} levels  dashed
+ * @property {{ at: number, label: string }[]} changes  where something changes in how a network is trained
+ */
+
+/** The colours of the light scheme, whatever the page's. */
+export const PAPER = { paper: '#ffffff', ink: '#1b1b1a', soft: '#5f5e5a', grid: '#e3e1dc' };
+/** Around the plane: the title and the first number above, names of curves at the right, numbers and names of axes. */
+export const MARGIN = { left: 62, top: 24, bottom: 44 };
+/** About what a character takes, of 11 px. */
+const CHARACTER = 6.2;
+const SMALL = { 'font-size': 11, fill: PAPER.soft };
+
+/**
+ * The room that the names at the ends of the curves take.
+ * @param {PaperChart[]} charts
+ */
+export const rightOf = (charts) =>
+  Math.max(24, ...charts.flatMap(({ lines }) => lines.map(({ label }) => 22 + CHARACTER * label.length)));
+
+/** @param {PaperChart} chart */
+export const heightOf = ({ height }) => MARGIN.top + height + MARGIN.bottom;
+
+/**
+ * Where a value stands on an axis.
+ * @param {readonly [low: number, high: number]} range
+ * @param {boolean} log
+ * @param {readonly [from: number, to: number]} pixels
+ */
+export function scale([low, high], log, [from, to]) {
+  const of = (/** @type {number} */ v) => (log ? Math.log(v) : v);
+  const [first, last] = [of(low), of(high)];
+  return (/** @type {number} */ v) => from + ((of(v) - first) / (last - first)) * (to - from);
+}
+
+/**
+ * @param {PaperChart} chart
+ * @param {{ left: number, top: number, width: number, right: number, id: string }} place  `right`: the room for names; `id` is the chart's
+ *   alone in its file
+ */
+export function chartSvg(chart, { left, top, width, right, id }) {
+  const plane = {
+    x: left + MARGIN.left,
+    y: top + MARGIN.top,
+    width: width - MARGIN.left - right,
+    height: chart.height,
+  };
+  const [end, foot] = [plane.x + plane.width, plane.y + plane.height];
+  const across = scale(chart.across, chart.logX, [plane.x, end]);
+  const up = scale(chart.range, chart.log, [foot, plane.y]);
+  // Far outside of the plane all is one, and numbers there are no reader's friends.
+  const y = (/** @type {number} */ v) => Math.min(Math.max(up(v), plane.y - 1e4), foot + 1e4);
+  const clip = `${id}-plane`;
+  const inside = { 'clip-path': `url(#${clip})`, fill: 'none' };
+  const dashed = { stroke: PAPER.soft, 'stroke-dasharray': '3 3' };
+  return tag(
+    'g',
+    { id },
+    tag('clipPath', { id: clip }, tag('rect', plane)),
+    text(plane.x, top + 12, chart.title, { 'font-size': 13, fill: PAPER.ink }),
+    ...axes(chart, plane, across, y),
+    tag(
+      'g',
+      inside,
+      ...chart.levels.map(({ value }) =>
+        tag('path', {
+          d: polyline([
+            [plane.x, y(value)],
+            [end, y(value)],
+          ]),
+          ...dashed,
+        }),
+      ),
+      ...chart.changes.map(({ at }) =>
+        tag('path', {
+          d: polyline([
+            [across(at), plane.y],
+            [across(at), foot],
+          ]),
+          stroke: PAPER.soft,
+          'stroke-opacity': 0.6,
+        }),
+      ),
+      ...chart.lines.flatMap(({ band = [], colour }) =>
+        pieces(band).map((piece) =>
+          tag('path', {
+            d: `${polyline([...piece.map(([x, , high]) => point(across(x), y(high))), ...piece.toReversed().map(([x, low]) => point(across(x), y(low)))])}Z`,
+            fill: colour,
+            'fill-opacity': 0.18,
+          }),
+        ),
+      ),
+      ...chart.lines.map((line) =>
+        tag('path', {
+          d: polyline(
+            corners(line.points, chart.stepped).map(([x, v]) => (v === null ? null : point(across(x), y(v)))),
+          ),
+          stroke: line.colour,
+          'stroke-width': line.width,
+          'stroke-linejoin': 'round',
+          'stroke-dasharray': line.dash?.join(' '),
+        }),
+      ),
+    ),
+    ...levelNames(chart, plane, y),
+    ...chart.changes.flatMap(({ at, label }) =>
+      label === '' ? [] : [text(across(at) + 4, plane.y + 11, label, { ...SMALL, ...HALO })],
+    ),
+    ...names(chart, plane, across, y),
+  );
+}
+
+/** On paper of its own, for curves may run there. */
+const HALO = { stroke: PAPER.paper, 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
+
+/** @typedef {{ x: number, y: number, width: number, height: number }} Plane */
+/** @typedef {(value: number) => number} Scale */
+
+/**
+ * @param {number} x
+ * @param {number} y
+ */
+const point = (x, y) => /** @type {const} */ ([x, y]);
+
+/**
+ * The grid, its numbers, and the names of the axes.
+ * @param {PaperChart} chart
+ * @param {Plane} plane
+ * @param {Scale} across
+ * @param {Scale} up
+ */
+function axes({ x, y, across: [first, last], range: [low, high], log, logX }, plane, across, up) {
+  const [end, foot] = [plane.x + plane.width, plane.y + plane.height];
+  const line = (/** @type {Point} */ from, /** @type {Point} */ to) =>
+    tag('path', { d: polyline([from, to].map(([x, y]) => point(x, Number(y)))), stroke: PAPER.grid });
+  const columns = logX ? logarithmic(first, last, 6) : steps(first, last, 5);
+  const rows = log ? logarithmic(low, high, plane.height < 160 ? 3 : 5) : steps(low, high, plane.height < 160 ? 4 : 5);
+  const middle = plane.y + plane.height / 2;
+  return [
+    ...columns.map((v) => line([across(v), plane.y], [across(v), foot])),
+    ...rows.map((v) => line([plane.x, up(v)], [end, up(v)])),
+    ...columns.map((v) => number(across(v), foot + 16, v, logX, { 'text-anchor': 'middle' })),
+    ...rows.map((v) => number(plane.x - 7, up(v) + 4, v, log, { 'text-anchor': 'end' })),
+    tag('path', {
+      d: polyline([
+        [plane.x, plane.y],
+        [plane.x, foot],
+        [end, foot],
+      ]),
+      stroke: PAPER.soft,
+      fill: 'none',
+    }),
+    text(plane.x + plane.width / 2, foot + 34, x, { ...SMALL, fill: PAPER.ink, 'text-anchor': 'middle' }),
+    text(0, 0, y, {
+      ...SMALL,
+      fill: PAPER.ink,
+      'text-anchor': 'middle',
+      transform: `translate(${plane.x - 48} ${middle}) rotate(-90)`,
+    }),
+  ];
+}
+
+/**
+ * 15,000 or 0.25; on a logarithmic axis a power of ten.
+ * @param {number} x
+ * @param {number} y
+ * @param {number} value
+ * @param {boolean} log
+ * @param {import('./svg.js').Attributes} attributes
+ */
+function number(x, y, value, log, attributes) {
+  if (!log) return text(x, y, value >= 1000 ? integer(value) : tick(value), { ...SMALL, ...attributes });
+  const exponent = Math.log10(value);
+  if (Math.abs(exponent - Math.round(exponent)) > 1e-9) return text(x, y, tick(value), { ...SMALL, ...attributes });
+  const power = String(Math.round(exponent)).replace('-', '\u2212');
+  return tag('text', { x, y, ...SMALL, ...attributes }, '10', tag('tspan', { dy: -4, 'font-size': '75%' }, power));
+}
+
+/**
+ * @param {PaperChart} chart
+ * @param {Plane} plane
+ * @param {Scale} y
+ */
+const levelNames = ({ levels, range: [low, high] }, plane, y) =>
+  levels.flatMap(({ value, label }) => {
+    if (label === '' || value < low || value > high) return [];
+    const above = y(value) - plane.y > 13 ? -4 : 12;
+    return [text(plane.x + plane.width - 4, y(value) + above, label, { ...SMALL, ...HALO, 'text-anchor': 'end' })];
+  });
+
+/**
+ * Of the curves, where each ends.
+ * @param {PaperChart} chart
+ * @param {Plane} plane
+ * @param {Scale} across
+ * @param {Scale} up
+ */
+function names({ lines }, plane, across, up) {
+  const frame = { top: plane.y + 2, bottom: plane.y + plane.height - 2, moving: false };
+  const tips = lines.flatMap(({ label, colour, points }) => {
+    const last = points.findLast(([, y]) => y !== null);
+    if (label === '' || !last) return [];
+    return [
+      { text: label, colour, x: across(last[0]), y: Math.min(Math.max(up(Number(last[1])), frame.top), frame.bottom) },
+    ];
+  });
+  return groups(tips).flatMap((group) => {
+    const { all, x, fan } = placed(group, frame);
+    return [
+      ...all
+        .filter(() => fan)
+        .map(({ x: from, y, height, colour }) =>
+          tag('path', {
+            d: polyline([
+              [from + 2, y],
+              [x + 9, height],
+            ]),
+            stroke: colour,
+            'stroke-opacity': 0.45,
+            'stroke-width': 0.75,
+            fill: 'none',
+          }),
+        ),
+      ...all.map(({ text: label, colour, height }) =>
+        text(x + (fan ? 12 : 6), height + 4, label, { 'font-size': 11, ...HALO, fill: colour }),
+      ),
+    ];
+  });
+}
+
+/**
+ * A curve whose values stay until the next one, corner by corner.
+ * @param {Point[]} points
+ * @param {boolean} stepped
+ */
+const corners = (points, stepped) =>
+  stepped
+    ? points.flatMap(([x, y], i) =>
+        i === 0
+          ? [point(x, Number(y))]
+          : [/** @type {Point} */ ([x, points[i - 1]?.[1] ?? null]), /** @type {Point} */ ([x, y])],
+      )
+    : points;
+
+/**
+ * A band where it is known, piece by piece.
+ * @param {readonly (readonly [x: number, low: number | null, high: number | null])[]} band
+ */
+function pieces(band) {
+  /** @type {[x: number, low: number, high: number][][]} */
+  const all = [];
+  let open = false;
+  for (const [x, low, high] of band) {
+    const known = low !== null && high !== null;
+    if (known && open) all.at(-1)?.push([x, low, high]);
+    else if (known) all.push([[x, low, high]]);
+    open = known;
+  }
+  return all;
+}
