@@ -249,8 +249,10 @@ export const badLink = (why, source = 'the link') =>
  * @param {LaneState[]} lanes
  * @param {string[]} signs
  */
-const labels = (lanes, signs) =>
-  lanes.map(({ label }, i) => (haveOneTarget(lanes) ? label : `${label} on ${signs[i] ?? ''}`));
+const labels = (lanes, signs) => {
+  const named = (/** @type {string | undefined} */ sign) => sign !== undefined && !sign.startsWith('g');
+  return lanes.map(({ label }, i) => (haveOneTarget(lanes) || !named(signs[i]) ? label : `${label} on ${signs[i]}`));
+};
 
 /**
  * @param {LaneState[]} lanes

@@ -354,7 +354,8 @@ function createForm(store, sweeps, begun) {
       lane.value = Number(before) >= lanes.length ? '0' : before;
       iterations.value = String(budget);
       const rows = lanes[laneIndex()]?.spec.probe?.every ?? 1000;
-      every.value = String(Math.min(rows, Math.max(1, Math.round(budget / 200))));
+      // A preset that is about many runs has its rows where these need them.
+      every.value = String(preset.sweep ? rows : Math.min(rows, Math.max(1, Math.round(budget / 200))));
       if (fresh) take(preset);
       else offer();
     },
