@@ -128,11 +128,11 @@ export function createSweeps({ fleet, shelf, clock, later, lock, newId, now }) {
     /** @param {string} id */
     async remove(id) {
       const found = entry(id);
-      sweeps = sweeps.filter((other) => other !== found);
-      changed();
       await found?.run.remove();
-      await shelf.drop(id);
+      await shelf.drop(id); // before it goes from the list: a page that is left then would bring it back
+      sweeps = sweeps.filter((other) => other !== found);
       found?.release?.();
+      changed();
     },
   };
 }
