@@ -44,6 +44,7 @@ const numbers = (page) =>
 test.beforeEach(async ({ page }) => {
   await open(page);
   await page.getByTestId('data').click();
+  await expect(page.getByTestId('picture')).toBeVisible(); // the panel is loaded once it is opened
 });
 
 test('numbers as JSON, with the spec, for every lane', async ({ page }) => {
@@ -63,6 +64,7 @@ test('numbers as JSON, with the spec, for every lane', async ({ page }) => {
 
 test('pictures: well formed, of each chart and of all, as SVG and in pixels', async ({ page }) => {
   await reaches(page, 'finished');
+  await expect(page.getByTestId('picture').locator('option')).not.toHaveCount(0);
   const options = await page.getByTestId('picture').locator('option').allTextContents();
   expect(options.length).toBeGreaterThanOrEqual(5);
   for (const label of options) {

@@ -51,7 +51,7 @@ test('of equal coefficients and hardly unequal ones only the equal ones have exc
   await reaches(page, 'finished');
   await page.getByTestId('theory').click();
   const said = (/** @type {number} */ lane) => page.getByTestId(`verdicts-${lane}`).locator('dt').allTextContents();
-  expect(await said(0)).toContain('Exchangeable');
+  await expect.poll(() => said(0)).toContain('Exchangeable'); // the panel is loaded once it is opened
   expect(await said(1)).not.toContain('Exchangeable');
 });
 
