@@ -351,6 +351,7 @@ test.describe('what explains a term stays in the figure', () => {
       await host(page, { css: 'body { margin: 0 }' });
       await reaches(page, 'finished');
       await page.locator('staircase-lab').getByTestId('theory').click();
+      await expect(page.getByTestId('verdicts-0')).toBeVisible(); // the panel is loaded once it is opened
       const terms = page.locator('staircase-lab .term:visible');
       for (let i = 0; i < (await terms.count()); i++) {
         await terms.nth(i).hover();
