@@ -113,7 +113,7 @@ for (const [where, fragment] of Object.entries(LONG_LINKS)) {
     await page.goto(`./?embed#${fragment}`);
     await reaches(page, 'running');
     await page.getByTestId('settings').first().click();
-    await expect(page.getByTestId('preset').first()).toBeVisible(); // the panel is loaded once it is opened
+    await expect(page.getByTestId('preset').first()).toBeAttached(); // the panel is loaded once it is opened
     const { wide, problems } = await page.evaluate(() => {
       const lab = /** @type {import('../../www/lab.js').StaircaseLab} */ (document.querySelector('staircase-lab'));
       const problems = Object.values(lab.controller?.store.get().problems ?? {});

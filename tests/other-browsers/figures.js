@@ -101,7 +101,7 @@ export function figures(browser, open) {
       await page.until(() => (known()?.lanes[0]?.rowCount ?? 0) > 3);
       await page.evaluate(() => /** @type {HTMLElement} */ (document.querySelector('a[href="#correcting"]')).click());
       await page.until(
-        () => /** @type {any} */ (document.getElementById('carried')).controller?.store.get().lanes.length,
+        () => /** @type {any} */ (document.getElementById('growth-n')).controller?.store.get().lanes.length,
       );
       await page.until(() => {
         const { top = NaN } = document.getElementById('correcting')?.getBoundingClientRect() ?? {};
@@ -130,6 +130,7 @@ export function figures(browser, open) {
       await reaches('finished');
       const before = await page.evaluate(() => curves());
       await click('settings');
+      await page.until(() => part('field-learner.step_size') !== null); // the panel is loaded once it is opened
       await page.evaluate(() => part('field-learner.step_size').querySelector('input').select());
       await page.type('0.03\n');
       await page.until((before) => curves() !== before && known()?.status === 'finished', before);
@@ -207,6 +208,7 @@ export function figures(browser, open) {
       await host({ state: QUICK, autoplay: 'false' });
       await reaches('ready');
       await click('settings');
+      await page.until(() => part('field-learner.step_size') !== null); // the panel is loaded once it is opened
       await page.evaluate(() => {
         const keys = Object.assign(globalThis, { keys: /** @type {string[]} */ ([]) }).keys;
         for (const type of ['keydown', 'keyup', 'input'])
