@@ -477,7 +477,8 @@ function createResult(store, actions, sweeps, colours) {
   let cell = 0;
   let drawnFor = '';
   let id = '';
-  const room = watchRoom(element, () => redraw());
+  // In a frame of its own: what is drawn is as high as it is wide, and would be looked at again in this one.
+  const room = watchRoom(element, () => void requestAnimationFrame(redraw));
 
   function redraw() {
     drawnFor = '';
