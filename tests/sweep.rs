@@ -4,9 +4,7 @@
 mod common;
 
 use serde_json::{Value, json};
-use staircase::Status;
 use staircase::sweep::{Outcome, Sweep};
-use staircase::work::Work;
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/sweep.json");
 
@@ -41,14 +39,8 @@ fn made(sweep: &Sweep) -> Vec<Outcome> {
 
 fn one(sweep: &Sweep, cell: usize, seed: u64) -> Outcome {
     let (mut run, mut follower) = sweep.begin(cell, seed).unwrap();
-    loop {
-        run.advance(sweep.iterations, None, true, &mut Work::up_to(10_000_000));
-        let enough = follower.take(&run.drain().values);
-        let over = run.iteration() >= sweep.iterations || run.status() != Status::Running;
-        if enough || (over && run.pending().is_none()) {
-            return follower.outcome(cell, seed, run.status());
-        }
-    }
+    while !follower.advance(&mut run, sweep.iterations, 10_000_000) {}
+    follower.outcome(cell, seed, run.status())
 }
 
 #[test]

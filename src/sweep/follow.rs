@@ -3,6 +3,7 @@
 use super::{Condition, Ended, Learned, Moment, Outcome, Sweep};
 use crate::experiment::{Experiment, Status};
 use crate::schema::Invalid;
+use crate::work::Work;
 
 /// What is seen of a run until it has learned, or until its end. How its rows come, one by one or many at a time, changes nothing.
 pub struct Follower {
@@ -29,6 +30,14 @@ impl Follower {
             end: Moment { iterations: 0, samples: 0 },
             test_loss: f64::NAN,
         })
+    }
+
+    /// Has the run go on by as much work, and takes in what comes of it; true once no more is wanted, or nothing more can come.
+    pub fn advance(&mut self, run: &mut Experiment, iterations: u64, work: u64) -> bool {
+        run.advance(iterations, None, true, &mut Work::up_to(work));
+        let enough = self.take(&run.drain().values);
+        let over = run.iteration() >= iterations || run.status() != Status::Running;
+        enough || (over && run.pending().is_none())
     }
 
     /// Takes in rows; true once no more are wanted.
@@ -72,7 +81,6 @@ impl Sweep {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::work::Work;
     use serde_json::json;
 
     fn outcome(stop: bool, slice: u64) -> Outcome {
@@ -88,14 +96,8 @@ mod tests {
         }))
         .unwrap();
         let (mut run, mut follower) = sweep.begin(0, 3).unwrap();
-        loop {
-            run.advance(sweep.iterations, None, true, &mut Work::up_to(slice));
-            let enough = follower.take(&run.drain().values);
-            let over = run.iteration() >= sweep.iterations || run.status() != Status::Running;
-            if enough || (over && run.pending().is_none()) {
-                return follower.outcome(0, 3, run.status());
-            }
-        }
+        while !follower.advance(&mut run, sweep.iterations, slice) {}
+        follower.outcome(0, 3, run.status())
     }
 
     #[test]

@@ -202,6 +202,21 @@ test('a run whose worker dies is tried once more, and then it has failed', async
   assert.match(state?.failures[0] ?? '', /^seed 5: /);
 });
 
+test('what was kept of a run by another version of the core is let go, and the run made from its start', async () => {
+  const first = start();
+  const id = await begun(first, { ...SWEEP, iterations: 60_000 });
+  await first.world.run(13_000);
+  for (const [run, saved] of first.shelf.saved.get(id) ?? [])
+    first.shelf.saved.get(id)?.set(run, { ...saved, bytes: new TextEncoder().encode('of another version') });
+  const second = start({ shelf: first.shelf });
+  void second.sweeps.load();
+  await second.world.run(500);
+  void second.sweeps.play(id);
+  await second.world.run(150_000);
+  assertWhole(second.sweeps.state(id)?.outcomes ?? []);
+  assert.ok(second.sweeps.state(id)?.outcomes.every(({ ended }) => ended === 'running'));
+});
+
 test('where nothing can be kept the sweep is made all the same, and says so', async () => {
   const page = start({ shelf: createShelf(true) });
   const id = await begun(page);

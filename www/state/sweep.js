@@ -1,6 +1,7 @@
 // One sweep as it goes: which of its runs are made, under way or still to come, and what they say together so far. No DOM.
 
-import { runsOf, specOf } from './plan.js';
+import { Crashed } from '../engine/client.js';
+import { cellsOf, runsOf, specOf } from './plan.js';
 
 /** @import { SweepOutcome, SweepSummary } from '../types.d.ts' */
 /** @import { Fleet, Job, Saved, Source } from '../engine/fleet.js' */
@@ -43,12 +44,14 @@ const key = ({ cell, seed }) => `${cell}:${seed}`;
  */
 export function createSweep({ file, known, fleet, shelf, clock, later, onChange }) {
   const { sweep } = file;
-  const total = [...runsOf(sweep)].length;
+  const total = cellsOf(sweep) * sweep.seeds;
   /** @type {Map<string, SweepOutcome>} */
   const outcomes = new Map(known.outcomes.map((outcome) => [key(outcome), outcome]));
   const saved = new Map(known.saved);
   /** @type {Map<string, Curves>} */
   const curves = new Map();
+  /** Cells whose curves the shelf was asked for. @type {Set<number>} */
+  const recalled = new Set();
   /** Iterations of those under way. @type {Map<string, number>} */
   const underway = new Map();
   /** Tried once in vain already. @type {Set<string>} */
@@ -147,7 +150,8 @@ export function createSweep({ file, known, fleet, shelf, clock, later, onChange 
       onLost(error) {
         underway.delete(name);
         if (!failed.has(name)) {
-          failed.add(name); // once more, from where it was saved
+          failed.add(name); // once more, from where it was saved; or from the start, where that is what was refused
+          if (!(error instanceof Crashed)) saved.delete(name);
           again.push(run);
           return;
         }
@@ -227,7 +231,9 @@ export function createSweep({ file, known, fleet, shelf, clock, later, onChange 
     },
     /** The curves of a cell's runs, as far as they are here or kept. @param {number} cell */
     async curves(cell) {
-      const kept = await shelf.curvesOf(file.id, cell);
+      // Those of an earlier visit; what is made now is here already.
+      const kept = recalled.has(cell) ? [] : await shelf.curvesOf(file.id, cell);
+      recalled.add(cell);
       for (const [name, own] of kept) if (!curves.has(name)) curves.set(name, own);
       return [...curves]
         .filter(([name]) => name.startsWith(`${cell}:`))

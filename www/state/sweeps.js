@@ -25,7 +25,7 @@ import { createSweep } from './sweep.js';
  * @param {() => number} deps.now  ms since 1970
  */
 export function createSweeps({ fleet, shelf, clock, later, lock, newId, now }) {
-  /** The newest first. @type {{ run: SweepRun, release: Release | null }[]} */
+  /** The newest first. @type {{ id: string, run: SweepRun, release: Release | null }[]} */
   let sweeps = [];
   /** @type {Set<() => void>} */
   const listeners = new Set();
@@ -45,16 +45,16 @@ export function createSweeps({ fleet, shelf, clock, later, lock, newId, now }) {
   async function load() {
     const files = (await shelf.list()).sort((a, b) => b.begun - a.begun);
     for (const file of files) {
-      if (sweeps.some(({ run }) => run.state().id === file.id)) continue;
+      if (entry(file.id)) continue;
       const run = made(file, await shelf.known(file.id));
-      sweeps.push({ run, release: null });
+      sweeps.push({ id: file.id, run, release: null });
       run.sum();
     }
     changed();
   }
 
   /** @param {string} id */
-  const entry = (id) => sweeps.find(({ run }) => run.state().id === id);
+  const entry = (id) => sweeps.find((sweep) => sweep.id === id);
 
   /**
    * Answers whether it goes on: not where another window has it.
@@ -108,7 +108,7 @@ export function createSweeps({ fleet, shelf, clock, later, lock, newId, now }) {
     async begin(given, { title, figure }) {
       const sweep = /** @type {CompleteSweep} */ (await fleet.ask('sweep', given));
       const file = { id: newId(), title, figure, sweep, begun: now() };
-      sweeps.unshift({ run: made(file, { outcomes: [], saved: new Map() }), release: null });
+      sweeps.unshift({ id: file.id, run: made(file, { outcomes: [], saved: new Map() }), release: null });
       await shelf.keep(file);
       await play(file.id);
       changed();

@@ -6,9 +6,8 @@ use crate::{Format, jobs, progress, say, unwritten};
 use clap::Args;
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
+use staircase::Invalid;
 use staircase::sweep::{Outcome, Sweep};
-use staircase::work::Work;
-use staircase::{Invalid, Status};
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write, stdout};
@@ -221,11 +220,9 @@ fn one(
     let (mut run, mut follower) = sweep.begin(cell, seed)?;
     loop {
         let before = run.iteration();
-        run.advance(sweep.iterations, None, true, &mut Work::up_to(SLICE));
-        let enough = follower.take(&run.drain().values);
+        let over = follower.advance(&mut run, sweep.iterations, SLICE);
         progress.inc(run.iteration() - before);
-        let over = run.iteration() >= sweep.iterations || run.status() != Status::Running;
-        if enough || (over && run.pending().is_none()) || stop.load(Ordering::Relaxed) {
+        if over || stop.load(Ordering::Relaxed) {
             progress.inc(sweep.iterations - run.iteration().min(sweep.iterations));
             return Ok(follower.outcome(cell, seed, run.status()));
         }
