@@ -134,6 +134,11 @@ fn the_page_says_what_was_recorded() {
     );
     says("figure-4", &format!("{} in the median", number(&cell["iterations"][1])));
     let median = |summary: &Value, cell: usize| number(&summary["cells"][cell]["iterations"][1]);
+    let outcomes = recorded(RECORDED[0].1).1;
+    let late = outcomes.iter().filter(|run| run.learned.is_none()).map(|run| run.test_loss);
+    let [least, most] =
+        late.fold([f64::INFINITY, 0.0], |[least, most], loss| [loss.min(least), loss.max(most)]);
+    says("figure-4", &format!("a test loss of {least:.3} to {most:.3}"));
     let [two, five, ten] = [0, 6, 16].map(|cell| median(degree, cell));
     says(
         "growth-degree",
