@@ -328,9 +328,10 @@ test.describe('240 pixels wide', () => {
       await reaches(page, 'running');
       await page.waitForTimeout(500);
       const lab = page.locator('staircase-lab');
-      for (const id of ['', 'settings', 'theory', 'share', 'data', 'embed']) {
+      for (const id of ['', 'settings', 'theory', 'inside', 'sweeps', 'share', 'data', 'embed']) {
         if (id && (await lab.getByTestId(id).getAttribute('aria-expanded')) !== 'true')
           await lab.getByTestId(id).click();
+        await expect(lab.getByText('loading …')).toHaveCount(0);
         expect(await outside(page), id).toEqual([]);
         expect(await scrollsSideways(page), id).toBe(false);
       }
