@@ -101,6 +101,27 @@ test('rows of real numbers come as a file, train on four fifths of them, and lea
   expect((await waiting).suggestedFilename()).toBe('figure-7-table-1.csv');
 });
 
+test('what each column is for is seen and chosen before anything is learned, by keyboard too', async ({ page }) => {
+  await open(page);
+  await page.getByTestId('table-open-0').click();
+  const lines = MAJORITY.map((row, k) => `| ${row.split(',').reverse().join(' | ')} | row ${k} |`);
+  await page.getByTestId('table-text-0').fill(['| f | a | b | c | name |', '|--|--|--|--|--|', ...lines].join('\n'));
+  const said = page.getByTestId('table-said-0');
+  await expect(said).toContainText('line 3, column 5: “row 0”, expected a number');
+  await page.getByTestId('table-role-0-5').selectOption('out');
+  await expect(page.getByTestId('table-role-0-4'), 'the last one of the others').toHaveValue('y');
+  await page.getByTestId('table-role-0-1').focus();
+  await page.keyboard.press('v');
+  await expect(said).toContainText('8 rows of 3 coordinates and a value: a complete truth table');
+  await expect(page.getByTestId('table-role-0-1')).toBeFocused();
+  await expect(page.getByTestId('table-preview-0').locator('tbody tr').nth(3)).toHaveText('1 −11 −11 −10 +1row 3');
+  expect((await state(page))?.overrides).not.toHaveProperty('0:target.kind');
+  await page.getByTestId('table-learn-0').click();
+  await expect
+    .poll(async () => (await state(page))?.lanes[0]?.analysis.terms.map(({ coefficient }) => coefficient))
+    .toEqual([0.5, 0.5, 0.5, -0.5]);
+});
+
 test('a column that counts the rows is asked about, by keyboard too, and asked again of another table', async ({
   page,
 }) => {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { assigned } from '../../www/language/roles.js';
 import { answered, describeFaults, parseTable, writeTable } from '../../www/language/table.js';
 import { mutated } from './texts.js';
 
@@ -14,6 +15,8 @@ export const corpus = [
   '| p | q | p and q |\n|---|:-:|--:|\n| yes | yes | 1 |\n| yes | no | 0 |\n| no | yes | 0 |\n| no | no | 0 |',
   '# a remark\nsep=,\n"1,000","2",3\n"4","5 ""x""",6\n',
   '0,1,2\n0,1,0\n1,0,1\n0,0,0\n1,1,1\n0,1,1\n1,0,0\n0,0,1\n1,1,0',
+  '.i 4\n.o 2\n.ilb a b c d\n.type fdr\n.p 4\n1-0- 1-\n01-- | 0~\n-11- 11\n0000 01 # all\n.e\n',
+  '| f | n | x1 | x2 |\n|--|--|--|--|\n| T | p | F | F |\n| F | q | F | T |\n| X | r | T | F |\n| T | s | T | T |',
 ];
 const tokens = [
   ...',;\t|\n \r"#+-.eE0123456789_',
@@ -31,6 +34,10 @@ const tokens = [
   '"\n',
   '--',
   "1'000",
+  '.i 3\n',
+  '.o 1\n',
+  '.type fr\n',
+  '-1- 1\n',
 ];
 
 export const texts = mutated(corpus, tokens);
@@ -38,6 +45,19 @@ export const texts = mutated(corpus, tokens);
 /** @param {string} text */
 export function check(text) {
   let parsed = parseTable(text);
+  const { seen } = parsed;
+  for (const { at } of seen?.columns.slice(0, 5) ?? [])
+    for (const role of /** @type {const} */ (['y', 'out'])) {
+      const after = parseTable(text, assigned({}, /** @type {NonNullable<typeof seen>} */ (seen), at, role)).seen
+        ?.columns;
+      if (!after) continue; // what can't be read at all shows no columns
+      assert.equal(after.filter((column) => column.role === 'y').length, 1);
+      if (
+        seen?.columns[at - 1]?.roles.includes(role) &&
+        after.some((column) => column.at !== at && column.role !== 'out')
+      )
+        assert.equal(after[at - 1]?.role, role);
+    }
   for (const given of [true, false]) {
     let answers = {};
     for (parsed = parseTable(text); parsed.question; parsed = parseTable(text, answers)) {

@@ -9,6 +9,7 @@ import {
   parsing,
   writeTable,
 } from '../../www/language/table.js';
+import { assigned } from '../../www/language/roles.js';
 import { broughtBy, changesFor } from '../../www/state/table.js';
 
 /** @param {string} text */
@@ -512,5 +513,185 @@ test('no message repeats a name of any length', () => {
     const { table, faults, question } = parseTable(text);
     for (const said of [...(table?.notes ?? []), ...describeFaults(faults), question?.text ?? ''])
       assert.ok(said.length < 300, `${said.length} characters`);
+  }
+});
+
+/**
+ * What was understood of a text.
+ * @param {string} text
+ * @param {import('../../www/language/table.js').Answers} [answers]
+ */
+function seen(text, answers) {
+  const parsed = parseTable(text, answers);
+  return /** @type {NonNullable<typeof parsed.seen>} */ (parsed.seen);
+}
+
+test('any column may be the value, and any may be left out, also one that holds no numbers', () => {
+  const text = 'f,name,a,b\n0,p,0,0\n1,q,1,0\n1,r,0,1\n0,s,1,1';
+  assert.match(faults(text)[0] ?? '', /^line 2, column 2: “p”, expected a number/);
+  const first = seen(text);
+  assert.deepEqual(
+    first.columns.map(({ name, role }) => [name, role]),
+    [
+      ['f', 'x'],
+      ['name', 'x'],
+      ['a', 'x'],
+      ['b', 'y'],
+    ],
+  );
+  assert.deepEqual(first.rows[1], { cells: ['1', 'q', '1', '0'], values: [[], [], [], []] });
+  const named = assigned({}, first, 1, 'y');
+  const both = assigned(named, seen(text, named), 2, 'out');
+  const { table } = parseTable(text, both);
+  assert.deepEqual([table?.n, table?.x, table?.y], [2, [1, 1, -1, 1, 1, -1, -1, -1], [1, -1, -1, 1]]);
+  assert.ok(table?.complete && table.notes.includes('Left out: name.'));
+  assert.deepEqual(seen(text, both).rows[1]?.values, [[-1], [], [-1], [1]]);
+  // What is the value no more is a coordinate again; without one the last column is.
+  assert.deepEqual(
+    seen(text, assigned(both, seen(text, both), 4, 'y')).columns.map(({ role }) => role),
+    ['x', 'out', 'x', 'y'],
+  );
+  assert.deepEqual(
+    seen(text, assigned(both, seen(text, both), 1, 'out')).columns.map(({ role }) => role),
+    ['out', 'out', 'x', 'y'],
+  );
+  const other = parseTable('g,name,a,b\n0,1,0,0', both).seen;
+  assert.equal(other?.columns[0]?.role, 'x', 'another table asks again');
+});
+
+test('of all columns but one left out none can be learned, and the choice stays', () => {
+  const text = 'a,b\n0,1\n1,0';
+  const answers = assigned({}, seen(text), 1, 'out');
+  assert.deepEqual(describeFaults(parseTable(text, answers).faults), [
+    '“one column”, expected a coordinate beside the value',
+  ]);
+  assert.equal(seen(text, answers).columns[0]?.role, 'out');
+});
+
+test('a column that was left out is not in the way of what the others are', () => {
+  const packs = ['000,p,0', '011,q,1', '101,r,1', '110,s,0', '001,t,1', '010,u,1', '100,v,1', '111,w,1'].join('\n');
+  const answers = assigned({}, { table: seenKey(packs), columns: columnsOf(3), rows: [] }, 2, 'out');
+  const { table } = parseTable(packs, answers);
+  assert.deepEqual([table?.n, table?.complete], [3, true]);
+  assert.deepEqual(seen(packs, answers).rows[1], { cells: ['011', 'q', '1'], values: [[1, -1, -1], [], [-1]] });
+});
+
+/** @param {string} text */
+const seenKey = (text) => JSON.stringify([text.split('\n')[0]?.split(','), 3]);
+/** @param {number} count @returns {import('../../www/language/roles.js').Seen['columns']} */
+const columnsOf = (count) =>
+  Array.from({ length: count }, (_, i) => ({ at: i + 1, name: '', role: i === count - 1 ? 'y' : 'x', roles: [] }));
+
+test('a mark among the values of a truth table is a don’t-care, whose row is left out; a minus among signs is a sign', () => {
+  const rows = Array.from({ length: 16 }, (_, k) => [k & 8, k & 4, k & 2, k & 1].map((bit) => (bit ? 1 : 0)));
+  const values = rows.map((_, k) => (k === 3 || k === 7 ? null : k % 3 === 0));
+  for (const mark of ['x', 'X', '-', 'd', '?', '*'])
+    for (const [no, yes] of [
+      ['0', '1'],
+      ['F', 'T'],
+    ]) {
+      const text = rows
+        .map((row, k) => `${row.join(' ')} ${values[k] === null ? mark : values[k] ? yes : no}`)
+        .join('\n');
+      const table = read(text);
+      assert.equal(table.count, 14, text);
+      assert.deepEqual(
+        table.y,
+        values.flatMap((value) => (value === null ? [] : [value ? -1 : 1])),
+      );
+      assert.ok(table.notes.includes(`2 rows are left out: the value there, “${mark}”, is a don’t-care.`));
+    }
+  assert.deepEqual(read('+ +\n- -').y, [1, -1]);
+  const mixed = rows.map((row, k) => `${row.join(' ')} ${k === 3 ? 'x' : k === 7 ? '?' : 1}`).join('\n');
+  assert.match(faults(mixed)[0] ?? '', /“x”, expected a number/, 'two marks are none');
+});
+
+const PLA = `# two outputs
+.i 4
+.o 2
+.ilb a b c d
+.ob s t
+.p 3
+11-- 1-
+0-1- 01
+1--1 1~
+.e
+whatever follows`;
+
+test('a PLA table is written out, an output at a time, don’t-cares as missing rows', () => {
+  const all = Array.from({ length: 16 }, (_, k) => k);
+  const bit = (/** @type {number} */ k, /** @type {number} */ i) => (k >> (3 - i)) & 1;
+  const t = read(PLA);
+  const open = all.filter((k) => bit(k, 0) && bit(k, 1));
+  const kept = all.filter((k) => !open.includes(k));
+  assert.equal(t.count, kept.length);
+  assert.deepEqual(
+    t.y,
+    kept.map((k) => (!bit(k, 0) && bit(k, 2) ? -1 : 1)),
+  );
+  assert.deepEqual(t.x.slice(0, 8), [1, 1, 1, 1, 1, 1, 1, -1]);
+  assert.ok(t.notes.includes('4 rows are left out: don’t-cares.'));
+  const { table: s } = parseTable(PLA, assigned({}, seen(PLA), 5, 'y'));
+  assert.ok(s?.complete, 'nothing is open for the other output');
+  assert.deepEqual(
+    s.y,
+    all.map((k) => ((bit(k, 0) && bit(k, 1)) || (bit(k, 0) && bit(k, 3)) ? -1 : 1)),
+  );
+  assert.deepEqual(
+    seen(PLA).columns.map(({ name, role }) => `${name} ${role}`),
+    ['a x', 'b x', 'c x', 'd x', 's out', 't y'],
+  );
+  const { table: less } = parseTable(PLA, assigned({}, seen(PLA), 4, 'out'));
+  assert.deepEqual([less?.n, less?.count], [3, kept.length]);
+});
+
+test('what a PLA type leaves open is left out: the rest of fr and fdr, nothing of f', () => {
+  const of = (/** @type {string} */ type) => `.i 4\n.o 1\n.type ${type}\n1-- - | 1\n0 0-- 0\n01-- -\n.end`;
+  const told = ['f', 'fd', 'fr', 'fdr'].map((type) => {
+    const { table } = parseTable(of(type));
+    return [type, table?.count, table?.y.filter((value) => value < 0).length];
+  });
+  assert.deepEqual(told, [
+    ['f', 16, 8],
+    ['fd', 12, 8],
+    ['fr', 12, 8],
+    ['fdr', 12, 8],
+  ]);
+});
+
+test('what is wrong with a PLA table is named by its line', () => {
+  const cases = /** @type {[string, string | RegExp][]} */ ([
+    ['.i 20\n.o 1', 'line 1: “.i 20”, expected .i with a number from 1 to 14'],
+    ['.i 3\n000 1', '“.o”, expected .o with a number from 1 to 100'],
+    ['.i 3\n.o 1\n.phase 1', 'line 3: “.phase”, expected one of .i, .o, .ilb, .ob, .p, .type and .e'],
+    ['.i 3\n.o 1\n.type dr', 'line 3: “.type dr”, expected .type f, fd, fr or fdr'],
+    ['.i 3\n.o 1\n.p 2\n000 1', 'line 3: “.p 2”, expected the number of the terms below, 1'],
+    ['.i 3\n.o 1\n.ilb a b\n000 1', 'line 3: “.ilb with 2 names”, expected 3 names'],
+    ['.i 3\n.o 1\n\n00 1', 'line 4: “001”, expected 3 marks for the inputs and 1 for the outputs'],
+    ['.i 3\n.o 1\n0a0 1', 'line 3: “0a01”, expected 0, 1 or - for each input'],
+    ['.i 3\n.o 1\n000 z', 'line 3: “000z”, expected 0, 1, - or ~ for each output'],
+    ['.i 3\n.o 1\n.type fr\n1-- 1\n--0 0', 'line 5: “--0 0”, expected the same as line 4, which has 1 for 100'],
+  ]);
+  for (const [text, expected] of cases) assert.deepEqual(faults(text), [expected]);
+});
+
+test('random PLA tables are the functions that their cubes cover', () => {
+  let seed = 12;
+  const draw = (/** @type {number} */ n) => (seed = (seed * 48271) % 2147483647) % n;
+  for (let trial = 0; trial < 60; trial++) {
+    const n = 3 + draw(6);
+    const cubes = Array.from({ length: 1 + draw(8) }, () =>
+      Array.from({ length: n }, () => '01-'.charAt(draw(3))).join(''),
+    );
+    const rows = Array.from({ length: 2 ** n }, (_, k) => k.toString(2).padStart(n, '0'));
+    const covers = (/** @type {string} */ cube, /** @type {string} */ row) =>
+      [...cube].every((mark, i) => mark === '-' || mark === row[i]);
+    const on = rows.map((row) => cubes.some((cube) => covers(cube, row)));
+    const { y, complete } = read(`.i ${n}\n.o 1\n${cubes.map((cube) => `${cube} 1`).join('\n')}\n.e\n`);
+    assert.ok(complete);
+    assert.deepEqual(
+      y,
+      on.map((value) => (value ? -1 : 1)),
+    );
   }
 });

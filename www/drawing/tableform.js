@@ -12,8 +12,10 @@ import {
   parsing,
   writeTable,
 } from '../language/table.js';
+import { assigned } from '../language/roles.js';
 import { h, uid } from './dom.js';
 import { inStretches } from './stretches.js';
+import { createTablePreview } from './tablepreview.js';
 import { integer } from '../language/format.js';
 import { quoted } from '../language/numbers.js';
 import { brief } from '../language/text.js';
@@ -48,7 +50,7 @@ export function createTableForm(index, actions) {
   const file = h('input', {
     type: 'file',
     class: 'unseen',
-    accept: '.csv,.tsv,.txt,text/*',
+    accept: '.csv,.tsv,.txt,.md,.pla,text/*',
     'aria-label': 'a file that holds the table',
     'data-testid': `table-file-${index}`,
   });
@@ -75,20 +77,25 @@ export function createTableForm(index, actions) {
       onclick: () => void settle(given),
     });
   const [yes, no] = [answer(true), answer(false)];
+  const preview = createTablePreview(index, async (seen, at, role) => {
+    answers = assigned(answers, seen, at, role);
+    await read();
+  });
   const asked = h('div', { class: 'row asked', hidden: true }, yes, no);
   const body = h(
     'div',
     { class: 'field', id: uid('table-body'), hidden: true },
-    h('label', { for: id }, 'A row for each input, its value last'),
+    h('label', { for: id }, 'A row for each input, with its value'),
     area,
     aside,
     said,
     asked,
+    preview.element,
     h('div', { class: 'row' }, learn, choose, file),
     h(
       'p',
       { class: 'help', id: helpId },
-      `A truth table, CSV, or cells of a spreadsheet; a line of names may come first. Columns of 0 and 1, or of two words such as true and false, are read as +1 and −1, real ones are shifted and scaled to mean 0 and deviation 1. At most ${integer(MOST_NUMBERS)} numbers and ${MOST_COORDINATES} coordinates.`,
+      `A truth table, CSV, Markdown, PLA, or cells of a spreadsheet; a line of names may come first. The last column is the value, unless another one is chosen. Columns of 0 and 1, or of two words such as true and false, are read as +1 and −1, real ones are shifted and scaled to mean 0 and deviation 1. At most ${integer(MOST_NUMBERS)} numbers and ${MOST_COORDINATES} coordinates.`,
     ),
   );
   const opener = h(
@@ -190,7 +197,8 @@ export function createTableForm(index, actions) {
     const ticket = ++latest;
     const parsed = await inStretches(parsing(text(), answers), () => ticket !== latest);
     if (parsed === null) return null;
-    const { table, faults, question } = parsed;
+    const { table, faults, question, seen } = parsed;
+    preview.draw(seen);
     const empty = text().trim() === '';
     if (empty) tell([], false);
     else tell(question ? [question.text] : (table?.notes ?? describeFaults(faults)), faults.length > 0);

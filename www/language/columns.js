@@ -26,6 +26,7 @@ const PAIRS = [
   ['false', 'true'],
   ['n', 'y'],
   ['no', 'yes'],
+  ['off', 'on'],
 ];
 const WORDS = new Set(PAIRS.flat());
 /** Signs of coins, without a figure behind them. */
@@ -35,6 +36,9 @@ const SIGNS = new Map([
   ['\u2212', -1],
   ['\u2013', -1],
 ]);
+
+/** What stands for a value that is left open, in truth tables. */
+const OPEN = new Set(['-', '\u2013', '\u2212', '~', '*', '?', 'x', 'X', 'd', 'D']);
 
 /** Most numbers of most tables: quicker than all that may be one. */
 const PLAIN = /^-?\d+(?:\.\d+)?$/;
@@ -51,14 +55,28 @@ export function isNumber(cell) {
  */
 export const areWords = (cells) => pairOf(cells) !== null || areSigns(cells);
 
+/** @param {string} cell */
+export const isSign = (cell) => SIGNS.has(cell);
+
 /**
  * Whether a cell is a sign alone, or a word for true or false of any pair.
  * @param {string} cell
  */
-export const isCoin = (cell) => SIGNS.has(cell) || WORDS.has(cell.toLowerCase());
+export const isCoin = (cell) => isSign(cell) || WORDS.has(cell.toLowerCase());
+
+/**
+ * The mark of values that are left open, where one mark stands among bits or words for them; null if there is none.
+ * @param {string[]} cells  of the value
+ */
+export function dontCare(cells) {
+  const mark = cells.find((cell) => OPEN.has(cell));
+  const rest = cells.filter((cell) => cell !== mark);
+  if (mark === undefined || rest.length === 0) return null;
+  return rest.every((cell) => cell === '0' || cell === '1') || pairOf(rest) ? mark : null;
+}
 
 /** @param {string[]} cells */
-const areSigns = (cells) => cells.every((cell) => SIGNS.has(cell));
+const areSigns = (cells) => cells.every(isSign);
 
 /**
  * How many coins each cell of zeros and ones packs, as in 011; 1 where it is a number. Null: 10 and 11 alone could be

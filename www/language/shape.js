@@ -4,6 +4,7 @@ import { areWords, isCoin, isNumber, packed, stripped } from './columns.js';
 
 /** @import { Row } from './rows.js' */
 /** @import { Column, Fault } from './columns.js' */
+/** @import { Role } from './roles.js' */
 
 /**
  * Whether the first line holds names: no number, or numbers that count the columns, as pandas writes them; null where
@@ -39,9 +40,10 @@ const isShort = (cell) => /^(?:[a-z]|no)$/i.test(cell);
  * The columns of a table with their names, or why its rows have not all the same.
  * @param {Row[]} rows
  * @param {Row[]} body  without the header
+ * @param {Role[]} roles  what the columns are for: coordinates alone pack coins
  * @returns {{ columns: Column[], faults: Fault[] }}
  */
-export function shaped(rows, body) {
+export function shaped(rows, body, roles) {
   const [head, first] = [rows[0], body[0]];
   if (!head || !first) return { columns: [], faults: [] };
   const model = body.some(({ cells }) => cells.length === head.cells.length) ? head : first;
@@ -60,15 +62,15 @@ export function shaped(rows, body) {
     return { columns: [], faults: [{ line: head.line, column: 1, value: head.cells[0] ?? '', expected: one }] };
 
   const texts = Array.from({ length: width }, (_, i) => body.map(({ cells }) => cells[i] ?? ''));
-  const coins = texts.slice(0, -1).every((cells) => cells.every((cell) => /^[01]+$/.test(cell)));
-  const packs = texts.map((cells, i) => (!coins || i === width - 1 ? 1 : packed(cells)));
+  const coins = texts.every((cells, i) => roles[i] !== 'x' || cells.every((cell) => /^[01]+$/.test(cell)));
+  const packs = texts.map((cells, i) => (!coins || roles[i] !== 'x' ? 1 : packed(cells)));
   const unclear = packs.indexOf(null);
   if (unclear >= 0) {
     const expected = 'coins apart from each other, as 1 0, or numbers with a point, as 10.0';
     return { columns: [], faults: [{ line: 0, column: unclear + 1, value: texts[unclear]?.[0] ?? '', expected }] };
   }
   for (const [i, cells] of texts.entries()) {
-    const short = coins && i < width - 1 ? stripped(cells) : -1;
+    const short = coins && roles[i] === 'x' ? stripped(cells) : -1;
     if (short < 0) continue;
     const expected = 'packed bits of one length, with their leading zeros, as 010, or numbers with a point, as 10.0';
     return {

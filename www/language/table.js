@@ -2,15 +2,19 @@
 // a spreadsheet. What can't be read is named by its place, and nothing is guessed.
 
 import { cut } from './rows.js';
-import { isNumber, readColumns } from './columns.js';
+import { dontCare, isNumber, isSign, readColumns } from './columns.js';
 import { integer } from './format.js';
 import { quoted } from './numbers.js';
+import { isPla, readPla, writtenOut } from './pla.js';
+import { about, firstRows, learnedOf, rolesOf, seenOf } from './roles.js';
 import { commaFaults, isHeader, shaped } from './shape.js';
 import { spreadFault, spreadOf, standardised } from './spread.js';
 import { brief } from './text.js';
 
 /** @import { Table } from '../types.d.ts' */
 /** @import { Column, Fault } from './columns.js' */
+/** @import { Role, Seen } from './roles.js' */
+/** @import { Row } from './rows.js' */
 
 /** What a visitor's machine takes without complaint: the truth table of 14 coins, with its rows counted, and some more. */
 export const MOST_NUMBERS = 300_000;
@@ -39,33 +43,36 @@ const COUNTERS = ['', '#', 'id', 'index', 'no', 'nr', 'row', UNNAMED];
  * @typedef {{ about: 'line' | 'column', table: string, text: string, yes: string, no: string }} Question
  */
 /**
- * Answers hold for one table, where it is named, as long as its first line and the number of its columns stay.
- * @typedef {Partial<Record<Question['about'], boolean>> & { table?: string }} Answers
+ * Answers hold for one table, where it is named, as long as its first line and the number of its columns stay. `roles`
+ * by the columns' places in the text; the value is the last column unless one of them is `y`.
+ * @typedef {Partial<Record<Question['about'], boolean>> & { table?: string, roles?: Record<number, Role> }} Answers
  */
 /**
- * @typedef {{ table: Table, faults: [], question: null } | { table: null, faults: Fault[], question: null }
- *   | { table: null, faults: [], question: Question }} Parsed
+ * @typedef {{ seen: Seen | null } & ({ table: Table, faults: [], question: null } | { table: null, faults: Fault[], question: null }
+ *   | { table: null, faults: [], question: Question })} Parsed
  */
 
 /**
  * @param {Fault[]} faults
+ * @param {Seen | null} [seen]
  * @returns {Parsed}
  */
-const wrong = (faults) => ({ table: null, faults, question: null });
+const wrong = (faults, seen = null) => ({ table: null, faults, question: null, seen });
 
 /**
  * @param {Question} question
+ * @param {Seen} seen
  * @returns {Parsed}
  */
-const open = (question) => ({ table: null, faults: [], question });
+const open = (question, seen) => ({ table: null, faults: [], question, seen });
 
 /**
  * The whole table at fault.
  * @param {string} value
  * @param {string} expected
- * @param {number} [column]
+ * @param {Seen | null} [seen]
  */
-const whole = (value, expected, column = 0) => wrong([{ line: 0, column, value, expected }]);
+const whole = (value, expected, seen) => wrong([{ line: 0, column: 0, value, expected }], seen);
 
 /**
  * @param {string} text
@@ -86,11 +93,7 @@ export function parseTable(text, answers = {}) {
  * @param {boolean} given
  * @returns {Answers}
  */
-export const answered = (answers, { about, table }, given) => ({
-  ...(answers.table === table ? answers : {}),
-  table,
-  [about]: given,
-});
+export const answered = (answers, question, given) => ({ ...about(answers, question.table), [question.about]: given });
 
 /**
  * The same in steps: between them others may have their turn.
@@ -105,40 +108,117 @@ export function* parsing(text, given) {
   if (SPREADSHEETS.some((start) => text.startsWith(start)))
     return whole('a spreadsheet in its own format', 'a table as text: save it as CSV');
   const clean = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  const { rows, separator } = yield* cut(clean);
+  return yield* isPla(clean) ? ofCubes(clean, given) : ofRows(clean, given);
+}
+
+/**
+ * @param {string} text
+ * @param {Answers} given
+ * @returns {Generator<undefined, Parsed>}
+ */
+function* ofCubes(text, given) {
+  const { pla, fault } = readPla(text);
+  if (fault) return wrong([fault]);
+  const key = JSON.stringify([pla.inputs, pla.names]);
+  const { roles = {} } = about(given, key);
+  const all = pla.names.map((name, i) => ({ at: i + 1, name }));
+  const [ins, outs] = [all.slice(0, pla.inputs), all.slice(pla.inputs)];
+  const value = outs.find(({ at }) => roles[at] === 'y') ?? /** @type {typeof all[number]} */ (outs.at(-1));
+  const written = yield* writtenOut(pla, value.at - 1 - pla.inputs);
+  if (written.fault) return wrong([written.fault]);
+  const columns = written.columns.filter(({ at }) => roles[at] !== 'out');
+  const learned = all.map(({ at, name }) => {
+    const output = at > pla.inputs;
+    /** @type {Role} */
+    const role = at === value.at ? 'y' : output || roles[at] === 'out' ? 'out' : 'x';
+    return { at, name, role, roles: /** @type {Role[]} */ (output ? ['y', 'out'] : ['x', 'out']) };
+  });
+  const others = outs.length - 1;
+  const done = [
+    `The cubes are written out: ${brief(value.name)} over all ${integer(2 ** pla.inputs)} combinations of the inputs${others > 0 ? `, without the other ${others === 1 ? 'output' : 'outputs'}` : ''}.`,
+    ...(written.open > 0 ? [`${opened(written.open)}: don’t-cares.`] : []),
+    ...leftOut(ins.filter(({ at }) => roles[at] === 'out')),
+  ];
+  const rows = firstRows(all.map(({ at }) => written.columns.filter((column) => column.at === at)));
+  return yield* table(columns, done, { table: key, columns: learned, rows });
+}
+
+/** @param {number} count */
+const opened = (count) => (count === 1 ? '1 row is left out' : `${integer(count)} rows are left out`);
+
+/** @param {{ name: string }[]} columns */
+const leftOut = (columns) => (columns.length === 0 ? [] : [`Left out: ${listed(columns.map(({ name }) => name))}.`]);
+
+/**
+ * @param {string} text
+ * @param {Answers} given
+ * @returns {Generator<undefined, Parsed>}
+ */
+function* ofRows(text, given) {
+  const { rows, separator } = yield* cut(text);
   const [head] = rows;
   if (!head) return whole('no rows', 'rows of numbers, the value of the function last in each');
   const key = JSON.stringify([head.cells, (rows[1] ?? head).cells.length]);
-  const answers = (given.table ?? key) === key ? given : {};
+  const answers = about(given, key);
   const sure = isHeader(rows);
   const named = sure ?? answers.line ?? false;
   const body = named ? rows.slice(1) : rows;
   const first = body[0];
   if (!first) return whole('a header alone', 'rows of numbers below it');
-  const { columns, faults: shapes } = shaped(rows, body);
+  const roles = rolesOf(answers, Math.max(head.cells.length, first.cells.length));
+  const { columns: all, faults: shapes } = shaped(rows, body, roles);
   if (shapes.length > 0) return wrong(shapes);
-  if (columns.length * body.length > MOST_NUMBERS)
-    return whole(
-      `${integer(body.length)} rows of ${integer(columns.length)} numbers`,
-      `at most ${integer(MOST_NUMBERS)} numbers in all`,
-    );
-  const commas = separator === ',' ? commaFaults(body, columns, clean.split('\n')) : [];
+  const commas = separator === ',' ? commaFaults(body, all, text.split('\n')) : [];
   if (commas.length > 0) return wrong(commas);
-  const faults = yield* readColumns(columns, body, separator, named ? 0 : head.line);
-  if (faults.length > 0) return wrong(faults);
-  if (sure === null && answers.line === undefined) return open(aboutLine(key, head.cells));
+  const { kept, gap, gaps } = closed(all, body, roles);
+  const columns = learnedOf(all, roles);
+  const seen = seenOf(key, all, roles);
+  if (columns.length < 2) return whole('one column', 'a coordinate beside the value', seen);
+  if (columns.length * kept.length > MOST_NUMBERS)
+    return whole(
+      `${integer(kept.length)} rows of ${integer(columns.length)} numbers`,
+      `at most ${integer(MOST_NUMBERS)} numbers in all`,
+      seen,
+    );
+  const faults = yield* readColumns(columns, kept, separator, named ? 0 : head.line);
+  if (faults.length > 0) return wrong(faults, seen);
+  if (sure === null && answers.line === undefined) return open(aboutLine(key, head.cells), seen);
   const done = sure === null && !named ? [`The first line, ${listed(head.cells)}, is read as a row.`] : [];
-  if (columns[0] && columns.length > 2 && counts(columns[0], named)) {
-    if (answers.column === undefined) return open(aboutColumn(key, columns[0].values));
+  const [counter] = columns;
+  if (counter && answers.roles === undefined && columns.length > 2 && counts(counter, named)) {
+    if (answers.column === undefined) return open(aboutColumn(key, counter.values), seen);
     if (answers.column) columns.shift();
+    Object.assign(seen.columns[0] ?? {}, { role: answers.column ? 'out' : 'x' });
     done.push(`The first column, which counts the rows, is ${answers.column ? 'left out' : 'learned from'}.`);
   }
   if (columns.length - 1 > MOST_COORDINATES)
-    return whole(`${integer(columns.length - 1)} coordinates`, `at most ${MOST_COORDINATES}`);
+    return whole(`${integer(columns.length - 1)} coordinates`, `at most ${MOST_COORDINATES}`, seen);
   columns.forEach((column, i) => (column.name ||= i === columns.length - 1 ? 'y' : `x${i + 1}`));
   if (named && head.cells.some(isNumber))
     done.unshift(`The first line, ${listed(head.cells.filter(Boolean))}, is read as names.`);
-  return yield* table(columns, done);
+  done.push(...leftOut(seen.columns.filter(({ at }) => answers.roles && roles[at - 1] === 'out')));
+  if (gaps > 0) done.push(`${opened(gaps)}: the value there, ${quoted(gap)}, is a don’t-care.`);
+  return yield* table(columns, done, seen);
+}
+
+/**
+ * The rows without those whose value is a don't-care, which are taken out of the columns, too.
+ * @param {Column[]} columns
+ * @param {Row[]} body
+ * @param {Role[]} roles
+ */
+function closed(columns, body, roles) {
+  const value = columns.find(({ at }) => roles[at - 1] === 'y');
+  const gap = value ? dontCare(value.cells) : null;
+  const none = { kept: body, gap: '', gaps: 0 };
+  if (!value || gap === null) return none;
+  const there = value.cells.map((cell) => cell !== gap);
+  // A minus beside other signs is a sign.
+  if (columns.some((column) => column !== value && column.cells.some((cell, r) => !there[r] && isSign(cell))))
+    return none;
+  for (const column of columns) column.cells = column.cells.filter((_, r) => there[r]);
+  const kept = body.filter((_, r) => there[r]);
+  return { kept, gap, gaps: body.length - kept.length };
 }
 
 /**
@@ -184,9 +264,10 @@ const aboutColumn = (table, values) => ({
 /**
  * @param {Column[]} columns  the value's last
  * @param {string[]} done  what was done with the first line and the first column
+ * @param {Seen} seen  to which the rows' values are added
  * @returns {Generator<undefined, Parsed>}
  */
-function* table(columns, done) {
+function* table(columns, done, seen) {
   const n = columns.length - 1;
   const count = columns[0]?.values.length ?? 0;
   const natures = naturesOf(columns);
@@ -197,6 +278,7 @@ function* table(columns, done) {
     return whole(
       count === 1 ? '1 row' : `${count} rows`,
       `at least ${LEAST_ROWS}, of which some are held out to test on, or a complete truth table`,
+      seen,
     );
   const moved = natures.map((nature) => nature === 'real');
   for (const [i, column] of columns.entries()) {
@@ -205,7 +287,7 @@ function* table(columns, done) {
     // The expansion of a truth table is that of its own values.
     moved[i] = i < n || (!complete && spread.deviation > 0);
     const fault = spreadFault(column, spread, moved[i] === true, i < n);
-    if (fault) return wrong([fault]);
+    if (fault) return wrong([fault], seen);
     if (moved[i]) ready[i] = yield* standardised(column.values, spread);
   }
   const x = new Array(count * n);
@@ -213,8 +295,13 @@ function* table(columns, done) {
     if (r % TURN === TURN - 1) yield;
     for (let i = 0; i < n; i++) x[r * n + i] = ready[i]?.[r];
   }
+  for (const [r, row] of seen.rows.entries())
+    row.values = seen.columns.map((each) =>
+      ready.flatMap((of, i) => (columns[i]?.at === each.at ? [of[r] ?? NaN] : [])),
+    );
   const said = notes(columns, natures, moved, complete, done);
-  return { table: { n, count, x, y: ready[n] ?? [], coins, complete, notes: said }, faults: [], question: null };
+  const y = ready[n] ?? [];
+  return { table: { n, count, x, y, coins, complete, notes: said }, faults: [], question: null, seen };
 }
 
 /**
