@@ -138,6 +138,40 @@ test('where the browser keeps nothing the runs are made all the same, and it is 
   await expect(page.getByTestId('sweep-result')).toContainText('2 of 2 learned');
 });
 
+test('a worker that is killed costs its run a second try, and no seed', async ({ page }) => {
+  await open(page, '&speed=1');
+  const before = page.workers().length;
+  await ask(page, { seeds: 3, iterations: 20_000 });
+  await run(page);
+  await expect(first(page)).toContainText(/of 3 runs/);
+  await expect.poll(() => page.workers().length).toBeGreaterThan(before);
+  await page
+    .workers()
+    .at(-1)
+    ?.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('killed');
+      });
+    });
+  await done(page);
+  await expect(page.getByTestId('sweep-result')).toContainText('3 of 3 learned');
+  await expect(page.getByTestId('sweep-runs').getByRole('button')).toHaveText(['1', '2', '3']);
+});
+
+test('where the storage is full the runs are made all the same, and it is said', async ({ page }) => {
+  await page.addInitScript(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    };
+  });
+  await open(page);
+  await ask(page, { seeds: 2 });
+  await run(page);
+  await done(page);
+  await expect(page.getByText('This browser keeps nothing for this page (its storage is full)')).toBeVisible();
+  await expect(page.getByTestId('sweep-result')).toContainText('2 of 2 learned');
+});
+
 test('a figure on the page goes on beside its sweep', async ({ page }) => {
   await open(page, '&budget=1000000&speed=200');
   await ask(page, { seeds: 3, iterations: 20_000 });

@@ -145,6 +145,35 @@ export function figures(browser, open) {
       assert.equal(await page.evaluate(() => curves()), changed);
     });
 
+    test('a sweep over seeds is made, kept over a reload, and each of its runs is the figure’s', async () => {
+      await page.goto(site.page(`?embed#${QUICK}`));
+      await reaches('finished');
+      await click('sweeps');
+      await page.until(() => part('sweep-run') !== null); // the panel is loaded once it is opened
+      await page.evaluate(() => {
+        for (const [id, value] of Object.entries({ seeds: '3', iterations: '2000' }))
+          Object.assign(part(`sweep-${id}`), { value }).dispatchEvent(new Event('input', { bubbles: true }));
+      });
+      await click('sweep-run');
+      const result = () => page.until(() => part('sweep-result')?.textContent.startsWith('3 of 3 learned: 100'));
+      await result();
+      const told = await page.evaluate(() => part('sweep-result').textContent);
+      await page.goto(site.foreign);
+      await page.goto(site.page(`?embed#${QUICK}`));
+      await reaches('finished');
+      await click('sweeps');
+      await page.until(() => figure().shadowRoot?.querySelector('.sweeps li[data-status="done"] button') !== null);
+      await page.evaluate(() =>
+        /** @type {HTMLElement} */ (
+          figure().shadowRoot?.querySelector('.sweeps li[data-status="done"] button')
+        ).click(),
+      );
+      await result();
+      assert.equal(await page.evaluate(() => part('sweep-result').textContent), told);
+      await page.evaluate(() => part('sweep-runs').querySelectorAll('button')[1].click());
+      await page.until(() => known()?.seed === 2 && known()?.status === 'finished');
+    });
+
     test('a link that cannot be followed is told in words', async () => {
       await page.goto(site.page('?embed#v=1&preset=nothing'));
       await page.until(() => part('refused').textContent.includes('there is no preset "nothing"'));

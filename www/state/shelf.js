@@ -44,9 +44,7 @@ export function createShelf() {
    */
   async function tried(work) {
     try {
-      const done = await work(await open());
-      refused = null;
-      return done;
+      return await work(await open());
     } catch (error) {
       opened = null;
       const { name, message } = /** @type {Error} */ (error);
@@ -55,11 +53,21 @@ export function createShelf() {
     }
   }
 
+  /**
+   * A storage that is full can be read all the same: what is written tells whether anything is kept.
+   * @param {(database: IDBPDatabase) => Promise<unknown>} work
+   */
+  async function written(work) {
+    const done = await tried(async (database) => (await work(database), true));
+    if (done) refused = null;
+    return done === true;
+  }
+
   return {
     refused: () => refused,
 
     /** @param {SweepFile} file */
-    keep: async (file) => (await tried((database) => database.put('sweeps', file))) !== null,
+    keep: (file) => written((database) => database.put('sweeps', file)),
 
     /**
      * A run that is over.
@@ -68,16 +76,15 @@ export function createShelf() {
      * @param {SweepOutcome} outcome
      * @param {Curves | null} curves
      */
-    keepRun: async (sweep, run, outcome, curves) =>
-      (await tried(async (database) => {
+    keepRun: (sweep, run, outcome, curves) =>
+      written(async (database) => {
         const both = database.transaction(['runs', 'saved'], 'readwrite');
         await Promise.all([
           both.objectStore('runs').put({ sweep, run, outcome, curves }),
           both.objectStore('saved').delete([sweep, run]),
           both.done,
         ]);
-        return true;
-      })) !== null,
+      }),
 
     /**
      * One that is under way.
@@ -85,8 +92,7 @@ export function createShelf() {
      * @param {string} run
      * @param {Saved} saved
      */
-    keepSaved: async (sweep, run, saved) =>
-      (await tried((database) => database.put('saved', { sweep, run, ...saved }))) !== null,
+    keepSaved: (sweep, run, saved) => written((database) => database.put('saved', { sweep, run, ...saved })),
 
     /** All sweeps. @returns {Promise<SweepFile[]>} */
     list: async () => (await tried((database) => database.getAll('sweeps'))) ?? [],
