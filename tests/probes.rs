@@ -247,3 +247,29 @@ fn too_many_inputs_for_so_many_coefficients_are_refused() {
         assert!(spec::resolve(&spec(most), None).is_ok() && spec::resolve(&spec(most + 100), None).is_err());
     }
 }
+
+/// A dense function of fourteen coins among more is measured on all their combinations; with sets that touch others it would take
+/// more inputs than are drawn, and it is these that are named.
+#[test]
+fn a_dense_function_of_fourteen_coins_is_measured() {
+    let arguments: Vec<_> = (1..=14).map(|i| format!("x{i}")).collect();
+    let spec = |sets: Value| {
+        json!({
+            "inputs": { "n": 30 },
+            "target": { "kind": "formula", "formula": format!("or({})", arguments.join(", ")) },
+            "data": { "kind": "fixed", "count": 100 },
+            "probe": { "sets": sets }
+        })
+    };
+    let mut run = spec::build(&spec(json!([[1], [1, 2]])), None).unwrap();
+    assert_eq!(run.columns()[3..], ["test_loss", "{1}", "{1,2}"]);
+    let row = run.drain();
+    assert!(row.values[3..].iter().all(|value| value.is_finite()));
+    assert!(row.errors[3..].iter().all(|error| (0.0..0.01).contains(error)), "{:?}", row.errors);
+    let far: Vec<_> = (0..210).map(|k| [1 + k % 14, 15 + k / 14]).collect();
+    let why = spec::resolve(&spec(json!(far)), None).unwrap_err().to_string();
+    assert!(
+        why.starts_with("probe.sets: with the target's 16384 terms these take 33188 inputs, outside [2, "),
+        "{why}"
+    );
+}

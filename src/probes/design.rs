@@ -1,10 +1,10 @@
 //! Which inputs to measure on, and how means over the law follow from values there.
 
-use super::{Estimate, Factorial, Weighted};
+use super::{Estimate, Factorial, Weighted, factorial};
 use crate::basis::MultiIndex;
 use crate::inputs::InputDistribution;
 use crate::rng::Rng;
-use crate::targets::Term;
+use crate::targets::{self, Term};
 
 /// Inputs, (M, n), and the functions whose coefficients follow from values on them. A new one only
 /// notes what is to be done: it can be used once nothing [`remains`].
@@ -69,7 +69,11 @@ pub fn design(
 ) -> Box<dyn Design> {
     let samples = samples.max(least_draws(inputs));
     let all = followed.iter().chain(known.iter().map(|term| &term.index));
-    match Factorial::new(inputs, all, samples, rng.clone()) {
+    // More terms than can be fitted are measured on all combinations of their coins, or not at all.
+    let dense = known.len() > targets::MAX_TERMS;
+    let of_target = factorial::touched(known.iter().map(|term| &term.index)).len();
+    let most = if dense { of_target.max(factorial::MAX_TOUCHED) } else { factorial::MAX_TOUCHED };
+    match Factorial::new(inputs, all, most, samples, rng.clone()) {
         Some(design) => Box::new(design),
         None => Box::new(Weighted::new(inputs, followed, known, samples, rng)),
     }

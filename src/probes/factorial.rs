@@ -31,9 +31,18 @@ pub struct Factorial {
     rng: Rng,
 }
 
+/// The coordinates that the indices depend on, ascending.
+pub(super) fn touched<'a>(indices: impl Iterator<Item = &'a MultiIndex>) -> Vec<usize> {
+    let mut touched: Vec<usize> = indices.flat_map(MultiIndex::support).collect();
+    order::sort(&mut touched);
+    touched.dedup();
+    touched
+}
+
 /// Up to this n, the whole cube.
 const MAX_WHOLE: usize = 14;
-/// Up to this many touched coordinates, a factorial design on them.
+/// Up to this many touched coordinates, a factorial design on them; up to as many as a target has that has more terms than can be
+/// fitted.
 pub(super) const MAX_TOUCHED: usize = 12;
 /// So many draws show well enough how far they scatter.
 const ENOUGH: f64 = 1024.0;
@@ -47,16 +56,15 @@ impl Factorial {
     pub fn new<'a>(
         inputs: &dyn InputDistribution,
         indices: impl Iterator<Item = &'a MultiIndex>,
+        most: usize,
         samples: usize,
         rng: Rng,
     ) -> Option<Self> {
         let (n, sides) = (inputs.dim(), inputs.coins()?);
-        let mut touched: Vec<usize> = indices.flat_map(MultiIndex::support).collect();
-        order::sort(&mut touched);
-        touched.dedup();
+        let mut touched = touched(indices);
         if n <= MAX_WHOLE {
             touched = (0..n).collect();
-        } else if touched.len() > MAX_TOUCHED {
+        } else if touched.len() > most {
             return None;
         }
         let coins: Vec<[Side; 2]> = touched.iter().map(|&i| sides[i]).collect();
@@ -308,7 +316,10 @@ mod tests {
     fn design(n: usize, set: &[usize], samples: usize, seed: u64) -> Factorial {
         let index = MultiIndex::from_set(set);
         let rng = Rng::new(seed, Stream::Probe);
-        prepared(&Hypercube::new(n), Factorial::new(&Hypercube::new(n), [&index].into_iter(), samples, rng))
+        prepared(
+            &Hypercube::new(n),
+            Factorial::new(&Hypercube::new(n), [&index].into_iter(), MAX_TOUCHED, samples, rng),
+        )
     }
 
     fn prepared(law: &Hypercube, design: Option<Factorial>) -> Factorial {
@@ -353,7 +364,7 @@ mod tests {
             let (mut squares, mut said, runs) = ([0.0; 4], [0.0; 4], 400);
             for seed in 0..runs {
                 let rng = Rng::new(seed, Stream::Probe);
-                let design = prepared(&law, Factorial::new(&law, [&index].into_iter(), 64, rng));
+                let design = prepared(&law, Factorial::new(&law, [&index].into_iter(), MAX_TOUCHED, 64, rng));
                 // f = x1 + x20 + x1 x20: ĉ of {1} is 1 and of the others 0; noise from x20 alone.
                 let f: Vec<f64> = design.inputs().map(|x| f64::from(x[0] + x[19] + x[0] * x[19])).collect();
                 let coefficients = design.coefficients(&f);
@@ -375,7 +386,7 @@ mod tests {
     fn coefficients_are_weighted_sums_over_the_cube() {
         let law = Hypercube::biased(&[0.5, -0.25, 0.75, 0.0]);
         let rng = Rng::new(1, Stream::Probe);
-        let design = prepared(&law, Factorial::new(&law, std::iter::empty(), 2, rng));
+        let design = prepared(&law, Factorial::new(&law, std::iter::empty(), MAX_TOUCHED, 2, rng));
         let values: Vec<f64> = (0..16).map(|u| f64::from(u * u % 7) - 2.0).collect();
         let coefficients = design.coefficients(&values);
         let coins = law.coins().unwrap();

@@ -151,6 +151,14 @@ impl PanelSpec {
         let work = design.remaining();
         if held_out.is_none() && work > MAX_WORK {
             let most = (design.count() as u64).saturating_mul(MAX_WORK) / work;
+            if most >= samples as u64 {
+                // A dense target asks for so many inputs itself.
+                let (terms, inputs) = (terms.len(), design.count());
+                let why = format!(
+                    "with the target's {terms} terms these take {inputs} inputs, outside [2, {most}]: follow sets of the target's own coordinates"
+                );
+                return Err(reader.error(SETS.name, why));
+            }
             let why = format!(
                 "{samples} is outside [2, {most}] where so many coefficients are followed on such a law"
             );
@@ -239,6 +247,9 @@ fn check_layers(widths: &[usize], design: &dyn Design, sets: usize) -> Result<()
 /// Of larger functions the squares, added up over all inputs, might overflow.
 const MAX_FUNCTION: f64 = 1e100;
 
+/// Multiply-adds that inputs to measure on may take: some seconds.
+const MAX_WORK: u64 = 5_000_000_000;
+
 /// Refuses a function that may reach `size` on the inputs to measure on.
 fn measurable(index: &MultiIndex, size: f64) -> Result<(), String> {
     if size <= MAX_FUNCTION {
@@ -247,9 +258,6 @@ fn measurable(index: &MultiIndex, size: f64) -> Result<(), String> {
     let (index, size) = (schema::cut(&index.to_string()), schema::magnitude(size));
     Err(format!("{index} may reach {size} on these inputs: what is followed must stay in [0, 1e100] in size"))
 }
-
-/// Multiply-adds that inputs to measure on may take: some seconds.
-const MAX_WORK: u64 = 5_000_000_000;
 
 /// "strongest" follows so many.
 const STRONGEST: usize = 16;

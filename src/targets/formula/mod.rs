@@ -58,16 +58,13 @@ pub(super) const ROW: Row<Box<dyn Target>, Context> = Row {
 /// the least coefficient.
 const MAX_SIZE: f64 = 1e7;
 
-/// Coins of which the probes (factorial.rs) run over all combinations where there are others, too.
-const MAX_FACTORIAL: usize = 12;
-
 /// The polynomial that the text of `field` writes.
 pub(super) fn read(reader: &mut Reader<'_>, field: &Field, context: &Context) -> Result<Expansion, Invalid> {
     let text = reader.text(field)?;
     let expansion = polynomial(&text, context).and_then(|terms| {
         let (count, most) = (terms.len(), most_terms(&terms, context));
         if count > most {
-            let why = "more can be measured on coins alone, if they touch 12 or fewer of these or there are 14 or fewer";
+            let why = "more can be measured on coins alone, where they touch 14 or fewer of these";
             return Err(format!("{count} terms are outside [1, {most}]: {why}"));
         }
         Expansion::checked(terms, most)
@@ -80,7 +77,7 @@ pub(super) fn read(reader: &mut Reader<'_>, field: &Field, context: &Context) ->
 fn most_terms(terms: &[Term], context: &Context) -> usize {
     let touched = |i: &usize| terms.iter().any(|term| term.index.degree_of(*i) > 0);
     let touched = (0..context.n).filter(touched).count();
-    let all = context.coins.is_some() && (touched <= MAX_FACTORIAL || context.n <= MAX_SUPPORT);
+    let all = context.coins.is_some() && touched <= MAX_SUPPORT;
     if all { 1 << MAX_SUPPORT } else { MAX_TERMS }
 }
 
