@@ -7,13 +7,14 @@ import { defineConfig, mergeConfig } from 'vite';
 import { mathml } from './vite-mathml.js';
 import { engine } from './vite-engine.js';
 import { inPlace } from './vite-in-place.js';
+import { records } from './vite-records.js';
 
 const element = 'staircase-lab';
 
 /** @returns {import('vite').UserConfig} */
 function page() {
   return {
-    plugins: [mathml(), engine({ page: true })],
+    plugins: [records(), mathml(), engine({ page: true })],
     build: {
       rolldownOptions: {
         input: { page: 'index.html', [element]: 'www/lab.js' },
@@ -27,7 +28,7 @@ function page() {
 /** @returns {import('vite').UserConfig} */
 function npmPackage() {
   return {
-    plugins: [inPlace(), engine({ page: false })],
+    plugins: [records(), inPlace(), engine({ page: false })],
     build: {
       outDir: 'dist/element',
       rolldownOptions: {
