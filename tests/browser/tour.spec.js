@@ -68,6 +68,15 @@ test.describe('the tour', () => {
     await expect.poll(async () => (await state(page, FIGURE))?.overrides['inputs.n']).toBe(10);
     await page.getByRole('button', { name: 'back to thirty' }).click();
     await expect.poll(async () => (await state(page, FIGURE))?.overrides).toEqual({});
+
+    await page.locator('#next').click();
+    await expect.poll(() => preset(page)).toBe('staircase-3');
+    await page.getByRole('button', { name: 'back to its beginning' }).click();
+    await expect.poll(async () => (await state(page, FIGURE))?.lanes[0]?.iteration).toBe(0);
+    for (const active of [1, 2]) {
+      await page.getByRole('button', { name: 'go to the next active neuron' }).click();
+      await expect.poll(async () => (await state(page, FIGURE))?.lanes[0]?.marks.active).toBe(active);
+    }
   });
 
   test('names presets and actions that there are, in every phrase of every stop', async ({ page }) => {
