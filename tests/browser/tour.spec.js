@@ -122,8 +122,10 @@ test.describe('the claims', () => {
     await page.getByLabel('Order').selectOption('verdict');
     await expect(items.first()).toHaveAttribute('data-verdict', 'differs');
     await expect(items.last()).toHaveAttribute('data-verdict', 'agrees');
+    await page.getByRole('button', { name: 'Use the dark theme' }).click();
     await page.getByRole('link', { name: 'Figure 6: biased coins' }).first().click();
     await expect(page).toHaveURL(/\/#figure-6$/);
+    await expect(page.locator('html'), 'the theme that was chosen').toHaveAttribute('data-theme', 'dark');
   });
 
   test('and the terms are free of faults that axe knows, light and dark, and fit a narrow window', async ({ page }) => {
