@@ -110,6 +110,22 @@ fn as_recorded(id: &str) -> Vec<Vec<Option<f64>>> {
     came
 }
 
+/// A run to the preset's budget is as its record has this seed's: when the recorded coefficient came, and the loss at the end.
+fn ends_as_recorded(preset: &Value, lane: usize, seed: u64, run: &Run) {
+    let lane = &preset["record"]["lanes"][lane];
+    let k = lane["seeds"].as_array().unwrap().iter().position(|recorded| *recorded == seed).unwrap();
+    let came = run.first_reaching(lane["column"].as_str().unwrap(), lane["reaches"].as_f64().unwrap());
+    assert_eq!(came, lane["iterations"][k].as_f64(), "{}, seed {seed}", preset["id"]);
+    let to_two_digits = |loss: f64| format!("{loss:.1e}");
+    let recorded = lane["ends"]["test_loss"][k].as_f64().unwrap();
+    assert_eq!(
+        to_two_digits(run.last("test_loss")),
+        to_two_digits(recorded),
+        "{}, seed {seed}",
+        preset["id"]
+    );
+}
+
 /// 56500 as the page writes it: 56,500.
 fn thousands(n: u64) -> String {
     if n < 1000 { n.to_string() } else { format!("{},{:03}", thousands(n / 1000), n % 1000) }
@@ -214,6 +230,8 @@ fn figure_2_the_staircase_is_climbed_and_the_parity_is_not() {
     for seed in SEEDS {
         let staircase = Run::new(&lanes[0], seed, budget);
         half_way_in_order(&staircase, 0.5, every);
+        ends_as_recorded(&preset, 0, seed, &staircase);
+        assert_eq!(preset["record"]["lanes"][0]["ends"]["inversions"][seed as usize - 1], 0, "as just seen");
         for name in staircase.coefficients() {
             let value = staircase.last(name);
             assert!(value > 0.9, "seed {seed}: {name} is {value}");
@@ -225,6 +243,7 @@ fn figure_2_the_staircase_is_climbed_and_the_parity_is_not() {
         let parity = Run::new(&lanes[1], seed, budget);
         let lowest = parity.column("test_loss").into_iter().fold(f64::INFINITY, f64::min);
         assert!(lowest > 0.95, "seed {seed}: the parity's loss falls to {lowest}");
+        ends_as_recorded(&preset, 1, seed, &parity);
         println!("seed {seed}: staircase {loss:.4}, parity at least {lowest:.3}");
 
         // What the caption says of the first layer.
@@ -304,6 +323,7 @@ fn figure_7_both_flights_are_climbed() {
     for (seed, said) in SEEDS.into_iter().zip(["0.011", "0.014", "0.017"]) {
         let run = Run::new(&lanes[0], seed, preset["budget"].as_u64().unwrap());
         assert_eq!(run.coefficients().len(), 13);
+        ends_as_recorded(&preset, 0, seed, &run);
         for name in run.coefficients() {
             let value = run.last(name);
             assert!((value - 1.0).abs() < 0.01, "seed {seed}: {name} is {value}");
@@ -328,6 +348,7 @@ fn figure_5_the_gaussian_staircase_is_climbed_and_the_parity_is_not() {
     let (mut losses, mut measured) = (Vec::new(), Vec::new());
     for seed in [1, 2, 4] {
         let staircase = Run::new(&lanes[0], seed, budget);
+        ends_as_recorded(&preset, 0, seed, &staircase);
         let (loss, last) = (staircase.last("test_loss"), staircase.last("{1,2,3,4,5}"));
         // As the caption rounds: 0.034 to 0.059, and 0.31 to 0.36.
         let within = (0.0335..0.0595).contains(&loss) && (0.305..0.365).contains(&last);
@@ -347,6 +368,7 @@ fn figure_5_the_gaussian_staircase_is_climbed_and_the_parity_is_not() {
         let lowest = parity.column("test_loss").into_iter().fold(f64::INFINITY, f64::min);
         let largest = parity.column("{1,2,3,4,5}").into_iter().map(f64::abs).fold(0.0, f64::max);
         assert!(lowest > 0.95 && largest < 0.01, "seed {seed}: {lowest}, {largest}");
+        ends_as_recorded(&preset, 1, seed, &parity);
     }
     let mut third = lanes[0].clone();
     third["seed"] = 3.into();

@@ -1,4 +1,4 @@
-// The article's own few lines: the theme, the phrases that drive a figure, and what ?embed leaves out.
+// What a text with figures does: its phrases drive them, its terms explain themselves, and ?embed leaves it out.
 
 import { StaircaseLab } from './lab.js';
 
@@ -13,30 +13,6 @@ if (root.classList.contains('embed')) {
   const tell = () => parent.postMessage({ type: 'staircase-lab', height: root.offsetHeight }, '*');
   if (parent !== window) new ResizeObserver(tell).observe(root);
 }
-
-// ---- theme: the system's, until the visitor says otherwise ----
-
-const button = document.getElementById('theme');
-const system = matchMedia('(prefers-color-scheme: dark)');
-const isDark = () => (root.dataset.theme ? root.dataset.theme === 'dark' : system.matches);
-
-function showTheme() {
-  if (!button) return;
-  button.textContent = isDark() ? 'light' : 'dark';
-  button.ariaLabel = isDark() ? 'Use the light theme' : 'Use the dark theme';
-}
-
-button?.addEventListener('click', () => {
-  root.dataset.theme = isDark() ? 'light' : 'dark';
-  try {
-    localStorage.setItem('theme', root.dataset.theme);
-  } catch {
-    // storage may be forbidden: the choice then lasts as long as the page
-  }
-  showTheme();
-});
-system.addEventListener('change', showTheme);
-showTheme();
 
 // ---- phrases ----
 
@@ -94,3 +70,35 @@ for (const phrase of document.querySelectorAll('a.drive')) {
     if (key === ' ' && !repeat) run(event);
   });
 }
+
+// ---- terms: what they mean comes when somebody asks, or when there is nothing else to do ----
+
+/** Ms after which the glossary is loaded that nobody has asked for: a page that goes offline has it all the same. */
+const SPARE = 6000;
+
+/** @type {NodeListOf<HTMLAnchorElement>} */
+const terms = document.querySelectorAll('a.term');
+/** Whether it has come; null before it was asked for. @type {Promise<boolean> | null} */
+let glossary = null;
+
+/**
+ * @param {HTMLAnchorElement} term
+ * @param {Event} event
+ */
+async function explain(term, event) {
+  const isClick = event instanceof MouseEvent && event.type === 'click' && !event.ctrlKey && !event.metaKey;
+  if (isClick) event.preventDefault(); // else it opens the list of terms
+  const comes = await loadGlossary();
+  if (isClick && !comes) location.assign(term.href);
+}
+
+const loadGlossary = () =>
+  (glossary ??= import('./glossary.js').then(
+    ({ explain }) => (explain(terms), true),
+    () => ((glossary = null), false),
+  ));
+
+for (const term of terms)
+  for (const type of ['pointerenter', 'focus', 'click'])
+    term.addEventListener(type, (event) => void explain(term, event));
+if (terms.length > 0) setTimeout(loadGlossary, SPARE);

@@ -181,8 +181,11 @@ export interface RecordedLane {
   times: number;
   median: number | null;
   range: [number, number] | null;
-  /** By column, one a seed: what stood in the last row, to two digits; and as "active" how many neurons were so. */
-  ends?: Record<string, number[]>;
+  /**
+   * By column, one a seed: what stood in the last row, to two digits; as "active" how many neurons were so; and as "inversions" how
+   * many coefficients were half way before the one below them. Null of a run that exploded.
+   */
+  ends?: Record<string, (number | null)[]>;
 }
 
 /** How often a preset's effect came, and when: the measurement that its settings rest on. */

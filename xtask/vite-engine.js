@@ -43,12 +43,13 @@ export function engine({ page }) {
         /** @type {import('vite').HtmlTagDescriptor} */
         const early = { tag: 'script', attrs: { src: bundle ? './assets/early.js' : `./${EARLY}` }, injectTo: 'head' };
         if (!bundle) return [early];
+        // A sheet that is asked for as of another origin does not come from a file, nor to a frame without an origin.
+        const plain = html.replaceAll('rel="stylesheet" crossorigin', 'rel="stylesheet"');
+        if (!html.includes('<staircase-lab')) return { html: plain, tags: [early] };
         // Nearly every browser takes this one of the two.
         const wasm = Object.keys(bundle).find((file) => /staircase_bg-.*\.wasm$/.test(file));
         if (wasm === undefined) throw new Error('the page has no wasm');
         const attrs = { rel: 'preload', href: `./${wasm}`, as: 'fetch', type: 'application/wasm', crossorigin: true };
-        // A sheet that is asked for as of another origin does not come from a file, nor to a frame without an origin.
-        const plain = html.replace('rel="stylesheet" crossorigin', 'rel="stylesheet"');
         return { html: plain, tags: [early, { tag: 'link', attrs, injectTo: 'head' }] };
       },
     },

@@ -7,16 +7,24 @@ import { defineConfig, mergeConfig } from 'vite';
 import { mathml } from './vite-mathml.js';
 import { engine } from './vite-engine.js';
 import { inPlace } from './vite-in-place.js';
+import { reading } from './vite-reading.js';
+import { records } from './vite-records.js';
 
 const element = 'staircase-lab';
 
 /** @returns {import('vite').UserConfig} */
 function page() {
   return {
-    plugins: [mathml(), engine({ page: true })],
+    plugins: [records(), reading(), mathml(), engine({ page: true })],
     build: {
       rolldownOptions: {
-        input: { page: 'index.html', [element]: 'www/lab.js' },
+        input: {
+          page: 'index.html',
+          tour: 'tour.html',
+          claims: 'claims.html',
+          terms: 'terms.html',
+          [element]: 'www/lab.js',
+        },
         preserveEntrySignatures: 'allow-extension', // what a panel of its own shares with the element stays in that
         output: { entryFileNames: ({ name }) => (name === element ? '[name].js' : 'assets/[name]-[hash].js') },
       },
@@ -27,7 +35,7 @@ function page() {
 /** @returns {import('vite').UserConfig} */
 function npmPackage() {
   return {
-    plugins: [inPlace(), engine({ page: false })],
+    plugins: [records(), inPlace(), engine({ page: false })],
     build: {
       outDir: 'dist/element',
       rolldownOptions: {

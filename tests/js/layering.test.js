@@ -49,7 +49,10 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
     'lab.css',
     'palette.css',
   ],
-  'page.js': ['attention.js', 'lab.js'],
+  'glossary.js': ['language'],
+  'page.js': ['lab.js', 'glossary.js'],
+  'tour.js': [],
+  'claims.js': [],
 });
 
 /** The only files that know the wasm package: lanes.js by the name of a type, as users have it. */
