@@ -442,8 +442,8 @@ export class StaircaseLab extends Base {
     );
     tools.append(keys);
     const altered = h('p', { class: 'altered' });
-    const show = (/** @type {LabState} */ { preset, status, overrides }) => {
-      frame.dataset.lanes = String(preset.lanes.length);
+    const show = (/** @type {LabState} */ { preset, status, overrides, lanes }) => {
+      frame.dataset.lanes = String(lanes.length || preset.lanes.length);
       frame.toggleAttribute('data-compare', preset.compare === true);
       frame.dataset.status = status;
       frame.ariaLabel = `${preset.title}: live figure`;

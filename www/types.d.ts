@@ -384,6 +384,9 @@ export interface Actions {
   setField(path: string, value: unknown): Promise<void>;
   /** Has a lane, or with null all of them, learn a table, with all that belongs to it; or answers why it can't. */
   setTable(lane: number | null, table: Table): Promise<string | null>;
+  /** A copy of a lane, whose settings then are its own; the figure has up to four. */
+  addLane(lane: number): Promise<void>;
+  removeLane(lane: number): Promise<void>;
   resetField(path: string): Promise<void>;
   resetAll(): Promise<void>;
   choosePreset(id: string): Promise<void>;

@@ -4,10 +4,12 @@
 /** @import { Actions, Choice, Field, LabState, LaneState, Store } from '../types.d.ts' */
 
 import { at, common, groups } from '../state/groups.js';
+import { MOST_LANES } from '../state/lineup.js';
 import { fieldAt, parsePath } from '../state/overrides.js';
 import { h, say, uid } from '../drawing/dom.js';
 import { createControl, helpOf, labelled } from '../drawing/fields.js';
 import { drawn } from '../drawing/frame.js';
+import { createLaneList } from '../drawing/lanelist.js';
 import { notation } from '../language/notation.js';
 import { blame } from '../language/words.js';
 import { createPreview } from '../drawing/preview.js';
@@ -35,10 +37,12 @@ export function mount(root, store, actions, { presets }) {
     'reset all',
   );
   const note = h('p', { class: 'note' });
+  const lanes = createLaneList(actions, MOST_LANES);
   const body = h('div', { class: 'groups' });
   root.replaceChildren(
     h('div', { class: 'head' }, h('label', { for: preset.id }, 'Figure'), preset, reset),
     note,
+    lanes.element,
     body,
   );
   let shape = '';
@@ -86,6 +90,7 @@ export function mount(root, store, actions, { presets }) {
       rows.find(({ path }) => path === focused)?.focus();
       if (focused === undefined && active?.isConnected) active.focus();
     }
+    lanes.draw(state.lanes);
     say(note, `${common(state)}A change starts the run afresh, from the same seed.`);
     preset.value = state.preset.id;
     reset.disabled = Object.keys(state.overrides).length + Object.keys(state.problems).length === 0;

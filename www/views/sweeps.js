@@ -29,6 +29,7 @@ import {
   titleOf,
   valueName,
 } from '../language/sweeps.js';
+import { lineup } from '../state/lineup.js';
 import { editsFor, entriesOf, proposed, readValues } from '../state/sweepable.js';
 import { MOST_CURVES } from '../state/sweep.js';
 
@@ -748,8 +749,8 @@ function createResult(store, actions, sweeps, colours) {
    * @param {{ cell: number, seed: number }} run
    */
   async function show({ sweep, figure }, { cell, seed }) {
-    const lanes = store.get().preset.id === figure.preset ? store.get().preset.lanes.length : null;
-    const of = lanes === 1 ? '' : `${figure.lane}:`;
+    const own = store.get().preset.id === figure.preset ? store.get().preset.lanes.length : null;
+    const of = own !== null && lineup(own, figure.overrides).length === 1 ? '' : `${figure.lane}:`;
     const values = valuesOf(sweep, cell).flatMap((value, k) => editsFor(sweep.vary[k]?.entry ?? '', value));
     const edits = values.map(([path, value]) => [path.startsWith('probe.') ? path : `${of}${path}`, value]);
     await actions.showRun(figure.preset, {
