@@ -2,7 +2,7 @@
 // by itself when it is seen. What a page may ask of it, and hear from it, stands in element.d.ts.
 
 /** @import { Controller } from './state/controller.js' */
-/** @import { Images, LabState, Preset } from './types.d.ts' */
+/** @import { Images, LabState, Preset, Store } from './types.d.ts' */
 
 import uplotCss from 'uplot/dist/uPlot.min.css?inline';
 import labCss from './lab.css?inline';
@@ -36,17 +36,22 @@ import { mount as mountTransport, onKey } from './views/transport.js';
 const files = import.meta.glob('./presets/*.json', { eager: true, import: 'default' });
 const presets = index.presets.flatMap((id) => files[`./presets/${id}.json`] ?? []);
 
-/** A sheet is for the document that it was made in alone. @type {WeakMap<Document, CSSStyleSheet>} */
+/** A sheet is for the document that it was made in alone. @type {WeakMap<Document, Map<string, CSSStyleSheet>>} */
 const sheets = new WeakMap();
 
-/** @param {Document} document */
-function sheetOf(document) {
-  const known = sheets.get(document);
+/**
+ * @param {Document} document
+ * @param {string} css
+ */
+function sheetOf(document, css) {
+  const own = sheets.get(document) ?? new Map();
+  sheets.set(document, own);
+  const known = own.get(css);
   if (known) return known;
   const view = /** @type {typeof globalThis} */ (/** @type {unknown} */ (document.defaultView));
   const sheet = new view.CSSStyleSheet();
-  sheet.replaceSync(uplotCss + paletteCss + labCss);
-  sheets.set(document, sheet);
+  sheet.replaceSync(css);
+  own.set(css, sheet);
   return sheet;
 }
 
@@ -67,6 +72,18 @@ function mayStart() {
 }
 
 const loadPanels = () => import('./panels.js');
+
+/**
+ * The same, and their part of the style sheet.
+ * @param {HTMLElement} element  where they are shown
+ */
+async function panelsIn(element) {
+  const panels = await loadPanels();
+  const root = /** @type {ShadowRoot} */ (element.getRootNode());
+  const sheet = sheetOf(element.ownerDocument, panels.panelsCss);
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+  return panels;
+}
 /** Ms after which the panels are loaded that nobody has opened: a page that goes offline has them all the same. */
 const SPARE = 6000;
 
@@ -83,7 +100,7 @@ function onceOpened(panel, mount) {
     asked = true;
     panel.replaceChildren(h('p', { class: 'note' }, 'loading …'));
     try {
-      const panels = await loadPanels();
+      const panels = await panelsIn(panel);
       if (gone) return;
       panel.replaceChildren();
       stop = mount(panels);
@@ -104,6 +121,59 @@ function onceOpened(panel, mount) {
     gone = true;
     panel.removeEventListener('toggled', opened);
     stop();
+  };
+}
+
+/** Whether this browser keeps anything for the page, such as pinned runs. */
+async function isKeeping() {
+  try {
+    return (await indexedDB.databases()).some(({ name }) => name === 'staircase-lab');
+  } catch {
+    return false; // nor can it
+  }
+}
+
+/**
+ * Pinned runs, whose script is loaded once there is one, or may be from an earlier visit.
+ * @param {HTMLElement} root
+ * @param {Store<LabState>} store
+ */
+function createPinning(root, store) {
+  let gone = false;
+  let stop = () => {};
+  /** @type {Promise<import('./state/pins.js').Pins> | null} */
+  let opened = null;
+  async function load() {
+    const { mountPins, pinsOf } = await panelsIn(root);
+    const pins = pinsOf(store);
+    const unmount = gone ? null : mountPins(root, store, pins);
+    stop = () => [unmount, pins.stop].forEach((end) => end?.());
+    if (!gone) await pins.load();
+    return pins;
+  }
+  const pins = () => (opened ??= load().catch((error) => ((opened = null), Promise.reject(error))));
+  // Not before the first curve.
+  const begun = store.subscribe(async ({ lanes }) => {
+    if (lanes.length === 0) return;
+    begun();
+    if ((await isKeeping()) && !gone) await pins().catch(() => {});
+  });
+  return {
+    open: pins,
+    /** The figure's runs as they stand; answers what is to be said of it. */
+    async pin() {
+      try {
+        const { letter, refused } = (await pins()).pin();
+        return refused ?? `Pinned as ${letter}: what follows is drawn over it.`;
+      } catch {
+        return 'What pins runs could not be loaded: try it again when the network is back.';
+      }
+    },
+    stop() {
+      gone = true;
+      begun();
+      stop();
+    },
   };
 }
 
@@ -165,7 +235,8 @@ export class StaircaseLab extends Base {
 
   adoptedCallback() {
     // A document without a window shows nothing, and takes no sheets.
-    if (this.ownerDocument.defaultView) this.#shadow.adoptedStyleSheets = [sheetOf(this.ownerDocument)];
+    if (this.ownerDocument.defaultView)
+      this.#shadow.adoptedStyleSheets = [sheetOf(this.ownerDocument, uplotCss + paletteCss + labCss)];
   }
 
   connectedCallback() {
@@ -362,12 +433,15 @@ export class StaircaseLab extends Base {
     const message = row('said');
     const transport = row('transport');
     const dropped = h('p', { class: 'note', role: 'status', 'data-testid': 'dropped' });
+    const pins = row('pins');
+    pins.hidden = true;
     const tools = h('div', { class: 'tools' });
     const panels = h('div', {});
     const settings = h('div', { class: 'panel settings' });
     const theory = h('div', { class: 'panel theory' });
     const inside = h('div', { class: 'panel inside' });
     const sweeps = h('div', { class: 'panel' });
+    const runs = h('div', { class: 'panel' });
     const takeaway = h('div', { class: 'panel take' });
     const caption = h('figcaption', { class: 'caption', 'data-testid': 'caption' });
     const keys = h(
@@ -394,6 +468,7 @@ export class StaircaseLab extends Base {
       compare,
       h('div', { class: 'lanes' }, chooser, stairs, curves, carried, network, training, spectrum),
       h('div', { class: 'dock' }, message, transport),
+      pins,
       dropped,
       tools,
       panels,
@@ -408,6 +483,7 @@ export class StaircaseLab extends Base {
     });
     this.#shadow.replaceChildren(frame);
     followPage(this.#shadow, frame);
+    const pinning = createPinning(pins, store);
     const inner = (/** @type {HTMLElement} */ element) => /** @type {HTMLElement} */ (element.firstElementChild);
     const options = {
       panels,
@@ -415,12 +491,15 @@ export class StaircaseLab extends Base {
       theory,
       inside,
       sweeps,
+      runs,
       takeaway,
+      pin: async () => say(dropped, await pinning.pin()),
       link: () => this.link(),
       snippet: () => snippet(store.get()),
       frame: () => frameOf(encode(store.get())),
     };
     this.#undo.push(
+      pinning.stop,
       mountStaircase(stairs, store, actions),
       mountChooser(chooser, store, actions),
       mountCurves(curves, store, actions),
@@ -438,6 +517,10 @@ export class StaircaseLab extends Base {
       onceOpened(sweeps, ({ mountSweeps, sweepsOfPage, recorded }) =>
         mountSweeps(sweeps, store, actions, sweepsOfPage(), recorded),
       ),
+      onceOpened(runs, ({ mountRuns, pinsOf }) => {
+        void pinning.open();
+        return mountRuns(runs, store, actions, pinsOf(store));
+      }),
       onceOpened(takeaway, ({ mountTakeaway, version }) => mountTakeaway(takeaway, store, actions, { version })),
     );
     tools.append(keys);

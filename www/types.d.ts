@@ -270,6 +270,23 @@ export interface LaneState {
   analysis: Analysis;
 }
 
+/** Runs of a figure as they stood when they were pinned: what follows is drawn over them. */
+export interface Pin {
+  id: string;
+  /** It is told from the others by. */
+  letter: string;
+  /** Its figure, and what that is called. */
+  preset: string;
+  title: string;
+  /** As the visitor calls it; empty: by what differs. */
+  name: string;
+  hidden: boolean;
+  /** ms since 1970 */
+  made: number;
+  overrides: Record<string, unknown>;
+  lanes: LaneState[];
+}
+
 export interface LabState {
   status: LabStatus;
   /** One plain sentence for the status. */
@@ -303,6 +320,8 @@ export interface LabState {
   /** The lane that is seen where there is no room for all of many. */
   shown: number;
   lanes: LaneState[];
+  /** Runs that this figure's are drawn over. */
+  pins: Pin[];
 }
 
 /** What a link holds: the preset and what differs from it. */

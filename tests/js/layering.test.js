@@ -33,7 +33,8 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   'early.js': [],
   'lab.css': [],
   'palette.css': [],
-  'panels.js': ['..', 'sweeps', 'state', 'views'],
+  'panels.css': [],
+  'panels.js': ['..', 'sweeps', 'state', 'views', 'panels.css'],
   'lab.js': [
     'types.d.ts',
     'presets',

@@ -17,7 +17,7 @@ import { createSweep } from './sweep.js';
 /**
  * @param {object} deps
  * @param {Fleet} deps.fleet
- * @param {Shelf} deps.shelf
+ * @param {Omit<Shelf, 'keepPin' | 'pinsOf' | 'dropPin'>} deps.shelf
  * @param {() => number} deps.clock
  * @param {(work: () => void, ms: number) => unknown} deps.later
  * @param {(id: string) => Promise<Release | null>} deps.lock  null where another window makes this sweep

@@ -12,6 +12,7 @@ import { estimate, fixed, integer, percentage, significant } from '../language/f
 import { drawn } from '../drawing/frame.js';
 import { formula, haveOneTarget, symbol } from '../language/names.js';
 import { images } from '../drawing/images.js';
+import { dashOf, pinnedOver, withPinned } from '../language/pins.js';
 import { rowAt } from '../language/progress.js';
 import { testRange, ZERO } from '../drawing/ranges.js';
 import { energy, isSorted, series, unexplained } from '../language/series.js';
@@ -105,37 +106,55 @@ export function mount(root, store, actions) {
     chartRoot.ariaLabel = `Test loss of ${lanes.length} learners ${by(axis)}; the values are in the table below`;
   }
 
-  const view = drawn(store, ['lanes', 'cursor', 'scale', 'axis', 'budget', 'status', 'preset'], function* (state) {
-    root.hidden = state.preset.compare !== true;
-    if (root.hidden) return;
-    const { lanes } = state;
-    const axis = axisOf(state);
-    const next = [watched.palette(), state.scale, axis, ...lanes.flatMap(({ analysis, name }) => [analysis, name])];
-    if (next.length !== shape.length || next.some((value, i) => value !== shape[i])) {
-      shape = next;
-      build({ ...state, axis });
-    }
-    scale.draw(state.scale);
-    axisChoice.draw(state);
-    yield;
-    const range = testRange(state);
-    const data = joined(lanes.map((lane) => curve(lane, (row) => placeOf(lane, axis, row))));
-    const start = Math.min(...lanes.map((lane) => placeOf(lane, axis, 1) || Infinity));
-    const end = reach(state);
-    const frame = {
-      start: start < end ? start : 1,
-      end,
-      mark: '',
-      cursor: state.cursor,
-      changes: handovers(lanes, axis),
-      atRest: state.status !== 'running',
-      ...range,
-    };
-    yield* chart?.draw(data, frame) ?? [];
-    say(/** @type {HTMLElement} */ (heads[1]), axis);
-    say(/** @type {HTMLElement} */ (heads[3]), lanes.some(isSorted) ? 'misclassified' : 'explained');
-    lanes.forEach((lane, i) => tell(lane, rowAt(lane, state), axis, rows[i] ?? []));
-  });
+  const view = drawn(
+    store,
+    ['lanes', 'pins', 'cursor', 'scale', 'axis', 'budget', 'status', 'preset'],
+    function* (state) {
+      root.hidden = state.preset.compare !== true;
+      if (root.hidden) return;
+      const { lanes } = state;
+      const axis = axisOf(state);
+      const next = [watched.palette(), state.scale, axis, ...lanes.flatMap(({ analysis, name }) => [analysis, name])];
+      if (next.length !== shape.length || next.some((value, i) => value !== shape[i])) {
+        shape = next;
+        build({ ...state, axis });
+      }
+      scale.draw(state.scale);
+      axisChoice.draw(state);
+      yield;
+      const range = testRange(withPinned(state));
+      const data = joined(lanes.map((lane) => curve(lane, (row) => placeOf(lane, axis, row))));
+      const start = Math.min(...lanes.map((lane) => placeOf(lane, axis, 1) || Infinity));
+      const end = reach(state);
+      const frame = {
+        start: start < end ? start : 1,
+        end,
+        mark: '',
+        cursor: state.cursor,
+        changes: handovers(lanes, axis),
+        pinned: lanes.flatMap((_, i) => under(state, i, axis)),
+        atRest: state.status !== 'running',
+        ...range,
+      };
+      yield* chart?.draw(data, frame) ?? [];
+      say(/** @type {HTMLElement} */ (heads[1]), axis);
+      say(/** @type {HTMLElement} */ (heads[3]), lanes.some(isSorted) ? 'misclassified' : 'explained');
+      lanes.forEach((lane, i) => tell(lane, rowAt(lane, state), axis, rows[i] ?? []));
+    },
+  );
+
+  /**
+   * What was pinned of a learner.
+   * @param {LabState} state
+   * @param {number} i
+   * @param {import('../types.d.ts').Axis} axis
+   */
+  const under = (state, i, axis) =>
+    pinnedOver(state, i).map(({ letter, lane }) => {
+      const points = curve(lane, (row) => placeOf(lane, axis, row));
+      const [x, values] = [points.map(([x]) => x), points.map(([, y]) => y)];
+      return { x, values, letter, dash: dashOf(letter), colour: learnerColour(i, watched.palette().scheme) };
+    });
 
   /**
    * @param {LaneState} lane
