@@ -517,9 +517,15 @@ export class StaircaseLab extends Base {
       onceOpened(sweeps, ({ mountSweeps, sweepsOfPage, recorded }) =>
         mountSweeps(sweeps, store, actions, sweepsOfPage(), recorded),
       ),
-      onceOpened(runs, ({ mountRuns, pinsOf }) => {
+      onceOpened(runs, ({ mountRuns, mountOverlay, pinsOf, sweepsOfPage, recorded }) => {
+        const [own, both] = [h('div', { class: 'part' }), h('div', { class: 'part' })];
+        runs.append(own, both);
         void pinning.open();
-        return mountRuns(runs, store, actions, pinsOf(store));
+        const stops = [
+          mountRuns(own, store, actions, pinsOf(store)),
+          mountOverlay(both, store, sweepsOfPage(), recorded),
+        ];
+        return () => stops.forEach((stop) => stop());
       }),
       onceOpened(takeaway, ({ mountTakeaway, version }) => mountTakeaway(takeaway, store, actions, { version })),
     );

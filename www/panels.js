@@ -2,6 +2,7 @@
 
 export { mount as mountControls } from './views/controls.js';
 export { mount as mountInside } from './views/inside.js';
+export { mount as mountOverlay } from './views/overlay.js';
 export { mount as mountPins } from './views/pins.js';
 export { mount as mountRuns } from './views/runs.js';
 export { mount as mountSweeps } from './views/sweeps.js';

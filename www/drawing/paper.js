@@ -304,10 +304,23 @@ export const sheet = (state) =>
 
 /**
  * @param {LabState} state
- * @param {{ title: string, charts: PaperChart[] }[]} cells
+ * @param {Cell[]} cells
  */
 function page(state, cells) {
   const { preset, seed, overrides } = state;
+  const changed = Object.keys(overrides).some((path) => path !== 'seed');
+  return leaf(`${preset.title}${changed ? ', with other settings' : ''}; seed ${seed}`, cells, reading(state));
+}
+
+/** Charts below one another under what they have in common. @typedef {{ title: string, charts: PaperChart[] }} Cell */
+
+/**
+ * A sheet by itself.
+ * @param {string} title
+ * @param {Cell[]} cells
+ * @param {string} foot  what the marks mean
+ */
+export function leaf(title, cells, foot) {
   const right = rightOf(cells.flatMap(({ charts }) => charts));
   const heights = cells.map(({ charts }) => 22 + charts.reduce((sum, chart) => sum + heightOf(chart), 0));
   const columns = Math.min(cells.length, COLUMNS);
@@ -319,8 +332,6 @@ function page(state, cells) {
   );
   const width = columns * (WIDTH + PADDING) + PADDING;
   const height = (tops.at(-1) ?? 0) + 26;
-  const changed = Object.keys(overrides).some((path) => path !== 'seed');
-  const title = `${preset.title}${changed ? ', with other settings' : ''}; seed ${seed}`;
   const body = cells.flatMap(({ title, charts }, i) => {
     const [left, top] = [PADDING + (i % COLUMNS) * (WIDTH + PADDING), tops[Math.floor(i / COLUMNS)] ?? 0];
     let y = top + 22;
@@ -346,6 +357,6 @@ function page(state, cells) {
     tag('rect', { width, height, fill: PAPER.paper }),
     text(PADDING + 4, 24, title, { 'font-size': 13, fill: PAPER.soft }),
     ...body,
-    text(PADDING + 4, height - 10, reading(state), { 'font-size': 10, fill: PAPER.soft }),
+    text(PADDING + 4, height - 10, foot, { 'font-size': 10, fill: PAPER.soft }),
   );
 }

@@ -9,7 +9,7 @@ import { series } from '../language/series.js';
 import { outlinesOf } from './outlines.js';
 import { trace } from './strokes.js';
 
-/** `letter`: at its end; empty for none. @typedef {{ x: number[], values: (number | null)[], colour: string, letter: string, dash: number[] }} PinnedLine */
+/** `letter`: stands on it; empty for none. @typedef {{ x: number[], values: (number | null)[], colour: string, letter: string, dash: number[] }} PinnedLine */
 /** @typedef {'loss' | 'coefficients' | 'features' | 'movement'} Kind */
 /** @typedef {Record<Kind, PinnedLine[]>} Pinned */
 
@@ -77,7 +77,7 @@ export function createPinnedSheet() {
       Object.assign(sheet, { width, height }); // which also wipes it
       const pen = /** @type {CanvasRenderingContext2D} */ (sheet.getContext('2d'));
       pen.beginPath();
-      pen.rect(bbox.left, bbox.top, width - bbox.left, bbox.height); // letters may stand beside the curves
+      pen.rect(bbox.left, bbox.top, bbox.width, bbox.height);
       pen.clip();
       pen.globalAlpha = 0.6;
       pen.lineWidth = ratio;
@@ -103,7 +103,11 @@ function drawLine(pen, u, { x, values, colour, letter, dash }, stepped, ratio) {
   pen.beginPath();
   trace(pen, x, values, place, stepped);
   pen.stroke();
-  const last = values.findLastIndex((value) => value !== null);
-  const [right, height] = place(x[last] ?? 0, values[last] ?? 0);
-  if (letter !== '' && last >= 0) pen.fillText(letter, right + 3 * ratio, height - 4 * ratio);
+  if (letter === '') return;
+  // Each at a place of its own, for curves run close to each other.
+  const at = Number(x.at(-1)) * (0.3 + 0.1 * ((letter.charCodeAt(0) - 65) % 6));
+  const row = x.findIndex((place, i) => place >= at && values[i] != null);
+  if (row < 0) return;
+  const [left, height] = place(x[row] ?? 0, values[row] ?? 0);
+  pen.fillText(letter, left, height - 4 * ratio);
 }

@@ -1,6 +1,6 @@
 // What differs between runs, entry by entry, read off their resolved specs and named as the settings name it.
 
-/** @import { Basis, Catalogue, Field, LabState, LaneState, Member, Spec } from '../types.d.ts' */
+/** @import { Basis, Catalogue, Field, LabState, LaneState, Member, Pin, Spec } from '../types.d.ts' */
 
 import { notation } from '../language/notation.js';
 import { brief } from '../language/text.js';
@@ -27,58 +27,53 @@ const LONGEST = 48;
  */
 export function differences(catalogue, runs) {
   const counts = runs.map((run) => run.length);
-  const most = Math.max(0, ...counts);
-  const kind = kindOf(runs.flatMap((run) => run.map(({ spec }) => spec)));
-  const byLane = Array.from({ length: most }, (_, i) => ofLane(catalogue, runs, i));
-  const paths = [...new Set(byLane.flatMap((rows) => [...rows.keys()]))];
-  const rows = paths
-    .sort((a, b) => Number(a === 'seed') - Number(b === 'seed'))
-    .flatMap((path) => {
-      const own = byLane.map((rows) => rows.get(path));
-      const [first] = own.filter((row) => row !== undefined);
-      const alike = own.every((row, i) => (row ? same(row, first) : !has(runs, i, path)));
-      if (alike && first) return [{ ...first, of: '' }];
-      return own.flatMap((row, i) => (row ? [{ ...row, of: most === 1 ? '' : `${kind} ${i + 1}` }] : []));
-    });
+  const specs = runs.flatMap((run) => run.map(({ spec }) => spec));
+  const kind = kindOf(specs);
   const unequal = counts.some((count) => count !== counts[0]);
-  return [...(unequal ? [{ label: `${kind}s`, unit: '', of: '', values: counts.map(String) }] : []), ...rows];
+  const paths = new Map(specs.flatMap((spec) => leaves(spec, []).map((path) => [path.join('.'), path])));
+  return [
+    ...(unequal ? [{ label: `${kind}s`, unit: '', of: '', values: counts.map(String) }] : []),
+    ...[...paths.values()]
+      .sort((a, b) => Number(a[0] === 'seed') - Number(b[0] === 'seed'))
+      .flatMap((path) => ofEntry(catalogue, runs, path, kind)),
+  ];
 }
 
 /**
- * Whether some run's lane has an entry.
- * @param {Run[]} runs
- * @param {number} i
- * @param {string} path
- */
-const has = (runs, i, path) => runs.some((run) => read(run[i]?.spec, path.split('.')) !== undefined);
-
-/**
- * Of one lane, by path.
+ * One row where each run has one value of an entry in all of its lanes, else one for each lane that differs.
  * @param {Catalogue} catalogue
  * @param {Run[]} runs
- * @param {number} i
- * @returns {Map<string, Omit<Difference, 'of'>>}
+ * @param {string[]} path
+ * @param {string} kind  what lanes are
+ * @returns {Difference[]}
  */
-function ofLane(catalogue, runs, i) {
-  const lanes = runs.map((run) => run[i]);
-  const there = lanes.filter((lane) => lane !== undefined);
-  const paths = new Map(there.flatMap(({ spec }) => leaves(spec, []).map((path) => [path.join('.'), path])));
-  /** @type {Map<string, Omit<Difference, 'of'>>} */
-  const rows = new Map();
-  for (const [name, path] of paths) {
-    if (there.every(({ spec }) => same(read(spec, path), read(there[0]?.spec, path)))) continue;
-    const [field = null] = there.flatMap(({ spec }) => fieldAt(catalogue, spec, path) ?? []);
-    const family = path.at(-1) === 'kind' ? familyOf(catalogue, there, path) : null;
-    const values = lanes.map((lane) => {
-      const value = lane && read(lane.spec, path);
-      return value === undefined || value === null
-        ? ''
-        : written(catalogue, family, field, value, lane?.analysis.basis);
-    });
-    rows.set(name, { label: family?.label ?? field?.label ?? name, unit: field?.unit ?? '', values });
-  }
-  return rows;
+function ofEntry(catalogue, runs, path, kind) {
+  const places = Array.from({ length: Math.max(...runs.map((run) => run.length)) }, (_, i) => i);
+  const differing = places.filter((i) => !isOne(runs.flatMap((run) => (run[i] ? [read(run[i].spec, path)] : []))));
+  if (differing.length === 0) return [];
+  const specs = runs.flatMap((run) => run.map(({ spec }) => spec));
+  const field = fieldOf(catalogue, specs, path);
+  const family = path.at(-1) === 'kind' ? fieldOf(catalogue, specs, path.slice(0, -1)) : null;
+  const text = (/** @type {Run[number] | undefined} */ lane) => {
+    const value = lane && read(lane.spec, path);
+    return value === undefined || value === null ? '' : written(catalogue, family, field, value, lane?.analysis.basis);
+  };
+  const row = { label: family?.label ?? field?.label ?? path.join('.'), unit: field?.unit ?? '' };
+  const having = runs.map((run) => run.filter(({ spec }) => read(spec, path) !== undefined));
+  if (having.every((run) => isOne(run.map(({ spec }) => read(spec, path)))))
+    return [{ ...row, of: '', values: having.map(([first]) => text(first)) }];
+  return differing.map((i) => ({ ...row, of: `${kind} ${i + 1}`, values: runs.map((run) => text(run[i])) }));
 }
+
+/** @param {unknown[]} values */
+const isOne = (values) => values.every((value) => same(value, values[0]));
+
+/**
+ * @param {Catalogue} catalogue
+ * @param {Spec[]} specs
+ * @param {string[]} path
+ */
+const fieldOf = (catalogue, specs, path) => specs.flatMap((spec) => fieldAt(catalogue, spec, path) ?? [])[0] ?? null;
 
 /**
  * The paths of all entries that are no members themselves.
@@ -92,17 +87,8 @@ function leaves(value, path) {
 }
 
 /**
- * The entry that a kind is chosen for: it has the name, and the labels of the kinds.
  * @param {Catalogue} catalogue
- * @param {{ spec: Spec }[]} lanes
- * @param {string[]} path
- */
-const familyOf = (catalogue, lanes, path) =>
-  lanes.flatMap(({ spec }) => fieldAt(catalogue, spec, path.slice(0, -1)) ?? [])[0] ?? null;
-
-/**
- * @param {Catalogue} catalogue
- * @param {Field | null} family
+ * @param {Field | null} family  which a kind is chosen from: it has the labels of the kinds
  * @param {Field | null} field
  * @param {unknown} value
  * @param {Basis} [basis]
@@ -149,11 +135,20 @@ export function summed(rows, count) {
   return '';
 }
 
+/** @typedef {{ rows: Difference[], names: string[] }} Compared */
+
+/** By the pins, as specs may be long. @type {WeakMap<Pin[], { of: unknown[], compared: Compared }>} */
+const KNOWN = new WeakMap();
+
 /**
  * The pinned runs of a figure and that of now, which is the last one: what differs between them, and what each is called by it.
  * @param {Pick<LabState, 'catalogue' | 'pins' | 'lanes' | 'preset'>} state
+ * @returns {Compared}  the same as before if nothing has changed
  */
 export function compared({ catalogue, pins, lanes, preset }) {
+  const of = [catalogue, preset, ...lanes.map(({ spec }) => spec)];
+  const known = KNOWN.get(pins);
+  if (known && known.of.length === of.length && of.every((value, i) => value === known.of[i])) return known.compared;
   const runs = [...pins.map((pin) => pin.lanes), lanes];
   const rows = catalogue ? differences(catalogue, runs) : [];
   const names = runs.map((_, i) => {
@@ -161,5 +156,7 @@ export function compared({ catalogue, pins, lanes, preset }) {
     const figure = pin && pin.preset !== preset.id ? `${pin.title}: ` : '';
     return pin?.name || figure + apart(rows, i);
   });
-  return { rows, names };
+  const compared = { rows, names };
+  KNOWN.set(pins, { of, compared });
+  return compared;
 }

@@ -12,6 +12,7 @@ import { estimate, fixed, integer, percentage, significant } from '../language/f
 import { drawn } from '../drawing/frame.js';
 import { formula, haveOneTarget, symbol } from '../language/names.js';
 import { images } from '../drawing/images.js';
+import { joined } from '../language/joined.js';
 import { dashOf, pinnedOver, withPinned } from '../language/pins.js';
 import { rowAt } from '../language/progress.js';
 import { testRange, ZERO } from '../drawing/ranges.js';
@@ -223,20 +224,4 @@ function handovers(lanes, axis) {
 function curve(lane, at) {
   const { test } = series(lane);
   return test.flatMap((loss, row) => (at(row) > 0 && Number.isFinite(loss) ? [[at(row), Math.max(loss, ZERO)]] : []));
-}
-
-/**
- * Curves over the places of all of them: nothing where one has no row.
- * @param {[x: number, y: number][][]} curves  each ascending
- * @returns {[number[], ...(number | null)[][]]}
- */
-export function joined(curves) {
-  const x = [...new Set(curves.flatMap((curve) => curve.map(([x]) => x)))].sort((a, b) => a - b);
-  return [
-    x,
-    ...curves.map((curve) => {
-      let next = 0;
-      return x.map((place) => (curve[next]?.[0] === place ? (curve[next++]?.[1] ?? null) : null));
-    }),
-  ];
 }

@@ -2,6 +2,7 @@
 // Loaded once there is one.
 
 /** @import { LabState, Pin, Store } from '../types.d.ts' */
+/** @import { Compared } from '../state/differences.js' */
 /** @import { Pins } from '../state/pins.js' */
 
 import { h, say, subscripts } from '../drawing/dom.js';
@@ -21,8 +22,8 @@ export function mount(root, store, pins) {
   const list = h('ul', { 'data-testid': 'pins' });
   const unkept = h('p', { class: 'note', role: 'status' });
   root.append(list, unkept);
-  /** @type {unknown[]} */
-  let shown = [];
+  /** @type {Compared | null} */
+  let shown = null;
 
   /** @param {Pin} pin @param {string} name */
   const item = ({ id, letter, hidden }, name) =>
@@ -45,15 +46,14 @@ export function mount(root, store, pins) {
     );
 
   const view = drawn(store, ['pins', 'lanes', 'catalogue', 'preset'], (state) => {
-    // By identity: specs change as a whole, and the lanes with each row.
-    const next = [state.pins, state.preset, ...state.lanes.map(({ spec }) => spec)];
-    if (next.length === shown.length && next.every((value, i) => value === shown[i])) return;
-    shown = next;
+    const now = compared(state);
+    if (now === shown) return;
+    shown = now;
     root.hidden = state.pins.length === 0;
     const why = pins.refused();
     say(unkept, why === null ? '' : `This browser keeps nothing for this page (${why}): a pinned run is gone with it.`);
     if (root.hidden) return;
-    const { names } = compared(state);
+    const { names } = now;
     const focused = /** @type {ShadowRoot} */ (root.getRootNode()).activeElement?.getAttribute('data-testid');
     list.replaceChildren(
       ...state.pins.map((pin, i) => item(pin, names[i] ?? '')),

@@ -3,7 +3,7 @@
 
 /** @import { Actions, LabState, Pin, Store } from '../types.d.ts' */
 /** @import { Pins } from '../state/pins.js' */
-/** @import { Difference } from '../state/differences.js' */
+/** @import { Compared, Difference } from '../state/differences.js' */
 
 import { h, say, subscripts, uid } from '../drawing/dom.js';
 import { sample } from '../drawing/dashes.js';
@@ -60,8 +60,8 @@ export function mount(root, store, actions, pins) {
   );
   /** @type {Map<string, ReturnType<typeof createRun>>} */
   const items = new Map();
-  /** @type {unknown[]} */
-  let shown = [];
+  /** @type {Compared | null} */
+  let shown = null;
 
   /** @param {Pin} pin */
   async function open(pin) {
@@ -71,10 +71,10 @@ export function mount(root, store, actions, pins) {
   }
 
   const view = drawn(store, ['pins', 'lanes', 'catalogue', 'preset'], (state) => {
-    const next = [state.pins, state.preset, ...state.lanes.map(({ spec }) => spec)];
-    if (next.length === shown.length && next.every((value, i) => value === shown[i])) return;
-    shown = next;
-    const { rows, names } = compared(state);
+    const now = compared(state);
+    if (now === shown) return;
+    shown = now;
+    const { rows, names } = now;
     state.pins.forEach((each, i) => {
       const item = items.get(each.id) ?? createRun(each, pins, open);
       items.set(each.id, item);
