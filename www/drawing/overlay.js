@@ -5,6 +5,7 @@
 /** @import { PaperChart } from './svgchart.js' */
 /** @import { NumberRow } from '../language/overlay.js' */
 
+import { brief } from '../language/text.js';
 import { learnerColour, learnerCss } from './colour.js';
 import { h, subscripts } from './dom.js';
 import { leaf } from './paper.js';
@@ -12,7 +13,7 @@ import { drawBands, drawPoints } from './sweepcharts.js';
 
 /**
  * @typedef {object} Overlay  what is drawn
- * @property {string} title
+ * @property {string[]} names  of both
  * @property {string} x
  * @property {string} y
  * @property {boolean} log
@@ -29,12 +30,15 @@ import { drawBands, drawPoints } from './sweepcharts.js';
  * @param {Palette} palette
  * @param {Overlay} overlay
  */
-export function onScreen(element, palette, { title, x, log, logX, xs, bands, points, range: [low, high] }) {
+export function onScreen(element, palette, { names, x, y, log, logX, xs, bands, points, range: [low, high] }) {
   const frame = { element, palette, x, log, low, high };
   if (bands) drawBands(frame, xs, bands);
   else drawPoints(frame, xs, logX, points ?? []);
-  element.ariaLabel = `${title}; the numbers are in the table below`;
+  element.ariaLabel = `${y}, ${names.join('; ')}; the numbers are in the table below`;
 }
+
+/** Characters of a line on paper. */
+const LONGEST = 64;
 
 /** As much of a name as there is room for at the tip of a line. @param {string} name */
 export const cut = (name) => (name.length > 12 ? `${name.slice(0, 11)}…` : name);
@@ -89,7 +93,7 @@ export const table = (rows, names) =>
  * For print.
  * @param {Overlay} overlay
  */
-export function paper({ title, x, y, log, logX, xs, bands, points, range, foot }) {
+export function paper({ names, x, y, log, logX, xs, bands, points, range, foot }) {
   /** @type {PaperChart['lines']} */
   const lines = bands
     ? bands.map(({ label, parts: [middle = [], low = [], high = []] }, i) => ({
@@ -124,5 +128,5 @@ export function paper({ title, x, y, log, logX, xs, bands, points, range, foot }
     levels: [],
     changes: [],
   };
-  return leaf(title, [{ title: '', charts: [chart] }], foot);
+  return leaf(names.map((name) => brief(name, LONGEST)).join('\n'), [{ title: '', charts: [chart] }], foot);
 }

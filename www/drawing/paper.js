@@ -17,6 +17,8 @@ import { chartSvg, heightOf, PAPER, rightOf } from './svgchart.js';
 
 const WIDTH = 460;
 const PADDING = 14;
+/** Of a sheet's title. */
+const LINE = 18;
 /** Of a sheet: more lanes than this go below. */
 const COLUMNS = 3;
 const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
@@ -316,11 +318,12 @@ function page(state, cells) {
 
 /**
  * A sheet by itself.
- * @param {string} title
+ * @param {string} title  of one line or more
  * @param {Cell[]} cells
  * @param {string} foot  what the marks mean
  */
 export function leaf(title, cells, foot) {
+  const head = title.split('\n');
   const right = rightOf(cells.flatMap(({ charts }) => charts));
   const heights = cells.map(({ charts }) => 22 + charts.reduce((sum, chart) => sum + heightOf(chart), 0));
   const columns = Math.min(cells.length, COLUMNS);
@@ -328,7 +331,10 @@ export function leaf(title, cells, foot) {
   const tops = Array.from({ length: rows + 1 }, (_, row) =>
     heights
       .slice(0, row * COLUMNS)
-      .reduce((sum, _, i) => (i % COLUMNS === 0 ? sum + Math.max(...heights.slice(i, i + COLUMNS)) : sum), 44),
+      .reduce(
+        (sum, _, i) => (i % COLUMNS === 0 ? sum + Math.max(...heights.slice(i, i + COLUMNS)) : sum),
+        26 + LINE * head.length,
+      ),
   );
   const width = columns * (WIDTH + PADDING) + PADDING;
   const height = (tops.at(-1) ?? 0) + 26;
@@ -355,7 +361,7 @@ export function leaf(title, cells, foot) {
     },
     tag('title', {}, escaped(title)),
     tag('rect', { width, height, fill: PAPER.paper }),
-    text(PADDING + 4, 24, title, { 'font-size': 13, fill: PAPER.soft }),
+    ...head.map((line, i) => text(PADDING + 4, 24 + LINE * i, line, { 'font-size': 13, fill: PAPER.soft })),
     ...body,
     text(PADDING + 4, height - 10, foot, { 'font-size': 10, fill: PAPER.soft }),
   );

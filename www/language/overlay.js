@@ -170,10 +170,12 @@ export function sweepNumbers(all) {
   const tell = (/** @type {Swept} */ swept, /** @type {SweepCell | undefined} */ cell) => {
     if (!cell) return '–';
     const lost = lostOf(cell);
-    return `${rateOf(cell)}${lost === '' ? '' : `, ${lost}`}; ${timeOf(cell.iterations, swept.sweep.iterations)}`;
+    const time =
+      cell.iterations[0] === null ? '' : `, after ${timeOf(cell.iterations, swept.sweep.iterations)} iterations`;
+    return `${rateOf(cell)}${time}${lost === '' ? '' : `, ${lost}`}`;
   };
   const rows = values.map((value) => ({
-    label: entry === undefined ? 'learned, and iterations to learn' : `${entryName(entry)} ${valueName(value)}`,
+    label: entry === undefined ? 'all seeds' : `${entryName(entry)} ${valueName(value)}`,
     values: all.map((swept) => tell(swept, cellOf(swept, value))),
   }));
   const powers = all.map(powerOf);

@@ -7,7 +7,7 @@ import { brief } from '../language/text.js';
 import { kindOf } from '../language/words.js';
 import { fieldAt, read, same } from './overrides.js';
 
-/** @typedef {Pick<LaneState, 'spec' | 'analysis'>[]} Run  its lanes */
+/** @typedef {(Pick<LaneState, 'spec'> & { analysis?: LaneState['analysis'] })[]} Run  its lanes */
 /**
  * @typedef {object} Difference
  * @property {string} label
@@ -56,7 +56,7 @@ function ofEntry(catalogue, runs, path, kind) {
   const family = path.at(-1) === 'kind' ? fieldOf(catalogue, specs, path.slice(0, -1)) : null;
   const text = (/** @type {Run[number] | undefined} */ lane) => {
     const value = lane && read(lane.spec, path);
-    return value === undefined || value === null ? '' : written(catalogue, family, field, value, lane?.analysis.basis);
+    return value === undefined || value === null ? '' : written(catalogue, family, field, value, lane?.analysis?.basis);
   };
   const row = { label: family?.label ?? field?.label ?? path.join('.'), unit: field?.unit ?? '' };
   const having = runs.map((run) => run.filter(({ spec }) => read(spec, path) !== undefined));
@@ -152,6 +152,7 @@ export function compared({ catalogue, pins, lanes, preset }) {
   const runs = [...pins.map((pin) => pin.lanes), lanes];
   const rows = catalogue ? differences(catalogue, runs) : [];
   const names = runs.map((_, i) => {
+    if (runs.length === 1) return ''; // there is nothing to be told from
     const pin = pins[i];
     const figure = pin && pin.preset !== preset.id ? `${pin.title}: ` : '';
     return pin?.name || figure + apart(rows, i);

@@ -28,8 +28,8 @@ import {
 } from '../language/overlay.js';
 import { banded, endOf } from '../language/quantiles.js';
 import { entryName, valueName } from '../language/sweeps.js';
-import { compared } from '../state/differences.js';
-import { cellsOf, valuesOf } from '../state/plan.js';
+import { compared, differences } from '../state/differences.js';
+import { cellsOf, fixedOf, valuesOf } from '../state/plan.js';
 import { stateOf } from '../state/recorded.js';
 
 /** Of sweeps over the same entry: what stands against its values. */
@@ -125,14 +125,18 @@ export function mount(root, store, sweeps, recorded) {
       const signs = symbols(lanes);
       return lanes.map((lane, i) => {
         const sign = lanes.length > 1 ? ` ${signs[i]}` : '';
-        return { key: `${id}/${i}`, title: `${letter}${sign}: ${names[k]}`, short: letter + sign, lane };
+        const name = names[k] ? `: ${names[k]}` : '';
+        return { key: `${id}/${i}`, title: letter + sign + name, short: letter + sign, lane };
       });
     });
     const own = beforehand.sweep ? [beforehand.sweep] : [];
     const made = [...sweeps.states(), ...own].filter(({ summary }) => summary !== null);
     return [
       ...laid,
-      ...made.map((sweep, i) => ({ key: sweep.id, title: sweep.title, short: `sweep ${i + 1}`, sweep })),
+      ...made.map((sweep, i) => {
+        const short = `sweep ${i + 1}`;
+        return { key: sweep.id, title: `${short}: ${sweep.title}`, short, sweep };
+      }),
     ];
   }
 
@@ -180,6 +184,8 @@ export function mount(root, store, sweeps, recorded) {
       return show('', { overlay: null, why: `There is one ${what} alone: ${how}.`, numbers: [] }, []);
     }
     const both = [first, second];
+    if (measure.select.dataset.of !== typeof first.lane) measure.select.value = ''; // of runs another one than of sweeps
+    measure.select.dataset.of = typeof first.lane;
     const { key, make } = first.lane ? overRuns(both) : await overSweeps(both);
     if (mine === begun && key !== drawnFor) show(key, make(), both);
   }
@@ -237,10 +243,10 @@ export function mount(root, store, sweeps, recorded) {
   }
 
   /** @param {Item[]} both */
-  const named = (both) => {
-    const y = measure.select.selectedOptions[0]?.textContent ?? '';
-    return { y, title: `${y}: ${both.map(({ title }) => title).join(' | ')}` };
-  };
+  const named = (both) => ({
+    names: both.map(({ title }) => title),
+    y: measure.select.selectedOptions[0]?.textContent ?? '',
+  });
 
   /** @param {Item[]} both */
   async function overSweeps(both) {
@@ -255,7 +261,7 @@ export function mount(root, store, sweeps, recorded) {
     inner.forEach(({ element, select }, i) => {
       element.hidden = select.options.length < 2 || (points !== undefined && !swept[i]?.sweep.vary[1]);
     });
-    const numbers = sweepNumbers(swept);
+    const numbers = [...apartOf(swept), ...sweepNumbers(swept)];
     /** @returns {Made} */
     const make = () =>
       entry && points
@@ -319,6 +325,22 @@ export function mount(root, store, sweeps, recorded) {
           ? 'The median over the seeds, with the quartiles.'
           : 'The share of the runs, with Wilson’s 95 % interval for the probability.',
     };
+  }
+
+  /**
+   * What differs between sweeps beside the values that they vary.
+   * @param {Swept[]} swept
+   * @returns {NumberRow[]}
+   */
+  function apartOf(swept) {
+    const { catalogue } = store.get();
+    const rows = catalogue
+      ? differences(
+          catalogue,
+          swept.map(({ sweep }) => [{ spec: fixedOf(sweep) }]),
+        )
+      : [];
+    return rows.map(({ label, values }) => ({ label, values: values.map((value) => value || '–') }));
   }
 
   /**
