@@ -55,7 +55,7 @@ function put(object, [name = '', ...rest], value) {
 
 /**
  * What all runs are given, without what varies.
- * @param {CompleteSweep} sweep
+ * @param {Pick<CompleteSweep, 'spec' | 'vary'>} sweep
  * @returns {Spec}
  */
 export function fixedOf({ spec, vary }) {

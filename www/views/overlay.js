@@ -1,7 +1,7 @@
 // Any two runs of a figure, pinned or of now, or any two sweeps of the page, one over the other on common axes, with numbers.
 // Loaded once it is opened.
 
-/** @import { Curves, LabState, LaneState, Store, SweepSummary } from '../types.d.ts' */
+/** @import { CompleteSweep, Curves, LabState, LaneState, Spec, Store, SweepSummary } from '../types.d.ts' */
 /** @import { Overlay } from '../drawing/overlay.js' */
 /** @import { NumberRow, Swept } from '../language/overlay.js' */
 /** @import { Recorded } from '../state/recorded.js' */
@@ -176,9 +176,8 @@ export function mount(root, store, sweeps, recorded) {
     if (room.width() === 0) return;
     const mine = ++begun;
     const { first, second } = chosen();
-    inner.forEach(({ element }) => (element.hidden = true));
-    measure.element.hidden = !second;
     if (!first || !second) {
+      [measure, ...inner].forEach(({ element }) => (element.hidden = true));
       const what = first?.sweep ? 'sweep' : 'run';
       const how = first?.sweep ? 'make another one' : 'pin it, and change something';
       return show('', { overlay: null, why: `There is one ${what} alone: ${how}.`, numbers: [] }, []);
@@ -226,6 +225,8 @@ export function mount(root, store, sweeps, recorded) {
     const state = store.get();
     const lanes = both.flatMap(({ lane }) => lane ?? []);
     offer(measure.select, measures(lanes), LOSS);
+    measure.element.hidden = false;
+    inner.forEach(({ element }) => (element.hidden = true));
     const axis = axisOf({ ...state, lanes });
     const what = measure.select.value;
     const log = what === LOSS && state.scale === 'log';
@@ -252,7 +253,10 @@ export function mount(root, store, sweeps, recorded) {
   async function overSweeps(both) {
     const swept = both.flatMap(({ sweep }, i) => (sweep?.summary ? sweptOf(sweep, sweep.summary, i) : []));
     const entry = sharedEntry(swept);
-    const runs = await Promise.all(both.map(({ key }, i) => sweeps.curves(key, swept[i]?.cell ?? 0)));
+    const [runs, specs] = await Promise.all([
+      Promise.all(both.map(({ key }, i) => sweeps.curves(key, swept[i]?.cell ?? 0))),
+      Promise.all(swept.map(({ sweep }) => fixed(sweep))),
+    ]);
     const options = [...(entry ? AGAINST : []), ...curvesInAll(runs)];
     offer(measure.select, options);
     measure.element.hidden = options.length === 0;
@@ -261,7 +265,7 @@ export function mount(root, store, sweeps, recorded) {
     inner.forEach(({ element, select }, i) => {
       element.hidden = select.options.length < 2 || (points !== undefined && !swept[i]?.sweep.vary[1]);
     });
-    const numbers = [...apartOf(swept), ...sweepNumbers(swept)];
+    const numbers = [...apartOf(specs), ...sweepNumbers(swept)];
     /** @returns {Made} */
     const make = () =>
       entry && points
@@ -327,19 +331,30 @@ export function mount(root, store, sweeps, recorded) {
     };
   }
 
+  /** What all runs of a sweep are given; null if the core did not answer. @type {WeakMap<CompleteSweep, Promise<Spec | null>>} */
+  const known = new WeakMap();
+
+  /** @param {CompleteSweep} sweep */
+  function fixed(sweep) {
+    const found =
+      known.get(sweep) ??
+      sweeps.resolve(sweep.spec).then(
+        (spec) => fixedOf({ ...sweep, spec }),
+        () => (known.delete(sweep), null),
+      );
+    known.set(sweep, found);
+    return found;
+  }
+
   /**
    * What differs between sweeps beside the values that they vary.
-   * @param {Swept[]} swept
+   * @param {(Spec | null)[]} specs
    * @returns {NumberRow[]}
    */
-  function apartOf(swept) {
+  function apartOf(specs) {
     const { catalogue } = store.get();
-    const rows = catalogue
-      ? differences(
-          catalogue,
-          swept.map(({ sweep }) => [{ spec: fixedOf(sweep) }]),
-        )
-      : [];
+    const runs = specs.flatMap((spec) => (spec ? [[{ spec }]] : []));
+    const rows = catalogue && runs.length === specs.length ? differences(catalogue, runs) : [];
     return rows.map(({ label, values }) => ({ label, values: values.map((value) => value || '–') }));
   }
 
