@@ -52,7 +52,6 @@ export function mount(root, store, pins) {
     root.hidden = state.pins.length === 0;
     const why = pins.refused();
     say(unkept, why === null ? '' : `This browser keeps nothing for this page (${why}): a pinned run is gone with it.`);
-    if (root.hidden) return;
     const { names } = now;
     const focused = /** @type {ShadowRoot} */ (root.getRootNode()).activeElement?.getAttribute('data-testid');
     list.replaceChildren(
