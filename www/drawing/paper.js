@@ -2,15 +2,18 @@
 
 /** @import { LabState, LaneState } from '../types.d.ts' */
 /** @import { Curve } from './outline.js' */
+/** @import { Kind } from './pinned.js' */
 /** @import { PaperChart, PaperLine } from './svgchart.js' */
 
 import { axisOf, placeOf, placeOfIteration, reach } from '../language/axis.js';
 import { columnName, haveOneTarget, setName, symbol, symbols } from '../language/names.js';
+import { dashOf, pinnedOver, withPinned } from '../language/pins.js';
 import { topDegree } from '../language/progress.js';
 import { energy, series } from '../language/series.js';
 import { changes, written } from '../language/teacher.js';
 import { degreeColour, learnerColour } from './colour.js';
 import { createOutline } from './outline.js';
+import { pinnedLines } from './pinned.js';
 import { shared, testRange, typicalError, ZERO } from './ranges.js';
 import { escaped, tag, text } from './svg.js';
 import { chartSvg, heightOf, PAPER, rightOf } from './svgchart.js';
@@ -69,7 +72,7 @@ export function chartsOf(state, index) {
   const lane = /** @type {LaneState} */ (state.lanes[index]);
   const axis = axisOf(state);
   const { coefficients, features, movement, train, test, testError, progress } = series(lane);
-  const ranges = shared(state);
+  const ranges = shared(withPinned(state));
   const top = topDegree(state.lanes);
   const at = (/** @type {number} */ row) => placeOf(lane, axis, row);
   const marks = changes(lane).map(({ iteration, label }) => ({ at: placeOfIteration(lane, axis, iteration), label }));
@@ -190,7 +193,35 @@ export function chartsOf(state, index) {
       ZERO,
     ),
   });
-  return all;
+  const lowest = sizes ? (ranges.coefficients[index]?.low ?? 1) * 1.1 : null;
+  return overPinned(all, (looks) => pinnedLines(state, index, axis, lowest, looks));
+}
+
+/** Of pinned runs. */
+const THIN = 0.9;
+
+/**
+ * The charts with the curves of pinned runs under theirs.
+ * @param {PaperChart[]} charts  named as the kinds of these
+ * @param {(looks: Record<Kind, { lines: PaperLine[] }>) => ReturnType<typeof pinnedLines>} linesOf
+ * @returns {PaperChart[]}
+ */
+function overPinned(charts, linesOf) {
+  // What is below the standard error is no curve.
+  const curves = charts.map(({ name, lines }) => [name, { lines: lines.filter(({ width }) => width > 0) }]);
+  const none = { lines: [] };
+  const own = { loss: none, coefficients: none, features: none, movement: none, ...Object.fromEntries(curves) };
+  const pinned = linesOf(own);
+  return charts.map((chart) => {
+    const under = pinned[/** @type {Kind} */ (chart.name)].map(({ x, values, colour, letter, dash }) => ({
+      label: letter,
+      colour,
+      width: THIN,
+      dash,
+      points: x.map((place, i) => /** @type {const} */ ([place, values[i] ?? null])),
+    }));
+    return { ...chart, lines: [...under, ...chart.lines] };
+  });
 }
 
 /**
@@ -201,7 +232,7 @@ export function chartsOf(state, index) {
 export function comparison(state) {
   const { lanes } = state;
   const axis = axisOf(state);
-  const { low, high } = testRange(state);
+  const { low, high } = testRange(withPinned(state));
   const logX = lanes.every(({ stages }) => stages.length <= 1);
   const end = reach(state);
   const start = Math.min(...lanes.map((lane) => placeOf(lane, axis, 1) || Infinity));
@@ -229,7 +260,12 @@ export function comparison(state) {
       const seen = (/** @type {number[]} */ values) => (/** @type {number} */ row) =>
         logX && at(row) === 0 ? undefined : values[row];
       const look = { label: lane.label, colour: learnerColour(i, 'light'), width: 2 };
-      return lines(lane, at, [{ ...look, values: seen(test), errors: seen(testError) }], ZERO);
+      const under = pinnedOver(state, i).flatMap(({ letter, lane: own }) => {
+        const there = (/** @type {number} */ row) => placeOf(own, axis, row);
+        const value = (/** @type {number} */ row) => (logX && there(row) === 0 ? undefined : series(own).test[row]);
+        return lines(own, there, [{ ...look, label: letter, width: THIN, dash: dashOf(letter), values: value }], ZERO);
+      });
+      return [...under, ...lines(lane, at, [{ ...look, values: seen(test), errors: seen(testError) }], ZERO)];
     }),
   };
 }
@@ -268,10 +304,13 @@ function learned({ lanes }, index) {
  * What the marks of the charts mean.
  * @param {LabState} state
  */
-const reading = ({ coefficientScale, preset }) =>
-  coefficientScale === 'log' && !preset.compare
-    ? 'Bands: one standard error to either side; of coefficients, what is below it. Dashed: the target, and the loss of answering zero.'
-    : 'Bands: one standard error to either side. Dashed: the values of the target, and the loss of answering zero.';
+function reading({ coefficientScale, preset, pins }) {
+  const below = coefficientScale === 'log' && !preset.compare ? '; of coefficients, what is below it' : '';
+  const level = below ? 'the target' : 'the values of the target';
+  const letters = pins.filter(({ hidden }) => !hidden).map(({ letter }) => letter);
+  const pinned = letters.length > 0 ? ` Thin: runs pinned before, ${letters.join(', ')}.` : '';
+  return `Bands: one standard error to either side${below}. Dashed: ${level}, and the loss of answering zero.${pinned}`;
+}
 
 /**
  * One file for each of a figure's charts.
