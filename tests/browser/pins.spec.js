@@ -95,6 +95,7 @@ test('a lane is copied, set alone and removed, and the link has it', async ({ pa
   await page.getByTestId('settings').click();
   await page.getByTestId('copy-lane-0').click();
   await expect(page.getByTestId('lane-2')).toBeVisible();
+  await page.getByTestId('fold').getByText('Network 3 alone').click();
   const seed = page.getByTestId('field-2:seed').getByRole('textbox');
   await seed.fill('5');
   await seed.press('Enter');

@@ -9,7 +9,7 @@ import { isCommon, parsePath, same } from './overrides.js';
 import { kindOf } from '../language/words.js';
 
 /** @typedef {{ path: string, field: Field, choices?: { value: string, label: string }[] }} Entry */
-/** @typedef {{ title: string, entries: Entry[], table?: number | null }} Group  `table`: the lane that may be given one, or null for all */
+/** @typedef {{ title: string, entries: Entry[], table?: number | null, folded?: boolean }} Group  `table`: the lane that may be given one, or null for all; `folded`: seldom asked for */
 
 /**
  * @param {unknown} spec
@@ -293,6 +293,6 @@ function copies({ preset, overrides, lanes }, catalogue, offered) {
           : [],
     );
     const own = whole.map((each) => ({ ...each, path: `${i}:${each.path}` })).filter(({ path }) => !known.has(path));
-    return [{ title: `${capital(kindOfAll(lanes))} ${i + 1} alone`, entries: own }];
+    return [{ title: `${capital(kindOfAll(lanes))} ${i + 1} alone`, entries: own, folded: true }];
   });
 }

@@ -55,6 +55,25 @@ export function mount(root, store, actions, { presets }) {
     tables.set(lane, form);
     return form;
   };
+  /** Titles of what was unfolded, to be so when the controls are built anew. @type {Set<string>} */
+  const unfolded = new Set();
+  /**
+   * @param {string} title
+   * @param {HTMLElement[]} fields
+   */
+  function fold(title, fields) {
+    const element = h(
+      'details',
+      {
+        open: unfolded.has(title),
+        'data-testid': 'fold',
+        ontoggle: () => (element.open ? unfolded.add(title) : unfolded.delete(title)),
+      },
+      h('summary', {}, title),
+      h('fieldset', { 'aria-label': title }, ...fields),
+    );
+    return element;
+  }
   /**
    * A kind that can't be taken without more to go with it is answered with its form.
    * @param {string} path
@@ -77,15 +96,12 @@ export function mount(root, store, actions, { presets }) {
       const built = all.map((group) => ({ ...group, rows: group.entries.map((each) => row(each, actions, commit)) }));
       rows = built.flatMap((group) => group.rows);
       body.replaceChildren(
-        ...built.map((group) =>
-          h(
-            'fieldset',
-            {},
-            h('legend', {}, group.title),
-            ...group.rows.map((r) => r.element),
-            group.table === undefined ? null : table(group.table).element,
-          ),
-        ),
+        ...built.map((group) => {
+          const fields = group.rows.map((r) => r.element);
+          if (group.folded) return fold(group.title, fields);
+          const form = group.table === undefined ? null : table(group.table).element;
+          return h('fieldset', {}, h('legend', {}, group.title), ...fields, form);
+        }),
       );
       rows.find(({ path }) => path === focused)?.focus();
       if (focused === undefined && active?.isConnected) active.focus();
