@@ -127,7 +127,8 @@ function onceOpened(panel, mount) {
 /** Whether this browser keeps anything for the page, such as pinned runs. */
 async function isKeeping() {
   try {
-    return (await indexedDB.databases()).some(({ name }) => name === 'staircase-lab');
+    // Where it can't be asked it may be.
+    return !indexedDB.databases || (await indexedDB.databases()).some(({ name }) => name === 'staircase-lab');
   } catch {
     return false; // nor can it
   }

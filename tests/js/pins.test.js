@@ -126,15 +126,18 @@ test('where nothing can be kept a pin holds for the visit, and it is known why',
 });
 
 test('a pinned lane is drawn over one that follows some of its monomials, unless it is hidden; the axes hold it unless it exploded', () => {
-  const store = state([lane(['{1}', '{1,2}']), lane(['{3}'])]);
+  const named = (/** @type {string} */ label, /** @type {string[]} */ sets) => lane(sets, { label });
+  const store = state([named('a', ['{1}', '{1,2}']), named('b', ['{3}'])]);
   const { pins } = start(store);
   pins.pin();
-  store.set({ lanes: [lane(['{1,2}', '{1,2,3}']), lane(['{4}'])] });
+  store.set({ lanes: [named('c', ['{1,2}', '{1,2,3}']), named('b', ['{4}'])] });
   assert.deepEqual(
     [0, 1].map((i) => pinnedOver(store.get(), i).length),
     [1, 0],
   );
   assert.equal(withPinned(store.get()).lanes.length, 3);
+  // Its lane is found by its name where it has moved.
+  assert.equal(pinnedOver({ ...store.get(), lanes: [named('b', ['{3}'])] }, 0)[0]?.lane.label, 'b');
   void pins.toggle('p0');
   assert.deepEqual(pinnedOver(store.get(), 0), []);
   assert.equal(withPinned(store.get()).lanes.length, 2);

@@ -21,7 +21,8 @@ export const dashOf = (letter) => /** @type {number[]} */ (DASHES[(letter.charCo
 /** @typedef {Pick<LabState, 'pins' | 'lanes' | 'axis'>} Pinning */
 
 /**
- * What is seen of pinned runs over a lane: theirs at the same place, where they follow some of the same monomials, or both none.
+ * What is seen of pinned runs over a lane: theirs of its name, else at its place, where they follow some of the same monomials, or both
+ * none.
  * @param {Pinning} state
  * @param {number} index
  */
@@ -29,7 +30,7 @@ export function pinnedOver(state, index) {
   const lane = state.lanes[index];
   const names = (/** @type {LaneState} */ each) => series(each).coefficients.map(({ name }) => name);
   return state.pins.flatMap(({ letter, hidden, lanes }) => {
-    const own = lanes[index];
+    const own = lanes.find(({ label, name }) => label === lane?.label && name === lane.name) ?? lanes[index];
     if (hidden || !lane || !own || !offered([own]).includes(axisOf(state))) return [];
     const [a, b] = [names(lane), names(own)];
     return a.some((name) => b.includes(name)) || a.length + b.length === 0 ? [{ letter, lane: own }] : [];
