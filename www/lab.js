@@ -2,7 +2,7 @@
 // by itself when it is seen. What a page may ask of it, and hear from it, stands in element.d.ts.
 
 /** @import { Controller } from './state/controller.js' */
-/** @import { Images, LabState, Preset, Store } from './types.d.ts' */
+/** @import { Images, LabState, Preset } from './types.d.ts' */
 
 import uplotCss from 'uplot/dist/uPlot.min.css?inline';
 import labCss from './lab.css?inline';
@@ -15,6 +15,7 @@ import { elementOf, frameOf, linkable, pageAlone } from './embedding.js';
 import { setSource } from './engine/supply.js';
 import { fetchImages, setTables } from './engine/tables.js';
 import { keepKeys, tell } from './host.js';
+import { createPinning } from './pinning.js';
 import index from './presets/index.json';
 import { changes, encode } from './state/url.js';
 import { mount as mountCarried } from './views/carried.js';
@@ -55,6 +56,13 @@ function sheetOf(document, css) {
   return sheet;
 }
 
+/** Once they are loaded. */
+let panelsCss = '';
+
+/** @param {Document} document */
+const sheetsOf = (document) =>
+  [uplotCss + paletteCss + labCss, panelsCss].flatMap((css) => (css ? [sheetOf(document, css)] : []));
+
 /** What has come to an end runs no more by itself. */
 const ENDED = ['finished', 'diverged', 'crashed', 'unsupported'];
 
@@ -79,11 +87,12 @@ const loadPanels = () => import('./panels.js');
  */
 async function panelsIn(element) {
   const panels = await loadPanels();
+  panelsCss = panels.panelsCss;
   const root = /** @type {ShadowRoot} */ (element.getRootNode());
-  const sheet = sheetOf(element.ownerDocument, panels.panelsCss);
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+  root.adoptedStyleSheets = sheetsOf(element.ownerDocument);
   return panels;
 }
+
 /** Ms after which the panels are loaded that nobody has opened: a page that goes offline has them all the same. */
 const SPARE = 6000;
 
@@ -121,60 +130,6 @@ function onceOpened(panel, mount) {
     gone = true;
     panel.removeEventListener('toggled', opened);
     stop();
-  };
-}
-
-/** Whether this browser keeps anything for the page, such as pinned runs. */
-async function isKeeping() {
-  try {
-    // Where it can't be asked it may be.
-    return !indexedDB.databases || (await indexedDB.databases()).some(({ name }) => name === 'staircase-lab');
-  } catch {
-    return false; // nor can it
-  }
-}
-
-/**
- * Pinned runs, whose script is loaded once there is one, or may be from an earlier visit.
- * @param {HTMLElement} root
- * @param {Store<LabState>} store
- */
-function createPinning(root, store) {
-  let gone = false;
-  let stop = () => {};
-  /** @type {Promise<import('./state/pins.js').Pins> | null} */
-  let opened = null;
-  async function load() {
-    const { mountPins, pinsOf } = await panelsIn(root);
-    const pins = pinsOf(store);
-    const unmount = gone ? null : mountPins(root, store, pins);
-    stop = () => [unmount, pins.stop].forEach((end) => end?.());
-    if (!gone) await pins.load();
-    return pins;
-  }
-  const pins = () => (opened ??= load().catch((error) => ((opened = null), Promise.reject(error))));
-  // Not before the first curve.
-  const begun = store.subscribe(async ({ lanes }) => {
-    if (lanes.length === 0) return;
-    begun();
-    if ((await isKeeping()) && !gone) await pins().catch(() => {});
-  });
-  return {
-    open: pins,
-    /** The figure's runs as they stand; answers what is to be said of it. */
-    async pin() {
-      try {
-        const { letter, refused } = (await pins()).pin();
-        return refused ?? `Pinned as ${letter}: what follows is drawn over it.`;
-      } catch {
-        return 'What pins runs could not be loaded: try it again when the network is back.';
-      }
-    },
-    stop() {
-      gone = true;
-      begun();
-      stop();
-    },
   };
 }
 
@@ -236,8 +191,7 @@ export class StaircaseLab extends Base {
 
   adoptedCallback() {
     // A document without a window shows nothing, and takes no sheets.
-    if (this.ownerDocument.defaultView)
-      this.#shadow.adoptedStyleSheets = [sheetOf(this.ownerDocument, uplotCss + paletteCss + labCss)];
+    if (this.ownerDocument.defaultView) this.#shadow.adoptedStyleSheets = sheetsOf(this.ownerDocument);
   }
 
   connectedCallback() {
@@ -484,7 +438,7 @@ export class StaircaseLab extends Base {
     });
     this.#shadow.replaceChildren(frame);
     followPage(this.#shadow, frame);
-    const pinning = createPinning(pins, store);
+    const pinning = createPinning(pins, store, () => panelsIn(pins));
     const inner = (/** @type {HTMLElement} */ element) => /** @type {HTMLElement} */ (element.firstElementChild);
     const options = {
       panels,
