@@ -1,10 +1,13 @@
 // Two runs, or two sweeps, one over the other: on the screen, on paper, and as a table of numbers.
 
-/** @import { Palette } from './colour.js' */
+/** @import { Axis, Curves, LaneState } from '../types.d.ts' */
+/** @import { Palette, Scheme } from './colour.js' */
 /** @import { BandLine, PointLine } from './sweepcharts.js' */
 /** @import { PaperChart } from './svgchart.js' */
-/** @import { NumberRow } from '../language/overlay.js' */
+/** @import { NumberRow, sharedEntry, Swept } from '../language/overlay.js' */
 
+import { curvesOf, pointsOf, powerOf } from '../language/overlay.js';
+import { banded, endOf } from '../language/quantiles.js';
 import { brief } from '../language/text.js';
 import { learnerColour, learnerCss } from './colour.js';
 import { h, subscripts } from './dom.js';
@@ -25,6 +28,87 @@ import { drawBands, drawPoints } from './sweepcharts.js';
  * @property {string} foot  what the bands are
  */
 
+/** `short`: at the end of its curve. @typedef {{ title: string, short: string }} Named */
+/** `y`: what is compared. @typedef {{ both: Named[], y: string, scheme: Scheme }} Frame */
+
+/**
+ * Two runs by a column of theirs.
+ * @param {Frame} frame
+ * @param {LaneState[]} lanes
+ * @param {{ measure: string, axis: Axis, log: boolean }} by
+ * @returns {Overlay}
+ */
+export function runsOver({ both, y, scheme }, lanes, { measure, axis, log }) {
+  const { x: xs, parts } = curvesOf(lanes, measure, axis);
+  return {
+    names: both.map(({ title }) => title),
+    x: axis,
+    y,
+    log,
+    logX: false,
+    xs,
+    bands: both.map(({ short }, i) => ({ label: cut(short), colour: learnerColour(i, scheme), parts: parts[i] ?? [] })),
+    range: rangeOf(parts.flat(2), log),
+    foot: 'Bands: one standard error to either side.',
+  };
+}
+
+/**
+ * Two sweeps by a curve of a cell's runs.
+ * @param {Frame} frame
+ * @param {Curves[][]} runs  of each
+ * @param {string} name  of the curve
+ * @returns {Overlay}
+ */
+export function mediansOver({ both, y, scheme }, runs, name) {
+  const end = Math.max(...runs.map(endOf));
+  const all = runs.map((own) => banded(own, [name], end));
+  const parts = all.map((own) => own.parts[0] ?? []);
+  return {
+    names: both.map(({ title }) => title),
+    x: 'iterations',
+    y,
+    log: false,
+    logX: false,
+    xs: all[0]?.x ?? [],
+    bands: both.map(({ short }, i) => ({ label: short, colour: learnerColour(i, scheme), parts: parts[i] ?? [] })),
+    range: rangeOf(parts.flat(2), false),
+    foot: 'Curves: the median over the seeds; bands: from the tenth to the ninetieth of a hundred.',
+  };
+}
+
+/**
+ * Two sweeps over one entry.
+ * @param {Frame} frame
+ * @param {Swept[]} swept
+ * @param {NonNullable<ReturnType<typeof sharedEntry>>} entry
+ * @param {'time' | 'rate'} what
+ * @returns {Overlay}
+ */
+export function sweepsOver({ both, y, scheme }, swept, { label, xs, log: logX }, what) {
+  const isTime = what === 'time';
+  const points = swept.map((own, i) => ({
+    label: both[i]?.short ?? '',
+    colour: learnerColour(i, scheme),
+    points: pointsOf(own, xs, what),
+    power: isTime && logX ? (powerOf(own)?.exponent ?? null) : null,
+  }));
+  const all = points.flatMap((line) => line.points.flatMap(({ y, low, high }) => [y, low, high]));
+  return {
+    names: both.map(({ title }) => title),
+    x: label,
+    y,
+    log: isTime,
+    logX,
+    xs,
+    points,
+    range: isTime ? rangeOf(all, true) : [0, 1.02],
+    foot: isTime
+      ? 'The median over the seeds, with the quartiles.'
+      : 'The share of the runs, with Wilson’s 95 % interval for the probability.',
+  };
+}
+
 /**
  * @param {HTMLElement} element
  * @param {Palette} palette
@@ -41,7 +125,7 @@ export function onScreen(element, palette, { names, x, y, log, logX, xs, bands, 
 const LONGEST = 64;
 
 /** As much of a name as there is room for at the tip of a line. @param {string} name */
-export const cut = (name) => (name.length > 12 ? `${name.slice(0, 11)}…` : name);
+const cut = (name) => (name.length > 12 ? `${name.slice(0, 11)}…` : name);
 
 /**
  * @param {(number | null)[]} values

@@ -3,30 +3,20 @@
 
 /** @import { CompleteSweep, Curves, LabState, LaneState, Spec, Store, SweepSummary } from '../types.d.ts' */
 /** @import { Overlay } from '../drawing/overlay.js' */
-/** @import { NumberRow, Swept } from '../language/overlay.js' */
+/** @import { NumberRow } from '../language/overlay.js' */
 /** @import { Recorded } from '../state/recorded.js' */
 /** @import { SweepState } from '../state/sweep.js' */
 /** @import { Sweeps } from '../state/sweeps.js' */
 
-import { learnerColour, watchPalette } from '../drawing/colour.js';
+import { watchPalette } from '../drawing/colour.js';
 import { h, say, uid } from '../drawing/dom.js';
 import { drawn } from '../drawing/frame.js';
 import { download, png } from '../drawing/handout.js';
-import { cut, onScreen, paper, rangeOf, table } from '../drawing/overlay.js';
+import { mediansOver, onScreen, paper, runsOver, sweepsOver, table } from '../drawing/overlay.js';
 import { watchRoom } from '../drawing/room.js';
 import { axisOf } from '../language/axis.js';
 import { parseSet, setName, symbols } from '../language/names.js';
-import {
-  curvesOf,
-  LOSS,
-  measures,
-  pointsOf,
-  powerOf,
-  runNumbers,
-  sharedEntry,
-  sweepNumbers,
-} from '../language/overlay.js';
-import { banded, endOf } from '../language/quantiles.js';
+import { LOSS, measures, runNumbers, sharedEntry, sweepNumbers } from '../language/overlay.js';
 import { entryName, valueName } from '../language/sweeps.js';
 import { compared, differences } from '../state/differences.js';
 import { cellsOf, fixedOf, valuesOf } from '../state/plan.js';
@@ -217,8 +207,12 @@ export function mount(root, store, sweeps, recorded) {
   const keyOf = (both, more) =>
     JSON.stringify([both.map(({ key, title }) => [key, title]), room.width(), colours.palette().scheme, ...more]);
 
-  /** @param {number} i */
-  const ink = (i) => learnerColour(i, colours.palette().scheme);
+  /** @param {Item[]} both */
+  const lookOf = (both) => ({
+    both,
+    y: measure.select.selectedOptions[0]?.textContent ?? '',
+    scheme: colours.palette().scheme,
+  });
 
   /** @param {Item[]} both */
   function overRuns(both) {
@@ -230,24 +224,12 @@ export function mount(root, store, sweeps, recorded) {
     const axis = axisOf({ ...state, lanes });
     const what = measure.select.value;
     const log = what === LOSS && state.scale === 'log';
-    /** @returns {Made} */
-    function make() {
-      const { x: xs, parts } = curvesOf(lanes, what, axis);
-      const bands = both.map(({ short }, i) => ({ label: cut(short), colour: ink(i), parts: parts[i] ?? [] }));
-      const look = { ...named(both), x: axis, log, logX: false, foot: 'Bands: one standard error to either side.' };
-      return {
-        overlay: { ...look, xs, bands, range: rangeOf(parts.flat(2), log) },
-        numbers: runNumbers(lanes, what, axis),
-      };
-    }
+    const make = () => ({
+      overlay: runsOver(lookOf(both), lanes, { measure: what, axis, log }),
+      numbers: runNumbers(lanes, what, axis),
+    });
     return { key: keyOf(both, [what, axis, log, lanes.map((lane) => far(state, lane))]), make };
   }
-
-  /** @param {Item[]} both */
-  const named = (both) => ({
-    names: both.map(({ title }) => title),
-    y: measure.select.selectedOptions[0]?.textContent ?? '',
-  });
 
   /** @param {Item[]} both */
   async function overSweeps(both) {
@@ -265,70 +247,15 @@ export function mount(root, store, sweeps, recorded) {
     inner.forEach(({ element, select }, i) => {
       element.hidden = select.options.length < 2 || (points !== undefined && !swept[i]?.sweep.vary[1]);
     });
-    const numbers = [...apartOf(specs), ...sweepNumbers(swept)];
     /** @returns {Made} */
-    const make = () =>
-      entry && points
-        ? { overlay: against(both, swept, entry, points), numbers }
-        : options.length > 0
-          ? { overlay: medians(both, runs, what), numbers }
-          : { overlay: null, why: NOTHING, numbers };
+    function make() {
+      const numbers = [...apartOf(specs), ...sweepNumbers(swept)];
+      if (entry && points) return { overlay: sweepsOver(lookOf(both), swept, entry, points), numbers };
+      if (options.length > 0) return { overlay: mediansOver(lookOf(both), runs, what), numbers };
+      return { overlay: null, why: NOTHING, numbers };
+    }
     const chosenCells = swept.map(({ cell, made }) => [cell, made]);
     return { key: keyOf(both, [what, chosenCells, runs.map(({ length }) => length)]), make };
-  }
-
-  /**
-   * @param {Item[]} both
-   * @param {Curves[][]} runs
-   * @param {string} what
-   * @returns {Overlay}
-   */
-  function medians(both, runs, what) {
-    const end = Math.max(...runs.map(endOf));
-    const all = runs.map((own) => banded(own, [what], end));
-    const bands = both.map(({ short }, i) => ({ label: short, colour: ink(i), parts: all[i]?.parts[0] ?? [] }));
-    return {
-      ...named(both),
-      x: 'iterations',
-      log: false,
-      logX: false,
-      xs: all[0]?.x ?? [],
-      bands,
-      range: rangeOf(
-        bands.flatMap(({ parts }) => parts.flat()),
-        false,
-      ),
-      foot: 'Curves: the median over the seeds; bands: from the tenth to the ninetieth of a hundred.',
-    };
-  }
-
-  /**
-   * @param {Item[]} both
-   * @param {Swept[]} swept
-   * @param {NonNullable<ReturnType<typeof sharedEntry>>} entry
-   * @param {'time' | 'rate'} what
-   * @returns {Overlay}
-   */
-  function against(both, swept, { label, xs, log: logX }, what) {
-    const points = both.map(({ short }, i) => {
-      const own = /** @type {Swept} */ (swept[i]);
-      const power = what === 'time' && logX ? (powerOf(own)?.exponent ?? null) : null;
-      return { label: short, colour: ink(i), points: pointsOf(own, xs, what), power };
-    });
-    const all = points.flatMap(({ points }) => points.flatMap(({ y, low, high }) => [y, low, high]));
-    return {
-      ...named(both),
-      x: label,
-      log: what === 'time',
-      logX,
-      xs,
-      points,
-      range: what === 'time' ? rangeOf(all, true) : [0, 1.02],
-      foot:
-        what === 'time'
-          ? 'The median over the seeds, with the quartiles.'
-          : 'The share of the runs, with Wilson’s 95 % interval for the probability.',
-    };
   }
 
   /** What all runs of a sweep are given; null if the core did not answer. @type {WeakMap<CompleteSweep, Promise<Spec | null>>} */
