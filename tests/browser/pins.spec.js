@@ -15,6 +15,17 @@ const picture = (page) =>
     .evaluate((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL());
 
 /**
+ * The same once it stands still: what is long to draw is drawn in pieces.
+ * @param {Page} page
+ */
+async function settled(page) {
+  let last = '';
+  const still = async () => last === (last = await picture(page));
+  await expect.poll(still, { intervals: [300] }).toBe(true);
+  return last;
+}
+
+/**
  * @param {Page} page
  * @param {string} path
  * @param {unknown} value
@@ -41,7 +52,7 @@ test('what follows is drawn over a pinned run; it is named by what differs, gone
   await expect(pinned).toHaveText('Astep size 0.02');
   await expect(page.getByTestId('pins')).toContainText('now: step size 0.01');
 
-  const over = await picture(page);
+  const over = await settled(page);
   await pinned.click();
   await expect(pinned).toHaveAttribute('aria-pressed', 'false');
   await expect.poll(() => picture(page)).not.toBe(over);
