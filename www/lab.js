@@ -15,6 +15,7 @@ import { elementOf, frameOf, linkable, pageAlone } from './embedding.js';
 import { setSource } from './engine/supply.js';
 import { fetchImages, setTables } from './engine/tables.js';
 import { keepKeys, tell } from './host.js';
+import { createPinning } from './pinning.js';
 import index from './presets/index.json';
 import { changes, encode } from './state/url.js';
 import { mount as mountCarried } from './views/carried.js';
@@ -36,19 +37,31 @@ import { mount as mountTransport, onKey } from './views/transport.js';
 const files = import.meta.glob('./presets/*.json', { eager: true, import: 'default' });
 const presets = index.presets.flatMap((id) => files[`./presets/${id}.json`] ?? []);
 
-/** A sheet is for the document that it was made in alone. @type {WeakMap<Document, CSSStyleSheet>} */
+/** A sheet is for the document that it was made in alone. @type {WeakMap<Document, Map<string, CSSStyleSheet>>} */
 const sheets = new WeakMap();
 
-/** @param {Document} document */
-function sheetOf(document) {
-  const known = sheets.get(document);
+/**
+ * @param {Document} document
+ * @param {string} css
+ */
+function sheetOf(document, css) {
+  const own = sheets.get(document) ?? new Map();
+  sheets.set(document, own);
+  const known = own.get(css);
   if (known) return known;
   const view = /** @type {typeof globalThis} */ (/** @type {unknown} */ (document.defaultView));
   const sheet = new view.CSSStyleSheet();
-  sheet.replaceSync(uplotCss + paletteCss + labCss);
-  sheets.set(document, sheet);
+  sheet.replaceSync(css);
+  own.set(css, sheet);
   return sheet;
 }
+
+/** Once they are loaded. */
+let panelsCss = '';
+
+/** @param {Document} document */
+const sheetsOf = (document) =>
+  [uplotCss + paletteCss + labCss, panelsCss].flatMap((css) => (css ? [sheetOf(document, css)] : []));
 
 /** What has come to an end runs no more by itself. */
 const ENDED = ['finished', 'diverged', 'crashed', 'unsupported'];
@@ -67,6 +80,19 @@ function mayStart() {
 }
 
 const loadPanels = () => import('./panels.js');
+
+/**
+ * The same, and their part of the style sheet.
+ * @param {HTMLElement} element  where they are shown
+ */
+async function panelsIn(element) {
+  const panels = await loadPanels();
+  panelsCss = panels.panelsCss;
+  const root = /** @type {ShadowRoot} */ (element.getRootNode());
+  root.adoptedStyleSheets = sheetsOf(element.ownerDocument);
+  return panels;
+}
+
 /** Ms after which the panels are loaded that nobody has opened: a page that goes offline has them all the same. */
 const SPARE = 6000;
 
@@ -83,7 +109,7 @@ function onceOpened(panel, mount) {
     asked = true;
     panel.replaceChildren(h('p', { class: 'note' }, 'loading …'));
     try {
-      const panels = await loadPanels();
+      const panels = await panelsIn(panel);
       if (gone) return;
       panel.replaceChildren();
       stop = mount(panels);
@@ -165,7 +191,7 @@ export class StaircaseLab extends Base {
 
   adoptedCallback() {
     // A document without a window shows nothing, and takes no sheets.
-    if (this.ownerDocument.defaultView) this.#shadow.adoptedStyleSheets = [sheetOf(this.ownerDocument)];
+    if (this.ownerDocument.defaultView) this.#shadow.adoptedStyleSheets = sheetsOf(this.ownerDocument);
   }
 
   connectedCallback() {
@@ -362,12 +388,15 @@ export class StaircaseLab extends Base {
     const message = row('said');
     const transport = row('transport');
     const dropped = h('p', { class: 'note', role: 'status', 'data-testid': 'dropped' });
+    const pins = row('pins');
+    pins.hidden = true;
     const tools = h('div', { class: 'tools' });
     const panels = h('div', {});
     const settings = h('div', { class: 'panel settings' });
     const theory = h('div', { class: 'panel theory' });
     const inside = h('div', { class: 'panel inside' });
     const sweeps = h('div', { class: 'panel' });
+    const runs = h('div', { class: 'panel' });
     const takeaway = h('div', { class: 'panel take' });
     const caption = h('figcaption', { class: 'caption', 'data-testid': 'caption' });
     const keys = h(
@@ -394,6 +423,7 @@ export class StaircaseLab extends Base {
       compare,
       h('div', { class: 'lanes' }, chooser, stairs, curves, carried, network, training, spectrum),
       h('div', { class: 'dock' }, message, transport),
+      pins,
       dropped,
       tools,
       panels,
@@ -408,6 +438,7 @@ export class StaircaseLab extends Base {
     });
     this.#shadow.replaceChildren(frame);
     followPage(this.#shadow, frame);
+    const pinning = createPinning(pins, store, () => panelsIn(pins));
     const inner = (/** @type {HTMLElement} */ element) => /** @type {HTMLElement} */ (element.firstElementChild);
     const options = {
       panels,
@@ -415,12 +446,15 @@ export class StaircaseLab extends Base {
       theory,
       inside,
       sweeps,
+      runs,
       takeaway,
+      pin: async () => say(dropped, await pinning.pin()),
       link: () => this.link(),
       snippet: () => snippet(store.get()),
       frame: () => frameOf(encode(store.get())),
     };
     this.#undo.push(
+      pinning.stop,
       mountStaircase(stairs, store, actions),
       mountChooser(chooser, store, actions),
       mountCurves(curves, store, actions),
@@ -438,12 +472,22 @@ export class StaircaseLab extends Base {
       onceOpened(sweeps, ({ mountSweeps, sweepsOfPage, recorded }) =>
         mountSweeps(sweeps, store, actions, sweepsOfPage(), recorded),
       ),
+      onceOpened(runs, ({ mountRuns, mountOverlay, pinsOf, sweepsOfPage, recorded }) => {
+        const [own, both] = [h('div', { class: 'part' }), h('div', { class: 'part' })];
+        runs.append(own, both);
+        void pinning.open();
+        const stops = [
+          mountRuns(own, store, actions, pinsOf(store)),
+          mountOverlay(both, store, sweepsOfPage(), recorded),
+        ];
+        return () => stops.forEach((stop) => stop());
+      }),
       onceOpened(takeaway, ({ mountTakeaway, version }) => mountTakeaway(takeaway, store, actions, { version })),
     );
     tools.append(keys);
     const altered = h('p', { class: 'altered' });
-    const show = (/** @type {LabState} */ { preset, status, overrides }) => {
-      frame.dataset.lanes = String(preset.lanes.length);
+    const show = (/** @type {LabState} */ { preset, status, overrides, lanes }) => {
+      frame.dataset.lanes = String(lanes.length || preset.lanes.length);
       frame.toggleAttribute('data-compare', preset.compare === true);
       frame.dataset.status = status;
       frame.ariaLabel = `${preset.title}: live figure`;

@@ -273,6 +273,23 @@ export interface LaneState {
   analysis: Analysis;
 }
 
+/** Runs of a figure as they stood when they were pinned: what follows is drawn over them. */
+export interface Pin {
+  id: string;
+  /** It is told from the others by. */
+  letter: string;
+  /** Its figure, and what that is called. */
+  preset: string;
+  title: string;
+  /** As the visitor calls it; empty: by what differs. */
+  name: string;
+  hidden: boolean;
+  /** ms since 1970 */
+  made: number;
+  overrides: Record<string, unknown>;
+  lanes: LaneState[];
+}
+
 export interface LabState {
   status: LabStatus;
   /** One plain sentence for the status. */
@@ -306,6 +323,8 @@ export interface LabState {
   /** The lane that is seen where there is no room for all of many. */
   shown: number;
   lanes: LaneState[];
+  /** Runs that this figure's are drawn over. */
+  pins: Pin[];
 }
 
 /** What a link holds: the preset and what differs from it. */
@@ -387,6 +406,9 @@ export interface Actions {
   setField(path: string, value: unknown): Promise<void>;
   /** Has a lane, or with null all of them, learn a table, with all that belongs to it; or answers why it can't. */
   setTable(lane: number | null, table: Table): Promise<string | null>;
+  /** A copy of a lane, whose settings then are its own; the figure has up to four. */
+  addLane(lane: number): Promise<void>;
+  removeLane(lane: number): Promise<void>;
   resetField(path: string): Promise<void>;
   resetAll(): Promise<void>;
   choosePreset(id: string): Promise<void>;

@@ -14,6 +14,7 @@ import { mutated } from './texts.js';
 /** @import { Preset, Spec } from '../../www/types.d.ts' */
 
 export const corpus = [
+  'v=1&preset=figure-2&lanes=%5B0,1,0%5D&2:learner.step_size=0.02&2:seed=5',
   'v=1&preset=figure-2&seed=3&learner.network.width=50&scale=linear&speed=200',
   'v=1&preset=figure-7&0:target.kind=table&0:target.x=%5B1,1,1,-1,-1,1,-1,-1%5D&0:target.y=%5B1,0,0,1%5D&inputs.n=2&data.kind=fresh&probe.sets=strongest',
   'v=1&preset=laboratory&target.kind=formula&target.formula=x1%20%2B%200.5%20x1x2%20-%20(x3%2Bx4)%5E2&budget=5000',

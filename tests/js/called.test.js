@@ -122,3 +122,16 @@ test('a number that a name gives, in figures or as a word, goes with it', () => 
   const [width] = after(CLIMBERS, (spec, i) => i === 0 && (spec.learner.network.width = 4));
   assert.deepEqual([layers, width], Array(2).fill(['ResNet', 'ResNet, changed']));
 });
+
+test('a copy goes by its place, and the lane that it was copied of keeps its name', () => {
+  const lanes = [...REGIMES, /** @type {(typeof REGIMES)[number]} */ (REGIMES[0])];
+  const specs = lanes.map(({ spec }) => spec);
+  assert.deepEqual(
+    called(lanes, specs, specs).map(({ label, name }) => [label, name]),
+    [
+      ['layer by layer', 'the lower layer frozen'],
+      ['the lower goes on', 'the lower layer goes on'],
+      ['network 3', 'network 3'],
+    ],
+  );
+});

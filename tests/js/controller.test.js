@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createController } from '../../www/state/controller.js';
 import { mayFollow } from '../../www/state/statuses.js';
+import { encode } from '../../www/state/url.js';
 import { createPool } from '../../www/engine/pool.js';
 import { Unread } from '../../www/language/notation.js';
 import { parseTable } from '../../www/language/table.js';
@@ -1037,4 +1038,63 @@ test('nor does what was paused, or what is out of sight', async () => {
   other.actions.setVisible(true);
   await other.world.run(3000);
   assert.equal(other.seen().status, 'finished');
+});
+
+test('a lane is copied, has settings of its own, and is removed; the link opens the same, and “reset all” undoes it', async () => {
+  const { world, actions, seen } = await ready();
+  await Promise.all([actions.addLane(0), world.run(500)]);
+  assert.deepEqual(
+    seen().lanes.map(({ label, spec }) => [label, spec.target?.kind]),
+    [
+      ['S', 'staircase'],
+      ['χ', 'parity'],
+      ['network 3', 'staircase'],
+    ],
+  );
+  await Promise.all([actions.setField('2:learner.step_size', 0.3), world.run(500)]);
+  assert.deepEqual(
+    seen().lanes.map(({ spec }) => spec.learner?.step_size),
+    [0.1, 0.1, 0.3],
+  );
+  // What is set for all is set for a copy, too, but for what is its own.
+  await Promise.all([actions.setField('seed', 8), world.run(500)]);
+  const { lanes, overrides } = seen();
+  assert.deepEqual(
+    lanes.map(({ spec }) => spec.seed),
+    [8, 8, 8],
+  );
+  assert.deepEqual(overrides, { lanes: [0, 1, 0], '2:learner.step_size': 0.3, seed: 8 });
+
+  const again = await ready({ fragment: encode(seen()) });
+  assert.deepEqual(
+    again.seen().lanes.map(({ spec }) => spec),
+    lanes.map(({ spec }) => spec),
+  );
+
+  await Promise.all([actions.removeLane(1), world.run(500)]);
+  assert.deepEqual(
+    seen().lanes.map(({ spec }) => [spec.target?.kind, spec.learner?.step_size]),
+    [
+      ['staircase', 0.1],
+      ['staircase', 0.3],
+    ],
+  );
+  await Promise.all([actions.resetAll(), world.run(500)]);
+  assert.deepEqual(
+    seen().lanes.map(({ label }) => label),
+    ['S', 'χ'],
+  );
+  assert.deepEqual(seen().overrides, {});
+});
+
+test('a figure has room for four lanes, and a link that asks for more, or for strangers, is told so', async () => {
+  for (const [lanes, why] of [
+    ['[0,0,0,0,0]', '5 lanes are outside [1, 4]'],
+    ['[0,2]', '2 is outside [0, 1]'],
+    ['two', 'is not a list of lanes'],
+  ]) {
+    const { seen } = await ready({ fragment: `v=1&preset=two&lanes=${lanes}` });
+    assert.equal(seen().problems.lanes, `lanes: ${why}`);
+    assert.equal(seen().lanes.length, 2);
+  }
 });

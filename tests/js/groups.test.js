@@ -83,6 +83,21 @@ test('what the captions suggest is one edit for all whom it concerns', () => {
   }
 });
 
+test('a copy is offered each setting for itself alone, once, beside what all have in common', () => {
+  const preset = by('figure-2');
+  const now = state(preset);
+  const copied = { ...now, overrides: { lanes: [0, 1, 0] }, lanes: [...now.lanes, ...now.lanes.slice(0, 1)] };
+  const all = paths(copied);
+  assert.equal(new Set(all).size, all.length);
+  for (const path of ['2:seed', '2:target.degree', '2:learner.step_size', 'learner.step_size', '0:target.kind'])
+    assert.ok(all.includes(path), path);
+  assert.ok(!all.some((path) => path.startsWith('0:learner')), 'of the lane that was copied nothing changes');
+  const own = paths({ ...copied, overrides: { lanes: [0, 1, 0], '2:learner.step_size': 0.3 } });
+  for (const path of ['0:learner.step_size', '1:learner.step_size', '2:learner.step_size'])
+    assert.ok(own.includes(path));
+  assert.ok(!own.includes('learner.step_size'));
+});
+
 test('who has them in common is called what they are', () => {
   assert.match(common(state(by('climbers'))), /^All 5 learners share every setting that is not given for each\. $/);
   assert.match(common(state(by('figure-2'))), /^Both networks share every setting but the target\. $/);

@@ -33,7 +33,9 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   'early.js': [],
   'lab.css': [],
   'palette.css': [],
-  'panels.js': ['..', 'sweeps', 'state', 'views'],
+  'panels.css': [],
+  'panels.js': ['..', 'sweeps', 'state', 'views', 'panels.css'],
+  'pinning.js': ['types.d.ts', 'state', 'panels.js'],
   'lab.js': [
     'types.d.ts',
     'presets',
@@ -45,6 +47,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
     'attention.js',
     'host.js',
     'panels.js',
+    'pinning.js',
     'embedding.js',
     'lab.css',
     'palette.css',

@@ -52,6 +52,7 @@ function figure(id, iterations, more = {}) {
       ...{
         preset: from,
         lanes: all,
+        pins: [],
         seed: 1,
         overrides: {},
         budget: Math.max(1, iterations),
@@ -83,6 +84,32 @@ test('a chart’s curve is the lane’s column, to the hundredth of a unit', () 
   const drawn = sheet(state);
   assert.equal((drawn.match(/<g id="chart-/g) ?? []).length, chartsOf(state, 0).length);
   assert.ok(!/NaN|Infinity|undefined/.test(drawn), 'every length is a number');
+});
+
+test('a pinned run is drawn on paper as on the screen: thin, dashed, by its letter, and the foot says so', () => {
+  for (const id of ['figure-2', 'growth-leap']) {
+    const state = figure(id, 200);
+    const { lanes: before } = figure(id, 200, { seed: 9 });
+    const pins = [/** @type {any} */ ({ letter: 'C', hidden: false, lanes: before })];
+    const [plain, over] = [sheet(state), sheet({ ...state, pins })];
+    assert.ok(over.includes('Thin: runs pinned before, C.') && !plain.includes('Thin:'), id);
+    assert.ok(over.includes('>C<') && !plain.includes('>C<'), id);
+    assert.equal(sheet({ ...state, pins: [{ ...pins[0], hidden: true }] }), plain, id);
+  }
+  const state = figure('figure-2', 200);
+  const { lanes: pinned } = figure('figure-2', 200, { seed: 9 });
+  const [plain, over] = [[], [/** @type {any} */ ({ letter: 'A', hidden: false, lanes: pinned })]].map((pins) =>
+    chartsOf({ ...state, pins }, 0),
+  );
+  for (const [k, { name, lines }] of (over ?? []).entries()) {
+    const own = plain?.[k]?.lines ?? [];
+    const under = lines.slice(0, lines.length - own.length);
+    assert.deepEqual(
+      under.map(({ colour, width }) => [colour, width]),
+      own.filter(({ label }) => label !== 'train').map(({ colour }) => [colour, 0.9]),
+      name,
+    );
+  }
 });
 
 test('every preset’s charts can be drawn, before the first iteration, too', () => {

@@ -3,6 +3,7 @@
 
 /** @import { Change } from './changes.js' */
 /** @import { Floor } from './floor.js' */
+/** @import { PinnedLine } from './pinned.js' */
 
 import './intl-guard.js';
 import uPlot from 'uplot';
@@ -12,6 +13,7 @@ import { drawChanges } from './changes.js';
 import { around } from './dom.js';
 import { drawLabels } from './endlabels.js';
 import { drawFloor } from './floor.js';
+import { createPinnedSheet } from './pinned.js';
 import { ZERO } from './ranges.js';
 import { createStrokes } from './strokes.js';
 import { powers, steps } from './ticks.js';
@@ -54,7 +56,7 @@ const GAP = 6;
 /**
  * What changes from frame to frame; the cursor stands at a row's place.
  * `atRest`: the lines stand still.
- * @typedef {{ end: number, low: number, high: number, mark: string, cursor: number | null, start?: number, changes?: Change[], floor?: Floor, atRest?: boolean }} Frame
+ * @typedef {{ end: number, low: number, high: number, mark: string, cursor: number | null, start?: number, changes?: Change[], floor?: Floor, pinned?: PinnedLine[], atRest?: boolean }} Frame
  */
 
 /**
@@ -68,6 +70,7 @@ export function createChart(root, look, onCursor) {
   /** What is drawn. @type {uPlot.AlignedData} */
   let shown = [[]];
   const { colours } = look;
+  const pinned = createPinnedSheet();
   const strokes = look.lines.length > MANY ? createStrokes(look) : null;
   // uPlot gets one line of many, unseen, for its scales.
   const own = (/** @type {any[]} */ all) => (strokes ? all.slice(0, 1) : all);
@@ -140,7 +143,7 @@ export function createChart(root, look, onCursor) {
       ],
       bands: look.band ? [{ series: [look.band[0] + 1, look.band[1] + 1], fill: look.bandColour }] : [],
       hooks: {
-        drawAxes: [levels],
+        drawAxes: [levels, (u) => pinned(u, current.pinned ?? [], look, uPlot.pxRatio)],
         draw: [({ ctx }) => strokes?.show(ctx), floor, changes, names],
       },
     },

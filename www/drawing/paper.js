@@ -2,21 +2,26 @@
 
 /** @import { LabState, LaneState } from '../types.d.ts' */
 /** @import { Curve } from './outline.js' */
+/** @import { Kind } from './pinned.js' */
 /** @import { PaperChart, PaperLine } from './svgchart.js' */
 
 import { axisOf, placeOf, placeOfIteration, reach } from '../language/axis.js';
 import { columnName, haveOneTarget, setName, symbol, symbols } from '../language/names.js';
+import { dashOf, pinnedOver, withPinned } from '../language/pins.js';
 import { topDegree } from '../language/progress.js';
 import { energy, series } from '../language/series.js';
 import { changes, written } from '../language/teacher.js';
 import { degreeColour, learnerColour } from './colour.js';
 import { createOutline } from './outline.js';
+import { pinnedLines } from './pinned.js';
 import { shared, testRange, typicalError, ZERO } from './ranges.js';
 import { escaped, tag, text } from './svg.js';
 import { chartSvg, heightOf, PAPER, rightOf } from './svgchart.js';
 
 const WIDTH = 460;
 const PADDING = 14;
+/** Of a sheet's title. */
+const LINE = 18;
 /** Of a sheet: more lanes than this go below. */
 const COLUMNS = 3;
 const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
@@ -67,7 +72,7 @@ export function chartsOf(state, index) {
   const lane = /** @type {LaneState} */ (state.lanes[index]);
   const axis = axisOf(state);
   const { coefficients, features, movement, train, test, testError, progress } = series(lane);
-  const ranges = shared(state);
+  const ranges = shared(withPinned(state));
   const top = topDegree(state.lanes);
   const at = (/** @type {number} */ row) => placeOf(lane, axis, row);
   const marks = changes(lane).map(({ iteration, label }) => ({ at: placeOfIteration(lane, axis, iteration), label }));
@@ -188,7 +193,35 @@ export function chartsOf(state, index) {
       ZERO,
     ),
   });
-  return all;
+  const lowest = sizes ? (ranges.coefficients[index]?.low ?? 1) * 1.1 : null;
+  return overPinned(all, (looks) => pinnedLines(state, index, axis, lowest, looks));
+}
+
+/** Of pinned runs. */
+const THIN = 0.9;
+
+/**
+ * The charts with the curves of pinned runs under theirs.
+ * @param {PaperChart[]} charts  named as the kinds of these
+ * @param {(looks: Record<Kind, { lines: PaperLine[] }>) => ReturnType<typeof pinnedLines>} linesOf
+ * @returns {PaperChart[]}
+ */
+function overPinned(charts, linesOf) {
+  // What is below the standard error is no curve.
+  const curves = charts.map(({ name, lines }) => [name, { lines: lines.filter(({ width }) => width > 0) }]);
+  const none = { lines: [] };
+  const own = { loss: none, coefficients: none, features: none, movement: none, ...Object.fromEntries(curves) };
+  const pinned = linesOf(own);
+  return charts.map((chart) => {
+    const under = pinned[/** @type {Kind} */ (chart.name)].map(({ x, values, colour, letter, dash }) => ({
+      label: letter,
+      colour,
+      width: THIN,
+      dash,
+      points: x.map((place, i) => /** @type {const} */ ([place, values[i] ?? null])),
+    }));
+    return { ...chart, lines: [...under, ...chart.lines] };
+  });
 }
 
 /**
@@ -199,7 +232,7 @@ export function chartsOf(state, index) {
 export function comparison(state) {
   const { lanes } = state;
   const axis = axisOf(state);
-  const { low, high } = testRange(state);
+  const { low, high } = testRange(withPinned(state));
   const logX = lanes.every(({ stages }) => stages.length <= 1);
   const end = reach(state);
   const start = Math.min(...lanes.map((lane) => placeOf(lane, axis, 1) || Infinity));
@@ -227,7 +260,12 @@ export function comparison(state) {
       const seen = (/** @type {number[]} */ values) => (/** @type {number} */ row) =>
         logX && at(row) === 0 ? undefined : values[row];
       const look = { label: lane.label, colour: learnerColour(i, 'light'), width: 2 };
-      return lines(lane, at, [{ ...look, values: seen(test), errors: seen(testError) }], ZERO);
+      const under = pinnedOver(state, i).flatMap(({ letter, lane: own }) => {
+        const there = (/** @type {number} */ row) => placeOf(own, axis, row);
+        const value = (/** @type {number} */ row) => (logX && there(row) === 0 ? undefined : series(own).test[row]);
+        return lines(own, there, [{ ...look, label: letter, width: THIN, dash: dashOf(letter), values: value }], ZERO);
+      });
+      return [...under, ...lines(lane, at, [{ ...look, values: seen(test), errors: seen(testError) }], ZERO)];
     }),
   };
 }
@@ -266,10 +304,13 @@ function learned({ lanes }, index) {
  * What the marks of the charts mean.
  * @param {LabState} state
  */
-const reading = ({ coefficientScale, preset }) =>
-  coefficientScale === 'log' && !preset.compare
-    ? 'Bands: one standard error to either side; of coefficients, what is below it. Dashed: the target, and the loss of answering zero.'
-    : 'Bands: one standard error to either side. Dashed: the values of the target, and the loss of answering zero.';
+function reading({ coefficientScale, preset, pins }) {
+  const below = coefficientScale === 'log' && !preset.compare ? '; of coefficients, what is below it' : '';
+  const level = below ? 'the target' : 'the values of the target';
+  const letters = pins.filter(({ hidden }) => !hidden).map(({ letter }) => letter);
+  const pinned = letters.length > 0 ? ` Thin: runs pinned before, ${letters.join(', ')}.` : '';
+  return `Bands: one standard error to either side${below}. Dashed: ${level}, and the loss of answering zero.${pinned}`;
+}
 
 /**
  * One file for each of a figure's charts.
@@ -304,10 +345,24 @@ export const sheet = (state) =>
 
 /**
  * @param {LabState} state
- * @param {{ title: string, charts: PaperChart[] }[]} cells
+ * @param {Cell[]} cells
  */
 function page(state, cells) {
   const { preset, seed, overrides } = state;
+  const changed = Object.keys(overrides).some((path) => path !== 'seed');
+  return leaf(`${preset.title}${changed ? ', with other settings' : ''}; seed ${seed}`, cells, reading(state));
+}
+
+/** Charts below one another under what they have in common. @typedef {{ title: string, charts: PaperChart[] }} Cell */
+
+/**
+ * A sheet by itself.
+ * @param {string} title  of one line or more
+ * @param {Cell[]} cells
+ * @param {string} foot  what the marks mean
+ */
+export function leaf(title, cells, foot) {
+  const head = title.split('\n');
   const right = rightOf(cells.flatMap(({ charts }) => charts));
   const heights = cells.map(({ charts }) => 22 + charts.reduce((sum, chart) => sum + heightOf(chart), 0));
   const columns = Math.min(cells.length, COLUMNS);
@@ -315,12 +370,13 @@ function page(state, cells) {
   const tops = Array.from({ length: rows + 1 }, (_, row) =>
     heights
       .slice(0, row * COLUMNS)
-      .reduce((sum, _, i) => (i % COLUMNS === 0 ? sum + Math.max(...heights.slice(i, i + COLUMNS)) : sum), 44),
+      .reduce(
+        (sum, _, i) => (i % COLUMNS === 0 ? sum + Math.max(...heights.slice(i, i + COLUMNS)) : sum),
+        26 + LINE * head.length,
+      ),
   );
   const width = columns * (WIDTH + PADDING) + PADDING;
   const height = (tops.at(-1) ?? 0) + 26;
-  const changed = Object.keys(overrides).some((path) => path !== 'seed');
-  const title = `${preset.title}${changed ? ', with other settings' : ''}; seed ${seed}`;
   const body = cells.flatMap(({ title, charts }, i) => {
     const [left, top] = [PADDING + (i % COLUMNS) * (WIDTH + PADDING), tops[Math.floor(i / COLUMNS)] ?? 0];
     let y = top + 22;
@@ -344,8 +400,8 @@ function page(state, cells) {
     },
     tag('title', {}, escaped(title)),
     tag('rect', { width, height, fill: PAPER.paper }),
-    text(PADDING + 4, 24, title, { 'font-size': 13, fill: PAPER.soft }),
+    ...head.map((line, i) => text(PADDING + 4, 24 + LINE * i, line, { 'font-size': 13, fill: PAPER.soft })),
     ...body,
-    text(PADDING + 4, height - 10, reading(state), { 'font-size': 10, fill: PAPER.soft }),
+    text(PADDING + 4, height - 10, foot, { 'font-size': 10, fill: PAPER.soft }),
   );
 }

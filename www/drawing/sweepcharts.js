@@ -231,8 +231,9 @@ export function drawBands(frame, x, lines) {
     frame,
     [x, ...lines.flatMap(({ parts }) => parts)],
     lines.flatMap(({ colour }) => [
-      { stroke: colour, width: 1.75, points: { show: false } },
-      ...[0, 1].map(() => ({ stroke: 'transparent', points: { show: false } })),
+      // Of two curves one may have rows where the other has none.
+      { stroke: colour, width: 1.75, points: { show: false }, spanGaps: true },
+      ...[0, 1].map(() => ({ stroke: 'transparent', points: { show: false }, spanGaps: true })),
     ]),
     {
       logX: false,

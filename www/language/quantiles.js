@@ -38,14 +38,17 @@ function at(x, values, place, from) {
   return [y0 + ((place - x0) / (x1 - x0)) * (y1 - y0), row];
 }
 
+/** How far the longest of the runs goes. @param {Curves[]} runs */
+export const endOf = (runs) => Math.max(0, ...runs.map(({ x }) => x.at(-1) ?? 0));
+
 /**
  * For each name its quantiles along x, where at least half of the runs have the curve; null elsewhere.
  * @param {Curves[]} runs
  * @param {string[]} names
+ * @param {number} [end]  of the places
  * @returns {{ x: number[], parts: (number | null)[][][] }}  by name, then by PARTS
  */
-export function banded(runs, names) {
-  const end = Math.max(0, ...runs.map(({ x }) => x.at(-1) ?? 0));
+export function banded(runs, names, end = endOf(runs)) {
   const x = Array.from({ length: PLACES + 1 }, (_, i) => (end * i) / PLACES);
   const parts = names.map((name) => {
     const own = runs.flatMap((run) => {

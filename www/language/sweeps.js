@@ -39,6 +39,12 @@ const expansionName = (terms) =>
     .join(' ');
 
 /**
+ * The last name of an entry, as a title has it: "step size".
+ * @param {string | undefined} entry
+ */
+export const entryName = (entry) => (entry?.split('.').at(-1) ?? '').replaceAll('_', ' ');
+
+/**
  * "degree 2 to 6 · 20 seeds"
  * @param {Pick<CompleteSweep, 'vary' | 'seeds'>} sweep
  * @param {(entry: string) => string} label

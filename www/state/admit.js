@@ -1,8 +1,10 @@
 // Takes in as many changes to a spec as are right together. The core is the judge of what could be read; nothing here
 // knows a range.
 
+import { Refused } from '../engine/client.js';
 import { whyUnread } from '../language/notation.js';
 import { blame } from '../language/words.js';
+import { linedUp, whyNoLineup } from './lineup.js';
 import { overridden, same, yielding } from './overrides.js';
 
 /** @import { Catalogue, Spec } from '../types.d.ts' */
@@ -136,8 +138,11 @@ const kindBeside = (path) => `${path.slice(0, path.lastIndexOf('.') + 1)}kind`;
  * @returns {Attempt}
  */
 export const judge = (resolve, catalogue, bases) => async (overrides) => {
-  const laid = overridden(bases, overrides, catalogue);
-  const used = new Set(laid.flatMap((lane) => lane.used));
+  const listed = overrides.lanes !== undefined;
+  const why = listed ? whyNoLineup(bases.length, overrides.lanes) : null;
+  if (why !== null) throw new Refused({ message: `lanes: ${why}` });
+  const laid = overridden(linedUp(bases, overrides), overrides, catalogue);
+  const used = new Set([...(listed ? ['lanes'] : []), ...laid.flatMap((lane) => lane.used)]);
   if (used.size === 0) return { specs: bases, used };
   let specs = laid.map(({ spec }) => spec);
   for (;;) {

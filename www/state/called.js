@@ -2,6 +2,7 @@
 
 import { integer } from '../language/format.js';
 import { count, kindOf } from '../language/words.js';
+import { isCopy } from './lineup.js';
 import { isCommon, read, same } from './overrides.js';
 
 /** @import { PresetLane, Spec } from '../types.d.ts' */
@@ -47,7 +48,7 @@ function telling(bases, paths) {
 
 /**
  * The preset's lanes under the names that hold: where an entry that tells it apart is another one now a lane goes by its
- * place, and where a number is that a name gives that name goes.
+ * place, and where a number is that a name gives that name goes. A copy goes by its place, too.
  * @param {PresetLane[]} lanes
  * @param {Spec[]} bases  their own specs, resolved
  * @param {Spec[]} specs  as they are now
@@ -62,9 +63,10 @@ export function called(lanes, bases, specs) {
   return lanes.map((lane, i) => {
     const changed = own.filter((path) => !same(read(bases[i], path), read(specs[i], path)));
     const isOther = changed.some((path) => apart.includes(path));
+    const copy = isCopy(lane, i, lanes);
     const holds = (/** @type {string} */ text) =>
-      !isOther && !changed.some((path) => gives(text, read(bases[i], path)));
+      !copy && !isOther && !changed.some((path) => gives(text, read(bases[i], path)));
     const label = holds(lane.label) ? lane.label : `${kindOf(specs)} ${i + 1}`;
-    return { ...lane, label, name: holds(lane.name) ? lane.name : `${label}, changed` };
+    return { ...lane, label, name: copy ? label : holds(lane.name) ? lane.name : `${label}, changed` };
   });
 }

@@ -72,6 +72,7 @@ export function createController({
     cursor: null,
     shown: 0,
     lanes: [],
+    pins: [],
   });
   const { get, set } = store;
 

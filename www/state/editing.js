@@ -9,6 +9,7 @@ import { admit, judge } from './admit.js';
 import { called } from './called.js';
 import { Absent, completeSpecs } from './images.js';
 import { newLane } from './lanes.js';
+import { copying, lineup, linedUp, removing } from './lineup.js';
 import { described, overridden, parsePath, same } from './overrides.js';
 import { changedPace } from './pace.js';
 import { mayFollow } from './statuses.js';
@@ -66,7 +67,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
   /** As it will be shown. */
   const now = () => ({ ...get(), ...unshown });
   const put = (/** @type {Partial<LabState>} */ patch) => (unshown ? void Object.assign(unshown, patch) : set(patch));
-  const lanesWanted = () => now().preset.lanes.length;
+  const lanesWanted = () => lineup(now().preset.lanes.length, now().overrides).length;
 
   /**
    * A verdict, after those before it.
@@ -168,12 +169,12 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
    * @param {string | null} message
    * @param {SavedRun} [saved]
    */
-  function take({ preset, bases, specs }, loaded, message, saved) {
+  function take({ preset, bases, overrides, specs }, loaded, message, saved) {
     if (ended) return;
     news.forget();
     const patch = unshown ?? {};
     unshown = null;
-    const lanes = called(preset.lanes, bases, specs).map((lane, i) =>
+    const lanes = called(linedUp(preset.lanes, overrides), linedUp(bases, overrides), specs).map((lane, i) =>
       newLane(lane, /** @type {Spec} */ (specs[i]), /** @type {Loaded} */ (loaded[i]), saved?.lanes[i]),
     );
     const seed = Number(specs[0]?.seed ?? 0);
@@ -262,7 +263,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
       // What the preset says anyway is found without the core, which takes its time over a long table.
       const all = { ...without(held, taken), ...changes };
       const laid = (/** @type {Record<string, unknown>} */ overrides) =>
-        overridden(bases, overrides, catalogue).map(({ spec }) => spec);
+        overridden(linedUp(bases, overrides), overrides, catalogue).map(({ spec }) => spec);
       const idle = Object.keys(changes).filter((path) => same(laid(without(all, [path])), laid(all)));
       const tried = { ...nothing(taken), ...changes, ...nothing(idle) };
       const { overrides, specs, problems } = await admit(held, tried, judge(pool.resolve, catalogue, bases), true);
@@ -347,6 +348,10 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     setTable,
     keepRun,
     takeUpRun,
+    /** @param {number} lane */
+    addLane: (lane) => edit((held) => copying(now().preset.lanes.length, held, lane)),
+    /** @param {number} lane */
+    removeLane: (lane) => edit((held) => removing(now().preset.lanes.length, held, lane)),
     /** @param {string} path */
     resetField: (path) => setField(path, undefined),
     resetAll() {

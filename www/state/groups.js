@@ -4,11 +4,12 @@
 /** @import { Catalogue, Choice, Field, LabState, LaneState, Member, Spec } from '../types.d.ts' */
 
 import { lanes } from '../engine/lanes.js';
+import { isCopy, linedUp, lineup } from './lineup.js';
 import { isCommon, parsePath, same } from './overrides.js';
 import { kindOf } from '../language/words.js';
 
 /** @typedef {{ path: string, field: Field, choices?: { value: string, label: string }[] }} Entry */
-/** @typedef {{ title: string, entries: Entry[], table?: number | null }} Group  `table`: the lane that may be given one, or null for all */
+/** @typedef {{ title: string, entries: Entry[], table?: number | null, folded?: boolean }} Group  `table`: the lane that may be given one, or null for all; `folded`: seldom asked for */
 
 /**
  * @param {unknown} spec
@@ -169,9 +170,13 @@ const isOwn = (overrides, path) =>
  * @param {LabState} state
  * @param {keyof Spec} family
  */
-const differs = ({ preset, overrides }, family) =>
-  preset.lanes.length > 1 &&
-  (lanes(preset).some((spec, _, [first]) => !same(spec[family], first?.[family])) || isOwn(overrides, family));
+const differs = ({ preset, overrides, lanes: now }, family) =>
+  now.length > 1 &&
+  (linedUp(lanes(preset), overrides).some((spec, _, [first]) => !same(spec[family], first?.[family])) ||
+    isOwn(overrides, family));
+
+/** @param {string} text */
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** @param {LabState} state */
 export function common(state) {
@@ -186,8 +191,7 @@ export function common(state) {
       : apart.join() === 'target'
         ? 'every setting but the target'
         : 'every setting that is not given for each';
-  const all = everyone(lanes);
-  return `${all.charAt(0).toUpperCase()}${all.slice(1)} share ${what}. `;
+  return `${capital(everyone(lanes))} share ${what}. `;
 }
 
 /**
@@ -254,7 +258,7 @@ export function groups(state) {
   const plain = catalogue.experiment.filter(editable).map((field) => entry(field.name, field));
   const learner = family('learner');
   const isNetwork = (/** @type {Entry} */ { path }) => path.startsWith('learner.network');
-  return [
+  const all = [
     ...(target ? targetGroups(catalogue, target, lanes, lanes.length > 1 && !differs(state, 'target')) : []),
     { title: 'Data', entries: [...family('inputs'), ...family('data'), ...plain] },
     ...apart('Inputs', 'inputs'),
@@ -265,5 +269,30 @@ export function groups(state) {
     { title: 'Training', entries: learner.filter((each) => !isNetwork(each)) },
     { title: 'Measurement', entries: family('probe') },
     ...apart('Measurement', 'probe'),
-  ].filter((group) => group.entries.length > 0);
+  ];
+  return [...all, ...copies(state, catalogue, all)].filter((group) => group.entries.length > 0);
+}
+
+/**
+ * What copies have in common with others until it is changed for them alone: all settings that are not offered for them already.
+ * @param {LabState} state
+ * @param {Catalogue} catalogue
+ * @param {Group[]} offered
+ * @returns {Group[]}
+ */
+function copies({ preset, overrides, lanes }, catalogue, offered) {
+  const known = new Set(offered.flatMap(({ entries }) => entries.map(({ path }) => path)));
+  const listed = lineup(preset.lanes.length, overrides);
+  return lanes.flatMap(({ spec }, i) => {
+    if (!isCopy(listed[i], i, listed)) return [];
+    const whole = catalogue.experiment.flatMap((field) =>
+      field.type === 'member'
+        ? entries(catalogue, field, field.name, Reflect.get(spec, field.name))
+        : editable(field)
+          ? [entry(field.name, field)]
+          : [],
+    );
+    const own = whole.map((each) => ({ ...each, path: `${i}:${each.path}` })).filter(({ path }) => !known.has(path));
+    return [{ title: `${capital(kindOfAll(lanes))} ${i + 1} alone`, entries: own, folded: true }];
+  });
 }

@@ -69,7 +69,7 @@ function kindField(members) {
 
 /**
  * The specs with the changes in them, and for each the paths that took hold.
- * @param {Spec[]} bases  the preset's own specs, resolved
+ * @param {Spec[]} bases  the preset's own specs, resolved, of the lanes that there are
  * @param {Overrides} overrides
  * @param {Catalogue} catalogue
  * @returns {{ spec: Spec, used: string[] }[]}

@@ -52,3 +52,14 @@ function put(object, [name = '', ...rest], value) {
   if (rest.length === 0) object[name] = value;
   else put((object[name] ??= {}), rest, value);
 }
+
+/**
+ * What all runs are given, without what varies.
+ * @param {Pick<CompleteSweep, 'spec' | 'vary'>} sweep
+ * @returns {Spec}
+ */
+export function fixedOf({ spec, vary }) {
+  const all = structuredClone(spec);
+  for (const { entry } of vary) put(all, entry.split('.'), undefined);
+  return all;
+}

@@ -1,10 +1,10 @@
-// What is kept of sweeps from visit to visit, in this browser's own database. Where that is full or denied, everything goes on
+// What is kept of sweeps and of pinned runs from visit to visit, in this browser's own database. Where that is full or denied, everything goes on
 // without: each call says whether it was kept.
 
 import { openDB } from 'idb';
 
 /** @import { IDBPDatabase } from 'idb' */
-/** @import { SweepOutcome } from '../types.d.ts' */
+/** @import { Pin, SweepOutcome } from '../types.d.ts' */
 /** @import { Saved } from '../engine/fleet.js' */
 /** @import { Curves } from '../types.d.ts' */
 /** @import { SweepFile } from './sweep.js' */
@@ -14,7 +14,7 @@ import { openDB } from 'idb';
 /** @typedef {{ sweep: string, run: string } & Saved} KeptSaved */
 
 const NAME = 'staircase-lab';
-const VERSION = 1;
+const VERSION = 2;
 
 /** All that a sweep has in a store. @param {string} id */
 const of = (id) => IDBKeyRange.bound([id], [id, []]);
@@ -27,10 +27,13 @@ export function createShelf() {
 
   const open = () =>
     (opened ??= openDB(NAME, VERSION, {
-      upgrade(database) {
-        database.createObjectStore('sweeps', { keyPath: 'id' });
-        database.createObjectStore('runs', { keyPath: ['sweep', 'run'] });
-        database.createObjectStore('saved', { keyPath: ['sweep', 'run'] });
+      upgrade(database, before) {
+        if (before < 1) {
+          database.createObjectStore('sweeps', { keyPath: 'id' });
+          database.createObjectStore('runs', { keyPath: ['sweep', 'run'] });
+          database.createObjectStore('saved', { keyPath: ['sweep', 'run'] });
+        }
+        database.createObjectStore('pins', { keyPath: 'id' }).createIndex('preset', 'preset');
       },
       // Another window has a newer version of this page.
       blocking: (_old, _new, event) => /** @type {IDBDatabase} */ (event.target).close(),
@@ -137,6 +140,23 @@ export function createShelf() {
         saved.reduce((sum, { bytes }) => sum + bytes.byteLength, 0)
       );
     },
+
+    /** @param {Pin} pin */
+    keepPin: async (pin) => (await tried((database) => database.put('pins', pin))) !== null,
+
+    /**
+     * The pinned runs of a preset.
+     * @param {string} preset
+     * @returns {Promise<Pin[]>}
+     */
+    pinsOf: async (preset) => (await tried((database) => database.getAllFromIndex('pins', 'preset', preset))) ?? [],
+
+    /** @param {string} id */
+    dropPin: async (id) =>
+      (await tried(async (database) => {
+        await database.delete('pins', id);
+        return true;
+      })) !== null,
 
     /** @param {string} id */
     drop: async (id) =>

@@ -5,7 +5,7 @@ import { spawn } from '../engine/spawn.js';
 import { createShelf } from './shelf.js';
 import { createSweep } from './sweep.js';
 
-/** @import { Sweep } from '../types.d.ts' */
+/** @import { Spec, Sweep } from '../types.d.ts' */
 /** @import { Fleet } from '../engine/fleet.js' */
 /** @import { CompleteSweep } from '../types.d.ts' */
 /** @import { Shelf } from './shelf.js' */
@@ -17,7 +17,7 @@ import { createSweep } from './sweep.js';
 /**
  * @param {object} deps
  * @param {Fleet} deps.fleet
- * @param {Shelf} deps.shelf
+ * @param {Omit<Shelf, 'keepPin' | 'pinsOf' | 'dropPin'>} deps.shelf
  * @param {() => number} deps.clock
  * @param {(work: () => void, ms: number) => unknown} deps.later
  * @param {(id: string) => Promise<Release | null>} deps.lock  null where another window makes this sweep
@@ -98,6 +98,13 @@ export function createSweeps({ fleet, shelf, clock, later, lock, newId, now }) {
 
     /** How many runs are made at a time. */
     workers: fleet.size,
+
+    /**
+     * With every default filled in: a sweep that was recorded has only what differs from them.
+     * @param {Spec} spec
+     * @returns {Promise<Spec>}
+     */
+    resolve: (spec) => fleet.ask('resolve', spec),
 
     /**
      * Throws where the core refuses it, naming the entry.

@@ -6,6 +6,7 @@
 import { AXES } from '../language/axis.js';
 import { brief } from '../language/text.js';
 import { UNITS } from '../language/units.js';
+import { lineup } from './lineup.js';
 import { paceOf } from './pace.js';
 import { parsePath } from './overrides.js';
 import { broughtBy } from './table.js';
@@ -33,8 +34,9 @@ const FULL = 'full';
  */
 export function leftOut({ preset, overrides }) {
   const long = Object.keys(overrides).filter((path) => write(overrides[path]).length > LONGEST_VALUE);
-  const from = (/** @type {number | null} */ lane) => broughtBy(overrides, lane, preset.lanes.length);
-  const tables = [null, ...preset.lanes.keys()].filter((lane) => from(lane).some((path) => long.includes(path)));
+  const lanes = lineup(preset.lanes.length, overrides);
+  const from = (/** @type {number | null} */ lane) => broughtBy(overrides, lane, lanes.length);
+  const tables = [null, ...lanes.keys()].filter((lane) => from(lane).some((path) => long.includes(path)));
   const brought = tables.flatMap(from);
   return { tables, brought, others: long.filter((path) => !brought.includes(path)) };
 }

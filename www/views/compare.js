@@ -2,6 +2,7 @@
 
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 /** @import { Chart } from '../drawing/chart.js' */
+/** @import { PinnedLine } from '../drawing/pinned.js' */
 
 import { axisOf, by, placeOf, placeOfIteration, reach } from '../language/axis.js';
 import { createChart } from '../drawing/chart.js';
@@ -12,11 +13,16 @@ import { estimate, fixed, integer, percentage, significant } from '../language/f
 import { drawn } from '../drawing/frame.js';
 import { formula, haveOneTarget, symbol } from '../language/names.js';
 import { images } from '../drawing/images.js';
+import { joined } from '../language/joined.js';
+import { dashOf, pinnedOver, withPinned } from '../language/pins.js';
 import { rowAt } from '../language/progress.js';
 import { testRange, ZERO } from '../drawing/ranges.js';
 import { energy, isSorted, series, unexplained } from '../language/series.js';
 import { learnsImages } from '../state/images.js';
 import { written } from '../language/teacher.js';
+
+/** @type {(keyof LabState)[]} */
+const SHOWN = ['lanes', 'pins', 'cursor', 'scale', 'axis', 'budget', 'status', 'preset'];
 
 const HELP =
   'The mean of (f(x) − g(x))² over inputs drawn for the measurement alone, or over the rows of a table that are held out. Dashed: the loss of always answering zero; explained is what is missing from it, as a part of it. A curve ends where its learner is done.';
@@ -49,6 +55,8 @@ export function mount(root, store, actions) {
   let shape = [];
   /** @type {HTMLElement[][]} */
   let rows = [];
+  /** Of pinned runs, and what that was made of. @type {{ lines: PinnedLine[], of: unknown[] }} */
+  let pinned = { lines: [], of: [] };
   const resized = new ResizeObserver(() => chart?.resize());
   resized.observe(chartRoot);
 
@@ -105,7 +113,7 @@ export function mount(root, store, actions) {
     chartRoot.ariaLabel = `Test loss of ${lanes.length} learners ${by(axis)}; the values are in the table below`;
   }
 
-  const view = drawn(store, ['lanes', 'cursor', 'scale', 'axis', 'budget', 'status', 'preset'], function* (state) {
+  const view = drawn(store, SHOWN, function* (state) {
     root.hidden = state.preset.compare !== true;
     if (root.hidden) return;
     const { lanes } = state;
@@ -118,16 +126,21 @@ export function mount(root, store, actions) {
     scale.draw(state.scale);
     axisChoice.draw(state);
     yield;
-    const range = testRange(state);
+    const range = testRange(withPinned(state));
     const data = joined(lanes.map((lane) => curve(lane, (row) => placeOf(lane, axis, row))));
     const start = Math.min(...lanes.map((lane) => placeOf(lane, axis, 1) || Infinity));
     const end = reach(state);
+    // The chart is another one where learners, colours or axes are.
+    const of = [state.pins, chart];
+    if (of.some((value, i) => value !== pinned.of[i]))
+      pinned = { of, lines: lanes.flatMap((_, i) => under(state, i, axis)) };
     const frame = {
       start: start < end ? start : 1,
       end,
       mark: '',
       cursor: state.cursor,
       changes: handovers(lanes, axis),
+      pinned: pinned.lines,
       atRest: state.status !== 'running',
       ...range,
     };
@@ -136,6 +149,20 @@ export function mount(root, store, actions) {
     say(/** @type {HTMLElement} */ (heads[3]), lanes.some(isSorted) ? 'misclassified' : 'explained');
     lanes.forEach((lane, i) => tell(lane, rowAt(lane, state), axis, rows[i] ?? []));
   });
+
+  /**
+   * What was pinned of a learner.
+   * @param {LabState} state
+   * @param {number} i
+   * @param {import('../types.d.ts').Axis} axis
+   */
+  function under(state, i, axis) {
+    return pinnedOver(state, i).map(({ letter, lane }) => {
+      const points = curve(lane, (row) => placeOf(lane, axis, row));
+      const [x, values] = [points.map(([x]) => x), points.map(([, y]) => y)];
+      return { x, values, letter, dash: dashOf(letter), colour: learnerColour(i, watched.palette().scheme) };
+    });
+  }
 
   /**
    * @param {LaneState} lane
@@ -204,20 +231,4 @@ function handovers(lanes, axis) {
 function curve(lane, at) {
   const { test } = series(lane);
   return test.flatMap((loss, row) => (at(row) > 0 && Number.isFinite(loss) ? [[at(row), Math.max(loss, ZERO)]] : []));
-}
-
-/**
- * Curves over the places of all of them: nothing where one has no row.
- * @param {[x: number, y: number][][]} curves  each ascending
- * @returns {[number[], ...(number | null)[][]]}
- */
-export function joined(curves) {
-  const x = [...new Set(curves.flatMap((curve) => curve.map(([x]) => x)))].sort((a, b) => a - b);
-  return [
-    x,
-    ...curves.map((curve) => {
-      let next = 0;
-      return x.map((place) => (curve[next]?.[0] === place ? (curve[next++]?.[1] ?? null) : null));
-    }),
-  ];
 }

@@ -4,10 +4,12 @@
 /** @import { Actions, Choice, Field, LabState, LaneState, Store } from '../types.d.ts' */
 
 import { at, common, groups } from '../state/groups.js';
+import { MOST_LANES } from '../state/lineup.js';
 import { fieldAt, parsePath } from '../state/overrides.js';
 import { h, say, uid } from '../drawing/dom.js';
 import { createControl, helpOf, labelled } from '../drawing/fields.js';
 import { drawn } from '../drawing/frame.js';
+import { createLaneList } from '../drawing/lanelist.js';
 import { notation } from '../language/notation.js';
 import { blame } from '../language/words.js';
 import { createPreview } from '../drawing/preview.js';
@@ -35,10 +37,12 @@ export function mount(root, store, actions, { presets }) {
     'reset all',
   );
   const note = h('p', { class: 'note' });
+  const lanes = createLaneList(actions, MOST_LANES);
   const body = h('div', { class: 'groups' });
   root.replaceChildren(
     h('div', { class: 'head' }, h('label', { for: preset.id }, 'Figure'), preset, reset),
     note,
+    lanes.element,
     body,
   );
   let shape = '';
@@ -51,6 +55,25 @@ export function mount(root, store, actions, { presets }) {
     tables.set(lane, form);
     return form;
   };
+  /** Titles of what was unfolded, to be so when the controls are built anew. @type {Set<string>} */
+  const unfolded = new Set();
+  /**
+   * @param {string} title
+   * @param {HTMLElement[]} fields
+   */
+  function fold(title, fields) {
+    const element = h(
+      'details',
+      {
+        open: unfolded.has(title),
+        'data-testid': 'fold',
+        ontoggle: () => (element.open ? unfolded.add(title) : unfolded.delete(title)),
+      },
+      h('summary', {}, title),
+      h('fieldset', { 'aria-label': title }, ...fields),
+    );
+    return element;
+  }
   /**
    * A kind that can't be taken without more to go with it is answered with its form.
    * @param {string} path
@@ -73,19 +96,17 @@ export function mount(root, store, actions, { presets }) {
       const built = all.map((group) => ({ ...group, rows: group.entries.map((each) => row(each, actions, commit)) }));
       rows = built.flatMap((group) => group.rows);
       body.replaceChildren(
-        ...built.map((group) =>
-          h(
-            'fieldset',
-            {},
-            h('legend', {}, group.title),
-            ...group.rows.map((r) => r.element),
-            group.table === undefined ? null : table(group.table).element,
-          ),
-        ),
+        ...built.map((group) => {
+          const fields = group.rows.map((r) => r.element);
+          if (group.folded) return fold(group.title, fields);
+          const form = group.table === undefined ? null : table(group.table).element;
+          return h('fieldset', {}, h('legend', {}, group.title), ...fields, form);
+        }),
       );
       rows.find(({ path }) => path === focused)?.focus();
       if (focused === undefined && active?.isConnected) active.focus();
     }
+    lanes.draw(state.lanes);
     say(note, `${common(state)}A change starts the run afresh, from the same seed.`);
     preset.value = state.preset.id;
     reset.disabled = Object.keys(state.overrides).length + Object.keys(state.problems).length === 0;

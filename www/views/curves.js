@@ -2,6 +2,7 @@
 
 /** @import { Actions, LabState, LaneState, Store } from '../types.d.ts' */
 /** @import { Chart, Look } from '../drawing/chart.js' */
+/** @import { Kind, Pinned } from '../drawing/pinned.js' */
 
 import { axisOf, by, placeOf, placeOfIteration, reach } from '../language/axis.js';
 import { createCells } from '../drawing/cells.js';
@@ -13,7 +14,9 @@ import { integer } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
 import { createLegend } from '../drawing/legend.js';
 import { outlinesOf } from '../drawing/outlines.js';
+import { pinnedLines } from '../drawing/pinned.js';
 import { columnName, setName, symbols } from '../language/names.js';
+import { withPinned } from '../language/pins.js';
 import { MOVEMENT_HELP } from '../language/movement.js';
 import { rowAt, topDegree } from '../language/progress.js';
 import { energy, series } from '../language/series.js';
@@ -32,7 +35,7 @@ const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
 const LOWEST = 1.1;
 
 /** @type {(keyof LabState)[]} */
-const SHOWN = ['lanes', 'shown', 'cursor', 'scale', 'coefficientScale', 'axis', 'budget', 'status'];
+const SHOWN = ['lanes', 'pins', 'shown', 'cursor', 'scale', 'coefficientScale', 'axis', 'budget', 'status'];
 
 /**
  * @param {HTMLElement} root
@@ -127,6 +130,10 @@ function cell(index, watched, actions) {
   let shown = [];
   /** @type {ReturnType<typeof outlinesOf> | null} */
   let outlined = null;
+  /** @type {Record<Kind, Look> | null} */
+  let looks = null;
+  /** Of pinned runs, and what that was made of. @type {{ lines: Pinned, of: unknown[] } | null} */
+  let pinned = null;
   const resized = new ResizeObserver(() => all().forEach((chart) => chart.resize()));
   for (const root of [lossRoot, coefRoot, featureRoot, movementRoot]) resized.observe(root);
 
@@ -209,6 +216,7 @@ function cell(index, watched, actions) {
     overCoefficients.hidden = coefPlane.hidden = !followed;
     overMovement.hidden = movementRoot.hidden = moving.length === 0;
     (followed ? coefPlane : taught ? featurePlane : lossPlane).append(axisChoice.element);
+    looks = { loss, coefficients: own, features: errors, movement: motion };
     charts = {
       loss: createChart(lossRoot, loss, actions.setCursor),
       coefficients: followed ? createChart(coefRoot, own, actions.setCursor) : null,
@@ -224,7 +232,7 @@ function cell(index, watched, actions) {
   function* draw(index, state) {
     const lane = /** @type {LaneState} */ (state.lanes[index]);
     const sign = symbols(state.lanes)[index] ?? '';
-    const ranges = shared(state);
+    const ranges = shared(withPinned(state));
     const [lossRange, range] = [ranges.loss, ranges.coefficients[index] ?? ranges.loss];
     const top = topDegree(state.lanes);
     const axis = axisOf(state);
@@ -243,6 +251,7 @@ function cell(index, watched, actions) {
     const end = reach(state);
     const atRest = state.status !== 'running';
     const news = [
+      state.pins,
       atRest,
       lane.data,
       lane.rowCount,
@@ -267,6 +276,9 @@ function cell(index, watched, actions) {
     const lowest = log ? range.low * LOWEST : null;
     if (lane.data !== outlined?.data || axis !== outlined.axis || lowest !== outlined.lowest)
       outlined = outlinesOf(lane, axis, lowest);
+    const under = [state.pins, looks, axis, lowest];
+    if (looks && under.some((value, i) => value !== pinned?.of[i]))
+      pinned = { lines: pinnedLines(state, index, axis, lowest, looks), of: under };
     const at = (/** @type {number} */ row) => placeOf(lane, axis, row);
     const mark = lane.status === 'diverged' ? `diverged at ${integer(at(lane.rowCount - 1))}` : '';
     const cursor = state.cursor === null ? null : at(rowAt(lane, state));
@@ -277,16 +289,25 @@ function cell(index, watched, actions) {
     const frame = { end, mark, cursor, changes: changed, atRest };
     const quiet = changed.map(({ at }) => ({ at, label: '' }));
     const losses = outlined.loss.upTo(lane.rowCount, lane.stride);
-    yield* charts?.loss.draw(losses, { ...frame, ...lossRange, changes: quiet }) ?? [];
+    yield* charts?.loss.draw(losses, { ...frame, ...lossRange, changes: quiet, pinned: pinned?.lines.loss }) ?? [];
     const errors = outlined.features.upTo(lane.rowCount, lane.stride);
-    yield* charts?.features?.draw(errors, { ...frame, ...ranges.features }) ?? [];
+    yield* charts?.features?.draw(errors, { ...frame, ...ranges.features, pinned: pinned?.lines.features }) ?? [];
     const moving = outlined.movement.upTo(lane.rowCount, lane.stride);
-    yield* charts?.movement?.draw(moving, { ...frame, ...ranges.movement, changes: quiet }) ?? [];
+    yield* (
+      charts?.movement?.draw(moving, {
+        ...frame,
+        ...ranges.movement,
+        changes: quiet,
+        pinned: pinned?.lines.movement,
+      }) ?? []
+    );
     const [x, ...lines] = outlined.coefficients.upTo(lane.rowCount, lane.stride);
     const floor = log
       ? { values: lines.pop() ?? [], least: 2 * range.low, ends: lane.status === 'diverged' }
       : undefined;
-    yield* charts?.coefficients?.draw([x, ...lines], { ...frame, ...range, floor }) ?? [];
+    yield* (
+      charts?.coefficients?.draw([x, ...lines], { ...frame, ...range, floor, pinned: pinned?.lines.coefficients }) ?? []
+    );
   }
 
   /**

@@ -46,14 +46,14 @@ function opens(address) {
  * @param {HTMLElement} root the row of buttons
  * @param {Store<LabState>} store
  * @param {Actions} _actions
- * @param {{ link: () => string | null, snippet: () => { html: string, packaged: boolean }, frame: () => string | null, panels: HTMLElement, settings: HTMLElement, theory: HTMLElement, inside: HTMLElement, sweeps: HTMLElement, takeaway: HTMLElement }} options
+ * @param {{ link: () => string | null, snippet: () => { html: string, packaged: boolean }, frame: () => string | null, panels: HTMLElement, settings: HTMLElement, theory: HTMLElement, inside: HTMLElement, sweeps: HTMLElement, runs: HTMLElement, takeaway: HTMLElement, pin: () => void }} options
  * @returns {() => void}
  */
 export function mount(
   root,
   store,
   _actions,
-  { link, snippet, frame, panels, settings, theory, inside, sweeps, takeaway },
+  { link, snippet, frame, panels, settings, theory, inside, sweeps, runs, takeaway, pin },
 ) {
   const linkField = h('input', {
     type: 'text',
@@ -92,6 +92,7 @@ export function mount(
     opener('theory', theory),
     opener('inside', inside, undefined, 'look inside'),
     opener('sweeps', sweeps, undefined, 'many runs'),
+    opener('compare', runs),
     opener('share', share, async () => {
       const address = link();
       linkField.hidden = address === null;
@@ -147,7 +148,18 @@ export function mount(
       );
     }),
   ];
-  root.replaceChildren(...openers.map(({ button }) => button));
+  const keep = h(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet',
+      'data-testid': 'pin',
+      title: 'Keep these curves: what follows is drawn over them',
+      onclick: pin,
+    },
+    'pin',
+  );
+  root.replaceChildren(keep, ...openers.map(({ button }) => button));
   panels.replaceChildren(...openers.map(({ panel }) => panel));
 
   /**

@@ -5,6 +5,7 @@
 /** @import { Sweeps } from '../state/sweeps.js' */
 /** @import { SweepState } from '../state/sweep.js' */
 /** @import { CompleteSweep } from '../types.d.ts' */
+/** @import { Recorded } from '../state/recorded.js' */
 
 import { firstSeed, valuesOf } from '../state/plan.js';
 import { degreeColour, learnerColour, watchPalette } from '../drawing/colour.js';
@@ -17,6 +18,7 @@ import { parseSet, setName, symbols } from '../language/names.js';
 import { banded } from '../language/quantiles.js';
 import {
   BAND_HELP,
+  entryName,
   EXPONENT_HELP,
   exponentOf,
   leftOf,
@@ -29,10 +31,10 @@ import {
   titleOf,
   valueName,
 } from '../language/sweeps.js';
+import { lineup } from '../state/lineup.js';
+import { stateOf } from '../state/recorded.js';
 import { editsFor, entriesOf, proposed, readValues } from '../state/sweepable.js';
 import { MOST_CURVES } from '../state/sweep.js';
-
-/** @typedef {Pick<SweepState, 'sweep' | 'outcomes'> & { summary: SweepSummary }} Recorded */
 
 /** Lines of a chart that can be told apart. */
 const MOST_LINES = 5;
@@ -64,12 +66,11 @@ export function mount(root, store, actions, sweeps, recorded) {
   let beforehand = null;
   /** @param {LabState} state */
   async function recall({ preset }) {
-    const id = `recorded-${preset.id}`;
-    if (beforehand?.id === id || preset.id === asked) return;
+    if (preset.id === asked) return;
     asked = preset.id;
     const found = await recorded(preset.id)?.catch(() => null);
     if (asked !== preset.id) return;
-    beforehand = found ? stateOf(id, preset, found) : null;
+    beforehand = found ? stateOf(preset, found) : null;
     draw();
   }
   let asked = '';
@@ -116,28 +117,6 @@ export function mount(root, store, actions, sweeps, recorded) {
     colours.stop();
     root.replaceChildren();
   };
-}
-
-/**
- * @param {string} id
- * @param {Preset} preset
- * @param {Recorded} recorded
- * @returns {SweepState}
- */
-function stateOf(id, preset, { sweep, outcomes, summary }) {
-  const title = `${titleOf(sweep, last)}, made beforehand by the command line`;
-  const figure = { preset: preset.id, lane: (preset.sweep?.lane ?? 1) - 1, overrides: {} };
-  const made = outcomes.length;
-  const over = {
-    status: /** @type {const} */ ('done'),
-    made,
-    of: made,
-    share: 1,
-    left: null,
-    failures: [],
-    unkept: false,
-  };
-  return { id, title, figure, sweep, begun: 0, outcomes, summary, ...over };
 }
 
 /**
@@ -217,7 +196,7 @@ function createForm(store, sweeps, begun) {
       const before = entry.value;
       entry.replaceChildren(
         h('option', { value: '' }, k === 0 ? 'seeds alone' : 'nothing else'),
-        ...[...fixed.keys()].map((path) => h('option', { value: path }, `this figure’s ${last(path)}s`)),
+        ...[...fixed.keys()].map((path) => h('option', { value: path }, `this figure’s ${entryName(path)}s`)),
         ...groups.map((group) =>
           h(
             'optgroup',
@@ -507,11 +486,11 @@ function createResult(store, actions, sweeps, colours) {
   /** @param {SweepState} state @param {SweepSummary} summary */
   function told({ sweep, failures }, { cells, exponents }) {
     const only = cells.length === 1 ? cells[0] : undefined;
-    const entry = last(sweep.vary[0]?.entry);
+    const entry = entryName(sweep.vary[0]?.entry);
     const grown = exponents.flatMap(({ value, iterations }) => {
       if (!iterations) return [];
       const [power, interval] = exponentOf(iterations);
-      const inner = sweep.vary[1] ? `${last(sweep.vary[1].entry)} ${valueName(value)}: the time` : 'The time';
+      const inner = sweep.vary[1] ? `${entryName(sweep.vary[1].entry)} ${valueName(value)}: the time` : 'The time';
       return [h('li', {}, `${inner} grows as ${entry}`, h('sup', {}, power), interval)];
     });
     const parts = [
@@ -533,7 +512,7 @@ function createResult(store, actions, sweeps, colours) {
   function drawAxes({ sweep }, { cells, exponents }, { xs, log }) {
     const inner = sweep.vary[1]?.values ?? [null];
     const palette = colours.palette();
-    const label = last(sweep.vary[0]?.entry);
+    const label = entryName(sweep.vary[0]?.entry);
     const all = inner.slice(0, MOST_LINES).map((value, line) => ({
       label: value === null ? '' : valueName(value),
       colour: inner.length === 1 ? palette.accent : learnerColour(line, palette.scheme),
@@ -595,7 +574,7 @@ function createResult(store, actions, sweeps, colours) {
   function drawTable(sweep, { cells }) {
     const [outer, inner] = sweep.vary;
     const head = inner
-      ? inner.values.map((value) => `${last(inner.entry)} ${valueName(value)}`)
+      ? inner.values.map((value) => `${entryName(inner.entry)} ${valueName(value)}`)
       : ['learned', 'iterations to learn', ''];
     const rows = (outer?.values ?? []).map((value, i) => {
       const width = inner?.values.length ?? 1;
@@ -608,7 +587,7 @@ function createResult(store, actions, sweeps, colours) {
       );
     });
     const focused = table.contains(/** @type {ShadowRoot} */ (table.getRootNode()).activeElement);
-    const titles = [last(outer?.entry), ...head].map((text) =>
+    const titles = [entryName(outer?.entry), ...head].map((text) =>
       text === '' ? h('td') : h('th', { scope: 'col' }, text),
     );
     const caption = inner ? h('caption', {}, 'How many learned, and after how many iterations in the median.') : null;
@@ -674,7 +653,9 @@ function createResult(store, actions, sweeps, colours) {
   async function drawCell(state) {
     const { sweep } = state;
     const outcomes = state.outcomes.filter((outcome) => outcome.cell === cell).sort((a, b) => a.seed - b.seed);
-    const title = sweep.vary.map(({ entry }, k) => `${last(entry)} ${valueName(valuesOf(sweep, cell)[k])}`).join(', ');
+    const title = sweep.vary
+      .map(({ entry }, k) => `${entryName(entry)} ${valueName(valuesOf(sweep, cell)[k])}`)
+      .join(', ');
     const first = firstSeed(sweep);
     seeds.replaceChildren(
       ...outcomes.map((outcome) => {
@@ -748,8 +729,8 @@ function createResult(store, actions, sweeps, colours) {
    * @param {{ cell: number, seed: number }} run
    */
   async function show({ sweep, figure }, { cell, seed }) {
-    const lanes = store.get().preset.id === figure.preset ? store.get().preset.lanes.length : null;
-    const of = lanes === 1 ? '' : `${figure.lane}:`;
+    const own = store.get().preset.id === figure.preset ? store.get().preset.lanes.length : null;
+    const of = own !== null && lineup(own, figure.overrides).length === 1 ? '' : `${figure.lane}:`;
     const values = valuesOf(sweep, cell).flatMap((value, k) => editsFor(sweep.vary[k]?.entry ?? '', value));
     const edits = values.map(([path, value]) => [path.startsWith('probe.') ? path : `${of}${path}`, value]);
     await actions.showRun(figure.preset, {
@@ -775,13 +756,7 @@ function createResult(store, actions, sweeps, colours) {
  * @param {number} cell
  */
 const named = (sweep, cell) =>
-  sweep.vary.map(({ entry }, k) => `${last(entry)} ${valueName(valuesOf(sweep, cell)[k])}`).join(', ');
-
-/**
- * The last name of an entry, as a title has it: "step size".
- * @param {string | undefined} entry
- */
-const last = (entry) => (entry?.split('.').at(-1) ?? '').replaceAll('_', ' ');
+  sweep.vary.map(({ entry }, k) => `${entryName(entry)} ${valueName(valuesOf(sweep, cell)[k])}`).join(', ');
 
 /**
  * The first entry's values ascending, where they are numbers; and whether they and what grows along them are on logarithmic axes.
