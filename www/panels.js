@@ -5,6 +5,8 @@ export { mount as mountInside } from './views/inside.js';
 export { mount as mountSweeps } from './views/sweeps.js';
 export { mount as mountTheory } from './views/theory.js';
 export { mount as mountTakeaway, openRun } from './views/takeaway.js';
+export { elementOf, frameOf } from './snippets.js';
+export { load } from './state/given.js';
 export { sweepsOfPage } from './state/sweeps.js';
 export { version } from '../package.json';
 

@@ -23,9 +23,11 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   drawing: ['types.d.ts', 'language'],
   views: ['types.d.ts', 'language', 'state', 'drawing'],
   'anchor.js': [],
+  'attributes.js': [],
   'attention.js': ['drawing'],
   'host.js': ['types.d.ts'],
   'embedding.js': [],
+  'snippets.js': [],
   'asset.d.ts': [],
   'element.d.ts': ['engine'],
   'react.d.ts': ['element.d.ts'],
@@ -33,7 +35,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   'early.js': [],
   'lab.css': [],
   'palette.css': [],
-  'panels.js': ['..', 'sweeps', 'state', 'views'],
+  'panels.js': ['..', 'sweeps', 'state', 'views', 'snippets.js'],
   'lab.js': [
     'types.d.ts',
     'presets',
@@ -42,6 +44,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
     'drawing',
     'views',
     'anchor.js',
+    'attributes.js',
     'attention.js',
     'host.js',
     'panels.js',
@@ -49,7 +52,8 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
     'lab.css',
     'palette.css',
   ],
-  'page.js': ['attention.js', 'lab.js'],
+  'page.js': ['lab.js'],
+  'embedpage.js': ['drawing', 'lab.js', 'attributes.js', 'embedding.js', 'snippets.js'],
 });
 
 /** The only files that know the wasm package: lanes.js by the name of a type, as users have it. */
