@@ -19,10 +19,11 @@ async function bundled() {
 const EARLY = 'www/early.js';
 
 /**
- * @param {{ page: boolean }} options  whether there is a page beside the element
+ * @param {'site' | 'file' | 'element'} of  what is built: the element with pages beside it, a page that is one file, or the element alone
  * @returns {import('vite').Plugin}
  */
-export function engine({ page }) {
+export function engine(of) {
+  const hasPages = of === 'site';
   let script = '';
   return {
     name: 'engine',
@@ -30,25 +31,31 @@ export function engine({ page }) {
       if (command === 'serve') return {};
       script = await bundled();
       return {
-        define: { WORKER_SCRIPT: JSON.stringify(script), PAGE_ALONE: page ? JSON.stringify('./?embed') : 'undefined' },
+        define: {
+          WORKER_SCRIPT: JSON.stringify(script),
+          PAGE_ALONE: hasPages ? JSON.stringify('./?embed') : 'undefined',
+        },
       };
     },
     generateBundle() {
+      if (of === 'file') return; // it starts its workers from the text
       this.emitFile({ type: 'asset', fileName: 'staircase-lab.worker.js', source: script });
-      if (page) this.emitFile({ type: 'asset', fileName: 'assets/early.js', source: readFileSync(path(EARLY)) });
+      if (hasPages) this.emitFile({ type: 'asset', fileName: 'assets/early.js', source: readFileSync(path(EARLY)) });
     },
     transformIndexHtml: {
       order: 'post',
       handler(html, { bundle }) {
+        if (of === 'file') return [{ tag: 'script', children: readFileSync(path(EARLY), 'utf8'), injectTo: 'head' }];
         /** @type {import('vite').HtmlTagDescriptor} */
         const early = { tag: 'script', attrs: { src: bundle ? './assets/early.js' : `./${EARLY}` }, injectTo: 'head' };
         if (!bundle) return [early];
+        // A sheet that is asked for as of another origin does not come from a file, nor to a frame without an origin.
+        const plain = html.replaceAll('rel="stylesheet" crossorigin', 'rel="stylesheet"');
+        if (!html.includes('<staircase-lab')) return { html: plain, tags: [early] };
         // Nearly every browser takes this one of the two.
         const wasm = Object.keys(bundle).find((file) => /staircase_bg-.*\.wasm$/.test(file));
         if (wasm === undefined) throw new Error('the page has no wasm');
         const attrs = { rel: 'preload', href: `./${wasm}`, as: 'fetch', type: 'application/wasm', crossorigin: true };
-        // A sheet that is asked for as of another origin does not come from a file, nor to a frame without an origin.
-        const plain = html.replace('rel="stylesheet" crossorigin', 'rel="stylesheet"');
         return { html: plain, tags: [early, { tag: 'link', attrs, injectTo: 'head' }] };
       },
     },
