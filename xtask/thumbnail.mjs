@@ -15,6 +15,8 @@ export const HEIGHT = 200;
 /** Between panels; and above each of them, for its name. */
 const GAP = 14;
 const TITLE = 18;
+/** About what a character of it takes. */
+const CHARACTER = 6.8;
 /** Of panels in a row. */
 const MOST = 3;
 /** Points of a curve that are nearer to each other than this nobody can tell apart. */
@@ -89,7 +91,7 @@ function panelSvg({ title, light, dark }, left, top, width, height) {
   const [low, high] = light.range;
   const ground = low < 0 && high > 0 && !light.log ? up(0) : plane.height - 0.5;
   return (
-    (title === '' ? '' : text(left, top + 12, title, { fill: SOFT })) +
+    (title === '' ? '' : text(left, top + 12, cut(title, Math.floor(width / CHARACTER)), { fill: SOFT })) +
     tag(
       'svg',
       { ...plane, overflow: 'hidden' },
@@ -107,6 +109,12 @@ function panelSvg({ title, light, dark }, left, top, width, height) {
     )
   );
 }
+
+/**
+ * @param {string} title
+ * @param {number} most  characters
+ */
+const cut = (title, most) => (title.length > most ? `${title.slice(0, most - 1).trimEnd()}…` : title);
 
 /**
  * Where a curve goes, no finer than is seen.
