@@ -11,8 +11,11 @@ import { isMain, main, path } from './run.mjs';
 
 /** @import { LaneState, Preset } from '../www/types.d.ts' */
 
-/** Multiply-adds that a build grants each lane: two to four seconds. What is counted so ends at the same iteration on every machine. */
-const SHORT = 12e9;
+/**
+ * Multiply-adds that a build grants each lane: about a second, of kernel methods some six. What is counted so ends at the same
+ * iteration on every machine.
+ */
+const SHORT = 6e9;
 
 const folder = path('target/outcomes');
 const read = (/** @type {string} */ file) => readFileSync(path(file), 'utf8');
