@@ -39,7 +39,7 @@
   // A module that does not come leaves its figures without a word.
   const why = () =>
     location.protocol === 'file:'
-      ? 'Opened from a file this page cannot train: it needs a server, such as npm start, or any host of files.'
+      ? 'Opened from a file this page cannot train: it needs a server, such as npm start, or any host of files; as one file, which is offered there, it needs none.'
       : origin === 'null'
         ? 'In a sandboxed frame, which has no origin, this figure needs a server that sends Access-Control-Allow-Origin.'
         : 'The program of this figure could not be loaded: try to load the page again.';

@@ -1,5 +1,7 @@
 // The element, as a page that shows it sees it. Written by hand: tests/package/typescript uses it as a page does.
 
+import type { Spec } from './engine/headless.js';
+import type { PresetFile } from './engine/lanes.js';
 import type { Source } from './engine/module.js';
 
 /** What the core can be loaded from: the address of its wasm, its bytes, or the module compiled from them. */
@@ -30,12 +32,20 @@ export interface RowDetail extends FigureDetail {
   values: Record<string, number>;
 }
 
+/** A preset as a page may hand it to a figure: what its file may leave out is filled in. */
+export interface OwnPreset extends PresetFile {
+  title?: string;
+  /** Iterations: 20,000 unless given. */
+  budget?: number;
+  caption?: { paper?: string; here?: string; try?: string };
+}
+
 /** How the runs of a figure came to an end, in its own sentence. */
 export interface EndDetail extends FigureDetail {
   message: string;
 }
 
-/** What of `preset` and `state` could not be followed: why, by entry. */
+/** What of an attribute could not be followed: why, by its name or by the entry of `preset` and `state`. */
 export interface RefusedDetail {
   problems: Record<string, string>;
 }
@@ -60,12 +70,18 @@ export interface StaircaseLabEventMap extends HTMLElementEventMap {
  * `<staircase-lab preset="figure-2">`: one live figure, which loads when it comes near the window and runs while it is seen.
  *
  * Attributes: `preset`, the name of a figure; `state`, what differs from it, as a shared link has it after its "#";
+ * `views` and `controls`, what of it is shown, by names as in `controls="play step restart"`, or `none`; `height`, a length that it
+ * keeps; `theme`, `light`, `dark`, or as the page is `auto`;
  * `autoplay="false"` to wait for a click or for `play()`; `wasm`, the address of the core's wasm where it does not lie beside the script;
  * `page`, the http(s) address of a page that shows a figure by link, for what is shared from here; `hash`, to follow the links to
- * this page and keep the figure's state in its address (of several figures the first). `preset` and `state` are followed when they
- * change; where both name a preset, the one that was changed last does, of both at once `state`.
+ * this page and keep the figure's state in its address (of several figures the first). All but `wasm`, `page` and `hash` are
+ * followed when they change; where `preset` and `state` both name a preset, the one that was changed last does, of both at once `state`.
  *
- * Custom properties: `--staircase-ground`, `--staircase-ink`, `--staircase-accent`.
+ * Custom properties: the colours `--staircase-ground`, `--staircase-ink`, `--staircase-soft`, `--staircase-grid`, `--staircase-accent`,
+ * `--staircase-wrong`; the faces `--staircase-font`, `--staircase-serif`, `--staircase-mono`.
+ *
+ * Parts: each view as `view` and its name, each control as `control` and its name, the panel that one opens as `panel` and its name;
+ * `chooser`, `message`, `transport`, `tools`.
  */
 export class StaircaseLab extends HTMLElement {
   /** Where the core is loaded from, for all figures of the page: to be set before the first of them is near. */
@@ -82,7 +98,15 @@ export class StaircaseLab extends HTMLElement {
   pause(): void;
   /** Begins again, from the first row. */
   restart(): void;
-  /** The address that shows this figure as it now is; null where no page is known that does. */
+  /**
+   * Another experiment, from its first row: a spec, which the laboratory takes up so that a link holds it, and which runs for so many
+   * iterations; or a preset. It is there once the promise is kept. What can't be used is thrown as an Error whose `field` names
+   * the faulty entry, and the figure stays as it was.
+   *
+   * `await figure.load({ target: { kind: 'parity', degree: 3 } }, { iterations: 20000 })`
+   */
+  load(given: Spec | OwnPreset, options?: { iterations?: number }): Promise<void>;
+  /** The address that shows this figure as it now is; null where no page is known that does, or for a preset of the page's own. */
   link(): string | null;
   addEventListener<K extends keyof StaircaseLabEventMap>(
     type: K,
@@ -111,6 +135,10 @@ export interface StaircaseLabAttributes {
   preset?: string;
   state?: string;
   autoplay?: 'true' | 'false';
+  views?: string;
+  controls?: string;
+  height?: string;
+  theme?: 'light' | 'dark' | 'auto';
   wasm?: string;
   page?: string;
   hash?: '';

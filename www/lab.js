@@ -2,16 +2,17 @@
 // by itself when it is seen. What a page may ask of it, and hear from it, stands in element.d.ts.
 
 /** @import { Controller } from './state/controller.js' */
-/** @import { Images, LabState, Preset } from './types.d.ts' */
+/** @import { Images, LabState, Preset, Spec } from './types.d.ts' */
 
 import uplotCss from 'uplot/dist/uPlot.min.css?inline';
 import labCss from './lab.css?inline';
 import paletteCss from './palette.css?inline';
 import { holdBelow } from './anchor.js';
+import { LOOKS, looks, without } from './attributes.js';
 import { attend, claim, claimAnywhere, claimsAnywhere, forget, hasAttention, release } from './attention.js';
 import { createController } from './state/controller.js';
 import { createPool } from './engine/pool.js';
-import { elementOf, frameOf, linkable, pageAlone } from './embedding.js';
+import { linkable, pageAlone, SCRIPT } from './embedding.js';
 import { setSource } from './engine/supply.js';
 import { fetchImages, setTables } from './engine/tables.js';
 import { keepKeys, tell } from './host.js';
@@ -49,10 +50,19 @@ function sheetOf(document, css) {
   sheets.set(document, own);
   const known = own.get(css);
   if (known) return known;
+  const sheet = newSheet(document, css);
+  own.set(css, sheet);
+  return sheet;
+}
+
+/**
+ * @param {Document} document
+ * @param {string} rules
+ */
+function newSheet(document, rules) {
   const view = /** @type {typeof globalThis} */ (/** @type {unknown} */ (document.defaultView));
   const sheet = new view.CSSStyleSheet();
-  sheet.replaceSync(css);
-  own.set(css, sheet);
+  sheet.replaceSync(rules);
   return sheet;
 }
 
@@ -89,7 +99,8 @@ async function panelsIn(element) {
   const panels = await loadPanels();
   panelsCss = panels.panelsCss;
   const root = /** @type {ShadowRoot} */ (element.getRootNode());
-  root.adoptedStyleSheets = sheetsOf(element.ownerDocument);
+  const shared = sheetsOf(element.ownerDocument);
+  root.adoptedStyleSheets = [...shared, ...root.adoptedStyleSheets.filter((own) => !shared.includes(own))];
   return panels;
 }
 
@@ -134,14 +145,21 @@ function onceOpened(panel, mount) {
 }
 
 /** @param {LabState} state */
-const snippet = (state) =>
-  changes(state).length > 0 ? elementOf('state', encode(state)) : elementOf('preset', state.preset.id);
+async function snippets(state) {
+  const { elementOf, frameOf } = await loadPanels();
+  const page = pageAlone();
+  return {
+    html: elementOf(changes(state).length > 0 ? { state: encode(state) } : { preset: state.preset.id }, SCRIPT),
+    packaged: SCRIPT === null,
+    frame: page && frameOf(page, encode(state)),
+  };
+}
 
 /** On a server, which has no elements, this file may be imported all the same. */
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
 export class StaircaseLab extends Base {
-  static observedAttributes = ['preset', 'state'];
+  static observedAttributes = ['preset', 'state', ...LOOKS];
 
   /**
    * Where the core is loaded from, for all figures: before the first of them is near.
@@ -180,6 +198,8 @@ export class StaircaseLab extends Base {
   #wish = null;
   /** Attributes that have changed and are yet to be followed. @type {Set<string>} */
   #changed = new Set();
+  /** Of attributes, that were told. @type {Set<string>} */
+  #faults = new Set();
   /** Of a preset and a state that names one, the preset was changed later. */
   #presetHolds = false;
 
@@ -191,7 +211,9 @@ export class StaircaseLab extends Base {
 
   adoptedCallback() {
     // A document without a window shows nothing, and takes no sheets.
-    if (this.ownerDocument.defaultView) this.#shadow.adoptedStyleSheets = sheetsOf(this.ownerDocument);
+    if (!this.ownerDocument.defaultView) return;
+    this.#shadow.adoptedStyleSheets = sheetsOf(this.ownerDocument);
+    this.#dress();
   }
 
   connectedCallback() {
@@ -216,6 +238,7 @@ export class StaircaseLab extends Base {
    */
   attributeChangedCallback(name, old, value) {
     if (value === old) return;
+    if (LOOKS.includes(name)) return this.#dress();
     this.#changed.add(name);
     queueMicrotask(() => this.#follow());
   }
@@ -233,6 +256,23 @@ export class StaircaseLab extends Base {
     if (wish === false) this.pause();
     else if (wish && claimed) this.play();
     else if (wish && goes) this.controller?.actions.play();
+  }
+
+  /** What is shown of it, and how, by its attributes. */
+  #dress() {
+    const frame = this.#frame;
+    if (!frame || !this.ownerDocument.defaultView) return;
+    const { height, problems, ...chosen } = looks((name) => this.getAttribute(name));
+    this.#shadow.adoptedStyleSheets = [...sheetsOf(this.ownerDocument), newSheet(this.ownerDocument, without(chosen))];
+    frame.style.height = height ?? '';
+    frame.classList.toggle('scrolls', height !== null);
+    for (const why of Object.entries(problems)) {
+      const fault = why.join(': ');
+      if (this.#faults.has(fault)) continue;
+      this.#faults.add(fault);
+      console.warn(`<staircase-lab> ${fault}`);
+      this.dispatchEvent(new CustomEvent('refused', { detail: { problems: Object.fromEntries([why]) } }));
+    }
   }
 
   /** Which of the two names the preset if both do: the one that was changed last, of both at once the state. */
@@ -263,6 +303,19 @@ export class StaircaseLab extends Base {
   }
 
   /**
+   * Another experiment, from its first row: a spec, or a preset as its file has it.
+   * @param {Spec | Preset} given
+   * @param {{ iterations?: number }} [options]  how long a spec runs
+   */
+  async load(given, options = {}) {
+    this.build();
+    if (!this.controller) throw new Error('load: the figure is in no page yet');
+    const { controller } = this;
+    const { load } = await loadPanels();
+    await load(controller, given, options, { presets, fetchImages });
+  }
+
+  /**
    * Dims every lane but one, until the visitor turns to the figure.
    * @param {number | null} lane
    */
@@ -274,12 +327,14 @@ export class StaircaseLab extends Base {
 
   /**
    * The address that shows this figure as it now is: of this page, if it follows links, else of the page that the attribute
-   * names, else of the page beside this script; null if there is none.
+   * names, else of the page beside this script; null if there is none, or for a preset that was handed to it.
    */
   link() {
     const page = isKept() ? location.href : (this.getAttribute('page') ?? pageAlone());
     const url = page === null ? null : linkable(page);
-    if (url && this.controller) url.hash = encode(this.controller.store.get());
+    const state = this.controller?.store.get();
+    if (state?.preset.given) return null;
+    if (url && state) url.hash = encode(state);
     return url?.href ?? null;
   }
 
@@ -375,22 +430,22 @@ export class StaircaseLab extends Base {
 
   /** @param {Controller} controller */
   #mount({ store, actions }) {
-    const row = (/** @type {string} */ name) => h('div', { class: name });
-    const pair = (/** @type {string} */ name) => h('div', { class: name }, h('div', { class: 'pair' }));
-    const stairs = row('stairs');
+    const row = (/** @type {string} */ name, /** @type {string} */ part = name) => h('div', { class: name, part });
+    const stairs = row('stairs', 'view steps');
     const chooser = row('chooser');
-    const curves = row('curves');
-    const carried = row('carried-view');
-    const compare = row('compare');
-    const network = row('neurons-view');
-    const training = row('training-view');
-    const spectrum = pair('spectrum');
-    const message = row('said');
+    const curves = row('curves', 'view curves');
+    const carried = row('carried-view', 'view carried');
+    const compare = row('compare', 'view curves');
+    const network = row('neurons-view', 'view network');
+    const training = row('training-view', 'view training');
+    const spectrum = row('spectrum', 'view spectrum');
+    spectrum.append(h('div', { class: 'pair' }));
+    const message = row('said', 'message');
     const transport = row('transport');
     const dropped = h('p', { class: 'note', role: 'status', 'data-testid': 'dropped' });
     const pins = row('pins');
     pins.hidden = true;
-    const tools = h('div', { class: 'tools' });
+    const tools = row('tools');
     const panels = h('div', {});
     const settings = h('div', { class: 'panel settings' });
     const theory = h('div', { class: 'panel theory' });
@@ -398,10 +453,10 @@ export class StaircaseLab extends Base {
     const sweeps = h('div', { class: 'panel' });
     const runs = h('div', { class: 'panel' });
     const takeaway = h('div', { class: 'panel take' });
-    const caption = h('figcaption', { class: 'caption', 'data-testid': 'caption' });
+    const caption = h('figcaption', { class: 'caption', part: 'view caption', 'data-testid': 'caption' });
     const keys = h(
       'p',
-      { class: 'keys' },
+      { class: 'keys', part: 'control keys' },
       'keys: ',
       h('kbd', {}, 'space'),
       ' play, pause · ',
@@ -450,8 +505,7 @@ export class StaircaseLab extends Base {
       takeaway,
       pin: async () => say(dropped, await pinning.pin()),
       link: () => this.link(),
-      snippet: () => snippet(store.get()),
-      frame: () => frameOf(encode(store.get())),
+      snippets: () => snippets(store.get()),
     };
     this.#undo.push(
       pinning.stop,
@@ -500,18 +554,19 @@ export class StaircaseLab extends Base {
       );
       if (caption.dataset.preset === preset.id) return;
       caption.dataset.preset = preset.id;
-      // A number and its sign stay on one line.
-      const part = (/** @type {string} */ title, /** @type {string} */ text) =>
-        h('p', {}, h('b', {}, title), text.replaceAll(' %', '\u00a0%'));
+      const { paper, here, try: more } = preset.caption;
+      const parts = Object.entries({ 'What the paper reports': paper, 'What is seen here': here, 'What to try': more });
       caption.replaceChildren(
         altered,
-        part('What the paper reports', preset.caption.paper),
-        part('What is seen here', preset.caption.here),
-        part('What to try', preset.caption.try),
+        ...parts.flatMap(([title, text]) =>
+          // A number and its sign stay on one line.
+          text === '' ? [] : [h('p', {}, h('b', {}, title), text.replaceAll(' %', '\u00a0%'))],
+        ),
       );
     };
     this.#undo.push(store.subscribe(show));
     show(store.get());
+    this.#dress();
   }
 
   /**
@@ -523,6 +578,7 @@ export class StaircaseLab extends Base {
     let written = location.hash;
     let timer = 0;
     const write = () => {
+      if (store.get().preset.given) return;
       const now = encode(store.get());
       const hash = now === plain && !location.hash.startsWith('#v=') ? '' : `#${now}`;
       if (hash === '' || hash === location.hash) return;

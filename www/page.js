@@ -1,13 +1,20 @@
 // What a text with figures does: its phrases drive them, its terms explain themselves, and ?embed leaves it out.
 
-import { StaircaseLab } from './lab.js';
+/** @import { StaircaseLab } from './lab.js' */
 
 const root = document.documentElement;
+/** Of the figure that is framed, what whoever frames it may ask for. */
+const ASKED = ['controls', 'views', 'height', 'theme', 'autoplay'];
 
 if (root.classList.contains('embed')) {
   // One figure, and nothing else that could run.
   for (const element of [...document.querySelectorAll('body > *, main > *')]) {
     if (!element.matches('main, #figure-2')) element.remove();
+  }
+  // How it is shown stands beside ?embed, as it would in the element's attributes.
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (name === 'theme') root.dataset.theme = value;
+    if (ASKED.includes(name)) labOf(null)?.setAttribute(name, value);
   }
   // Whoever frames it can give it the height that it takes.
   const tell = () => parent.postMessage({ type: 'staircase-lab', height: root.offsetHeight }, '*');
@@ -21,8 +28,7 @@ if (root.classList.contains('embed')) {
  * @returns {StaircaseLab | null}
  */
 function labOf(href) {
-  const element = document.querySelector(href ?? '#figure-2');
-  return element instanceof StaircaseLab ? element : null;
+  return document.querySelector(`staircase-lab${href ?? ''}`);
 }
 
 /** @param {Element} element */

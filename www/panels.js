@@ -9,6 +9,8 @@ export { mount as mountSweeps } from './views/sweeps.js';
 export { mount as mountTheory } from './views/theory.js';
 export { mount as mountTakeaway, openRun } from './views/takeaway.js';
 export { pinsOf } from './state/pins.js';
+export { elementOf, frameOf } from './snippets.js';
+export { load } from './state/given.js';
 export { sweepsOfPage } from './state/sweeps.js';
 export { version } from '../package.json';
 export { default as panelsCss } from './panels.css?inline';

@@ -225,6 +225,8 @@ export interface Preset {
   sweep?: Omit<Sweep, 'spec'> & { lane?: number };
   spec: Spec;
   lanes: PresetLane[];
+  /** Whether a page has handed it to the figure, so that no link knows it. */
+  given?: true;
 }
 
 // ---- the page's state ----
@@ -412,8 +414,8 @@ export interface Actions {
   resetField(path: string): Promise<void>;
   resetAll(): Promise<void>;
   choosePreset(id: string): Promise<void>;
-  /** A preset with these changes, from row 0. */
-  showRun(id: string, changes: Record<string, unknown>): Promise<void>;
+  /** A preset, one of the page's own or another one, with these changes, from row 0. */
+  showRun(of: string | Preset, changes: Record<string, unknown>, budget?: number): Promise<void>;
   /** The runs as they stand, once they stand still, for a file. */
   keepRun(): Promise<SavedRun>;
   /** Goes on from what was kept, standing still; or answers why not. */

@@ -19,6 +19,7 @@ const target = path('target/package');
  * @property {string} folder  where it is tried
  * @property {Record<string, string>} scripts  `build`s are served and looked at, a `dev` server is looked at, `test`s have to succeed
  * @property {Record<string, string>} dependencies  none: it takes the repository's own tools, and no network
+ * @property {string[]} pip  what a notebook takes of Python's packages, in an environment of its own
  * @property {string} serves  the folder to serve, where no script `start` does
  * @property {string[]} shows  what its page has to show
  */
@@ -31,7 +32,7 @@ class Missing extends Failure {}
 /** @param {string} name @returns {Project} */
 function read(name) {
   const given = JSON.parse(readFileSync(join(projects, name, 'package.json'), 'utf8'));
-  const defaults = { scripts: {}, dependencies: {}, serves: 'dist', shows: ['api', 'element', 'images'] };
+  const defaults = { scripts: {}, dependencies: {}, pip: [], serves: 'dist', shows: ['api', 'element', 'images'] };
   return { ...defaults, ...given, name, folder: join(target, name) };
 }
 
@@ -48,7 +49,7 @@ function pack() {
 }
 
 /** @param {Project} project @param {string} tarball */
-async function install({ name, folder, dependencies }, tarball) {
+async function install({ name, folder, dependencies, pip }, tarball) {
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(projects, name), folder, { recursive: true });
   cpSync(join(projects, 'shared'), join(folder, 'shared'), { recursive: true });
@@ -62,6 +63,10 @@ async function install({ name, folder, dependencies }, tarball) {
   const command = `npm install --no-package-lock --no-audit --no-fund ${own ? '' : '--offline'}`;
   await shell(command, folder).catch((error) => {
     throw own ? new Missing(error.message) : error;
+  });
+  if (pip.length === 0) return;
+  await shell(`python3 -m venv venv && venv/bin/pip install --quiet ${pip.join(' ')}`, folder).catch((error) => {
+    throw new Missing(error.message);
   });
 }
 
@@ -148,7 +153,7 @@ if (isMain(import.meta)) {
     const words = process.argv.slice(2);
     // A stage of `npm test`, which has built all there is: the projects that need no network.
     if (words[0] === '--quick')
-      return tryAll(all().filter(({ dependencies }) => Object.keys(dependencies).length === 0));
+      return tryAll(all().filter(({ dependencies, pip }) => Object.keys(dependencies).length + pip.length === 0));
     const unknown = words.filter((word) => !existsSync(join(projects, word, 'package.json')));
     if (unknown.length > 0) throw new Failure(`no project of tests/package: ${unknown.join(', ')}`);
     await build();

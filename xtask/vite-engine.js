@@ -19,10 +19,11 @@ async function bundled() {
 const EARLY = 'www/early.js';
 
 /**
- * @param {{ page: boolean }} options  whether there is a page beside the element
+ * @param {'site' | 'file' | 'element'} of  what is built: the element with pages beside it, a page that is one file, or the element alone
  * @returns {import('vite').Plugin}
  */
-export function engine({ page }) {
+export function engine(of) {
+  const hasPages = of === 'site';
   let script = '';
   return {
     name: 'engine',
@@ -30,16 +31,21 @@ export function engine({ page }) {
       if (command === 'serve') return {};
       script = await bundled();
       return {
-        define: { WORKER_SCRIPT: JSON.stringify(script), PAGE_ALONE: page ? JSON.stringify('./?embed') : 'undefined' },
+        define: {
+          WORKER_SCRIPT: JSON.stringify(script),
+          PAGE_ALONE: hasPages ? JSON.stringify('./?embed') : 'undefined',
+        },
       };
     },
     generateBundle() {
+      if (of === 'file') return; // it starts its workers from the text
       this.emitFile({ type: 'asset', fileName: 'staircase-lab.worker.js', source: script });
-      if (page) this.emitFile({ type: 'asset', fileName: 'assets/early.js', source: readFileSync(path(EARLY)) });
+      if (hasPages) this.emitFile({ type: 'asset', fileName: 'assets/early.js', source: readFileSync(path(EARLY)) });
     },
     transformIndexHtml: {
       order: 'post',
       handler(html, { bundle }) {
+        if (of === 'file') return [{ tag: 'script', children: readFileSync(path(EARLY), 'utf8'), injectTo: 'head' }];
         /** @type {import('vite').HtmlTagDescriptor} */
         const early = { tag: 'script', attrs: { src: bundle ? './assets/early.js' : `./${EARLY}` }, injectTo: 'head' };
         if (!bundle) return [early];

@@ -1,12 +1,14 @@
 // Builds the page and the embeddable element in one go: dist/staircase-lab.js is a module of its own, which the page
 // imports too. With `--mode package` it builds the element of the npm package, which finds wasm and tables where the package
-// has them.
+// has them; with `--mode one-file`, which the page's own build does by itself, the article with all that it needs inside.
 
 import { fileURLToPath } from 'node:url';
 import { defineConfig, mergeConfig } from 'vite';
 import { mathml } from './vite-mathml.js';
 import { engine } from './vite-engine.js';
+import { gallery } from './vite-gallery.js';
 import { inPlace } from './vite-in-place.js';
+import { offer, oneFile } from './vite-one-file.js';
 import { reading } from './vite-reading.js';
 import { records } from './vite-records.js';
 
@@ -15,7 +17,7 @@ const element = 'staircase-lab';
 /** @returns {import('vite').UserConfig} */
 function page() {
   return {
-    plugins: [records(), reading(), mathml(), engine({ page: true })],
+    plugins: [records(), offer(), reading(), gallery(), mathml(), engine('site')],
     build: {
       rolldownOptions: {
         input: {
@@ -23,6 +25,8 @@ function page() {
           tour: 'tour.html',
           claims: 'claims.html',
           terms: 'terms.html',
+          gallery: 'gallery.html',
+          embed: 'embed.html',
           [element]: 'www/lab.js',
         },
         preserveEntrySignatures: 'allow-extension', // what a panel of its own shares with the element stays in that
@@ -35,7 +39,7 @@ function page() {
 /** @returns {import('vite').UserConfig} */
 function npmPackage() {
   return {
-    plugins: [records(), inPlace(), engine({ page: false })],
+    plugins: [records(), inPlace(), engine('element')],
     build: {
       outDir: 'dist/element',
       rolldownOptions: {
@@ -47,8 +51,17 @@ function npmPackage() {
   };
 }
 
+/** @returns {import('vite').UserConfig} */
+const articleAlone = () => ({
+  plugins: [mathml(), engine('file'), ...oneFile()],
+  build: { rolldownOptions: { input: 'index.html' } },
+});
+
+/** @type {Record<string, () => import('vite').UserConfig>} */
+const others = { package: npmPackage, 'one-file': articleAlone };
+
 export default defineConfig(({ mode }) =>
-  mergeConfig(mode === 'package' ? npmPackage() : page(), {
+  mergeConfig((others[mode] ?? page)(), {
     root: fileURLToPath(new URL('..', import.meta.url)),
     base: './', // every file is found relative to the one that asks: dist/ works from any folder of any host
     publicDir: false,

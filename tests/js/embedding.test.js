@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { elementOf, published } from '../../www/embedding.js';
+import { published } from '../../www/embedding.js';
+import { elementOf, frameOf } from '../../www/snippets.js';
 
 test('only a script of its own name on the web is one that another page can take', () => {
   for (const address of [
@@ -24,9 +25,20 @@ test('only a script of its own name on the web is one that another page can take
 });
 
 test('without one the element is taken from the package; what is quoted stays one attribute', () => {
-  const { html, packaged } = elementOf('state', 'v=1&a="b"');
-  assert.equal(packaged, true);
+  const html = elementOf({ state: 'v=1&a="b"' }, null);
   assert.match(html, /import 'staircase-lab\/lab';/);
   assert.doesNotMatch(html, /file:/);
   assert.match(html, /<staircase-lab state="v=1&amp;a=&quot;b&quot;"><\/staircase-lab>$/);
+});
+
+test('what is shown of a figure stands in the element, and in a frame beside ?embed', () => {
+  const attributes = { controls: 'play step', theme: 'dark' };
+  const html = elementOf({ preset: 'figure-2', ...attributes }, 'https://a.b/staircase-lab.js');
+  assert.match(html, /^<script type="module" src="https:\/\/a\.b\/staircase-lab\.js"><\/script>\n/);
+  assert.match(html, /<staircase-lab preset="figure-2" controls="play step" theme="dark"><\/staircase-lab>$/);
+  const frame = frameOf('https://a.b/?embed', 'v=1&preset=figure-2', attributes);
+  const [, src = ''] = /^<iframe src="([^"]*)"/.exec(frame) ?? [];
+  const { searchParams, hash } = new URL(src.replaceAll('&amp;', '&'));
+  assert.deepEqual([...searchParams], [['embed', ''], ...Object.entries(attributes)]);
+  assert.equal(hash, '#v=1&preset=figure-2');
 });

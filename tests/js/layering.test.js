@@ -23,9 +23,11 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   drawing: ['types.d.ts', 'language'],
   views: ['types.d.ts', 'language', 'state', 'drawing'],
   'anchor.js': [],
+  'attributes.js': [],
   'attention.js': ['drawing'],
   'host.js': ['types.d.ts'],
   'embedding.js': [],
+  'snippets.js': [],
   'asset.d.ts': [],
   'element.d.ts': ['engine'],
   'react.d.ts': ['element.d.ts'],
@@ -34,7 +36,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   'lab.css': [],
   'palette.css': [],
   'panels.css': [],
-  'panels.js': ['..', 'sweeps', 'state', 'views', 'panels.css'],
+  'panels.js': ['..', 'sweeps', 'state', 'views', 'snippets.js', 'panels.css'],
   'pinning.js': ['types.d.ts', 'state', 'panels.js'],
   'lab.js': [
     'types.d.ts',
@@ -44,6 +46,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
     'drawing',
     'views',
     'anchor.js',
+    'attributes.js',
     'attention.js',
     'host.js',
     'panels.js',
@@ -56,6 +59,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   'page.js': ['lab.js', 'glossary.js'],
   'tour.js': [],
   'claims.js': [],
+  'embedpage.js': ['drawing', 'lab.js', 'attributes.js', 'embedding.js', 'snippets.js'],
 });
 
 /** The only files that know the wasm package: lanes.js by the name of a type, as users have it. */

@@ -12,6 +12,7 @@ import { h } from './dom.js';
 export function createAxisChoice(actions) {
   const element = h('select', {
     class: 'axis',
+    part: 'control scales',
     'aria-label': 'What the curves count',
     title: 'What the curves count',
     onchange: () => actions.setAxis(/** @type {Axis} */ (element.value)),
@@ -39,7 +40,7 @@ export function createScaleSwitch(label, id, choose) {
     h('button', { type: 'button', 'data-testid': `${id}-${scale}`, onclick: () => choose(scale) }, scale),
   );
   return {
-    element: h('div', { class: 'switch', role: 'group', 'aria-label': label }, ...buttons),
+    element: h('div', { class: 'switch', part: 'control scales', role: 'group', 'aria-label': label }, ...buttons),
     /** @param {Scale} chosen */
     draw(chosen) {
       for (const button of buttons) button.ariaPressed = String(button.textContent === chosen);

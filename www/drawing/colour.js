@@ -117,7 +117,7 @@ const NAMED = {
   band: '--band',
 };
 
-/** @typedef {{ scheme: Scheme } & Record<keyof typeof NAMED, string>} Palette as resolved */
+/** @typedef {{ scheme: Scheme, font: string } & Record<keyof typeof NAMED, string>} Palette as resolved */
 
 /**
  * An element out of sight whose style tells of changes: its transitions run when what it takes from around it changes,
@@ -138,7 +138,7 @@ function createProbe(root, className, changed) {
 }
 
 /**
- * What a canvas needs to know of the style sheet, which it cannot inherit. Paper is white: for print the colours are
+ * What a canvas needs to know of the style sheet, which it cannot inherit: colours, and the face of its numbers. Paper is white: for print the colours are
  * the light ones, and there before the page is laid out.
  * @param {HTMLElement} root
  */
@@ -159,7 +159,7 @@ export function watchPalette(root) {
     probe.style.color = '';
     void getComputedStyle(probe).color;
     probe.style.transition = '';
-    return { scheme, ...Object.fromEntries(colours) };
+    return { scheme, font: getComputedStyle(probe).fontFamily, ...Object.fromEntries(colours) };
   }
 
   function changed() {

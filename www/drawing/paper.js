@@ -1,6 +1,7 @@
 // A figure as a paper shows it: what its charts are, each by itself and all of them on one sheet.
 
 /** @import { LabState, LaneState } from '../types.d.ts' */
+/** @import { Scheme } from './colour.js' */
 /** @import { Curve } from './outline.js' */
 /** @import { Kind } from './pinned.js' */
 /** @import { PaperChart, PaperLine } from './svgchart.js' */
@@ -24,6 +25,8 @@ const PADDING = 14;
 const LINE = 18;
 /** Of a sheet: more lanes than this go below. */
 const COLUMNS = 3;
+/** Of curves that have no colour of their own: as the page has it (palette.css). @type {Record<Scheme, string>} */
+const INK = { light: PAPER.ink, dark: '#e9e7e2' };
 const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
 
 /**
@@ -66,9 +69,10 @@ function lines(lane, at, wanted, least) {
  * The charts of a lane, from the top to the bottom.
  * @param {LabState} state
  * @param {number} index
+ * @param {Scheme} [scheme]
  * @returns {PaperChart[]}
  */
-export function chartsOf(state, index) {
+export function chartsOf(state, index, scheme = 'light') {
   const lane = /** @type {LaneState} */ (state.lanes[index]);
   const axis = axisOf(state);
   const { coefficients, features, movement, train, test, testError, progress } = series(lane);
@@ -105,7 +109,7 @@ export function chartsOf(state, index) {
         at,
         features.map(({ layer, values }) => ({
           label: `layer ${layer}`,
-          colour: degreeColour(layer, features.at(-1)?.layer ?? layer, 'light'),
+          colour: degreeColour(layer, features.at(-1)?.layer ?? layer, scheme),
           width: 1.75,
           values: (row) => values[row],
         })),
@@ -138,7 +142,7 @@ export function chartsOf(state, index) {
             seen.set(set.length, nth + 1);
             return {
               label: target.has(name) ? setName(set) : '',
-              colour: degreeColour(Math.max(set.length, 1), top, 'light'),
+              colour: degreeColour(Math.max(set.length, 1), top, scheme),
               width: target.has(name) ? 1.75 : 1,
               dash: DASHES[nth % DASHES.length],
               values: (row) => (values[row] === undefined ? undefined : size(values[row])),
@@ -165,7 +169,7 @@ export function chartsOf(state, index) {
         at,
         moving.map(({ name, read }, i) => ({
           label: name,
-          colour: PAPER.ink,
+          colour: INK[scheme],
           width: 1.5,
           dash: DASHES[i],
           values: (row) => read(row)[0],
@@ -188,7 +192,7 @@ export function chartsOf(state, index) {
       at,
       [
         { label: 'train', colour: '#9a978f', width: 0.75, values: (row) => train[row] },
-        { label: 'test', colour: PAPER.ink, width: 1.5, values: (row) => test[row], errors: (row) => testError[row] },
+        { label: 'test', colour: INK[scheme], width: 1.5, values: (row) => test[row], errors: (row) => testError[row] },
       ],
       ZERO,
     ),
@@ -227,9 +231,10 @@ function overPinned(charts, linesOf) {
 /**
  * All learners of a figure in one chart, by their test losses.
  * @param {LabState} state
+ * @param {Scheme} [scheme]
  * @returns {PaperChart}
  */
-export function comparison(state) {
+export function comparison(state, scheme = 'light') {
   const { lanes } = state;
   const axis = axisOf(state);
   const { low, high } = testRange(withPinned(state));
@@ -259,7 +264,7 @@ export function comparison(state) {
       const at = (/** @type {number} */ row) => placeOf(lane, axis, row);
       const seen = (/** @type {number[]} */ values) => (/** @type {number} */ row) =>
         logX && at(row) === 0 ? undefined : values[row];
-      const look = { label: lane.label, colour: learnerColour(i, 'light'), width: 2 };
+      const look = { label: lane.label, colour: learnerColour(i, scheme), width: 2 };
       const under = pinnedOver(state, i).flatMap(({ letter, lane: own }) => {
         const there = (/** @type {number} */ row) => placeOf(own, axis, row);
         const value = (/** @type {number} */ row) => (logX && there(row) === 0 ? undefined : series(own).test[row]);

@@ -28,7 +28,7 @@ const RADIUS = 3.5;
  * @param {{ logX: boolean, xs: number[], bands?: uPlot.Band[], draw: (u: uPlot) => void }} more
  */
 function plot({ element, palette, x, log, low, high, levels = [] }, data, series, { logX, xs, bands = [], draw }) {
-  const font = '11px system-ui, sans-serif';
+  const font = `11px ${palette.font}`;
   /** @type {uPlot.Axis} */
   const axis = {
     font,
@@ -138,7 +138,7 @@ function labels(u, palette, names) {
     top,
     bottom,
     right: u.width,
-    font: '11px system-ui, sans-serif',
+    font: `11px ${palette.font}`,
     leader: palette.grid,
     paper: palette.paper,
     moving: false,

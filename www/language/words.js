@@ -259,26 +259,34 @@ const labels = (lanes, signs) => {
  * @param {Axis} [axis]
  * @param {boolean} [compares]  learners in one chart, of which the losses tell
  */
-export function finished(lanes, axis = 'iterations', compares = false) {
+export const finished = (lanes, axis = 'iterations', compares = false) =>
+  `${reached(lanes, axis, compares)}${untrained(lanes)}`;
+
+/**
+ * How far they have come, whether they are at their ends or not.
+ * @param {LaneState[]} lanes
+ * @param {Axis} axis
+ * @param {boolean} [compares]
+ */
+export function reached(lanes, axis, compares = false) {
   const signs = lanes.map(({ spec, analysis }) => symbol(spec.target, analysis.terms));
   const one = lanes.length > 2 && haveOneTarget(lanes) && lanes.every(({ label }) => label !== '');
   const names = compares || one ? labels(lanes, signs) : symbols(lanes);
-  const rest = untrained(lanes);
   const heading = compares ? 'explained of the target: ' : 'terms at 90 % of their targets or more: ';
   if (lanes.length > 2)
-    return `${sentence(
+    return sentence(
       `${lanes.some((lane) => !isSorted(lane) && (compares || terms(lane).length > 0)) ? heading : ''}${lanes.map((lane, i) => tally(lane, names[i] ?? '', compares)).join('; ')}`,
-    )}${rest}`;
+    );
   // Two runs of one target need more than its symbol; a teacher's is named with what is learned of it.
   const taughtOne = haveOneTarget(lanes) && lanes.every(isTaught);
   const alike = signs.some((sign, i) => sign !== names[i]);
   const several = lanes.filter((lane) => terms(lane).length > 1).length;
   // A lone monomial names itself; a target of several terms needs its name only beside another one.
-  return `${sentence(
+  return sentence(
     lanes
       .map((lane, i) => `${several > 1 || alike ? `${taughtOne ? lane.name : names[i]}: ` : ''}${outcome(lane, axis)}`)
       .join('; '),
-  )}${rest}`;
+  );
 }
 
 /**

@@ -51,7 +51,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
   const { preset: first } = get();
   /** What is to be run; what is shown follows once it has begun. @type {Experiment | null} */
   let wanted = null;
-  /** What was asked for last, until it begins: a restart asks for it again. @type {{ preset: Preset, changes: Record<string, unknown> } | null} */
+  /** What was asked for last, until it begins: a restart asks for it again. @type {{ preset: Preset, changes: Record<string, unknown>, budget: number } | null} */
   let unopened = null;
   /** The part of the state that waits for the lanes of another preset: never a mixture. @type {Partial<LabState> | null} */
   let unshown = null;
@@ -109,9 +109,10 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
    * A preset, with these changes as far as they are right: whatever was wished before is void.
    * @param {Preset} preset
    * @param {Record<string, unknown>} changes
+   * @param {number} [budget]
    */
-  function open(preset, changes) {
-    unopened = { preset, changes };
+  function open(preset, changes, budget = preset === get().preset ? get().budget : preset.budget) {
+    unopened = { preset, changes, budget };
     era++;
     queue = Promise.resolve();
     return enqueue(async (pool, holds) => {
@@ -125,7 +126,6 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
       const { overrides, specs, problems } = await admit({}, changes, judge(pool.resolve, catalogue, bases));
       if (!holds()) return;
       wanted = { preset, catalogue, bases, overrides, specs };
-      const budget = preset === get().preset ? get().budget : preset.budget;
       const all = { ...get().problems, ...problems };
       const drafts = pick(changes, Object.keys(problems));
       unshown = preset === get().preset ? null : {};
@@ -363,7 +363,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     restart() {
       pool()?.renew();
       if (get().status === 'loading') set({ message: words.loading() });
-      void (unopened ? open(unopened.preset, unopened.changes) : begin(null));
+      void (unopened ? open(unopened.preset, unopened.changes, unopened.budget) : begin(null));
     },
     newSeed: () =>
       enqueue(async (pool) => {
@@ -371,15 +371,16 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
         return { begun: setField('seed', seed) };
       }),
     /**
-     * A preset with these changes, from row 0.
-     * @param {string} id
+     * A preset, one of the page's own or another one, with these changes, from row 0.
+     * @param {string | Preset} of
      * @param {Record<string, unknown>} changes
+     * @param {number} [budget]
      */
-    async showRun(id, changes) {
-      const preset = presets.find((each) => each.id === id);
+    async showRun(of, changes, budget) {
+      const preset = typeof of === 'string' ? presets.find(({ id }) => id === of) : of;
       if (!preset) return;
       set({ problems: {} });
-      await open(preset, changes);
+      await open(preset, changes, budget);
     },
     /** @param {string} id */
     async choosePreset(id) {

@@ -78,7 +78,7 @@ export function mount(root, store, actions) {
       chartRoot,
       {
         colours,
-        font: 'system-ui, sans-serif',
+        font: colours.font,
         log: scale === 'log',
         logX: !staged(lanes),
         ticks: true,

@@ -26,10 +26,13 @@ import { createTableForm } from '../drawing/tableform.js';
  * @returns {() => void}
  */
 export function mount(root, store, actions, { presets }) {
+  /** For a preset that the page has handed to the figure. */
+  const own = h('option', { value: '', hidden: true });
   const preset = h(
     'select',
     { id: uid('preset'), 'data-testid': 'preset', onchange: () => void actions.choosePreset(preset.value) },
     ...presets.map(({ id, title }) => h('option', { value: id }, title)),
+    own,
   );
   const reset = h(
     'button',
@@ -108,6 +111,10 @@ export function mount(root, store, actions, { presets }) {
     }
     lanes.draw(state.lanes);
     say(note, `${common(state)}A change starts the run afresh, from the same seed.`);
+    if (state.preset.given) {
+      own.value = state.preset.id;
+      say(own, state.preset.title);
+    }
     preset.value = state.preset.id;
     reset.disabled = Object.keys(state.overrides).length + Object.keys(state.problems).length === 0;
     rows.forEach((r) => r.draw(state));

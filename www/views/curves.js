@@ -144,10 +144,10 @@ function cell(index, watched, actions) {
    */
   function build(lane, state, top) {
     all().forEach((chart) => chart.destroy());
-    const { scheme, edge, band, ...colours } = watched.palette();
+    const { scheme, font, edge, band, ...colours } = watched.palette();
     // Between two neurons that became active nothing changes.
     const stepped = series(lane).progress.length > 0;
-    const base = { colours, font: 'system-ui, sans-serif', bandColour: 'transparent', band: null, stepped };
+    const base = { colours, font, bandColour: 'transparent', band: null, stepped };
     const columns = new Set(lane.columns);
     const target = new Map(
       lane.analysis.terms

@@ -46,14 +46,14 @@ function opens(address) {
  * @param {HTMLElement} root the row of buttons
  * @param {Store<LabState>} store
  * @param {Actions} _actions
- * @param {{ link: () => string | null, snippet: () => { html: string, packaged: boolean }, frame: () => string | null, panels: HTMLElement, settings: HTMLElement, theory: HTMLElement, inside: HTMLElement, sweeps: HTMLElement, runs: HTMLElement, takeaway: HTMLElement, pin: () => void }} options
+ * @param {{ link: () => string | null, snippets: () => Promise<{ html: string, packaged: boolean, frame: string | null }>, panels: HTMLElement, settings: HTMLElement, theory: HTMLElement, inside: HTMLElement, sweeps: HTMLElement, runs: HTMLElement, takeaway: HTMLElement, pin: () => void }} options
  * @returns {() => void}
  */
 export function mount(
   root,
   store,
   _actions,
-  { link, snippet, frame, panels, settings, theory, inside, sweeps, runs, takeaway, pin },
+  { link, snippets, panels, settings, theory, inside, sweeps, runs, takeaway, pin },
 ) {
   const linkField = h('input', {
     type: 'text',
@@ -134,11 +134,14 @@ export function mount(
     }),
     opener('data', takeaway, undefined, 'take away'),
     opener('embed', embed, async () => {
-      const { html, packaged } = snippet();
+      const made = await snippets().catch(() => null);
+      codeField.hidden = made === null;
+      framed.hidden = !made?.frame;
+      if (made === null)
+        return say(codeSaid, 'What writes it could not be loaded: open it again when the network is back.');
+      const { html, packaged, frame } = made;
       codeField.value = html;
-      const around = frame();
-      framed.hidden = around === null;
-      frameField.value = around ?? '';
+      frameField.value = frame ?? '';
       const page = packaged
         ? 'a page that is built with the npm package staircase-lab: here its script is a part of another, and has no address of its own'
         : 'a page of your own';
@@ -171,6 +174,7 @@ export function mount(
   function opener(name, panel, opened, label = name) {
     panel.id = uid(name);
     panel.hidden = true;
+    panel.setAttribute('part', `panel ${name}`);
     const button = h(
       'button',
       {
@@ -179,6 +183,7 @@ export function mount(
         'aria-expanded': 'false',
         'aria-controls': panel.id,
         'data-testid': name,
+        part: `control ${name}`,
         onclick() {
           const open = panel.hidden;
           for (const other of openers) {
@@ -210,9 +215,11 @@ export function mount(
       const first = /** @type {string[]} */ (state.preset.open ?? []);
       openers.filter(({ name }) => first.includes(name)).forEach((each) => show(each, true));
     }
-    // What pixels have to do with a digit is no polynomial that anything is known of.
-    for (const each of openers.filter(({ name }) => name === 'theory')) {
-      each.button.hidden = learnsImages(state);
+    for (const each of openers) {
+      // What pixels have to do with a digit is no polynomial that anything is known of; and what a page has given no link holds.
+      each.button.hidden =
+        (each.name === 'theory' && learnsImages(state)) ||
+        (state.preset.given === true && ['share', 'embed'].includes(each.name));
       if (each.button.hidden) show(each, false);
     }
   });

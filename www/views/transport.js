@@ -65,7 +65,7 @@ export function mount(root, store, actions) {
   const button = (name, id, label, help, onclick) =>
     h(
       'button',
-      { type: 'button', class: 'act', 'data-testid': id, title: help, onclick },
+      { type: 'button', class: 'act', part: `control ${name}`, 'data-testid': id, title: help, onclick },
       icon(name),
       h('span', {}, label),
     );
@@ -115,6 +115,7 @@ export function mount(root, store, actions) {
     'div',
     {
       class: 'progress',
+      part: 'control counters',
       role: 'progressbar',
       'aria-label': 'Share of the budget',
       'aria-valuemin': 0,
@@ -128,7 +129,7 @@ export function mount(root, store, actions) {
     h('div', { class: 'buttons', role: 'toolbar', 'aria-label': 'Run' }, main, step, restart, seed),
     h(
       'div',
-      { class: 'pace' },
+      { class: 'pace', part: 'control speed' },
       h('label', { class: 'speed' }, h('span', { 'aria-hidden': 'true' }, 'slow'), slider, speed),
       unit.element,
     ),
@@ -228,7 +229,7 @@ function createCounters() {
   );
   const element = h(
     'p',
-    { class: 'counters' },
+    { class: 'counters', part: 'control counters' },
     h(
       'span',
       {},

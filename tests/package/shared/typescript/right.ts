@@ -61,5 +61,8 @@ StaircaseLab.wasm = wasm;
 StaircaseLab.tables = { digits };
 StaircaseLab.tables = { digits: new URL('digits.json', 'https://example.org') };
 document.createElement('staircase-lab').play();
+const shown: Promise<void> | undefined = lab?.load(spec, { iterations: 100 });
+await lab?.load(figure);
+await lab?.load({ title: 'Mine', budget: 100, lanes: [{ spec: { target: { kind: 'parity' } } }] });
 
-export { all, blamed, labels, leap, parts, rows, same, specs, status };
+export { all, blamed, labels, leap, parts, rows, same, shown, specs, status };

@@ -51,6 +51,10 @@ lanes({ spec: { target } });
 lab.addEventListener('finished', (event: CustomEvent<{ steps: number }>) => event.detail.steps);
 // @ts-expect-error its state is only read
 lab.status = 'running';
+// @ts-expect-error a figure takes what is a spec, or has lanes
+await lab.load({ title: 'Mine' });
+// @ts-expect-error it runs for a number of iterations
+await lab.load({ target }, { iterations: '100' });
 // @ts-expect-error there is no such table
 StaircaseLab.tables = { digit: 'digits.json' };
 // @ts-expect-error nor are these images

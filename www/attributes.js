@@ -1,0 +1,62 @@
+// What of a figure is shown, and how: the attributes `controls`, `views`, `height` and `theme` as a page writes them. No DOM.
+
+/** In the order in which a figure has them. */
+export const VIEWS = ['steps', 'curves', 'carried', 'network', 'training', 'spectrum', 'caption'];
+export const CONTROLS = [
+  ...['play', 'step', 'restart', 'seed', 'speed', 'counters', 'scales'],
+  ...['settings', 'theory', 'inside', 'sweeps', 'share', 'data', 'embed', 'keys'],
+];
+const THEMES = ['light', 'dark', 'auto'];
+const NONE = 'none';
+
+/** Those that are followed here; the others of the element say which experiment it is. */
+export const LOOKS = ['controls', 'views', 'height', 'theme'];
+
+/** @param {string} height  above 0, as this browser has it */
+const isLength = (height) => /[1-9]/.test(height) && CSS.supports('perspective', height);
+
+/**
+ * @param {(name: string) => string | null} written  what stands in an attribute
+ * @param {(height: string) => boolean} [fits]
+ */
+export function looks(written, fits = isLength) {
+  /** Why something is left out, by attribute. @type {Record<string, string>} */
+  const problems = {};
+  const of = (/** @type {string} */ name) => written(name)?.trim() || null;
+
+  /**
+   * @param {string} name
+   * @param {string[]} known
+   */
+  function list(name, known) {
+    const words = of(name)?.split(/[\s,]+/);
+    const wrong = words?.find((word) => !known.includes(word) && word !== NONE);
+    if (wrong !== undefined) problems[name] = `"${wrong}" is not one of ${known.join(', ')} or ${NONE}`;
+    return words ? known.filter((word) => words.includes(word)) : null;
+  }
+
+  const [controls, views] = [list('controls', CONTROLS), list('views', VIEWS)];
+  const height = of('height');
+  const isHigh = height !== null && fits(height);
+  if (height !== null && !isHigh) problems.height = `"${height}" is not a length above 0, such as 480px or 60vh`;
+  const theme = of('theme');
+  if (theme !== null && !THEMES.includes(theme)) problems.theme = `"${theme}" is not one of ${THEMES.join(', ')}`;
+  return { controls, views, height: isHigh ? height : null, problems };
+}
+
+/**
+ * A style sheet without what is left out, also of what comes later: parts are "view steps", "control play", "panel theory".
+ * @param {Pick<ReturnType<typeof looks>, 'controls' | 'views'>} chosen
+ */
+export const without = ({ controls, views }) => leftOut(['view'], views) + leftOut(['control', 'panel'], controls);
+
+/**
+ * @param {string[]} kinds
+ * @param {string[] | null} chosen
+ */
+function leftOut(kinds, chosen) {
+  if (chosen === null) return '';
+  const all = kinds.map((kind) => `[part^='${kind} ']`);
+  const others = chosen.map((name) => `:not([part$=' ${name}'])`);
+  return `:is(${all.join()})${others.join('')} { display: none !important; }\n`;
+}
