@@ -82,6 +82,9 @@ test('what is neither is refused by its field, and nothing is shown', async () =
     [{ lanes: [{ spec: { target } }], budget: -1 }, undefined, 'budget'],
     [{ lanes: [] }, undefined, 'preset'],
     [{ lanes: [null] }, undefined, 'preset.lanes[0]'],
+    [{ title: 7, lanes: [{ spec: { target } }] }, undefined, 'title'],
+    [{ caption: { here: null }, lanes: [{ spec: { target } }] }, undefined, 'caption.here'],
+    [{ lanes: [{ label: ['a'], spec: { target } }] }, undefined, 'lanes[0].label'],
     [{}, undefined, 'target'],
   ]))
     await assert.rejects(shown(given, iterations), (/** @type {any} */ error) => error.field === field);

@@ -36,10 +36,11 @@ export async function load({ actions, call }, given, { iterations }, { presets, 
   const preset = isSpec ? asPreset({ lanes: [{ spec: given }] }) : asPreset(given);
   checkBudget('budget', preset.budget);
   const known = presets.find((each) =>
-    ['spec', 'lanes', 'budget'].every((name) => same(at(each, name), at(given, name))),
+    ['spec', 'lanes', 'budget', 'table'].every((name) => same(at(each, name), at(given, name))),
   );
   const specs = await resolve(await completeSpecs(preset, fetchImages));
-  if (known) return actions.showRun(known, {}, iterations);
+  checkTexts(preset);
+  if (known) return actions.showRun(known, {}, iterations ?? known.budget);
 
   const open = isSpec && presets.find(({ id }) => id === OPEN);
   const [spec] = specs;
@@ -65,6 +66,22 @@ const at = (holder, name) => /** @type {Record<string, unknown>} */ (holder)[nam
 function checkBudget(field, value) {
   if (!Number.isInteger(value) || Number(value) < 1 || Number(value) > MOST_ITERATIONS)
     throw refusal(field, `${String(value)} is not a whole number in [1, ${MOST_ITERATIONS}]`);
+}
+
+/** @param {Preset} preset */
+function checkTexts({ title, caption, lanes }) {
+  const texts = Object.entries({
+    title,
+    ...Object.fromEntries(Object.entries(caption).map(([name, text]) => [`caption.${name}`, text])),
+    ...Object.fromEntries(
+      lanes.flatMap(({ label, name }, k) => [
+        [`lanes[${k}].label`, label],
+        [`lanes[${k}].name`, name],
+      ]),
+    ),
+  });
+  for (const [field, text] of texts)
+    if (typeof text !== 'string') throw refusal(field, `a value of the type ${typeof text} is not a text`);
 }
 
 /**
