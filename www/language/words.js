@@ -218,6 +218,12 @@ export const restarted = (change, goesOn) =>
   );
 
 /**
+ * @param {string} change  such as "step size 0.05"
+ * @param {number} at
+ */
+export const changedNow = (change, at) => sentence(`${change}, from here on: recorded after ${integer(at)} iterations`);
+
+/**
  * Why an entry of a link is left out: the reason may name another one, which the link does not hold.
  * @param {string} path
  * @param {string} why

@@ -3,10 +3,12 @@
 
 import * as words from '../language/words.js';
 import { axisOf } from '../language/axis.js';
+import { whyUnread } from '../language/notation.js';
 import { Crashed } from '../engine/client.js';
 import { describe } from '../engine/protocol.js';
 import { admit, judge } from './admit.js';
 import { called } from './called.js';
+import { forgotten, fromTheStart, inForce, recording, takesEffect } from './changes.js';
 import { Absent, completeSpecs } from './images.js';
 import { newLane } from './lanes.js';
 import { described, overridden, parsePath, same } from './overrides.js';
@@ -14,7 +16,7 @@ import { changedPace } from './pace.js';
 import { mayFollow } from './statuses.js';
 import { broughtBy, changesFor } from './table.js';
 
-/** @import { Catalogue, Images, LabState, Member, Preset, Saved, SavedLane, SavedRun, Spec, Store, Table } from '../types.d.ts' */
+/** @import { Catalogue, Images, LabState, Member, Preset, Recorded, Saved, SavedLane, SavedRun, Spec, Store, Table } from '../types.d.ts' */
 /** @import { Loaded } from '../engine/protocol.js' */
 /** @import { Pool } from '../engine/pool.js' */
 /** @import { News } from './news.js' */
@@ -240,10 +242,56 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
       place?.keys.join('.') === 'target.kind' && value !== 'table'
         ? broughtBy(overrides, place.lane, lanesWanted())
         : [];
-    return edit(
-      () => ({ ...nothing(brought), [path]: value }),
-      () => tickets.get(path) !== ticket,
-    );
+    const stale = () => tickets.get(path) !== ticket;
+    const anew = () => edit(() => ({ ...nothing(brought), [path]: value }), stale);
+    if (value === undefined || whyUnread(value) !== null || takesEffect(get(), path).length === 0) return anew();
+    let done = false;
+    const atOnce = enqueue(async (pool, holds) => {
+      if (!stale()) done = await changeNow(pool, path, value, holds);
+    });
+    return atOnce.then(() => (done || stale() ? undefined : anew()));
+  }
+
+  /**
+   * Has a setting take effect while the runs go on, and records it; false where it can't.
+   * @param {Pool} pool
+   * @param {string} path
+   * @param {unknown} value
+   * @param {() => boolean} holds
+   */
+  async function changeNow(pool, path, value, holds) {
+    const moves = get().status === 'running';
+    if (!wanted || unshown) return false;
+    if (moves) running.actions.pause();
+    await pool.settle();
+    news.publish();
+    const having = takesEffect(get(), path);
+    const { catalogue, bases, overrides: held, specs } = wanted;
+    const at = Math.max(...get().lanes.map(({ iteration }) => iteration));
+    const tried = recording(specs, having, at, path, value, held);
+    const verdict = having.length > 0 ? await admit(held, tried, judge(pool.resolve, catalogue, bases), true) : null;
+    if (!holds()) return true;
+    const [why] = Object.values(verdict?.problems ?? {});
+    const went = verdict && why === undefined && (await pool.amend(verdict.specs));
+    if (went) {
+      wanted = { ...wanted, overrides: verdict.overrides, specs: verdict.specs };
+      const lanes = get().lanes.map((lane, i) => ({ ...lane, spec: /** @type {Spec} */ (verdict.specs[i]) }));
+      const { drafts, problems } = get();
+      set({
+        lanes,
+        overrides: verdict.overrides,
+        drafts: without(drafts, [path]),
+        problems: without(problems, [path]),
+      });
+    } else if (why !== undefined) {
+      // Said of the setting, not of the change that it would be.
+      put({ problems: { ...get().problems, [path]: why.replace(/^(\d+:)?changes\[\d+\]\./, '') } });
+    }
+    if (moves) running.actions.play();
+    if (!went) return why !== undefined;
+    const now = wanted.specs.map((spec) => inForce(spec, at));
+    set({ message: words.changedNow(described(catalogue, now, [path]), at) });
+    return true;
   }
 
   /**
@@ -287,6 +335,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     const { specs } = wanted;
     const moves = get().status === 'running';
     if (moves) running.actions.pause();
+    await runs.settle();
     const snapshots = await runs.snapshots();
     news.publish();
     if (moves) running.actions.play();
@@ -349,6 +398,10 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     takeUpRun,
     /** @param {string} path */
     resetField: (path) => setField(path, undefined),
+    /** What the recorded changes come to holds from iteration 0. */
+    changeFromTheStart: () => edit((held) => fromTheStart(wanted?.specs ?? [], held)),
+    /** @param {Recorded} gone  has never been */
+    forgetChange: (gone) => edit((held) => forgotten(wanted?.specs ?? [], gone, held)),
     resetAll() {
       put({ drafts: {}, problems: {}, budget: now().preset.budget });
       // Those that are on their way are dropped, and what lands before this one is taken back with all else.
