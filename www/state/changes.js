@@ -4,7 +4,7 @@
 
 import { isCommon, parsePath, read, same } from './overrides.js';
 
-/** @import { Change, Choice, LabState, Recorded, Spec } from '../types.d.ts' */
+/** @import { Change, Choice, LabState, LaneState, Recorded, Spec } from '../types.d.ts' */
 
 /** What a learner keeps to the end of its run. */
 const KEPT = ['kind', 'network', 'optimizer', 'regime', 'stage'];
@@ -62,6 +62,19 @@ export function takesEffect({ status, lanes }, path) {
   );
   return having.every((i) => goesOn(/** @type {Spec} */ (lanes[i]?.spec), keys)) ? having : [];
 }
+
+/**
+ * Whether a setting has a value already in these lanes, as they stand.
+ * @param {Pick<LaneState, 'spec' | 'iteration'>[]} lanes
+ * @param {number[]} having
+ * @param {string} path
+ * @param {unknown} value
+ */
+export const isInForce = (lanes, having, path, value) =>
+  lanes.every(
+    ({ spec, iteration }, i) =>
+      !having.includes(i) || same(read(inForce(spec, iteration), parsePath(path)?.keys ?? []), value),
+  );
 
 /**
  * The changes of a spec with one more.

@@ -8,7 +8,7 @@ import { Crashed } from '../engine/client.js';
 import { describe } from '../engine/protocol.js';
 import { admit, judge } from './admit.js';
 import { called } from './called.js';
-import { forgotten, fromTheStart, inForce, recording, takesEffect } from './changes.js';
+import { forgotten, fromTheStart, inForce, isInForce, recording, takesEffect } from './changes.js';
 import { Absent, completeSpecs } from './images.js';
 import { newLane } from './lanes.js';
 import { described, overridden, parsePath, same } from './overrides.js';
@@ -245,53 +245,59 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     const stale = () => tickets.get(path) !== ticket;
     const anew = () => edit(() => ({ ...nothing(brought), [path]: value }), stale);
     if (value === undefined || whyUnread(value) !== null || takesEffect(get(), path).length === 0) return anew();
-    let done = false;
+    /** @type {string | null} */
+    let said = null;
     const atOnce = enqueue(async (pool, holds) => {
-      if (!stale()) done = await changeNow(pool, path, value, holds);
+      if (stale()) return;
+      const moves = get().status === 'running';
+      if (moves) running.actions.pause();
+      try {
+        said = await changeNow(pool, path, value, holds);
+      } finally {
+        if (moves) running.actions.play();
+      }
+      if (said) set({ message: said });
     });
-    return atOnce.then(() => (done || stale() ? undefined : anew()));
+    return atOnce.then(() => (said !== null || stale() ? undefined : anew()));
   }
 
   /**
-   * Has a setting take effect while the runs go on, and records it; false where it can't.
+   * Has a setting take effect while the runs go on, and records it. Answers what there is to say of it, or null where it can't.
    * @param {Pool} pool
    * @param {string} path
    * @param {unknown} value
    * @param {() => boolean} holds
    */
   async function changeNow(pool, path, value, holds) {
-    const moves = get().status === 'running';
-    if (!wanted || unshown) return false;
-    if (moves) running.actions.pause();
     await pool.settle();
     news.publish();
     const having = takesEffect(get(), path);
+    if (!wanted || unshown || having.length === 0) return null;
     const { catalogue, bases, overrides: held, specs } = wanted;
+    const settled = (/** @type {LabState} */ { drafts, problems }) => ({
+      drafts: without(drafts, [path]),
+      problems: without(problems, [path]),
+    });
+    if (isInForce(get().lanes, having, path, value)) {
+      set(settled(get()));
+      return '';
+    }
     const at = Math.max(...get().lanes.map(({ iteration }) => iteration));
     const tried = recording(specs, having, at, path, value, held);
-    const verdict = having.length > 0 ? await admit(held, tried, judge(pool.resolve, catalogue, bases), true) : null;
-    if (!holds()) return true;
-    const [why] = Object.values(verdict?.problems ?? {});
-    const went = verdict && why === undefined && (await pool.amend(verdict.specs));
-    if (went) {
-      wanted = { ...wanted, overrides: verdict.overrides, specs: verdict.specs };
-      const lanes = get().lanes.map((lane, i) => ({ ...lane, spec: /** @type {Spec} */ (verdict.specs[i]) }));
-      const { drafts, problems } = get();
-      set({
-        lanes,
-        overrides: verdict.overrides,
-        drafts: without(drafts, [path]),
-        problems: without(problems, [path]),
-      });
-    } else if (why !== undefined) {
+    const verdict = await admit(held, tried, judge(pool.resolve, catalogue, bases), true);
+    const [why] = Object.values(verdict.problems);
+    if (!holds()) return '';
+    if (why !== undefined) {
       // Said of the setting, not of the change that it would be.
-      put({ problems: { ...get().problems, [path]: why.replace(/^(\d+:)?changes\[\d+\]\./, '') } });
+      set({ problems: { ...get().problems, [path]: why.replace(/^(\d+:)?changes\[\d+\]\./, '') } });
+      return '';
     }
-    if (moves) running.actions.play();
-    if (!went) return why !== undefined;
-    const now = wanted.specs.map((spec) => inForce(spec, at));
-    set({ message: words.changedNow(described(catalogue, now, [path]), at) });
-    return true;
+    if (!(await pool.amend(verdict.specs))) return null;
+    wanted = { ...wanted, overrides: verdict.overrides, specs: verdict.specs };
+    const lanes = get().lanes.map((lane, i) => ({ ...lane, spec: /** @type {Spec} */ (verdict.specs[i]) }));
+    set({ lanes, overrides: verdict.overrides, ...settled(get()) });
+    const now = verdict.specs.map((spec) => inForce(spec, at));
+    return words.changedNow(described(catalogue, now, [path]), at);
   }
 
   /**
