@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { forgotten, fromTheStart, inForce, recorded, recording, takesEffect } from '../../www/state/changes.js';
+import { forgotten, fromTheStart, recorded, recording, takesEffect } from '../../www/state/changes.js';
 import { changes } from '../../www/language/changes.js';
+import { inForce } from '../../www/language/inforce.js';
 
 /** @import { LaneState, LabState, Spec } from '../../www/types.d.ts' */
 

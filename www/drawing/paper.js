@@ -4,6 +4,7 @@
 /** @import { Curve } from './outline.js' */
 /** @import { PaperChart, PaperLine } from './svgchart.js' */
 
+import { aim } from '../language/inforce.js';
 import { axisOf, placeOf, placeOfIteration, reach } from '../language/axis.js';
 import { columnName, haveOneTarget, setName, symbol, symbols } from '../language/names.js';
 import { topDegree } from '../language/progress.js';
@@ -259,8 +260,8 @@ function floorOf(lane, at, least) {
 function learned({ lanes }, index) {
   const lane = /** @type {LaneState} */ (lanes[index]);
   const { spec, analysis } = lane;
-  const sign = haveOneTarget(lanes) ? symbol(spec.target, analysis.terms) : symbols(lanes)[index];
-  return `${sign} = ${written(spec.target, analysis)}`;
+  const sign = haveOneTarget(lanes) ? symbol(aim(spec), analysis.terms) : symbols(lanes)[index];
+  return `${sign} = ${written(aim(spec), analysis)}`;
 }
 
 /**

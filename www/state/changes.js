@@ -2,38 +2,15 @@
 // of its spec. How it is trained and its data change at once; what else a run can't go on with, or what the page shows of it hangs on,
 // begins it anew.
 
+import { inForce } from '../language/inforce.js';
 import { isCommon, parsePath, read, same } from './overrides.js';
 
-/** @import { Change, Choice, LabState, LaneState, Recorded, Spec } from '../types.d.ts' */
+/** @import { Change, LabState, LaneState, Recorded, Spec } from '../types.d.ts' */
 
 /** What a learner keeps to the end of its run. */
 const KEPT = ['kind', 'network', 'optimizer', 'regime', 'stage'];
 /** Data that one may go over to and from. */
 const DRAWN = ['fresh', 'fixed'];
-
-/** @typedef {'inputs' | 'target' | 'data' | 'learner'} Family */
-/** @type {Family[]} */
-const FAMILIES = ['inputs', 'target', 'data', 'learner'];
-
-/**
- * A spec with its changes up to an iteration in it, those of some families alone.
- * @param {Spec} spec
- * @param {number} iteration
- * @param {Family[]} [families]
- * @returns {Spec}
- */
-export function inForce(spec, iteration, families = FAMILIES) {
-  const { changes = [], ...first } = spec;
-  const now = /** @type {Spec} */ (first);
-  for (const change of changes.filter(({ at }) => at <= iteration)) {
-    for (const family of families) {
-      if (!change[family]) continue;
-      const before = family === 'learner' ? now.learner : {};
-      now[family] = /** @type {Choice} */ ({ ...before, ...change[family] });
-    }
-  }
-  return now;
-}
 
 /**
  * Whether a setting of a lane's can change while its run goes on.

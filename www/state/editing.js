@@ -3,12 +3,13 @@
 
 import * as words from '../language/words.js';
 import { axisOf } from '../language/axis.js';
+import { inForce } from '../language/inforce.js';
 import { whyUnread } from '../language/notation.js';
 import { Crashed } from '../engine/client.js';
 import { describe } from '../engine/protocol.js';
 import { admit, judge } from './admit.js';
 import { called } from './called.js';
-import { forgotten, fromTheStart, inForce, isInForce, recording, takesEffect } from './changes.js';
+import { forgotten, fromTheStart, isInForce, recording, takesEffect } from './changes.js';
 import { Absent, completeSpecs } from './images.js';
 import { newLane } from './lanes.js';
 import { described, overridden, parsePath, same } from './overrides.js';

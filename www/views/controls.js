@@ -3,13 +3,14 @@
 
 /** @import { Actions, Choice, Field, LabState, LaneState, Recorded, Store } from '../types.d.ts' */
 
-import { inForce, recorded, takesEffect } from '../state/changes.js';
+import { recorded, takesEffect } from '../state/changes.js';
 import { at, common, groups } from '../state/groups.js';
 import { fieldAt, parsePath } from '../state/overrides.js';
 import { h, say, uid } from '../drawing/dom.js';
 import { createControl, helpOf, labelled } from '../drawing/fields.js';
 import { drawn } from '../drawing/frame.js';
 import { called } from '../language/changes.js';
+import { inForce } from '../language/inforce.js';
 import { integer } from '../language/format.js';
 import { notation } from '../language/notation.js';
 import { blame } from '../language/words.js';
