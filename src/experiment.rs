@@ -1,14 +1,18 @@
 //! A task, a learner and probes on one clock.
 
-use crate::data::Position;
+use crate::data::{Data, Position};
+use crate::features::Features;
+use crate::inputs::InputDistribution;
 use crate::learners::{Learner, Mark, Rest, TrainingStage};
 use crate::networks::{Network, Workspace};
 use crate::probes::{Coefficient, Column, Estimate, Group, Newest, Panel, PanelSpec, Stage};
 use crate::schema::Invalid;
+use crate::targets::Target;
 use crate::task::{Oracle, Task};
 use crate::work::Work;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::VecDeque;
 
 /// How a run stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +79,22 @@ struct Clock {
     since_any: Mean,
 }
 
+/// What a run becomes after so many iterations, before the next one: all but what its learner has learned, which is of the
+/// same shape.
+pub struct Change {
+    pub at: u64,
+    pub inputs: Box<dyn InputDistribution>,
+    pub features: Features,
+    pub target: Box<dyn Target>,
+    /// None where the rows that were given are read on.
+    pub data: Option<Box<dyn Data>>,
+    /// The seed of the data, where this begins anew.
+    pub restart: Option<u64>,
+    pub learner: Box<dyn Learner>,
+    /// Of the same columns.
+    pub panel: Panel,
+}
+
 /// Multiply-adds that a run takes, about, as it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Cost {
@@ -108,6 +128,8 @@ pub struct Experiment {
     task: Task,
     learner: Box<dyn Learner>,
     panel: Panel,
+    /// Those to come.
+    changes: VecDeque<Change>,
     every: u64,
     /// Whether rows hold what the learner tells of its layers' correction.
     correlation: bool,
@@ -141,6 +163,7 @@ impl Experiment {
             task,
             learner,
             panel,
+            changes: VecDeque::new(),
             every: probe.every,
             correlation: probe.correlation,
             position: Position::start(seed),
@@ -148,6 +171,11 @@ impl Experiment {
             trace: Trace::default(),
             estimates: Vec::new(),
         }
+    }
+
+    /// What it becomes, in the order of time.
+    pub fn plan(&mut self, changes: Vec<Change>) {
+        self.changes = changes.into();
     }
 
     /// Makes at most `count` iterations and returns how many; fewer only when done or diverged. All rows
@@ -185,6 +213,11 @@ impl Experiment {
     }
 
     fn iterate(&mut self) {
+        if self.changes.front().is_some_and(|change| change.at == self.clock.iteration) {
+            let learned = self.learner.save();
+            self.change();
+            self.learner.load(&learned).expect("the shape was compared when the spec was read");
+        }
         let stats = self.learner.step(&mut Oracle::new(&self.task, &mut self.position));
         let clock = &mut self.clock;
         clock.iteration += 1;
@@ -200,6 +233,27 @@ impl Experiment {
             let train_loss = clock.since_own.take();
             clock.demand(train_loss);
         }
+    }
+
+    /// Goes over to the next change, with its learner as it was made.
+    fn change(&mut self) {
+        let Some(Change { inputs, features, target, data, restart, learner, mut panel, .. }) =
+            self.changes.pop_front()
+        else {
+            return;
+        };
+        panel.take_over(&self.panel);
+        self.task.inputs = inputs;
+        self.task.features = features;
+        self.task.target = target;
+        if let Some(data) = data {
+            self.task.data = data;
+        }
+        if let Some(seed) = restart {
+            self.position.restart(seed);
+        }
+        self.learner = learner;
+        self.panel = panel;
     }
 
     /// Records a row now, out of schedule, unless the newest row is of this very iteration.
@@ -329,9 +383,22 @@ impl Experiment {
         &self.spec
     }
 
-    /// What is learned and on which inputs.
+    /// The same, of a run that is not needed.
+    pub fn into_spec(self) -> Value {
+        self.spec
+    }
+
+    /// What is learned and on which inputs, as it stands.
     pub fn task(&self) -> &Task {
         &self.task
+    }
+
+    /// The same at the end, when all changes have come: what a run is to learn.
+    pub fn aim(&self) -> (&dyn InputDistribution, &Features, &dyn Target) {
+        match self.changes.back() {
+            Some(Change { inputs, features, target, .. }) => (&**inputs, features, &**target),
+            None => (&*self.task.inputs, &self.task.features, &*self.task.target),
+        }
     }
 
     /// f(x), (count,), for x (count, n) as a network sees it but for the features; NaN for a row with a number or a feature that is not finite.
@@ -372,6 +439,27 @@ impl Experiment {
         self.learner.network_mut()
     }
 
+    /// Goes on by the spec of `amended`, a run that has not begun: one that differs in changes to come alone.
+    pub fn amend(&mut self, mut amended: Experiment) -> Result<(), Invalid> {
+        let made = |run: &Experiment| {
+            let mut spec = run.spec.clone();
+            let changes = spec.as_object_mut().and_then(|entries| entries.remove("changes"));
+            let mut changes = changes.and_then(|changes| changes.as_array().cloned()).unwrap_or_default();
+            changes.retain(|change| change["at"].as_u64() < Some(self.clock.iteration));
+            (spec, changes)
+        };
+        if made(self) != made(&amended) {
+            let why = format!("is another one up to iteration {}: begin anew", self.clock.iteration);
+            return Err(Invalid::new("spec", why));
+        }
+        if self.columns() != amended.columns() {
+            return Err(Invalid::new("spec", "follows other coefficients, from the start: begin anew"));
+        }
+        amended.load(self.save())?;
+        *self = amended;
+        Ok(())
+    }
+
     pub(crate) fn save(&self) -> State {
         State {
             learner: self.learner.save(),
@@ -383,6 +471,9 @@ impl Experiment {
     }
 
     pub(crate) fn load(&mut self, state: State) -> Result<(), Invalid> {
+        while self.changes.front().is_some_and(|change| change.at < state.clock.iteration) {
+            self.change();
+        }
         self.learner.load(&state.learner)?;
         let rows = state.trace.values.len();
         let whole = rows.is_multiple_of(self.columns().len()) && state.trace.errors.len() == rows;

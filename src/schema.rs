@@ -66,6 +66,8 @@ pub enum Kind {
     Vector { min: f64, max: f64 },
     /// A list of n rows of n numbers in [min, max]; absent unless given.
     Matrix { min: f64, max: f64 },
+    /// A list of at most `max_count` objects with these entries; absent unless given.
+    Changes { fields: &'static [Field], max_count: usize },
     /// A member of another family.
     Member { family: &'static str },
 }
@@ -104,6 +106,7 @@ impl Field {
             | Kind::Object { .. }
             | Kind::Vector { .. }
             | Kind::Matrix { .. }
+            | Kind::Changes { .. }
             | Kind::Member { .. } => Value::Null,
         }
     }
@@ -170,6 +173,11 @@ impl Serialize for Field {
                 map.serialize_entry("max", &max)?;
                 "matrix"
             }
+            Kind::Changes { fields, max_count } => {
+                map.serialize_entry("fields", fields)?;
+                map.serialize_entry("max_count", &max_count)?;
+                "changes"
+            }
             Kind::Member { family } => {
                 map.serialize_entry("family", family)?;
                 "member"
@@ -180,8 +188,14 @@ impl Serialize for Field {
         map.serialize_entry("unit", self.unit)?;
         map.serialize_entry("help", self.help)?;
         map.serialize_entry("default", &self.default())?;
-        let optional =
-            matches!(self.kind, Kind::Set | Kind::Object { .. } | Kind::Vector { .. } | Kind::Matrix { .. });
+        let optional = matches!(
+            self.kind,
+            Kind::Set
+                | Kind::Object { .. }
+                | Kind::Vector { .. }
+                | Kind::Matrix { .. }
+                | Kind::Changes { .. }
+        );
         map.serialize_entry("optional", &optional)?;
         map.end()
     }
@@ -455,6 +469,20 @@ impl<'a> Reader<'a> {
         let object = read(&mut reader)?;
         self.set(field.name, reader.complete());
         Ok(Some(object))
+    }
+
+    /// A reader of each object of the field's list.
+    pub fn objects(&self, field: &Field) -> Result<Vec<Reader<'a>>, Invalid> {
+        let Kind::Changes { fields, max_count } = field.kind else {
+            unreachable!("{} is declared a list of objects", field.name)
+        };
+        let Some(value) = self.take(field.name) else { return Ok(Vec::new()) };
+        let list = list_within(value, 0..=max_count, "objects").map_err(|why| self.error(field.name, why))?;
+        let reader = |(k, object)| {
+            let reader = Reader::new(&self.path(&format!("{}[{k}]", field.name)), Some(object))?;
+            reader.known(fields).map(|()| reader)
+        };
+        list.iter().enumerate().map(reader).collect()
     }
 
     /// What was settled on, whatever else was given.

@@ -9,7 +9,7 @@ use crate::spec::{self, Table};
 use serde_json::Value;
 
 /// Raised whenever the layout or the meaning of a saved run changes.
-const VERSION: u16 = 6;
+const VERSION: u16 = 7;
 const MAGIC: &[u8] = b"staircase run";
 
 /// The run as it stands.

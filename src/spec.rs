@@ -2,6 +2,9 @@
 //!
 //! A spec is JSON. Every entry but `target` may be left out; an entry that is not known is an error.
 
+mod changes;
+
+use crate::basis::MultiIndex;
 pub use crate::data::MAX_NUMBERS;
 use crate::data::{self, Split};
 use crate::experiment::Experiment;
@@ -33,18 +36,24 @@ const fn family(name: &'static str, label: &'static str, help: &'static str) -> 
     Field { name, label, unit: "", help, kind: Kind::Member { family: name } }
 }
 
+const INPUTS: Field = family("inputs", "inputs", "The law of the inputs.");
+const TARGET: Field = family("target", "target", "The function to be learned.");
+const DATA: Field = family("data", "data", "Where training samples come from.");
+const LEARNER: Field = family("learner", "learner", "What learns, and how.");
+
 /// The entries of a spec.
-const ENTRIES: [Field; 7] = [
+const ENTRIES: [Field; 8] = [
     SEED,
-    family("inputs", "inputs", "The law of the inputs."),
+    INPUTS,
     family("features", "features", "What the network is given beside the coordinates of the input."),
-    family("target", "target", "The function to be learned."),
-    family("data", "data", "Where training samples come from."),
-    family("learner", "learner", "What learns, and how."),
+    TARGET,
+    DATA,
+    LEARNER,
     family("probe", "measurements", "What is measured, and how often."),
+    changes::CHANGES,
 ];
 
-/// A spec that was read and found right.
+/// A spec that was read and found right, its changes apart.
 struct Parts {
     seed: u64,
     inputs: Box<dyn InputDistribution>,
@@ -53,7 +62,38 @@ struct Parts {
     data: Split,
     learner: Box<dyn Learner>,
     probe: PanelSpec,
+    held_out: Option<HeldOut>,
     complete: Value,
+}
+
+impl Parts {
+    /// Follows these coefficients in place of its own.
+    fn follow(&mut self, sets: &[MultiIndex]) -> Result<(), Invalid> {
+        let Self { inputs, target, learner, probe, held_out, .. } = self;
+        probe.follow(sets, target.terms(), &**inputs, held_out.as_ref(), learner.model())?;
+        self.check_held_out()
+    }
+
+    /// Refuses rows held out on which a followed function is too large: those of one's own may lie anywhere, but for coins.
+    fn check_held_out(&self) -> Result<(), Invalid> {
+        match &self.data.test {
+            Some(rows) if self.inputs.coins().is_none() => {
+                self.probe.check_rows(&rows.x, self.inputs.dim(), &*self.inputs.basis())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What measures it; takes the rows that are held out.
+    fn panel(&mut self) -> Panel {
+        let Self { seed, inputs, target, data, learner, probe, .. } = self;
+        let mut panel = match data.test.take() {
+            None => Panel::new(probe, &**inputs, &**target, *seed),
+            Some(rows) => Panel::given(probe, &**inputs, rows, weighting(&**target)),
+        };
+        panel.follow(probe, &**target, learner.model());
+        panel
+    }
 }
 
 fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
@@ -73,7 +113,6 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     reader.set("features", complete);
     let (target, complete) = targets::read(reader.take("target"), &context)?;
     reader.set("target", complete);
-    let basis = context.basis;
     let context = data::Context { seed, n, target, table: Cell::new(table) };
     let (data, complete) = data::read(reader.take("data"), &context)?;
     let target = context.target;
@@ -113,18 +152,15 @@ fn read(spec: &Value, table: Option<Table>) -> Result<Parts, Invalid> {
     if let Some(rows) = data.train.rows() {
         inputs.check_rows(&rows.x).map_err(|why| Invalid::new("data.x", why))?;
     }
-    // Rows of one's own may lie anywhere, but for coins.
     if inputs.coins().is_none() {
         for rows in data.train.rows().into_iter().chain(&data.test) {
             features.check_rows(&rows.x, n)?;
         }
-        if let Some(held_out) = &data.test {
-            probe.check_rows(&held_out.x, n, &*basis)?;
-        }
     }
     reader.set("probe", complete);
     let complete = reader.complete();
-    Ok(Parts { seed, inputs, features, target, data, learner, probe, complete })
+    let parts = Parts { seed, inputs, features, target, data, learner, probe, held_out, complete };
+    parts.check_held_out().map(|()| parts)
 }
 
 /// The experiment that `spec` describes, before its first step: row 0 is recorded. `table` stands for
@@ -137,20 +173,15 @@ pub fn build(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> 
 
 /// The same with row 0 still due: no sample is drawn and nothing measured.
 pub fn begin(spec: &Value, table: Option<Table>) -> Result<Experiment, Invalid> {
-    let Parts { seed, inputs, features, target, data, learner, probe, complete } = read(spec, table)?;
-    let mut panel = match data.test {
-        None => Panel::new(&probe, &*inputs, &*target, seed),
-        Some(rows) => Panel::given(&probe, &*inputs, rows, weighting(&*target)),
-    };
-    panel.follow(&probe, &*target, learner.model());
-    Ok(Experiment::begin(
-        complete,
-        seed,
-        Task { inputs, features, target, data: data.train },
-        learner,
-        panel,
-        &probe,
-    ))
+    let mut parts = read(spec, table)?;
+    let changes = changes::read(spec, &mut parts)?;
+    let panel = parts.panel();
+    changes::same_columns(&panel, &changes)?;
+    let Parts { seed, inputs, features, target, data, learner, probe, complete, .. } = parts;
+    let task = Task { inputs, features, target, data: data.train };
+    let mut run = Experiment::begin(complete, seed, task, learner, panel, &probe);
+    run.plan(changes);
+    Ok(run)
 }
 
 /// E x_i², features among them: their expansions are orthonormal.
@@ -169,7 +200,7 @@ fn weighting(target: &dyn Target) -> Weighting {
 /// The spec with every default filled in; a table's numbers are not repeated in it. No
 /// sample is drawn and nothing measured: as quick as reading.
 pub fn resolve(spec: &Value, table: Option<Table>) -> Result<Value, Invalid> {
-    Ok(read(spec, table)?.complete)
+    begin(spec, table).map(Experiment::into_spec)
 }
 
 /// The seed of a spec, of which nothing else is read.
@@ -191,10 +222,10 @@ pub fn analyze(
     Ok(verdicts(&*target, &*inputs, &features, DEFAULT_SEED))
 }
 
-/// The same of the target that a run has, on its law.
+/// The same of the target that a run has, on its law; where changes give it another, of the last one.
 pub fn analyze_run(run: &Experiment) -> Analysis {
-    let Task { inputs, features, target, .. } = run.task();
-    verdicts(&**target, &**inputs, features, run.spec()[SEED.name].as_u64().unwrap_or(DEFAULT_SEED))
+    let (inputs, features, target) = run.aim();
+    verdicts(target, inputs, features, run.spec()[SEED.name].as_u64().unwrap_or(DEFAULT_SEED))
 }
 
 fn verdicts(target: &dyn Target, inputs: &dyn InputDistribution, features: &Features, seed: u64) -> Analysis {

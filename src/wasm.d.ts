@@ -56,6 +56,20 @@ export interface Spec {
     /** Column "misclassified", of rows held out of a table of two values. */
     classes?: boolean;
   };
+  changes?: Change[];
+}
+
+/**
+ * After `at` iterations, before the next one, these entries take the place of the run's: those of `learner` one by one, the others as
+ * a whole. The network goes on as it stands, and so does the data with the new target's values; where `inputs` or `data` become others it
+ * begins anew. Refused is what the network can't go on with: another n, network, optimizer or regime. In the order of time, 16 at most.
+ */
+export interface Change {
+  at: number;
+  inputs?: Choice;
+  target?: Choice;
+  data?: Choice;
+  learner?: { [field: string]: unknown };
 }
 
 /** What is thrown for a spec that can't be used. */
@@ -490,7 +504,7 @@ export interface SweepSummary {
 }
 
 export type FieldType =
-  | "integer" | "number" | "boolean" | "text" | "texts" | "choice" | "set" | "sets" | "chains" | "terms" | "numbers" | "column" | "object" | "vector" | "matrix" | "member";
+  | "integer" | "number" | "boolean" | "text" | "texts" | "choice" | "set" | "sets" | "chains" | "terms" | "numbers" | "column" | "object" | "vector" | "matrix" | "changes" | "member";
 
 /** One entry of a member. */
 export interface Field {
@@ -508,9 +522,9 @@ export interface Field {
   example?: string;
   /** For type "text" characters; for "texts" those of every entry. */
   max_length?: number;
-  /** For types "numbers", "texts" and "column": how many, at least one. */
+  /** For types "numbers", "texts" and "column": how many, at least one; for "changes" at most. */
   max_count?: number;
-  /** For type "object": its entries. The whole is null unless it is given. */
+  /** For type "object": its entries; for "changes" those of each. The whole is null unless it is given. */
   fields?: Field[];
   /** For type "member": the family it is chosen from. */
   family?: string;

@@ -229,7 +229,8 @@ impl Experiment {
         to_js(&conditions)
     }
 
-    /// What the theory says of the target, on the law, with the biases and for the features that this run has.
+    /// What the theory says of the target, on the law, with the biases and for the features that this run has; where its changes
+    /// give it another target, of the last one.
     pub fn analyze(&self) -> Result<JsAnalysis> {
         let analysis = spec::analyze_run(&self.run()?.inner);
         to_js(&analysis)
@@ -355,6 +356,15 @@ impl Experiment {
         let mut run = self.run()?;
         let network = run.inner.network_mut().ok_or_else(no_network)?;
         networks::import(network, &given).map_err(to_error)
+    }
+
+    /// Goes on by a spec that differs from the run's own in `changes` to come alone, of which none asks for other columns; else it
+    /// throws, and the run stays as it is.
+    pub fn amend(&self, spec: JsSpec) -> Result<()> {
+        let mut given = take::spec("", &spec).map_err(to_error)?;
+        let table = given.take_table();
+        let amended = spec::begin(&given.value, table).map_err(to_error)?;
+        self.run()?.inner.amend(amended).map_err(to_error)
     }
 
     /// The run as versioned bytes; `Experiment.restore` continues it as if it had never stopped. What has been measured of a row that

@@ -29,10 +29,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("diagnosis", &["basis", "learners", "networks", "order", "picture", "targets", "theory"]),
-    ("experiment", &["data", "learners", "networks", "probes", "schema", "task", "work"]),
+    (
+        "experiment",
+        &[
+            "data", "features", "inputs", "learners", "networks", "probes", "schema", "targets", "task",
+            "work",
+        ],
+    ),
     (
         "spec",
         &[
+            "basis",
             "data",
             "experiment",
             "features",

@@ -423,6 +423,41 @@ fn the_longer_the_leap_the_later_its_step() {
     }
 }
 
+/// A parity is learned after enough help by its staircase, and never without; when the help ends, it has hardly begun to rise, and
+/// what leads up to it falls back.
+#[test]
+#[ignore = "slow; run in release"]
+fn help_for_a_while_is_enough() {
+    for came in as_recorded("curriculum-help") {
+        assert!(matches!(came[..], [Some(_), _, None]), "{came:?}");
+    }
+    let (preset, lanes) = common::preset("curriculum-help");
+    let top = "{1,2,3,4,5,6,7,8,9,10}";
+    for seed in SEEDS {
+        let helped = Run::new(&lanes[0], seed, 2000);
+        assert!(helped.column(top)[3] < 0.1, "{:?}", helped.column(top));
+        let lower = helped.coefficients().into_iter().filter(|name| *name != top);
+        assert!(lower.clone().all(|name| helped.last(name).abs() < 0.1));
+        assert!(lower.clone().count() == 9 && helped.column("{1}")[3] > 0.5);
+    }
+    for times in ["in all of eight seeds", "in six of eight", "in none of eight"] {
+        says(&preset, times);
+    }
+}
+
+/// Four steps first, then ten, is no faster than ten from the start: in the median over the recorded seeds it is slower.
+#[test]
+#[ignore = "slow; run in release"]
+fn a_staircase_is_its_own_curriculum() {
+    let came = as_recorded("curriculum-grow");
+    assert!(came.iter().flatten().all(Option::is_some), "{came:?}");
+    let (preset, _) = common::preset("curriculum-grow");
+    let [grown, whole] = [0, 1].map(|k| preset["record"]["lanes"][k]["median"].as_u64().unwrap());
+    assert!(grown > whole);
+    says(&preset, &format!("in the median {}", thousands(grown)));
+    says(&preset, &thousands(whole));
+}
+
 /// The conjecture at the end of section 2.5: the sparse network of squares learns the staircase as a whole, too, and not
 /// the parity.
 #[test]

@@ -5,6 +5,7 @@ import type {
   ActiveNeuron,
   Analysis,
   Catalogue,
+  Change,
   Choice,
   Coefficient,
   Cost,
@@ -43,6 +44,7 @@ export type {
   Analysis,
   Brought,
   Catalogue,
+  Change,
   Choice,
   Coefficient,
   Field,
@@ -114,6 +116,7 @@ export interface CoreExperiment {
   conditions(learned?: SweepLearned): SweepCondition[];
   paint(canvas: OffscreenCanvas, style: PictureStyle): PictureLayout;
   picture(style: PictureStyle): Picture;
+  amend(spec: Spec): void;
   snapshot(): Uint8Array;
   free(): void;
 }
@@ -379,6 +382,14 @@ export interface Store<State> {
   subscribe(listener: (state: State, previous: State) => void): () => void;
 }
 
+/** A setting that was changed while the runs went on: in one lane, or with null in all. */
+export interface Recorded {
+  lane: number | null;
+  at: number;
+  keys: string[];
+  value: unknown;
+}
+
 export interface Actions {
   play(): void;
   /** Plays, unless something else has been asked of the figure before. */
@@ -412,6 +423,10 @@ export interface Actions {
   addLane(lane: number): Promise<void>;
   removeLane(lane: number): Promise<void>;
   resetField(path: string): Promise<void>;
+  /** What the recorded changes come to holds from iteration 0, and nothing is recorded any more. */
+  changeFromTheStart(): Promise<void>;
+  /** One of them has never been. */
+  forgetChange(gone: Recorded): Promise<void>;
   resetAll(): Promise<void>;
   choosePreset(id: string): Promise<void>;
   /** A preset, one of the page's own or another one, with these changes, from row 0. */

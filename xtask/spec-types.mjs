@@ -41,6 +41,8 @@ function typeOf({ type, choices = [], family = '', fields = [] }) {
   if (type === 'choice') return texts.join(' | ');
   if (type === 'sets') return [...texts, TYPES.chains].join(' | ');
   if (type === 'object') return `{\n${fields.map(entry).join('')}}`;
+  // A member in a change may lack what it has of the run: a learner's entries come one by one.
+  if (type === 'changes') return `readonly {\n${fields.map(changed).join('')}}[]`;
   const known = TYPES[type];
   if (known === undefined) throw new Error(`an entry of type ${type} has no type in TypeScript`);
   return known;
@@ -55,6 +57,12 @@ function entry(field) {
   const needed = name === NEEDED || (bare && !optional && type !== 'member');
   return `${said}${name}${needed ? '' : '?'}: ${typeOf(field)}${optional ? ' | null' : ''};\n`;
 }
+
+/** @param {Field} field */
+const changed = (field) =>
+  field.type === 'member'
+    ? `${comment(field.help)}${field.name}?: ${field.name === 'learner' ? 'object' : named(field.name)};\n`
+    : entry({ ...field, default: null });
 
 /**
  * @param {string} family

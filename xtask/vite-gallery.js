@@ -36,7 +36,7 @@ function figures() {
  */
 function stateOf({ preset, lanes, whole }) {
   const budget = whole ? preset.budget : Math.max(...lanes.map(({ iteration }) => iteration));
-  const look = { axis: paceOf(preset).axis, scale: 'log', coefficientScale: 'linear', overrides: {} };
+  const look = { axis: paceOf(preset).axis, scale: 'log', coefficientScale: 'linear', overrides: {}, pins: [] };
   return /** @type {LabState} */ (/** @type {unknown} */ ({ preset, lanes, budget, ...look }));
 }
 

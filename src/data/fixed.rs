@@ -60,4 +60,8 @@ impl Data for Fixed {
     fn period(&self) -> Option<usize> {
         Some(self.count)
     }
+
+    fn redraw(&mut self, seed: u64) {
+        *self = Self::new(self.count, seed);
+    }
 }

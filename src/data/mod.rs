@@ -35,6 +35,14 @@ pub trait Data: Send {
     fn rows(&self) -> Option<&Rows> {
         None
     }
+
+    /// The same, taken out.
+    fn take_rows(&mut self) -> Option<Rows> {
+        None
+    }
+
+    /// From now on a set that is drawn once is another one, that of this seed.
+    fn redraw(&mut self, _seed: u64) {}
 }
 
 /// How far the data has been read; part of an experiment's snapshot.
@@ -52,6 +60,12 @@ impl Position {
     /// The beginning of the data of `seed`.
     pub fn start(seed: u64) -> Self {
         Self { rng: Rng::new(seed, Stream::Train), next_row: 0, samples: 0, queries: 0 }
+    }
+
+    /// Goes to the beginning of other data, that of `seed`; what was handed out stays counted.
+    pub fn restart(&mut self, seed: u64) {
+        self.rng = Rng::new(seed, Stream::Train);
+        self.next_row = 0;
     }
 
     /// Whether there is such a position in `data`.
@@ -86,6 +100,10 @@ impl Data for Rows {
 
     fn rows(&self) -> Option<&Rows> {
         Some(self)
+    }
+
+    fn take_rows(&mut self) -> Option<Rows> {
+        Some(std::mem::take(self))
     }
 }
 

@@ -126,17 +126,6 @@ impl PanelSpec {
                 return Err(reader.error(SETS.name, why));
             }
         };
-        if sets.len() > MAX_SETS {
-            return Err(reader.error(SETS.name, format!("{} sets are outside [0, {MAX_SETS}]", sets.len())));
-        }
-        if let Some(k) = (1..sets.len()).find(|&k| sets[..k].contains(&sets[k])) {
-            return Err(reader.error(SETS.name, format!("{} occurs twice", sets[k])));
-        }
-        let others = sets.iter().filter(|set| **set != MultiIndex::default()).count();
-        if let (Some(held_out), Some(most)) = (held_out, most.filter(|most| others > *most)) {
-            let why = format!("{others} sets beside the constant are outside [0, {most}]: {held_out}");
-            return Err(reader.error(SETS.name, why));
-        }
         let shown = reader.take(SETS.name).cloned().unwrap_or(default);
         reader.set(SETS.name, shown);
         let (progress, carried) = (reader.boolean(&PROGRESS)?, reader.boolean(&CARRIED)?);
@@ -146,32 +135,80 @@ impl PanelSpec {
             return Err(reader.error(CLASSES.name, "takes rows held out of a table of two values"));
         }
         let spec = Self { every, samples, sets, progress, carried, correlation, classes };
+        spec.check(&terms, inputs, held_out, model)?;
+        Ok((spec, reader.finish(FIELDS)?))
+    }
+
+    /// Refuses what can't be measured for such a target, on such inputs, of such a model.
+    fn check(
+        &self,
+        terms: &[Term],
+        inputs: &dyn InputDistribution,
+        held_out: Option<&HeldOut>,
+        model: &dyn Model,
+    ) -> Result<(), Invalid> {
+        let error = |field: &Field, why: String| Err(Invalid::new(format!("probe.{}", field.name), why));
+        if self.sets.len() > MAX_SETS {
+            return error(&SETS, format!("{} sets are outside [0, {MAX_SETS}]", self.sets.len()));
+        }
+        if let Some(k) = (1..self.sets.len()).find(|&k| self.sets[..k].contains(&self.sets[k])) {
+            return error(&SETS, format!("{} occurs twice", self.sets[k]));
+        }
+        let others = self.sets.iter().filter(|set| **set != MultiIndex::default()).count();
+        if let Some(held_out) = held_out.filter(|held_out| others > held_out.carries()) {
+            let most = held_out.carries();
+            let why = format!("{others} sets beside the constant are outside [0, {most}]: {held_out}");
+            return error(&SETS, why);
+        }
         // Any stream: it is not drawn from.
-        let design = spec.design(inputs, &terms, Rng::new(0, Stream::Probe));
+        let design = self.design(inputs, terms, Rng::new(0, Stream::Probe));
         let work = design.remaining();
         if held_out.is_none() && work > MAX_WORK {
             let most = (design.count() as u64).saturating_mul(MAX_WORK) / work;
-            if most >= samples as u64 {
+            if most >= self.samples as u64 {
                 // A dense target asks for so many inputs itself.
                 let (terms, inputs) = (terms.len(), design.count());
                 let why = format!(
                     "with the target's {terms} terms these take {inputs} inputs, outside [2, {most}]: follow sets of the target's own coordinates"
                 );
-                return Err(reader.error(SETS.name, why));
+                return error(&SETS, why);
             }
             let why = format!(
-                "{samples} is outside [2, {most}] where so many coefficients are followed on such a law"
+                "{} is outside [2, {most}] where so many coefficients are followed on such a law",
+                self.samples
             );
-            return Err(reader.error(SAMPLES.name, why));
+            return error(&SAMPLES, why);
         }
-        for (field, _) in [(PROGRESS, progress), (CARRIED, carried)].iter().filter(|(_, asked)| *asked) {
-            check_cube(inputs, held_out, &*design).map_err(|why| reader.error(field.name, why))?;
+        for (field, _) in
+            [(PROGRESS, self.progress), (CARRIED, self.carried)].iter().filter(|(_, asked)| *asked)
+        {
+            check_cube(inputs, held_out, &*design).or_else(|why| error(field, why))?;
         }
-        if carried {
-            check_layers(&model.layer_widths(), &*design, others)
-                .map_err(|why| reader.error(CARRIED.name, why))?;
+        if self.carried {
+            check_layers(&model.layer_widths(), &*design, others).or_else(|why| error(&CARRIED, why))?;
         }
-        Ok((spec, reader.finish(FIELDS)?))
+        Ok(())
+    }
+
+    /// The sets that are followed.
+    pub fn sets(&self) -> &[MultiIndex] {
+        &self.sets
+    }
+
+    /// Follows these sets in place of its own; the rest as for [`read`](Self::read).
+    pub fn follow(
+        &mut self,
+        sets: &[MultiIndex],
+        terms: &[Term],
+        inputs: &dyn InputDistribution,
+        held_out: Option<&HeldOut>,
+        model: &dyn Model,
+    ) -> Result<(), Invalid> {
+        let basis = inputs.basis();
+        let all = sets.iter().try_for_each(|set| measurable(set, basis.largest(set)));
+        all.map_err(|why| Invalid::new("probe.sets", why))?;
+        self.sets = sets.to_vec();
+        self.check(terms, inputs, held_out, model)
     }
 
     pub(super) fn design(&self, inputs: &dyn InputDistribution, terms: &[Term], rng: Rng) -> Box<dyn Design> {

@@ -5,7 +5,6 @@ use crate::probes::{self, Group};
 use crate::rng::{Rng, Stream};
 use crate::schema::{Field, Invalid, Kind, Reader, brief, object};
 use crate::targets::Term;
-use crate::task::Task;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -92,9 +91,9 @@ impl Learned {
                 if !coefficients.is_empty() {
                     return Ok(coefficients);
                 }
-                let Task { inputs, target, .. } = run.task();
+                let (inputs, _, target) = run.aim();
                 let seed = run.spec()["seed"].as_u64().unwrap_or_default();
-                let energy = probes::mean_square(&**target, &**inputs, Rng::new(seed, Stream::Probe)).value;
+                let energy = probes::mean_square(target, inputs, Rng::new(seed, Stream::Probe)).value;
                 let column = place("test_loss")?;
                 Ok(vec![Condition { column, sign: -1.0, bound: (share - 1.0) * energy }])
             }
@@ -104,7 +103,7 @@ impl Learned {
 
 /// One for each followed coefficient of a target that is known; a constant beside others is no step.
 fn coefficients(run: &Experiment, columns: &[String], share: f64) -> Vec<Condition> {
-    let target = &run.task().target;
+    let (_, _, target) = run.aim();
     if target.estimated() {
         return Vec::new();
     }

@@ -50,7 +50,7 @@ const STOP: Field = Field {
 /// An entry of the spec that takes several values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
-    /// Dotted, such as `learner.network.width`.
+    /// Dotted, such as `learner.network.width`; of a list by the place, `changes.0.at`.
     pub entry: String,
     pub values: Vec<Value>,
 }
@@ -202,11 +202,16 @@ fn axis(k: usize, given: &Value) -> Result<Axis, Invalid> {
     Ok(Axis { entry: entry.to_owned(), values: values.clone() })
 }
 
-/// Puts a value at a dotted path of a spec, making the objects on the way; false where something else is in it.
+/// Puts a value at a dotted path of a spec, making the objects on the way; false where something else is in it, or a list
+/// without such a place.
 fn set(spec: &mut Value, path: &str, value: Value) -> bool {
     let (name, rest) = path.split_once('.').unwrap_or((path, ""));
     if spec.is_null() {
         *spec = object([]);
+    }
+    if let Value::Array(list) = spec {
+        let entry = name.parse().ok().and_then(|place: usize| list.get_mut(place));
+        return entry.is_some_and(|entry| !rest.is_empty() && set(entry, rest, value));
     }
     let Value::Object(map) = spec else { return false };
     if name.is_empty() || path.ends_with('.') {

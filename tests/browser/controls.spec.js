@@ -218,7 +218,8 @@ test('what is no number, or could be two, is answered in words that say what to 
   };
   const problem = (/** @type {string} */ path) => page.getByTestId(`problem-${path}`);
   await type('learner.step_size', '0,005');
-  await expect.poll(async () => (await state(page))?.overrides['learner.step_size']).toBe(0.005);
+  // From the start, or recorded as a change of the run that is under way.
+  await expect.poll(async () => JSON.stringify((await state(page))?.overrides)).toContain('step_size":0.005');
   await type('learner.network.width', '60.000');
   await expect(problem('learner.network.width')).toHaveText(
     '“60.000” could be 60 or 60000: type the one that is meant',
@@ -245,7 +246,11 @@ test('the decay of the step size has a control for each of its entries, and none
     field.getByRole('textbox', { name: 'divide by' }),
   ];
   const problem = page.getByTestId('problem-learner.decay');
-  const decay = async () => (await state(page))?.lanes[0]?.spec.learner?.decay;
+  // From the start, or since a change.
+  const decay = async () => {
+    const { learner, changes = [] } = (await state(page))?.lanes[0]?.spec ?? {};
+    return [learner, ...changes.map((change) => change.learner)].findLast((each) => each && 'decay' in each)?.decay;
+  };
   await expect(every).toHaveAccessibleDescription(/How many iterations .* 1 to 1,000,000,000/);
   await every.fill('5,000');
   await every.press('Enter');

@@ -58,6 +58,17 @@ pub const PRESETS: &[(&str, &str, &str)] = &[
         include_str!("../../www/presets/biased-neuron.json"),
         include_str!("../golden/biased-neuron.json"),
     ),
+    // Runs that are changed on the way.
+    (
+        "curriculum-help",
+        include_str!("../../www/presets/curriculum-help.json"),
+        include_str!("../golden/curriculum-help.json"),
+    ),
+    (
+        "curriculum-grow",
+        include_str!("../../www/presets/curriculum-grow.json"),
+        include_str!("../golden/curriculum-grow.json"),
+    ),
     // A spec by itself: Adam on the sparse quadratic network.
     ("end-to-end", include_str!("end-to-end.json"), include_str!("../golden/end-to-end.json")),
     // What is no network under plain SGD: kernels, learners without gradients, batches used twice.
@@ -72,6 +83,8 @@ fn part(name: &str) -> u64 {
         "staircase-3" => 100_000,
         "error-by-depth" => 40_000,
         "biased-neuron" => 10_000,
+        // Past the change.
+        "curriculum-help" | "curriculum-grow" => 750,
         _ => 100,
     }
 }

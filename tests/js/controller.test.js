@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { recorded as recordedIn } from '../../www/state/changes.js';
 import { createController } from '../../www/state/controller.js';
 import { mayFollow } from '../../www/state/statuses.js';
 import { encode } from '../../www/state/url.js';
@@ -94,7 +95,7 @@ async function ready({ playing, ...options } = {}) {
 
 /**
  * Waits for a status: half a minute at most.
- * @param {ReturnType<typeof start>} lab
+ * @param {Pick<ReturnType<typeof start>, 'world' | 'seen'>} lab
  * @param {LabState['status']} status
  */
 async function reaches({ world, seen }, status) {
@@ -270,6 +271,61 @@ test('a right value restarts a running experiment, and says so', async () => {
   assert.deepEqual(seen().drafts, {});
   for (const { spec } of seen().lanes) assert.deepEqual(spec.learner?.network, { kind: 'relu_resnet', width: 50 });
   assert.ok((at()[0] ?? 0) < 1500);
+});
+
+test('a setting that the network goes on with takes effect in mid-run, and its link has the same rows', async () => {
+  const { world, actions, seen, at } = await ready({ playing: 100 });
+  const before = curves(seen());
+  void actions.setField('learner.step_size', 0.2);
+  await world.run(100);
+  const [change] = seen().lanes[0]?.spec.changes ?? [];
+  assert.ok(change);
+  assert.ok(change.at >= 1 && at().every((iteration) => iteration > change.at), `${change.at} ${at()}`);
+  assert.deepEqual(seen().overrides, { changes: [{ at: change.at, learner: { step_size: 0.2 } }] });
+  assert.deepEqual(seen().drafts, {});
+  assert.equal(seen().status, 'running');
+  assert.match(seen().message, /^Step size 0\.2, from here on: recorded after [\d,]+ iterations\.$/);
+  for (const [i, { data }] of before.entries())
+    assert.deepEqual(data[0], seen().lanes[i]?.data[0]?.slice(0, data[0]?.length), 'no row is lost');
+  await reaches({ world, seen }, 'finished');
+  const rows = curves(seen());
+  const opened = await ready({ fragment: encode({ ...seen(), unit: null }), playing: 0 });
+  await reaches(opened, 'finished');
+  const scheduled = (/** @type {ReturnType<typeof curves>} */ all) =>
+    all.map(({ data }) => data.map((column) => column.filter((_, row) => Number(data[0]?.[row]) % 500 === 0)));
+  assert.deepEqual(scheduled(curves(opened.seen())), scheduled(rows));
+});
+
+test('in mid-run, too, a wrong value is answered beside its setting and changes nothing', async () => {
+  const { world, actions, seen, at } = await ready({ playing: 100 });
+  const [before = 0] = at();
+  void actions.setField('learner.batch', 0);
+  await world.run(100);
+  assert.deepEqual(Object.entries(seen().problems), [['learner.batch', 'learner.batch: 0 is outside [1, 10000000]']]);
+  assert.deepEqual([seen().overrides, seen().status], [{}, 'running']);
+  assert.ok((at()[0] ?? 0) > before);
+});
+
+test('what is recorded can hold from the start, or never have been', async () => {
+  const { world, actions, seen, at } = await ready({ playing: 100 });
+  actions.pause();
+  await world.run(50);
+  const [here] = at();
+  void actions.setField('learner.step_size', 0.2);
+  void actions.setField('learner.batch', 40);
+  await world.run(100);
+  assert.deepEqual(at()[0], here, 'it stands where it stood');
+  assert.deepEqual(seen().overrides, { changes: [{ at: here, learner: { step_size: 0.2, batch: 40 } }] });
+  const [recorded] = recordedIn(seen().lanes.map(({ spec }) => spec));
+  assert.ok(recorded);
+  void actions.forgetChange(recorded);
+  await world.run(100);
+  assert.deepEqual(seen().overrides, { changes: [{ at: here, learner: { batch: 40 } }] });
+  assert.deepEqual(at(), [0, 0]);
+  void actions.changeFromTheStart();
+  await world.run(100);
+  assert.deepEqual(seen().overrides, { 'learner.batch': 40 });
+  assert.equal(seen().lanes[0]?.spec.changes, undefined);
 });
 
 test('a right value on a run that stands still leaves it standing', async () => {

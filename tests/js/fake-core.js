@@ -44,6 +44,7 @@ export const CATALOGUE = {
   experiment: [
     field({ name: 'seed', default: 1, min: 0, max: 2 ** 32 - 1 }),
     field({ name: 'target', type: 'member', family: 'target' }),
+    field({ name: 'changes', type: 'changes', default: null, optional: true }),
   ],
   inputs: ['hypercube', 'gaussian'].map((kind) => member(kind, [field({ name: 'n', default: 30, min: 1, max: 64 })])),
   features: [member('none', [])],
@@ -143,6 +144,11 @@ function resolve(spec) {
   if (out.data.kind === 'rows' && out.target.kind !== 'table') refuse('data.kind', 'only a table has rows');
   if (out.target.set && out.target.degree && out.target.set.length !== out.target.degree)
     refuse('target.degree', 'contradicts the set');
+  if (spec.changes?.length > 0) out.changes = spec.changes;
+  for (const [k, { learner, data }] of (spec.changes ?? []).entries()) {
+    complete('learner', { ...out.learner, ...learner }, `changes[${k}].learner`);
+    complete('data', data ?? out.data, `changes[${k}].data`);
+  }
   return out;
 }
 
@@ -414,6 +420,13 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
     conditions(learned) {
       const { column, reaches } = { column: 'iteration', reaches: 500, ...learned };
       return [{ column: this.columns.indexOf(column), sign: 1, bound: reaches }];
+    }
+    /** @param {Spec} given */
+    amend(given) {
+      const spec = resolve(given);
+      if (spec.changes?.some((/** @type {any} */ { at }) => at < this.iteration))
+        refuse('spec', `is another one up to iteration ${this.iteration}: begin anew`);
+      this.spec = spec;
     }
     snapshot() {
       const { spec, iteration, samples, status } = this;

@@ -6,12 +6,14 @@
 /** @import { Kind } from './pinned.js' */
 /** @import { PaperChart, PaperLine } from './svgchart.js' */
 
+import { aim } from '../language/inforce.js';
 import { axisOf, placeOf, placeOfIteration, reach } from '../language/axis.js';
 import { columnName, haveOneTarget, setName, symbol, symbols } from '../language/names.js';
 import { dashOf, pinnedOver, withPinned } from '../language/pins.js';
 import { topDegree } from '../language/progress.js';
 import { energy, series } from '../language/series.js';
-import { changes, written } from '../language/teacher.js';
+import { changes } from '../language/changes.js';
+import { written } from '../language/teacher.js';
 import { degreeColour, learnerColour } from './colour.js';
 import { createOutline } from './outline.js';
 import { pinnedLines } from './pinned.js';
@@ -301,8 +303,8 @@ function floorOf(lane, at, least) {
 function learned({ lanes }, index) {
   const lane = /** @type {LaneState} */ (lanes[index]);
   const { spec, analysis } = lane;
-  const sign = haveOneTarget(lanes) ? symbol(spec.target, analysis.terms) : symbols(lanes)[index];
-  return `${sign} = ${written(spec.target, analysis)}`;
+  const sign = haveOneTarget(lanes) ? symbol(aim(spec), analysis.terms) : symbols(lanes)[index];
+  return `${sign} = ${written(aim(spec), analysis)}`;
 }
 
 /**

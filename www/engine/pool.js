@@ -33,7 +33,9 @@ import { spawn as spawnWorker, supported } from './spawn.js';
  * @property {<M extends Method>(method: M, ...args: Calls[M]['args']) => Promise<Calls[M]['value']>} call  asks the first worker
  * @property {(specs: Spec[]) => Promise<Spec[]>} resolve  with every default filled in
  * @property {(specs: Spec[], kept?: Kept[]) => Promise<Loaded[]>} load  new runs at row 0, standing still; or saved ones where they stood
- * @property {() => Promise<Uint8Array[]>} snapshots  of all runs, once they stand still
+ * @property {() => Promise<void>} settle  once all runs stand still
+ * @property {() => Promise<Uint8Array[]>} snapshots  of all runs, which stand still
+ * @property {(specs: Spec[]) => Promise<boolean>} amend  the runs, which stand still, go on by specs that differ in changes to come; false where one can't
  * @property {(lane: number, of: Subject, wanted: Look | null) => void} look  at what is inside a run: it is drawn as it changes; null to look away
  * @property {(lane: number, name: string, index: number) => Promise<number>} parameter  one number of a run's network
  * @property {(lane: number) => Promise<ProofEvent[]>} events  how those of the proof stand in a run
@@ -299,12 +301,26 @@ export function createPool(handlers, deps = {}) {
       return loads;
     },
 
-    async snapshots() {
+    async settle() {
       const asRun = run;
       wake();
       while (!convoy.still() && asRun === run) await new Promise((resolve) => void later(() => resolve(null), SETTLE));
       if (asRun !== run) throw superseded();
-      return Promise.all(lanes.map(({ client }) => client.call('snapshot')));
+    },
+
+    snapshots: () => Promise.all(lanes.map(({ client }) => client.call('snapshot'))),
+
+    async amend(specs) {
+      const asRun = run;
+      const answers = await Promise.allSettled(
+        lanes.map(({ client }, index) => client.call('amend', /** @type {Spec} */ (specs[index]))),
+      );
+      if (asRun !== run) throw superseded();
+      for (const [index, answer] of answers.entries()) {
+        if (answer.status === 'rejected') return false;
+        lanes[index]?.replay?.amend(/** @type {Spec} */ (specs[index]), answer.value);
+      }
+      return true;
     },
 
     loaded: () => loaded,

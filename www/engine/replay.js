@@ -31,6 +31,16 @@ export function createReplay(spec, columns, first, kept) {
     keep: (bytes) => void (saved = bytes),
 
     /**
+     * From now on it goes by another spec, which differs in what is to come.
+     * @param {Spec} amended
+     * @param {Uint8Array} bytes  the run as it stands
+     */
+    amend(amended, bytes) {
+      spec = amended;
+      saved = bytes;
+    },
+
+    /**
      * As much of it as was not shown before, or null.
      * @param {ProgressMessage} message
      */

@@ -81,6 +81,10 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     sweep: (given) => core.sweep(given),
     summarize: (sweep, outcomes) => core.summarize(sweep, outcomes),
     conditions: (learned) => current().conditions(learned),
+    amend(spec) {
+      current().amend(spec);
+      return current().snapshot();
+    },
     snapshot: () => current().snapshot(),
     restore(bytes, asRun) {
       const restored = core.Experiment.restore(bytes);

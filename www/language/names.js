@@ -3,6 +3,8 @@
 
 /** @import { Basis, Choice, LaneState, Term } from '../types.d.ts' */
 
+import { aim } from './inforce.js';
+
 /**
  * "{1^2,2}" -> [1, 1, 2]
  * @param {string} column
@@ -178,14 +180,14 @@ export function symbol(target, terms) {
  * Whether all lanes learn one target: then what they are called tells more than its symbol.
  * @param {Pick<LaneState, 'spec'>[]} lanes
  */
-export const haveOneTarget = (lanes) => new Set(lanes.map(({ spec }) => JSON.stringify(spec.target))).size === 1;
+export const haveOneTarget = (lanes) => new Set(lanes.map(({ spec }) => JSON.stringify(aim(spec)))).size === 1;
 
 /**
  * Those of a figure, told apart where two are the same: g₁ and g₂, χ₁:₁₀ (a fixed sample) and χ₁:₁₀ (fresh samples).
  * @param {Pick<LaneState, 'spec' | 'analysis' | 'name'>[]} lanes
  */
 export function symbols(lanes) {
-  const all = lanes.map(({ spec, analysis }) => symbol(spec.target, analysis.terms));
+  const all = lanes.map(({ spec, analysis }) => symbol(aim(spec), analysis.terms));
   return all.map((sign, i) => {
     if (all.every((other, k) => k === i || other !== sign)) return sign;
     return sign === 'g' ? `g${subscript(i + 1)}` : `${sign} (${lanes[i]?.name ?? ''})`;

@@ -17,7 +17,7 @@ import { factors } from './names.js';
  * @param {Spec} spec  resolved
  * @param {Analysis} analysis
  */
-function uncovered({ inputs, features, target, data, learner }, analysis) {
+function uncovered({ inputs, features, target, data, learner, changes = [] }, analysis) {
   const network = /** @type {Record<string, unknown>} */ (learner?.network ?? {});
   const whole = [
     learner?.kind !== 'sgd' && `learner “${learner?.kind}”`,
@@ -28,6 +28,7 @@ function uncovered({ inputs, features, target, data, learner }, analysis) {
     (features?.kind ?? 'none') !== 'none' && `features “${features?.kind}”`,
     (!analysis.expanded || analysis.estimated) && `target “${target?.kind}”, whose terms are not known`,
     !['fresh', 'fixed'].includes(data?.kind ?? '') && `data “${data?.kind}”`,
+    changes.length > 0 && 'settings that change while it runs',
   ];
   return whole.filter((each) => each !== false);
 }

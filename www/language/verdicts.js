@@ -1,5 +1,6 @@
 // What theory predicts of a run beside what is observed in it, from a target's analysis and a lane's rows.
 
+import { aim } from './inforce.js';
 import { integer } from './format.js';
 import { columnName, factors, monomial, symbol, unit } from './names.js';
 import { firstReached, isStep, LEARNED, share } from './progress.js';
@@ -182,9 +183,9 @@ export function score(lane, row) {
  */
 export function come(lane, row) {
   const { analysis, spec } = lane;
-  if (!analysis.expanded) return `${explained(lane, row)} of ${symbol(spec.target, analysis.terms)}`;
+  if (!analysis.expanded) return `${explained(lane, row)} of ${symbol(aim(spec), analysis.terms)}`;
   const { learned, followed } = score(lane, row);
-  return `${learned} of ${followed} ${unit(spec.target, followed)}`;
+  return `${learned} of ${followed} ${unit(aim(spec), followed)}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 // The sentences that tell what a run is doing or how it ended, made from its data.
 
 import { amount } from './axis.js';
+import { aim, inForce } from './inforce.js';
 import { integer, percentage, percentBeside, significant } from './format.js';
 import { columnName, haveOneTarget, monomial, symbol, symbols, unit } from './names.js';
 import { size } from './neurons.js';
@@ -79,7 +80,7 @@ function outcome(lane, axis) {
   }
   const passed = all.flatMap((term) => term.passed ?? []);
   const left = steps(lane).length > all.length ? 'followed ' : '';
-  const what = `${left}${unit(lane.spec.target, all.length)}`;
+  const what = `${left}${unit(aim(lane.spec), all.length)}`;
   if (passed.length === 0) return `none of the ${count(all.length)} ${what} has passed 90 % of its target`;
   const when = about(Math.max(...passed), axis);
   if (passed.length === all.length) {
@@ -218,6 +219,12 @@ export const restarted = (change, goesOn) =>
   );
 
 /**
+ * @param {string} change  such as "step size 0.05"
+ * @param {number} at
+ */
+export const changedNow = (change, at) => sentence(`${change}, from here on: recorded after ${integer(at)} iterations`);
+
+/**
  * Why an entry of a link is left out: the reason may name another one, which the link does not hold.
  * @param {string} path
  * @param {string} why
@@ -269,7 +276,7 @@ export const finished = (lanes, axis = 'iterations', compares = false) =>
  * @param {boolean} [compares]
  */
 export function reached(lanes, axis, compares = false) {
-  const signs = lanes.map(({ spec, analysis }) => symbol(spec.target, analysis.terms));
+  const signs = lanes.map(({ spec, analysis }) => symbol(aim(spec), analysis.terms));
   const one = lanes.length > 2 && haveOneTarget(lanes) && lanes.every(({ label }) => label !== '');
   const names = compares || one ? labels(lanes, signs) : symbols(lanes);
   const heading = compares ? 'explained of the target: ' : 'terms at 90 % of their targets or more: ';
@@ -311,13 +318,17 @@ function untrained(lanes) {
 /** @param {LaneState} lane */
 export function diverged(lane) {
   const { iteration, spec } = lane;
-  const { step_size: step, alpha, eta } = /** @type {Record<string, unknown>} */ (spec.learner ?? {});
+  const {
+    step_size: step,
+    alpha,
+    eta,
+  } = /** @type {Record<string, unknown>} */ (inForce(spec, iteration).learner ?? {});
   const now = (/** @type {unknown} */ v) => (typeof v === 'number' ? `, now ${v}` : '');
   const lower =
     alpha === undefined
       ? `the step size${now(step)}`
       : `the step size α${now(alpha)}, or the perturbation η${now(eta)}`;
-  return `The loss exploded at iteration ${integer(iteration)} (${symbol(spec.target, lane.analysis.terms)}): lower ${lower}.`;
+  return `The loss exploded at iteration ${integer(iteration)} (${symbol(aim(spec), lane.analysis.terms)}): lower ${lower}.`;
 }
 
 /**

@@ -3,10 +3,13 @@
 
 import * as words from '../language/words.js';
 import { axisOf } from '../language/axis.js';
+import { inForce } from '../language/inforce.js';
+import { whyUnread } from '../language/notation.js';
 import { Crashed } from '../engine/client.js';
 import { describe } from '../engine/protocol.js';
 import { admit, judge } from './admit.js';
 import { called } from './called.js';
+import { forgotten, fromTheStart, isInForce, recording, takesEffect } from './changes.js';
 import { Absent, completeSpecs } from './images.js';
 import { newLane } from './lanes.js';
 import { copying, lineup, linedUp, removing } from './lineup.js';
@@ -15,7 +18,7 @@ import { changedPace } from './pace.js';
 import { mayFollow } from './statuses.js';
 import { broughtBy, changesFor } from './table.js';
 
-/** @import { Catalogue, Images, LabState, Member, Preset, Saved, SavedLane, SavedRun, Spec, Store, Table } from '../types.d.ts' */
+/** @import { Catalogue, Images, LabState, Member, Preset, Recorded, Saved, SavedLane, SavedRun, Spec, Store, Table } from '../types.d.ts' */
 /** @import { Loaded } from '../engine/protocol.js' */
 /** @import { Pool } from '../engine/pool.js' */
 /** @import { News } from './news.js' */
@@ -241,10 +244,62 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
       place?.keys.join('.') === 'target.kind' && value !== 'table'
         ? broughtBy(overrides, place.lane, lanesWanted())
         : [];
-    return edit(
-      () => ({ ...nothing(brought), [path]: value }),
-      () => tickets.get(path) !== ticket,
-    );
+    const stale = () => tickets.get(path) !== ticket;
+    const anew = () => edit(() => ({ ...nothing(brought), [path]: value }), stale);
+    if (value === undefined || whyUnread(value) !== null || takesEffect(get(), path).length === 0) return anew();
+    /** @type {string | null} */
+    let said = null;
+    const atOnce = enqueue(async (pool, holds) => {
+      if (stale()) return;
+      const moves = get().status === 'running';
+      if (moves) running.actions.pause();
+      try {
+        said = await changeNow(pool, path, value, holds);
+      } finally {
+        if (moves) running.actions.play();
+      }
+      if (said) set({ message: said });
+    });
+    return atOnce.then(() => (said !== null || stale() ? undefined : anew()));
+  }
+
+  /**
+   * Has a setting take effect while the runs go on, and records it. Answers what there is to say of it, or null where it can't.
+   * @param {Pool} pool
+   * @param {string} path
+   * @param {unknown} value
+   * @param {() => boolean} holds
+   */
+  async function changeNow(pool, path, value, holds) {
+    await pool.settle();
+    news.publish();
+    const having = takesEffect(get(), path);
+    if (!wanted || unshown || having.length === 0) return null;
+    const { catalogue, bases, overrides: held, specs } = wanted;
+    const settled = (/** @type {LabState} */ { drafts, problems }) => ({
+      drafts: without(drafts, [path]),
+      problems: without(problems, [path]),
+    });
+    if (isInForce(get().lanes, having, path, value)) {
+      set(settled(get()));
+      return '';
+    }
+    const at = Math.max(...get().lanes.map(({ iteration }) => iteration));
+    const tried = recording(specs, having, at, path, value, held);
+    const verdict = await admit(held, tried, judge(pool.resolve, catalogue, bases), true);
+    const [why] = Object.values(verdict.problems);
+    if (!holds()) return '';
+    if (why !== undefined) {
+      // Said of the setting, not of the change that it would be.
+      set({ problems: { ...get().problems, [path]: why.replace(/^(\d+:)?changes\[\d+\]\./, '') } });
+      return '';
+    }
+    if (!(await pool.amend(verdict.specs))) return null;
+    wanted = { ...wanted, overrides: verdict.overrides, specs: verdict.specs };
+    const lanes = get().lanes.map((lane, i) => ({ ...lane, spec: /** @type {Spec} */ (verdict.specs[i]) }));
+    set({ lanes, overrides: verdict.overrides, ...settled(get()) });
+    const now = verdict.specs.map((spec) => inForce(spec, at));
+    return words.changedNow(described(catalogue, now, [path]), at);
   }
 
   /**
@@ -288,6 +343,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     const { specs } = wanted;
     const moves = get().status === 'running';
     if (moves) running.actions.pause();
+    await runs.settle();
     const snapshots = await runs.snapshots();
     news.publish();
     if (moves) running.actions.play();
@@ -354,6 +410,10 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     removeLane: (lane) => edit((held) => removing(now().preset.lanes.length, held, lane)),
     /** @param {string} path */
     resetField: (path) => setField(path, undefined),
+    /** What the recorded changes come to holds from iteration 0. */
+    changeFromTheStart: () => edit((held) => fromTheStart(wanted?.specs ?? [], held)),
+    /** @param {Recorded} gone  has never been */
+    forgetChange: (gone) => edit((held) => forgotten(wanted?.specs ?? [], gone, held)),
     resetAll() {
       put({ drafts: {}, problems: {}, budget: now().preset.budget });
       // Those that are on their way are dropped, and what lands before this one is taken back with all else.

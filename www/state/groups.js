@@ -34,11 +34,14 @@ const handmade = (members, { name }) =>
  */
 const isTable = (family, { kind }) => family === 'target' && kind === 'table';
 
+/** What a form cannot hold, and what has forms of its own. */
+const ELSEWHERE = ['column', 'member', 'changes'];
+
 /**
- * Some fields leave nothing to choose: their range is one number, or a form cannot hold them.
+ * Some fields leave nothing to choose: their range is one number.
  * @param {Field} field
  */
-const editable = ({ type, min, max }) => type !== 'column' && type !== 'member' && (min === undefined || min !== max);
+const editable = ({ type, min, max }) => !ELSEWHERE.includes(type) && (min === undefined || min !== max);
 
 /**
  * @param {string} path

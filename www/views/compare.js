@@ -4,6 +4,7 @@
 /** @import { Chart } from '../drawing/chart.js' */
 /** @import { PinnedLine } from '../drawing/pinned.js' */
 
+import { aim } from '../language/inforce.js';
 import { axisOf, by, placeOf, placeOfIteration, reach } from '../language/axis.js';
 import { createChart } from '../drawing/chart.js';
 import { createAxisChoice, createScaleSwitch } from '../drawing/choices.js';
@@ -69,8 +70,8 @@ export function mount(root, store, actions) {
     const one = haveOneTarget(lanes);
     if (first) {
       const { analysis, spec } = first;
-      const what = (ofImages && preset.table?.title) || written(spec.target, analysis);
-      const heading = one ? equation(symbol(spec.target, analysis.terms), what) : ['Not all learn one target.'];
+      const what = (ofImages && preset.table?.title) || written(aim(spec), analysis);
+      const heading = one ? equation(symbol(aim(spec), analysis.terms), what) : ['Not all learn one target.'];
       title.replaceChildren(...heading);
     }
     shown.replaceChildren(...(ofImages && first?.spec.target ? images(first.spec.target, colours.ink) : []));
@@ -104,7 +105,7 @@ export function mount(root, store, actions) {
         const swatch = h('i', { 'aria-hidden': 'true' });
         swatch.style.background = learnerCss(i);
         const more = name.startsWith(label) ? name.slice(label.length) : ` ${name}`;
-        const sign = symbol(spec.target, analysis.terms);
+        const sign = symbol(aim(spec), analysis.terms);
         const on = one ? '' : ` on ${sign === 'g' ? formula(analysis.terms, analysis.basis) : sign}`;
         const whole = h('span', { class: 'name' }, more);
         return h('tr', {}, h('th', { scope: 'row' }, swatch, label, whole, ...subscripts(on)), ...(rows[i] ?? []));

@@ -1,8 +1,9 @@
 // The settings, generated from the catalogue that the core gives: a control a field, with its unit, its range and its
 // sentence of help.
 
-/** @import { Actions, Choice, Field, LabState, LaneState, Store } from '../types.d.ts' */
+/** @import { Actions, Choice, Field, LabState, LaneState, Recorded, Store } from '../types.d.ts' */
 
+import { recorded, takesEffect } from '../state/changes.js';
 import { at, common, groups } from '../state/groups.js';
 import { MOST_LANES } from '../state/lineup.js';
 import { fieldAt, parsePath } from '../state/overrides.js';
@@ -10,6 +11,9 @@ import { h, say, uid } from '../drawing/dom.js';
 import { createControl, helpOf, labelled } from '../drawing/fields.js';
 import { drawn } from '../drawing/frame.js';
 import { createLaneList } from '../drawing/lanelist.js';
+import { called } from '../language/changes.js';
+import { inForce } from '../language/inforce.js';
+import { integer } from '../language/format.js';
 import { notation } from '../language/notation.js';
 import { blame } from '../language/words.js';
 import { createPreview } from '../drawing/preview.js';
@@ -41,11 +45,13 @@ export function mount(root, store, actions, { presets }) {
   );
   const note = h('p', { class: 'note' });
   const lanes = createLaneList(actions, MOST_LANES);
+  const changes = createChanges(actions);
   const body = h('div', { class: 'groups' });
   root.replaceChildren(
     h('div', { class: 'head' }, h('label', { for: preset.id }, 'Figure'), preset, reset),
     note,
     lanes.element,
+    changes.element,
     body,
   );
   let shape = '';
@@ -88,8 +94,13 @@ export function mount(root, store, actions, { presets }) {
     table(place.lane).open(true);
     view.now();
   };
-  const view = drawn(store, ['catalogue', 'lanes', 'overrides', 'problems', 'drafts', 'preset'], (state) => {
+  /** @type {(keyof LabState)[]} */
+  const watched = ['catalogue', 'lanes', 'overrides', 'problems', 'drafts', 'preset', 'status'];
+  const view = drawn(store, watched, (given) => {
     if (root.hidden) return;
+    // Controls say what holds now.
+    const now = given.lanes.map((lane) => ({ ...lane, spec: inForce(lane.spec, lane.iteration, ['learner', 'data']) }));
+    const state = { ...given, lanes: now };
     const all = groups(state);
     const next = JSON.stringify(all);
     if (next !== shape) {
@@ -110,14 +121,19 @@ export function mount(root, store, actions, { presets }) {
       if (focused === undefined && active?.isConnected) active.focus();
     }
     lanes.draw(state.lanes);
-    say(note, `${common(state)}A change starts the run afresh, from the same seed.`);
     if (state.preset.given) {
       own.value = state.preset.id;
       say(own, state.preset.title);
     }
+    const live = rows.filter((r) => r.draw(state));
+    const afresh = 'starts the run afresh, from the same seed.';
+    say(
+      note,
+      `${common(state)}${live.length > 0 ? `What is marked takes effect at once, and is recorded; any other change ${afresh}` : `A change ${afresh}`}`,
+    );
+    changes.draw(given);
     preset.value = state.preset.id;
     reset.disabled = Object.keys(state.overrides).length + Object.keys(state.problems).length === 0;
-    rows.forEach((r) => r.draw(state));
     tables.forEach((form, lane) => form.draw(state.lanes[lane ?? 0]));
   });
   root.addEventListener('toggled', view.now);
@@ -179,6 +195,7 @@ function row({ path, field, choices }, actions, commit) {
     },
     'reset',
   );
+  const atOnce = h('span', { class: 'at-once', hidden: true, title: 'takes effect while the run goes on' }, 'at once');
   const element = h(
     'div',
     {
@@ -186,7 +203,7 @@ function row({ path, field, choices }, actions, commit) {
       'data-path': path,
       'data-testid': `field-${path}`,
     },
-    labelled(field, control, reset),
+    labelled(field, control, atOnce, reset),
     problem,
     preview?.element,
     help,
@@ -205,8 +222,13 @@ function row({ path, field, choices }, actions, commit) {
     return createPreview(input, ask, explain, () => (problem.hidden = true));
   }
 
-  /** @param {LabState} state */
+  /**
+   * Answers whether a change would take effect at once.
+   * @param {LabState} state
+   */
   function draw(state) {
+    const live = takesEffect(state, path).length > 0;
+    atOnce.hidden = !live;
     const lane =
       index >= 0
         ? state.lanes[index]
@@ -230,6 +252,48 @@ function row({ path, field, choices }, actions, commit) {
     // What is on its way keeps what was said of it as it was typed.
     if (wrong !== undefined) preview?.draw(null);
     else if (!isDraft) preview?.draw(lane?.analysis ?? null);
+    return live;
   }
   return { path, element, draw, focus: () => control.inputs[0]?.focus() };
+}
+
+/**
+ * What was changed on the way, each to be taken back, all to hold from the start.
+ * @param {Actions} actions
+ */
+function createChanges(actions) {
+  const list = h('ul', {});
+  const button = (/** @type {string} */ text, /** @type {() => void} */ onclick, more = {}) =>
+    h('button', { type: 'button', class: 'quiet', onclick, ...more }, text);
+  const element = h(
+    'div',
+    { class: 'recorded', hidden: true, 'data-testid': 'recorded' },
+    h('p', {}, 'Changed on the way, and so in the link:'),
+    list,
+    button('from the start', () => void actions.changeFromTheStart(), {
+      'data-testid': 'from-the-start',
+      title: 'runs anew with these settings from iteration 0',
+    }),
+  );
+  let shown = '';
+  /** @param {Recorded} each */
+  const item = (each) => {
+    const lane = each.lane === null ? '' : ` (run ${each.lane + 1})`;
+    const text = `after ${integer(each.at)} iterations: ${called(each)}${lane}`;
+    const forget = button('remove', () => void actions.forgetChange(each), { 'aria-label': `Remove: ${text}` });
+    return h('li', {}, text, ' ', forget);
+  };
+  return {
+    element,
+    /** @param {LabState} state */
+    draw({ lanes, overrides }) {
+      const own = Object.keys(overrides).some((path) => parsePath(path)?.keys[0] === 'changes');
+      const all = own ? recorded(lanes.map(({ spec }) => spec)) : [];
+      element.hidden = all.length === 0;
+      const next = JSON.stringify(all);
+      if (next === shown) return;
+      shown = next;
+      list.replaceChildren(...all.map(item));
+    },
+  };
 }

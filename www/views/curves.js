@@ -20,7 +20,7 @@ import { withPinned } from '../language/pins.js';
 import { MOVEMENT_HELP } from '../language/movement.js';
 import { rowAt, topDegree } from '../language/progress.js';
 import { energy, series } from '../language/series.js';
-import { changes } from '../language/teacher.js';
+import { changes } from '../language/changes.js';
 import { shared } from '../drawing/ranges.js';
 
 /**

@@ -3,6 +3,7 @@
 
 /** @import { Actions, LaneState, LabState, Store, Term } from '../types.d.ts' */
 
+import { aim } from '../language/inforce.js';
 import { amount, axisOf, placeOf } from '../language/axis.js';
 import { rises, score } from '../language/verdicts.js';
 import { createCells } from '../drawing/cells.js';
@@ -177,7 +178,7 @@ function cell(index, opener) {
       .map((rise) => ({ ...rise, share: gone || !rise.followed ? NaN : share(lane, rise.term, row) }));
     drawing?.show(new Map(all.flatMap((rise) => (picked.has(rise.term) ? [[columnName(rise.term.set), rise]] : []))));
     const missing = drawing?.missing === true && learned < followed;
-    const what = `${followed < all.length ? 'followed ' : ''}${unit(lane.spec.target, followed)}`;
+    const what = `${followed < all.length ? 'followed ' : ''}${unit(aim(lane.spec), followed)}`;
     const lack = missing ? (followed === 1 ? 'no steps beneath it' : 'steps are missing') : '';
     tally(String(learned), ` of ${followed} `, `${what} learned`, lack);
     const percent = all.flatMap(({ term, share, followed }) =>
@@ -218,5 +219,5 @@ function cell(index, opener) {
  */
 function heading(title, sign, lane) {
   const { analysis, spec } = lane;
-  title.replaceChildren(...equation(sign, written(spec.target, analysis)));
+  title.replaceChildren(...equation(sign, written(aim(spec), analysis)));
 }

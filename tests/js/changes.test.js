@@ -1,0 +1,150 @@
+// Settings that are changed while runs are under way, as a spec has them.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { forgotten, fromTheStart, recorded, recording, takesEffect } from '../../www/state/changes.js';
+import { changes } from '../../www/language/changes.js';
+import { inForce } from '../../www/language/inforce.js';
+
+/** @import { LaneState, LabState, Spec } from '../../www/types.d.ts' */
+
+/** @type {Spec} */
+const spec = {
+  seed: 1,
+  inputs: { kind: 'hypercube', n: 30 },
+  target: { kind: 'staircase', degree: 4 },
+  data: { kind: 'fixed', count: 600 },
+  learner: { kind: 'sgd', batch: 20, step_size: 0.1, optimizer: 'sgd', network: { kind: 'relu_resnet', width: 40 } },
+};
+const target = { kind: 'staircase', degree: 10 };
+
+/**
+ * @param {Spec[]} specs
+ * @param {Partial<LaneState>} [lane]
+ */
+const state = (specs, lane) =>
+  /** @type {LabState} */ (
+    /** @type {unknown} */ ({
+      status: 'paused',
+      lanes: specs.map((spec) => ({ spec, status: 'running', iteration: 40, stages: [], ...lane })),
+    })
+  );
+
+test('what holds at an iteration is the spec with the changes so far', () => {
+  const changed = {
+    ...spec,
+    changes: [
+      { at: 5, learner: { batch: 3 } },
+      { at: 9, target, learner: { step_size: 1 } },
+    ],
+  };
+  assert.deepEqual(inForce(changed, 4), spec);
+  assert.deepEqual(inForce(changed, 5), { ...spec, learner: { ...spec.learner, batch: 3 } });
+  assert.deepEqual(inForce(changed, 9), { ...spec, target, learner: { ...spec.learner, batch: 3, step_size: 1 } });
+  assert.deepEqual(inForce(changed, 9, ['data']), spec);
+});
+
+test('a setting takes effect at once where the network goes on with it, in a run that is under way', () => {
+  const both = state([spec, spec]);
+  for (const [path, lanes] of /** @type {[string, number[]][]} */ ([
+    ['learner.step_size', [0, 1]],
+    ['1:learner.batch', [1]],
+    ['data.kind', [0, 1]],
+    ['data.count', [0, 1]],
+    ['learner.kind', []],
+    ['learner.network.width', []],
+    ['learner.optimizer', []],
+    ['target.degree', []],
+    ['inputs.n', []],
+    ['seed', []],
+    ['learner.cosine', []],
+  ]))
+    assert.deepEqual(takesEffect(both, path), lanes, path);
+  for (const lane of /** @type {Partial<LaneState>[]} */ ([
+    { iteration: 0 },
+    { status: 'done' },
+    { status: 'diverged' },
+  ]))
+    assert.deepEqual(takesEffect(state([spec], lane), 'learner.batch'), []);
+  assert.deepEqual(takesEffect({ ...both, status: 'finished' }, 'learner.batch'), []);
+  const kernel = { ...spec, learner: { kind: 'kernel_ridge', batch: 20 } };
+  assert.deepEqual(takesEffect(state([spec, kernel]), 'learner.batch'), []);
+});
+
+test('changes are recorded in the order of time, those of one moment together', () => {
+  const one = recording([spec, spec], [0, 1], 40, 'learner.step_size', 0.2, {});
+  assert.deepEqual(one, { changes: [{ at: 40, learner: { step_size: 0.2 } }] });
+  const grown = {
+    ...spec,
+    changes: [
+      { at: 20, data: { kind: 'fresh' } },
+      { at: 60, target },
+    ],
+  };
+  const two = recording([grown], [0], 40, 'data.count', 5, {});
+  // Of the data then in force, of which the core says that it has no such entry.
+  assert.deepEqual(two, {
+    changes: [
+      { at: 20, data: { kind: 'fresh' } },
+      { at: 40, data: { kind: 'fresh', count: 5 } },
+      { at: 60, target },
+    ],
+  });
+  const same = { ...spec, changes: [{ at: 40, learner: { batch: 3 } }] };
+  const together = recording([same, spec], [0], 40, 'learner.step_size', 0.2, { changes: same.changes });
+  assert.deepEqual(together, {
+    changes: undefined,
+    '0:changes': [{ at: 40, learner: { batch: 3, step_size: 0.2 } }],
+    '1:changes': [],
+  });
+});
+
+test('what is recorded is listed, taken back one by one, or holds from the start', () => {
+  const all = [
+    { at: 20, learner: { batch: 3, step_size: 0.2 } },
+    { at: 30, data: { kind: 'fixed', count: 7 } },
+  ];
+  const [a, b] = [
+    { ...spec, changes: all },
+    { ...spec, changes: all.slice(0, 1) },
+  ];
+  const list = recorded([a, b]);
+  assert.deepEqual(
+    list.map(({ lane, at, keys }) => [lane, at, keys.join('.')]),
+    [
+      [null, 20, 'learner.batch'],
+      [null, 20, 'learner.step_size'],
+      [0, 30, 'data'],
+    ],
+  );
+  const [batch, step, data] = list;
+  assert.ok(batch && step && data);
+  assert.deepEqual(forgotten([a, b], data, { changes: all }), { changes: all.slice(0, 1) });
+  assert.deepEqual(forgotten([b], batch, {}), { changes: [{ at: 20, learner: { step_size: 0.2 } }] });
+  assert.deepEqual(forgotten([{ ...spec, changes: [{ at: 20, learner: { batch: 3 } }] }], batch, {}), { changes: [] });
+  assert.deepEqual(fromTheStart([a, b], { '0:changes': all, 'learner.l2': 1 }), {
+    '0:changes': undefined,
+    changes: [],
+    'learner.batch': 3,
+    'learner.step_size': 0.2,
+    'data.kind': 'fixed',
+    '0:data.count': 7,
+    '1:data.count': 600,
+  });
+});
+
+test('a chart says what changes where', () => {
+  const changed = {
+    ...spec,
+    changes: [
+      { at: 9, target, learner: { step_size: 0.2, decay: null } },
+      { at: 20, data: { kind: 'fresh' } },
+    ],
+  };
+  const [lane] = state([changed]).lanes;
+  assert.ok(lane);
+  assert.deepEqual(changes(lane), [
+    { iteration: 9, label: 'staircase of degree 10, step size 0.2, decay none' },
+    { iteration: 20, label: 'fresh samples' },
+  ]);
+});

@@ -1,0 +1,33 @@
+// What of a spec holds at an iteration, where it says what changes on the way.
+
+/** @import { Choice, Spec } from '../types.d.ts' */
+
+/** @typedef {'inputs' | 'target' | 'data' | 'learner'} Family */
+/** @type {Family[]} */
+const FAMILIES = ['inputs', 'target', 'data', 'learner'];
+
+/**
+ * A spec with its changes up to an iteration in it, those of some families alone.
+ * @param {Spec} spec
+ * @param {number} iteration
+ * @param {Family[]} [families]
+ * @returns {Spec}
+ */
+export function inForce(spec, iteration, families = FAMILIES) {
+  const { changes = [], ...first } = spec;
+  const now = /** @type {Spec} */ (first);
+  for (const change of changes.filter(({ at }) => at <= iteration)) {
+    for (const family of families) {
+      if (!change[family]) continue;
+      const before = family === 'learner' ? now.learner : {};
+      now[family] = /** @type {Choice} */ ({ ...before, ...change[family] });
+    }
+  }
+  return now;
+}
+
+/**
+ * What a run is to learn in the end, as its analysis has it.
+ * @param {Spec} spec
+ */
+export const aim = (spec) => inForce(spec, Infinity, ['target']).target;

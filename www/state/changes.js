@@ -1,0 +1,174 @@
+// Settings that are changed while runs are under way, in terms of a spec's `changes`: the network goes on, and the run stays a function
+// of its spec. How it is trained and its data change at once; what else a run can't go on with, or what the page shows of it hangs on,
+// begins it anew.
+
+import { inForce } from '../language/inforce.js';
+import { isCommon, parsePath, read, same } from './overrides.js';
+
+/** @import { Change, LabState, LaneState, Recorded, Spec } from '../types.d.ts' */
+
+/** What a learner keeps to the end of its run. */
+const KEPT = ['kind', 'network', 'optimizer', 'regime', 'stage'];
+/** Data that one may go over to and from. */
+const DRAWN = ['fresh', 'fixed'];
+
+/**
+ * Whether a setting of a lane's can change while its run goes on.
+ * @param {Spec} spec
+ * @param {string[]} keys
+ */
+function goesOn(spec, [family = '', name = '']) {
+  if (spec.learner?.kind !== 'sgd') return false;
+  return family === 'data'
+    ? DRAWN.includes(spec.data?.kind ?? '')
+    : family === 'learner' && !KEPT.includes(name) && read(spec, [family, name]) !== undefined;
+}
+
+/**
+ * The lanes that have a setting, if it takes effect at once in all of them; else none.
+ * @param {Pick<LabState, 'status' | 'lanes'>} state
+ * @param {string} path
+ */
+export function takesEffect({ status, lanes }, path) {
+  const place = parsePath(path);
+  const under = status === 'running' || status === 'paused';
+  if (!place || !under || lanes.some(({ status, iteration }) => status !== 'running' || iteration < 1)) return [];
+  const { lane, keys } = place;
+  const having = lanes.flatMap(({ spec }, i) =>
+    (lane === null || lane === i) && (keys.at(-1) === 'kind' || read(spec, keys) !== undefined) ? [i] : [],
+  );
+  return having.every((i) => goesOn(/** @type {Spec} */ (lanes[i]?.spec), keys)) ? having : [];
+}
+
+/**
+ * Whether a setting has a value already in these lanes, as they stand.
+ * @param {Pick<LaneState, 'spec' | 'iteration'>[]} lanes
+ * @param {number[]} having
+ * @param {string} path
+ * @param {unknown} value
+ */
+export const isInForce = (lanes, having, path, value) =>
+  lanes.every(
+    ({ spec, iteration }, i) =>
+      !having.includes(i) || same(read(inForce(spec, iteration), parsePath(path)?.keys ?? []), value),
+  );
+
+/**
+ * The changes of a spec with one more.
+ * @param {Spec} spec
+ * @param {number} at
+ * @param {string[]} keys
+ * @param {unknown} value
+ * @returns {Change[]}
+ */
+function withChange(spec, at, [family = '', name = ''], value) {
+  const changes = spec.changes ?? [];
+  const here = changes.find((change) => change.at === at) ?? { at };
+  const data = name === 'kind' ? { kind: value } : { ...inForce(spec, at).data, [name]: value };
+  const part = family === 'data' ? { data } : { learner: { ...here.learner, [name]: value } };
+  const others = changes.filter((change) => change.at !== at);
+  return [...others, /** @type {Change} */ ({ ...here, ...part })].sort((a, b) => a.at - b.at);
+}
+
+/**
+ * The edits that give each lane its own changes: one for all where they are alike.
+ * @param {(Change[] | undefined)[]} all
+ * @param {Record<string, unknown>} held  what is changed so far
+ * @returns {Record<string, unknown>}
+ */
+function edits(all, held) {
+  const before = Object.keys(held).filter((path) => parsePath(path)?.keys[0] === 'changes');
+  const cleared = Object.fromEntries(before.map((path) => [path, undefined]));
+  if (all.every((changes) => same(changes ?? [], all[0] ?? []))) return { ...cleared, changes: all[0] ?? [] };
+  return { ...cleared, ...Object.fromEntries(all.map((changes, i) => [`${i}:changes`, changes ?? []])) };
+}
+
+/**
+ * The edits that record a setting's change.
+ * @param {Spec[]} specs
+ * @param {number[]} lanes  that it is in
+ * @param {number} at
+ * @param {string} path
+ * @param {unknown} value
+ * @param {Record<string, unknown>} held
+ */
+export function recording(specs, lanes, at, path, value, held) {
+  const keys = parsePath(path)?.keys ?? [];
+  const all = specs.map((spec, i) => (lanes.includes(i) ? withChange(spec, at, keys, value) : spec.changes));
+  return edits(all, held);
+}
+
+/**
+ * What is recorded in some lanes, in the order of time; once where it is in all.
+ * @param {Spec[]} specs
+ * @returns {Recorded[]}
+ */
+export function recorded(specs) {
+  const all = specs.flatMap(({ changes = [] }, lane) =>
+    changes.flatMap(({ at, learner = {}, data, inputs, target }) => [
+      ...Object.entries(learner).map(([name, value]) => ({ lane, at, keys: ['learner', name], value })),
+      ...Object.entries({ data, inputs, target })
+        .filter(([, value]) => value)
+        .map(([name, value]) => ({ lane, at, keys: [name], value })),
+    ]),
+  );
+  const alike = (/** @type {Recorded} */ a, /** @type {Recorded} */ b) => same({ ...a, lane: 0 }, { ...b, lane: 0 });
+  return all
+    .map((each) => (all.filter((other) => alike(each, other)).length === specs.length ? { ...each, lane: null } : each))
+    .filter((each, i, list) => list.findIndex((other) => same(each, other)) === i)
+    .sort((a, b) => a.at - b.at);
+}
+
+/**
+ * The edits after which one of them has never been.
+ * @param {Spec[]} specs
+ * @param {Recorded} gone
+ * @param {Record<string, unknown>} held
+ */
+export function forgotten(specs, { lane, at, keys: [family = '', name] }, held) {
+  const all = specs.map(({ changes }, i) =>
+    lane !== null && lane !== i
+      ? changes
+      : changes?.flatMap((change) => {
+          if (change.at !== at) return [change];
+          const { [/** @type {'learner'} */ (family)]: part, ...rest } = change;
+          const left = Object.entries(part ?? {}).filter(([entry]) => name !== undefined && entry !== name);
+          const kept = left.length > 0 ? { ...rest, [family]: Object.fromEntries(left) } : rest;
+          return Object.keys(kept).length > 1 ? [kept] : [];
+        }),
+  );
+  return edits(all, held);
+}
+
+/**
+ * The edits by which what the changes come to holds from the start.
+ * @param {Spec[]} specs
+ * @param {Record<string, unknown>} held
+ */
+export function fromTheStart(specs, held) {
+  const ends = specs.map((spec) => inForce(spec, Infinity));
+  const paths = recorded(specs).flatMap(({ keys: [family = '', name], value }) =>
+    name ? [`${family}.${name}`] : Object.keys(/** @type {object} */ (value)).map((entry) => `${family}.${entry}`),
+  );
+  const set = [...new Set(paths)].flatMap((path) => {
+    const keys = path.split('.');
+    if (isCommon(ends, keys))
+      return [
+        [
+          path,
+          read(
+            ends.find((end) => read(end, keys) !== undefined),
+            keys,
+          ),
+        ],
+      ];
+    return ends.map((end, i) => [`${i}:${path}`, read(end, keys)]).filter(([, value]) => value !== undefined);
+  });
+  return {
+    ...edits(
+      specs.map(() => []),
+      held,
+    ),
+    ...Object.fromEntries(set),
+  };
+}
