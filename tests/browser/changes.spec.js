@@ -2,15 +2,15 @@
 
 import { expect, reaches, state, test } from './fixture.js';
 
-const FIGURE = './?embed#v=1&preset=curriculum-grow&budget=3000';
+const FIGURE = './?embed#v=1&preset=curriculum-grow&budget=3000&speed=50';
 
 test('a step size changed in mid-run is recorded, its link opens the same rows, and it can hold from the start', async ({
   page,
 }) => {
   await page.goto(FIGURE);
   await reaches(page, 'running');
-  await expect.poll(async () => (await state(page))?.lanes[0]?.iteration ?? 0).toBeGreaterThan(100);
-  await page.getByTestId('play').click();
+  await expect.poll(async () => (await state(page))?.lanes[0]?.iteration ?? 0).toBeGreaterThan(20);
+  await page.getByTestId('pause').click();
   await reaches(page, 'paused');
   await page.getByTestId('settings').click();
   const field = page.getByTestId('field-learner.step_size');
@@ -23,6 +23,10 @@ test('a step size changed in mid-run is recorded, its link opens the same rows, 
   await expect(page.getByTestId('message')).toContainText('from here on');
   const at = (await state(page))?.lanes[0]?.iteration ?? 0;
   expect(at, 'the run stands where it stood').toBeGreaterThanOrEqual(here);
+  await page.evaluate(() => {
+    const lab = /** @type {import('../../www/lab.js').StaircaseLab | null} */ (document.querySelector('staircase-lab'));
+    lab?.controller?.actions.setSpeed(Infinity);
+  });
   await page.getByTestId('play').click();
   await reaches(page, 'finished', { timeout: 30_000 });
   const first = await state(page);

@@ -274,7 +274,8 @@ test('a right value restarts a running experiment, and says so', async () => {
 });
 
 test('a setting that the network goes on with takes effect in mid-run, and its link has the same rows', async () => {
-  const { world, actions, seen, at } = await ready({ playing: 100 });
+  const lab = await ready({ playing: 100 });
+  const { world, actions, seen, at } = lab;
   const before = curves(seen());
   void actions.setField('learner.step_size', 0.2);
   await world.run(100);
@@ -287,7 +288,7 @@ test('a setting that the network goes on with takes effect in mid-run, and its l
   assert.match(seen().message, /^Step size 0\.2, from here on: recorded after [\d,]+ iterations\.$/);
   for (const [i, { data }] of before.entries())
     assert.deepEqual(data[0], seen().lanes[i]?.data[0]?.slice(0, data[0]?.length), 'no row is lost');
-  await reaches({ world, seen }, 'finished');
+  await reaches(lab, 'finished');
   const rows = curves(seen());
   const opened = await ready({ fragment: encode({ ...seen(), unit: null }), playing: 0 });
   await reaches(opened, 'finished');

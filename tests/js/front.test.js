@@ -73,6 +73,7 @@ test('after free() every call says so, and a second one does nothing', () => {
   /** @type {Record<string, unknown[]>} */
   const given = {
     advance: [1, 1],
+    amend: [SPEC],
     parameter: ['', 0],
     picture: [{ colours: [0] }],
     predict: [[]],
