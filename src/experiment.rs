@@ -383,11 +383,6 @@ impl Experiment {
         &self.spec
     }
 
-    /// The same, of a run that is not needed.
-    pub fn into_spec(self) -> Value {
-        self.spec
-    }
-
     /// What is learned and on which inputs, as it stands.
     pub fn task(&self) -> &Task {
         &self.task
@@ -441,14 +436,26 @@ impl Experiment {
 
     /// Goes on by the spec of `amended`, a run that has not begun: one that differs in changes to come alone.
     pub fn amend(&mut self, mut amended: Experiment) -> Result<(), Invalid> {
-        let made = |run: &Experiment| {
-            let mut spec = run.spec.clone();
-            let changes = spec.as_object_mut().and_then(|entries| entries.remove("changes"));
-            let mut changes = changes.and_then(|changes| changes.as_array().cloned()).unwrap_or_default();
-            changes.retain(|change| change["at"].as_u64() < Some(self.clock.iteration));
-            (spec, changes)
+        let now = self.clock.iteration;
+        let of = |run: &Experiment| run.spec["changes"].as_array().cloned().unwrap_or_default();
+        let made =
+            |changes: &[Value]| changes.iter().filter(|change| change["at"].as_u64() < Some(now)).count();
+        let (ours, theirs) = (of(self), of(&amended));
+        let settled = made(&ours);
+        let others = |run: &'_ Experiment| {
+            run.spec.as_object().map_or(0, |all| all.len() - usize::from(all.contains_key("changes")))
         };
-        if made(self) != made(&amended) {
+        let alike = self
+            .spec
+            .as_object()
+            .into_iter()
+            .flatten()
+            .all(|(name, value)| name == "changes" || amended.spec[name] == *value);
+        if !alike
+            || others(self) != others(&amended)
+            || settled != made(&theirs)
+            || ours[..settled] != theirs[..settled]
+        {
             let why = format!("is another one up to iteration {}: begin anew", self.clock.iteration);
             return Err(Invalid::new("spec", why));
         }

@@ -200,7 +200,12 @@ fn weighting(target: &dyn Target) -> Weighting {
 /// The spec with every default filled in; a table's numbers are not repeated in it. No
 /// sample is drawn and nothing measured: as quick as reading.
 pub fn resolve(spec: &Value, table: Option<Table>) -> Result<Value, Invalid> {
-    begin(spec, table).map(Experiment::into_spec)
+    let mut parts = read(spec, table)?;
+    let changes = changes::read(spec, &mut parts)?;
+    if !changes.is_empty() {
+        changes::same_columns(&parts.panel(), &changes)?;
+    }
+    Ok(parts.complete)
 }
 
 /// The seed of a spec, of which nothing else is read.

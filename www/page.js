@@ -1,5 +1,7 @@
 // What a text with figures does: its phrases drive them, its terms explain themselves, and ?embed leaves it out.
 
+import './lab.js';
+
 /** @import { StaircaseLab } from './lab.js' */
 
 const root = document.documentElement;

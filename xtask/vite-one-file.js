@@ -11,13 +11,15 @@ const NAME = 'staircase.html';
 
 /** What leads to the site's other pages, in the HTML of its own. */
 const OF_SITE = /<!-- site -->.*?<!-- \/site -->/gs;
+/** The page that lists the terms: their meanings are in the file itself. */
+const TERMS = /href="terms\.html#/g;
 
 /** For the build with `--mode one-file`. @returns {import('vite').PluginOption[]} */
 export const oneFile = () => [
   {
     name: 'without-site',
     config: () => ({ build: { outDir: FOLDER, emptyOutDir: true } }),
-    transformIndexHtml: { order: 'pre', handler: (html) => html.replace(OF_SITE, '') },
+    transformIndexHtml: { order: 'pre', handler: (html) => html.replace(OF_SITE, '').replace(TERMS, 'href="#') },
   },
   viteSingleFile({ removeViteModuleLoader: true }),
 ];

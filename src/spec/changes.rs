@@ -13,7 +13,7 @@ use crate::experiment::Change;
 use crate::networks::Network;
 use crate::probes::Panel;
 use crate::schema::{Field, Invalid, Kind, Reader, brief};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 const AT: Field = Field {
     name: "at",
@@ -37,13 +37,13 @@ pub(super) const CHANGES: Field = Field {
 const REPLACED: [&str; 3] = [INPUTS.name, TARGET.name, DATA.name];
 
 /// What a network goes on with.
-const KEPT: [&str; 6] = [
-    "/inputs/n",
-    "/learner/kind",
-    "/learner/network",
-    "/learner/optimizer",
-    "/learner/regime",
-    "/learner/stage",
+const KEPT: [[&str; 2]; 6] = [
+    [INPUTS.name, "n"],
+    [LEARNER.name, "kind"],
+    [LEARNER.name, "network"],
+    [LEARNER.name, "optimizer"],
+    [LEARNER.name, "regime"],
+    [LEARNER.name, "stage"],
 ];
 
 /// So many seeds there are: those of the data that a change draws lie beyond them.
@@ -142,46 +142,55 @@ fn stage(
     }
     if let Some(Value::Object(entries)) = reader.take(LEARNER.name) {
         let complete = &parts.complete[LEARNER.name];
-        let given = entries.keys().map(|name| (name.clone(), complete[name].clone()));
-        reader.set(LEARNER.name, Value::from_iter(given));
+        // Not collected: that would bring a sort of its own.
+        let mut given = Map::new();
+        for name in entries.keys() {
+            given.insert(name.clone(), complete[name].clone());
+        }
+        reader.set(LEARNER.name, Value::Object(given));
     }
     Ok(Stage { at, parts, drawn, restart: anew.then_some(seed) })
 }
 
 /// The spec that a change makes of a complete one.
 fn merged(reader: &Reader<'_>, before: &Value) -> Result<Value, Invalid> {
-    let mut spec = before.clone();
-    if let Some(entries) = spec.as_object_mut() {
-        entries.remove(CHANGES.name);
-    }
-    for name in REPLACED {
-        if let Some(given) = reader.take(name) {
-            spec[name] = given.clone();
+    let mut spec = Map::new();
+    for (name, value) in before.as_object().into_iter().flatten() {
+        let given = reader.take(name).filter(|_| REPLACED.contains(&name.as_str()));
+        if name != CHANGES.name {
+            spec.insert(name.clone(), given.unwrap_or(value).clone());
         }
     }
     if reader.take(DATA.name).is_some_and(|data| data["kind"] == "table" || is_given(before)) {
         return Err(reader.error(DATA.name, "rows of one's own are read from the start to the end"));
     }
-    if let Some(inputs) = spec[INPUTS.name].as_object_mut() {
-        inputs.entry("n").or_insert_with(|| before[INPUTS.name]["n"].clone());
+    if let Some(Value::Object(inputs)) = spec.get_mut(INPUTS.name)
+        && !inputs.contains_key("n")
+    {
+        inputs.insert("n".to_owned(), before[INPUTS.name]["n"].clone());
     }
-    if let Some(given) = reader.take(LEARNER.name) {
-        let entries = Reader::new(&reader.path(LEARNER.name), Some(given))?;
-        lay_over(&mut spec[LEARNER.name], given, &entries)?;
+    if let Some(given) = reader.take(LEARNER.name)
+        && let Some(learner) = spec.get_mut(LEARNER.name)
+    {
+        lay_over(learner, given, &Reader::new(&reader.path(LEARNER.name), Some(given))?)?;
     }
-    Ok(spec)
+    Ok(Value::Object(spec))
 }
 
 /// Puts each entry given in the place of the one that is there, those of the network one by one too; the kind of either stays.
 fn lay_over(present: &mut Value, given: &Value, reader: &Reader<'_>) -> Result<(), Invalid> {
-    for (name, value) in given.as_object().into_iter().flatten() {
-        if name == "network" && value.is_object() {
-            let inner = Reader::new(&reader.path(name), Some(value))?;
-            lay_over(&mut present[name], value, &inner)?;
-        } else if name == "kind" && *value != present[name] {
-            return Err(another(reader.path(name), value, &present[name]));
-        } else {
-            present[name] = value.clone();
+    let (Value::Object(present), Value::Object(given)) = (present, given) else { return Ok(()) };
+    for (name, value) in given {
+        match present.get_mut(name) {
+            Some(network) if name == "network" && value.is_object() => {
+                lay_over(network, value, &Reader::new(&reader.path(name), Some(value))?)?;
+            }
+            Some(kind) if name == "kind" && value != kind => {
+                return Err(another(reader.path(name), value, kind));
+            }
+            _ => {
+                present.insert(name.clone(), value.clone());
+            }
         }
     }
     Ok(())
@@ -204,15 +213,16 @@ fn blamed(reader: &Reader<'_>, error: &Invalid) -> Invalid {
 
 /// Refuses parts with which the network of those before can't go on.
 fn goes_on(reader: &Reader<'_>, before: &Parts, after: &Parts) -> Result<(), Invalid> {
-    let differing = |path: &str| {
-        let [old, new] = [&before.complete, &after.complete].map(|spec| spec.pointer(path));
-        let inner = old.and_then(Value::as_object).into_iter().flatten();
-        let inner = inner.map(|(name, old)| (format!("{path}/{name}"), Some(old), new.map(|new| &new[name])));
-        let whole = (path.to_owned(), old, new);
-        inner.chain([whole]).find(|(_, old, new)| old != new).map(|(path, old, new)| {
-            let null = &Value::Null;
-            another(reader.path(&path[1..].replace('/', ".")), new.unwrap_or(null), old.unwrap_or(null))
-        })
+    let differing = |[entry, name]: [&str; 2]| {
+        let [old, new] = [before, after].map(|parts| &parts.complete[entry][name]);
+        let path = format!("{entry}.{name}");
+        let inner = old.as_object().into_iter().flatten().find(|(name, old)| new[name.as_str()] != **old);
+        match inner {
+            Some((name, old)) => {
+                Some(another(reader.path(&format!("{path}.{name}")), &new[name.as_str()], old))
+            }
+            None => (old != new).then(|| another(reader.path(&path), new, old)),
+        }
     };
     if let Some(refusal) = KEPT.into_iter().find_map(differing) {
         return Err(refusal);

@@ -39,6 +39,7 @@ const stateOf = (of, all) =>
     /** @type {unknown} */ ({
       ...{ preset: of, lanes: all, budget: of.budget, axis: 'iterations', scale: 'log', coefficientScale: 'linear' },
       overrides: {},
+      pins: [],
     })
   );
 

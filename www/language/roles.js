@@ -73,8 +73,9 @@ export function learnedOf(all, roles) {
  * @returns {Seen}
  */
 export function seenOf(table, all, roles) {
-  const places = [...new Set(all.map(({ at }) => at))];
-  const parts = places.map((place) => all.filter(({ at }) => at === place));
+  /** @type {Column[][]} */
+  const parts = [];
+  for (const column of all) (parts[column.at - 1] ??= []).push(column);
   const columns = parts.map((some, i) => {
     const name = [...new Set([some[0]?.name, some.at(-1)?.name].filter(Boolean))].join(' … ');
     return { at: i + 1, name: name || `column ${i + 1}`, role: roles[i] ?? 'x', roles: ROLES };
