@@ -4,7 +4,7 @@
 export const VIEWS = ['steps', 'curves', 'carried', 'network', 'training', 'spectrum', 'caption'];
 export const CONTROLS = [
   ...['play', 'step', 'restart', 'seed', 'speed', 'counters', 'scales'],
-  ...['settings', 'theory', 'inside', 'sweeps', 'share', 'data', 'embed', 'keys'],
+  ...['pin', 'settings', 'theory', 'inside', 'sweeps', 'compare', 'share', 'data', 'embed', 'keys'],
 ];
 const THEMES = ['light', 'dark', 'auto'];
 const NONE = 'none';

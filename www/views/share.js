@@ -156,6 +156,7 @@ export function mount(
     {
       type: 'button',
       class: 'quiet',
+      part: 'control pin',
       'data-testid': 'pin',
       title: 'Keep these curves: what follows is drawn over them',
       onclick: pin,
