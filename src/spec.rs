@@ -330,8 +330,9 @@ mod tests {
     fn the_catalogues_ranges_are_the_ones_enforced() {
         let (mut checked, mut lists) = (0, 0);
         for (family, members) in catalogue().as_object().unwrap() {
+            // An entry of the spec itself has no kind: what stands in `changes` is that of the others (tests/changes.rs).
             for member in members.as_array().unwrap().iter().filter(|m| m["fields"].is_array()) {
-                let kind = member["kind"].as_str().expect("members have names");
+                let Some(kind) = member["kind"].as_str() else { continue };
                 for (names, field) in flattened(&member["fields"], &[]) {
                     let complaint = |value: Value| complaint(family, kind, &names, value);
                     // On three coordinates.
