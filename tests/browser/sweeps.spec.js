@@ -1,5 +1,6 @@
 // Many runs, as a visitor makes them: over seeds, over values, interrupted, and kept.
 
+import { readFile } from 'node:fs/promises';
 import { expect, iteration, open, reaches, runsAgain, state, test, violations } from './fixture.js';
 
 /** @import { Page } from '@playwright/test' */
@@ -74,6 +75,17 @@ test('over the values of an entry: rates, times, their growth, and the runs of e
   await rows.nth(2).getByRole('button').click();
   await expect(page.locator('.sweep-cell .what')).toContainText('degree 3');
   await expect(rows.nth(2).getByRole('button')).toBeFocused();
+  for (const [id, name, holds] of /** @type {const} */ ([
+    ['sweep-times-svg', 'sweep-times.svg', 'iterations to learn'],
+    ['sweep-rates-svg', 'sweep-rates.svg', 'share of the runs that learned'],
+    ['sweep-bands-svg', 'sweep-bands.svg', 'the median of 3 runs'],
+    ['sweep-csv', 'sweep.csv', 'target.degree,seed,ended,'],
+    ['sweep-json', 'sweep.json', '"vary":[{"entry":"target.degree","values":[1,2,3]}]'],
+  ])) {
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId(id).click()]);
+    expect(file.suggestedFilename()).toBe(name);
+    expect(await readFile(await file.path(), 'utf8')).toContain(holds);
+  }
   await runsAgain(page, () => page.getByTestId('sweep-runs').getByRole('button').first().click());
   expect((await state(page))?.lanes[0]?.spec.target).toMatchObject({ kind: 'staircase', degree: 3 });
   expect(await violations(page, (axe) => axe.include('staircase-lab'))).toEqual([]);

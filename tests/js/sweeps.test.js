@@ -1,8 +1,11 @@
 // Sweeps on a fleet of workers: each run made once, whatever happens to its worker or to the page.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { createFleet, sizeFor } from '../../www/engine/fleet.js';
+import { runsCsv, sweepJson } from '../../www/language/sweepdata.js';
+import { valuesOf } from '../../www/state/plan.js';
 import { createSweeps } from '../../www/state/sweeps.js';
 import { createWorld } from './world.js';
 
@@ -265,4 +268,33 @@ test('two sweeps share the workers, and one that is deleted gives its own back',
 
 test('the page itself keeps a core, and a large machine is not filled', () => {
   assert.deepEqual([undefined, 1, 2, 8, 64].map(sizeFor), [1, 1, 1, 7, 16]);
+});
+
+test('the runs of a sweep are written as the command line writes them', () => {
+  const { sweep, outcomes } = JSON.parse(
+    readFileSync(new URL('../../www/sweeps/growth-leap.json', import.meta.url), 'utf8'),
+  );
+  const runs = outcomes.map((/** @type {SweepOutcome} */ outcome) => ({
+    outcome,
+    values: valuesOf(sweep, outcome.cell),
+  }));
+  const [head, ...rows] = runsCsv(sweep, runs).trimEnd().split('\n');
+  // As in src/bin/staircase/sweep.rs.
+  const entries = sweep.vary.map((/** @type {{ entry: string }} */ { entry }) => entry);
+  const rest = 'seed,ended,learned_iterations,learned_samples,iterations,samples,test_loss';
+  assert.equal(head, [...entries, rest].join(','));
+  assert.equal(rows.length, outcomes.length);
+  const first = outcomes.findIndex((/** @type {SweepOutcome} */ { learned }) => learned !== null);
+  const { seed, ended, learned, end, test_loss } = outcomes[first];
+  const cells = [seed, ended, learned.iterations, learned.samples, end.iterations, end.samples, test_loss];
+  assert.ok(rows[first]?.endsWith(cells.join(',')), rows[first]);
+  const odd = { ...outcomes[first], learned: null, ended: 'diverged', test_loss: null };
+  const written = runsCsv({ ...sweep, vary: [{ entry: 'learner.decay', values: [] }] }, [
+    { outcome: odd, values: [{ every: 2, divide_by: [1, 2] }] },
+  ]);
+  assert.equal(
+    written.split('\n')[1],
+    `"{""every"":2,""divide_by"":[1,2]}",${seed},diverged,,,${end.iterations},${end.samples},`,
+  );
+  assert.deepEqual(JSON.parse(sweepJson(sweep, outcomes, null)), { sweep, outcomes, summary: null });
 });

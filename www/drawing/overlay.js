@@ -10,7 +10,8 @@ import { curvesOf, pointsOf, powerOf } from '../language/overlay.js';
 import { banded, endOf } from '../language/quantiles.js';
 import { brief } from '../language/text.js';
 import { learnerColour, learnerCss } from './colour.js';
-import { h, subscripts } from './dom.js';
+import { h, say, subscripts } from './dom.js';
+import { download, png } from './handout.js';
 import { leaf } from './paper.js';
 import { drawBands, drawPoints } from './sweepcharts.js';
 
@@ -24,6 +25,7 @@ import { drawBands, drawPoints } from './sweepcharts.js';
  * @property {number[]} xs  ascending
  * @property {BandLine[]} [bands]
  * @property {PointLine[]} [points]
+ * @property {string[]} [print]  the lines' colours on paper, where they are not those of learners
  * @property {[low: number, high: number]} range
  * @property {string} foot  what the bands are
  */
@@ -177,12 +179,13 @@ export const table = (rows, names) =>
  * For print.
  * @param {Overlay} overlay
  */
-export function paper({ names, x, y, log, logX, xs, bands, points, range, foot }) {
+export function paper({ names, x, y, log, logX, xs, bands, points, print = [], range, foot }) {
+  const colour = (/** @type {number} */ i) => print[i] ?? learnerColour(i, 'light');
   /** @type {PaperChart['lines']} */
   const lines = bands
     ? bands.map(({ label, parts: [middle = [], low = [], high = []] }, i) => ({
         label,
-        colour: learnerColour(i, 'light'),
+        colour: colour(i),
         width: 1.75,
         points: xs.map((at, k) => /** @type {const} */ ([at, middle[k] ?? null])).filter(([, v]) => v !== null),
         band: xs
@@ -191,7 +194,7 @@ export function paper({ names, x, y, log, logX, xs, bands, points, range, foot }
       }))
     : (points ?? []).map(({ label, points }, i) => ({
         label,
-        colour: learnerColour(i, 'light'),
+        colour: colour(i),
         width: 1.75,
         points: points.filter(({ y }) => y !== null).map(({ x, y }) => /** @type {const} */ ([x, y])),
         band: points.map(({ x, low, high }) => /** @type {const} */ ([x, low, high])),
@@ -213,4 +216,42 @@ export function paper({ names, x, y, log, logX, xs, bands, points, range, foot }
     changes: [],
   };
   return leaf(names.map((name) => brief(name, LONGEST)).join('\n'), [{ title: '', charts: [chart] }], foot);
+}
+
+/** Pixels of a PNG to a unit of its SVG. */
+const RATIO = 2;
+
+/**
+ * What is drawn, to be taken away.
+ * @param {string} id
+ * @param {string} name  of the files
+ * @param {() => Overlay | null} shown
+ */
+export function createFiles(id, name, shown) {
+  const said = h('span', { role: 'status' });
+  const act = (/** @type {string} */ label, /** @type {(svg: string) => unknown} */ take) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'quiet',
+        'data-testid': `${id}-${label.toLowerCase()}`,
+        onclick() {
+          const overlay = shown();
+          if (overlay) take(paper(overlay));
+        },
+      },
+      label,
+    );
+  return h(
+    'div',
+    { class: 'row' },
+    act('SVG', (svg) => download(new Blob([svg], { type: 'image/svg+xml' }), `${name}.svg`)),
+    act('PNG', async (svg) => {
+      const file = await png(svg, RATIO);
+      if (file) download(file, `${name}.png`);
+      say(said, file ? '' : 'This page’s policy keeps the browser from making a PNG. The SVG can be had all the same.');
+    }),
+    said,
+  );
 }

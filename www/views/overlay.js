@@ -11,8 +11,7 @@
 import { watchPalette } from '../drawing/colour.js';
 import { h, say, uid } from '../drawing/dom.js';
 import { drawn } from '../drawing/frame.js';
-import { download, png } from '../drawing/handout.js';
-import { mediansOver, onScreen, paper, runsOver, sweepsOver, table } from '../drawing/overlay.js';
+import { createFiles, mediansOver, onScreen, runsOver, sweepsOver, table } from '../drawing/overlay.js';
 import { watchRoom } from '../drawing/room.js';
 import { axisOf } from '../language/axis.js';
 import { parseSet, setName, symbols } from '../language/names.js';
@@ -29,8 +28,6 @@ const AGAINST = /** @type {const} */ ([
 ]);
 const NOTHING =
   'Their entries have nothing in common, and their curves are not here: a sweep that was recorded, or is large, keeps none.';
-/** Pixels of a PNG to a unit of its SVG. */
-const RATIO = 2;
 
 /** `short`: at the end of its curve. @typedef {{ key: string, title: string, short: string, lane?: LaneState, sweep?: SweepState }} Item */
 /**
@@ -59,20 +56,7 @@ export function mount(root, store, sweeps, recorded) {
     'data-testid': 'overlay-numbers',
   });
   const said = h('p', { role: 'status', 'data-testid': 'overlay-said' });
-  const act = (/** @type {string} */ id, /** @type {string} */ label, /** @type {() => unknown} */ onclick) =>
-    h('button', { type: 'button', class: 'quiet', 'data-testid': id, onclick }, label);
-  const files = h(
-    'div',
-    { class: 'row' },
-    act('overlay-svg', 'SVG', () => {
-      if (shown) download(new Blob([paper(shown)], { type: 'image/svg+xml' }), 'comparison.svg');
-    }),
-    act('overlay-png', 'PNG', async () => {
-      const file = shown && (await png(paper(shown), RATIO));
-      if (file) download(file, 'comparison.png');
-      else say(said, 'This page’s policy keeps the browser from making a PNG. The SVG can be had all the same.');
-    }),
-  );
+  const files = createFiles('overlay', 'comparison', () => shown);
   root.append(
     h('h4', {}, 'Any two, one over the other'),
     h(

@@ -1,20 +1,24 @@
 // Many runs: over seeds and over the values of an entry or two, by workers of their own, while the figure goes on. What they say
 // together, and each of them a click away. Loaded once it is opened.
 
-/** @import { Actions, LabState, Preset, Store, SweepCell, SweepSummary } from '../types.d.ts' */
+/** @import { Actions, LabState, Preset, Store, SweepCell, SweepOutcome, SweepSummary } from '../types.d.ts' */
+/** @import { Overlay } from '../drawing/overlay.js' */
 /** @import { Sweeps } from '../state/sweeps.js' */
 /** @import { SweepState } from '../state/sweep.js' */
 /** @import { CompleteSweep } from '../types.d.ts' */
 /** @import { Recorded } from '../state/recorded.js' */
 
 import { firstSeed, valuesOf } from '../state/plan.js';
-import { degreeColour, learnerColour, watchPalette } from '../drawing/colour.js';
+import { watchPalette } from '../drawing/colour.js';
 import { h, say, term, uid } from '../drawing/dom.js';
 import { drawn } from '../drawing/frame.js';
+import { download } from '../drawing/handout.js';
+import { createFiles, onScreen } from '../drawing/overlay.js';
 import { watchRoom } from '../drawing/room.js';
-import { drawBands, drawPoints } from '../drawing/sweepcharts.js';
+import { alongEntry, axisOf, bandsOf } from '../drawing/sweepresult.js';
+
 import { integer } from '../language/format.js';
-import { parseSet, setName, symbols } from '../language/names.js';
+import { symbols } from '../language/names.js';
 import { banded } from '../language/quantiles.js';
 import {
   BAND_HELP,
@@ -31,13 +35,11 @@ import {
   titleOf,
   valueName,
 } from '../language/sweeps.js';
+import { runsCsv, sweepJson } from '../language/sweepdata.js';
 import { lineup } from '../state/lineup.js';
 import { stateOf } from '../state/recorded.js';
 import { editsFor, entriesOf, proposed, readValues } from '../state/sweepable.js';
 import { MOST_CURVES } from '../state/sweep.js';
-
-/** Lines of a chart that can be told apart. */
-const MOST_LINES = 5;
 
 /**
  * @param {HTMLElement} root
@@ -424,14 +426,25 @@ function createResult(store, actions, sweeps, colours) {
   const growth = h('ul', { class: 'sweep-growth', 'data-testid': 'sweep-growth' });
   const times = h('div', { class: 'sweep-chart', role: 'img' });
   const rates = h('div', { class: 'sweep-chart', role: 'img' });
+  /** What is drawn, for print. @type {Record<'times' | 'rates' | 'bands', Overlay | null>} */
+  const shown = { times: null, rates: null, bands: null };
+  const files = (/** @type {keyof typeof shown} */ name) =>
+    createFiles(`sweep-${name}`, `sweep-${name}`, () => shown[name]);
   const timeBox = h(
     'section',
     {},
     h('p', { class: 'what' }, term('Time to learn', `${TIME_HELP} ${EXPONENT_HELP}`)),
     times,
+    files('times'),
     growth,
   );
-  const rateBox = h('section', {}, h('p', { class: 'what' }, term('How many learned', RATE_HELP)), rates);
+  const rateBox = h(
+    'section',
+    {},
+    h('p', { class: 'what' }, term('How many learned', RATE_HELP)),
+    rates,
+    files('rates'),
+  );
   const charts = h('div', { class: 'sweep-charts' }, timeBox, rateBox);
   const table = h('div', {
     class: 'sweep-scroll',
@@ -441,16 +454,44 @@ function createResult(store, actions, sweeps, colours) {
   });
   const cellTitle = h('p', { class: 'what' });
   const bands = h('div', { class: 'sweep-chart', role: 'img' });
+  const cellFiles = files('bands');
   const seeds = h('div', { class: 'sweep-seeds', 'data-testid': 'sweep-runs' });
   const cellBox = h(
     'section',
     { class: 'sweep-cell' },
     cellTitle,
     bands,
+    cellFiles,
     h('p', { class: 'note' }, 'Each run: a click has the figure make it.'),
     seeds,
   );
-  const element = h('div', { class: 'sweep-result', hidden: true }, sentence, charts, table, cellBox);
+  const act = (
+    /** @type {string} */ name,
+    /** @type {string} */ label,
+    /** @type {(state: SweepState) => Blob} */ of,
+  ) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'quiet',
+        'data-testid': `sweep-${name}`,
+        onclick: () => current && download(of(current), `sweep.${name}`),
+      },
+      label,
+    );
+  const data = h(
+    'div',
+    { class: 'row' },
+    act('csv', 'all runs as CSV', ({ sweep, outcomes }) => {
+      const runs = inOrder(outcomes).map((outcome) => ({ outcome, values: valuesOf(sweep, outcome.cell) }));
+      return new Blob([runsCsv(sweep, runs)], { type: 'text/csv' });
+    }),
+    act('json', 'JSON, with the spec', ({ sweep, outcomes, summary }) => {
+      return new Blob([sweepJson(sweep, inOrder(outcomes), summary)], { type: 'application/json' });
+    }),
+  );
+  const element = h('div', { class: 'sweep-result', hidden: true }, sentence, charts, table, cellBox, data);
   /** @type {SweepState | null} */
   let current = null;
   let cell = 0;
@@ -507,63 +548,15 @@ function createResult(store, actions, sweeps, colours) {
   /**
    * @param {SweepState} state
    * @param {SweepSummary} summary
-   * @param {{ xs: number[], log: boolean }} axis
+   * @param {NonNullable<ReturnType<typeof axisOf>>} axis
    */
-  function drawAxes({ sweep }, { cells, exponents }, { xs, log }) {
-    const inner = sweep.vary[1]?.values ?? [null];
+  function drawAxes(state, summary, axis) {
     const palette = colours.palette();
-    const label = entryName(sweep.vary[0]?.entry);
-    const all = inner.slice(0, MOST_LINES).map((value, line) => ({
-      label: value === null ? '' : valueName(value),
-      colour: inner.length === 1 ? palette.accent : learnerColour(line, palette.scheme),
-      cells: xs.map(
-        (x) => /** @type {SweepCell} */ (cells[(sweep.vary[0]?.values.indexOf(x) ?? 0) * inner.length + line]),
-      ),
-      power: exponents[line]?.iterations?.exponent ?? null,
-    }));
-    const known = all.flatMap(({ cells }) =>
-      cells.flatMap(({ iterations }) => iterations.filter((v) => v !== null && v > 0)),
-    );
-    timeBox.hidden = known.length === 0;
-    if (known.length > 0) {
-      const [low, high] = [Math.min(.../** @type {number[]} */ (known)), Math.max(.../** @type {number[]} */ (known))];
-      const frame = {
-        element: times,
-        palette,
-        x: label,
-        log: true,
-        low: low / 1.6,
-        high: Math.max(high * 1.6, low * 4),
-      };
-      drawPoints(
-        frame,
-        xs,
-        log,
-        all.map(({ label, colour, cells, power }) => ({
-          label,
-          colour,
-          power: log ? power : null,
-          points: cells.map(({ iterations: [low, y, high] }, i) => ({ x: xs[i] ?? 0, y, low, high })),
-        })),
-      );
-    }
-    drawPoints(
-      { element: rates, palette, x: label, log: false, low: 0, high: 1.02, levels: [] },
-      xs,
-      log,
-      all.map(({ label, colour, cells }) => ({
-        label,
-        colour,
-        points: cells.map(({ rate, interval }, i) => ({
-          x: xs[i] ?? 0,
-          y: rate,
-          low: interval?.[0] ?? null,
-          high: interval?.[1] ?? null,
-        })),
-      })),
-    );
-    times.ariaLabel = `Time to learn against ${label}`;
-    rates.ariaLabel = `Share of runs that learned against ${label}`;
+    const along = alongEntry(state, summary, axis, palette);
+    Object.assign(shown, along);
+    timeBox.hidden = along.times === null;
+    if (along.times) onScreen(times, palette, along.times);
+    onScreen(rates, palette, along.rates);
   }
 
   /**
@@ -687,7 +680,7 @@ function createResult(store, actions, sweeps, colours) {
     if (state.id !== id || current?.id !== id) return;
     const names = [...new Set(runs.flatMap((run) => run.names))];
     const coefficients = names.filter((name) => name.startsWith('{'));
-    const shown = coefficients.length > 0 ? coefficients : names.filter((name) => name === 'test_loss');
+    const drawn = coefficients.length > 0 ? coefficients : names.filter((name) => name === 'test_loss');
     cellTitle.replaceChildren(
       term(
         `${coefficients.length > 0 ? 'Coefficients' : 'Test loss'}${title === '' ? '' : `, ${title}`}: median of ${runs.length} runs`,
@@ -696,31 +689,18 @@ function createResult(store, actions, sweeps, colours) {
     );
     bands.hidden = runs.length === 0;
     cellTitle.hidden = bands.hidden;
+    cellFiles.hidden = bands.hidden;
     if (bands.hidden) return;
-    const { x, parts } = banded(runs, shown);
+    const { x: xs, parts } = banded(runs, drawn);
     const palette = colours.palette();
-    const top = Math.max(2, ...shown.map((name) => (name.startsWith('{') ? parseSet(name).length : 1)));
-    const all = parts.flat(2).filter((v) => v !== null && Number.isFinite(v));
-    const [low, high] = [Math.min(0, .../** @type {number[]} */ (all)), Math.max(0, .../** @type {number[]} */ (all))];
-    drawBands(
-      {
-        element: bands,
-        palette,
-        x: 'iterations',
-        log: false,
-        low: low - 0.05 * (high - low),
-        high: high + 0.08 * (high - low || 1),
-      },
-      x,
-      shown.map((name, k) => ({
-        label: name.startsWith('{') ? setName(parseSet(name)) : 'test loss',
-        colour: name.startsWith('{')
-          ? degreeColour(Math.max(1, parseSet(name).length), top, palette.scheme)
-          : palette.accent,
-        parts: parts[k] ?? [],
-      })),
+    shown.bands = bandsOf(
+      { names: title === '' ? [state.title] : [state.title, title], count: runs.length },
+      drawn,
+      { xs, parts },
+      palette,
     );
-    bands.ariaLabel = `Median and band of ${shown.length} curves over ${runs.length} runs`;
+    onScreen(bands, palette, shown.bands);
+    bands.ariaLabel = `Median and band of ${drawn.length} curves over ${runs.length} runs`;
   }
 
   /**
@@ -750,6 +730,9 @@ function createResult(store, actions, sweeps, colours) {
   };
 }
 
+/** By value, then by seed. @param {SweepOutcome[]} outcomes */
+const inOrder = (outcomes) => [...outcomes].sort((a, b) => a.cell - b.cell || a.seed - b.seed);
+
 /**
  * "degree 2, step size 0.1"
  * @param {CompleteSweep} sweep
@@ -757,14 +740,3 @@ function createResult(store, actions, sweeps, colours) {
  */
 const named = (sweep, cell) =>
   sweep.vary.map(({ entry }, k) => `${entryName(entry)} ${valueName(valuesOf(sweep, cell)[k])}`).join(', ');
-
-/**
- * The first entry's values ascending, where they are numbers; and whether they and what grows along them are on logarithmic axes.
- * @param {CompleteSweep} sweep
- */
-function axisOf({ vary }) {
-  const values = vary[0]?.values ?? [];
-  if (values.length < 2 || !values.every((value) => typeof value === 'number')) return null;
-  const xs = /** @type {number[]} */ ([...values]).sort((a, b) => a - b);
-  return { xs, log: (xs[0] ?? 0) > 0 };
-}
