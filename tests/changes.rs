@@ -183,7 +183,7 @@ fn a_complete_spec_has_complete_changes() {
     let target = json!({ "kind": "parity", "degree": 10 });
     assert_eq!(
         complete["changes"],
-        json!([{ "at": 7, "target": target, "learner": { "step_size": 0.5, "decay": null } }])
+        json!([{ "at": 7, "target": target, "learner": { "step_size": 0.5 } }])
     );
     assert_eq!(complete["probe"]["sets"], "target");
     assert_eq!(spec::resolve(&complete, None).unwrap(), complete);
@@ -331,7 +331,7 @@ fn change() -> impl Strategy<Value = Value> {
     });
     let batch = (1usize..30).prop_map(|batch| json!({ "learner": { "batch": batch } }));
     let step = (1u32..9)
-        .prop_map(|s| json!({ "learner": { "step_size": f64::from(s) / 200.0, "l2": 1e-3, "decay": null } }));
+        .prop_map(|s| json!({ "learner": { "step_size": f64::from(s) / 200.0, "l2": 1e-3 } }));
     prop_oneof![target, law, data, batch, step]
 }
 

@@ -144,7 +144,7 @@ fn stage(
         let complete = &parts.complete[LEARNER.name];
         // Not collected: that would bring a sort of its own.
         let mut given = Map::new();
-        for name in entries.keys() {
+        for (name, _) in entries.iter().filter(|(_, value)| !value.is_null()) {
             given.insert(name.clone(), complete[name].clone());
         }
         reader.set(LEARNER.name, Value::Object(given));
@@ -180,7 +180,7 @@ fn merged(reader: &Reader<'_>, before: &Value) -> Result<Value, Invalid> {
 /// Puts each entry given in the place of the one that is there, those of the network one by one too; the kind of either stays.
 fn lay_over(present: &mut Value, given: &Value, reader: &Reader<'_>) -> Result<(), Invalid> {
     let (Value::Object(present), Value::Object(given)) = (present, given) else { return Ok(()) };
-    for (name, value) in given {
+    for (name, value) in given.iter().filter(|(_, value)| !value.is_null()) {
         match present.get_mut(name) {
             Some(network) if name == "network" && value.is_object() => {
                 lay_over(network, value, &Reader::new(&reader.path(name), Some(value))?)?;

@@ -120,6 +120,20 @@ export function recorded(specs) {
 }
 
 /**
+ * A change without one of its entries, or without all of a family's; nothing if none is left.
+ * @param {Change} change
+ * @param {string} family
+ * @param {string} [name]
+ * @returns {Change[]}
+ */
+function lessOne(change, family, name) {
+  const { [/** @type {'learner'} */ (family)]: part, ...rest } = change;
+  const left = Object.entries(part ?? {}).filter(([entry]) => name !== undefined && entry !== name);
+  const kept = left.length > 0 ? { ...rest, [family]: Object.fromEntries(left) } : rest;
+  return Object.keys(kept).length > 1 ? [kept] : [];
+}
+
+/**
  * The edits after which one of them has never been.
  * @param {Spec[]} specs
  * @param {Recorded} gone
@@ -129,13 +143,24 @@ export function forgotten(specs, { lane, at, keys: [family = '', name] }, held) 
   const all = specs.map(({ changes }, i) =>
     lane !== null && lane !== i
       ? changes
-      : changes?.flatMap((change) => {
-          if (change.at !== at) return [change];
-          const { [/** @type {'learner'} */ (family)]: part, ...rest } = change;
-          const left = Object.entries(part ?? {}).filter(([entry]) => name !== undefined && entry !== name);
-          const kept = left.length > 0 ? { ...rest, [family]: Object.fromEntries(left) } : rest;
-          return Object.keys(kept).length > 1 ? [kept] : [];
-        }),
+      : changes?.flatMap((change) => (change.at === at ? lessOne(change, family, name) : [change])),
+  );
+  return edits(all, held);
+}
+
+/**
+ * The edits that leave out what changes a setting that is to hold from the start.
+ * @param {Spec[]} specs
+ * @param {string} path
+ * @param {Record<string, unknown>} held
+ */
+export function superseded(specs, path, held) {
+  const { lane = null, keys: [family = '', name = ''] = [] } = parsePath(path) ?? {};
+  const concerns = (/** @type {Change} */ change) => family === 'learner' && Object.hasOwn(change.learner ?? {}, name);
+  const those = (/** @type {number} */ i) => lane === null || lane === i;
+  if (!specs.some(({ changes = [] }, i) => those(i) && changes.some(concerns))) return {};
+  const all = specs.map(({ changes }, i) =>
+    changes?.flatMap((change) => (those(i) && concerns(change) ? lessOne(change, family, name) : [change])),
   );
   return edits(all, held);
 }

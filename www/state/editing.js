@@ -9,7 +9,7 @@ import { Crashed } from '../engine/client.js';
 import { describe } from '../engine/protocol.js';
 import { admit, judge } from './admit.js';
 import { called } from './called.js';
-import { forgotten, fromTheStart, isInForce, recording, takesEffect } from './changes.js';
+import { forgotten, fromTheStart, isInForce, recording, superseded, takesEffect } from './changes.js';
 import { Absent, completeSpecs } from './images.js';
 import { newLane } from './lanes.js';
 import { copying, lineup, linedUp, removing } from './lineup.js';
@@ -245,8 +245,10 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
         ? broughtBy(overrides, place.lane, lanesWanted())
         : [];
     const stale = () => tickets.get(path) !== ticket;
-    const anew = () => edit(() => ({ ...nothing(brought), [path]: value }), stale);
-    if (value === undefined || whyUnread(value) !== null || takesEffect(get(), path).length === 0) return anew();
+    const anew = () =>
+      edit((held) => ({ ...nothing(brought), ...superseded(wanted?.specs ?? [], path, held), [path]: value }), stale);
+    // An entry that is to be none is no change: one that is null is as if it were not there.
+    if (value == null || whyUnread(value) !== null || takesEffect(get(), path).length === 0) return anew();
     /** @type {string | null} */
     let said = null;
     const atOnce = enqueue(async (pool, holds) => {
