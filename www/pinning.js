@@ -5,6 +5,8 @@
 
 /** Whether this browser keeps anything for the page, such as pinned runs. */
 async function isKeeping() {
+  // Nothing is kept for a frame without an origin, and Chromium leaves a rejection behind where it is asked.
+  if (globalThis.origin === 'null') return false;
   try {
     // Where it can't be asked it may be.
     return !indexedDB.databases || (await indexedDB.databases()).some(({ name }) => name === 'staircase-lab');

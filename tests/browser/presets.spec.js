@@ -12,7 +12,7 @@ test('the page has a figure for every preset, and its contents lead to each but 
     .evaluateAll((labs) => labs.map((lab) => lab.getAttribute('preset')));
   expect([...figures].sort()).toEqual([...presets].sort());
   const links = await page
-    .locator('.contents a')
+    .locator('.contents a[href^="#"]')
     .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
   for (const link of links) await expect(page.locator(link), link).toHaveCount(1);
   for (const id of await page
