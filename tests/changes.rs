@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{EVERY, N, bits, column, small_spec};
+use common::{EVERY, N, bits, column, end_of, in_slices, small_spec};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use staircase::data::{Data, Fixed, Fresh, Position};
@@ -14,8 +14,7 @@ use staircase::rng::{Rng, Stream};
 use staircase::sweep::Sweep;
 use staircase::targets::Staircase;
 use staircase::task::{Batch, Oracle, Task};
-use staircase::work::Work;
-use staircase::{Experiment, Trace, snapshot, spec};
+use staircase::{Experiment, snapshot, spec};
 
 fn build(spec: &Value) -> Experiment {
     spec::build(spec, None).unwrap()
@@ -24,14 +23,6 @@ fn build(spec: &Value) -> Experiment {
 fn with(mut spec: Value, changes: Value) -> Value {
     spec["changes"] = changes;
     spec
-}
-
-/// Everything that a run of 200 iterations leaves behind.
-fn end_of(mut run: Experiment) -> (Vec<u64>, Vec<u64>, Vec<f32>, u64) {
-    run.step(200 - run.iteration());
-    let trace = run.drain();
-    let params = run.network().unwrap().params().to_vec();
-    (bits(&trace.values), bits(&trace.errors), params, run.samples())
 }
 
 fn parity() -> Value {
@@ -181,10 +172,7 @@ fn a_complete_spec_has_complete_changes() {
         json!({ "at": 7.0, "learner": { "step_size": 0.5, "decay": null }, "target": { "kind": "parity" } });
     let complete = spec::resolve(&with(small_spec(), json!([change])), None).unwrap();
     let target = json!({ "kind": "parity", "degree": 10 });
-    assert_eq!(
-        complete["changes"],
-        json!([{ "at": 7, "target": target, "learner": { "step_size": 0.5 } }])
-    );
+    assert_eq!(complete["changes"], json!([{ "at": 7, "target": target, "learner": { "step_size": 0.5 } }]));
     assert_eq!(complete["probe"]["sets"], "target");
     assert_eq!(spec::resolve(&complete, None).unwrap(), complete);
 }
@@ -330,8 +318,8 @@ fn change() -> impl Strategy<Value = Value> {
         count => json!({ "data": { "kind": "fixed", "count": count } }),
     });
     let batch = (1usize..30).prop_map(|batch| json!({ "learner": { "batch": batch } }));
-    let step = (1u32..9)
-        .prop_map(|s| json!({ "learner": { "step_size": f64::from(s) / 200.0, "l2": 1e-3 } }));
+    let step =
+        (1u32..9).prop_map(|s| json!({ "learner": { "step_size": f64::from(s) / 200.0, "l2": 1e-3 } }));
     prop_oneof![target, law, data, batch, step]
 }
 
@@ -357,22 +345,6 @@ proptest! {
         if adam {
             spec["learner"]["optimizer"] = "adam".into();
         }
-        let mut run = spec::begin(&spec, None).unwrap();
-        let mut trace = Trace::default();
-        for (k, slice) in slices.iter().cycle().enumerate() {
-            run.advance(200, None, false, &mut Work::up_to(*slice));
-            let Trace { values, errors } = run.drain();
-            trace.values.extend(values);
-            trace.errors.extend(errors);
-            if k == saved {
-                run = snapshot::restore(&snapshot::save(&run)).unwrap();
-            }
-            if run.iteration() == 200 && run.pending().is_none() {
-                break;
-            }
-        }
-        let params = run.network().unwrap().params().to_vec();
-        let sliced = (bits(&trace.values), bits(&trace.errors), params, run.samples());
-        prop_assert_eq!(sliced, end_of(build(&spec)));
+        prop_assert_eq!(in_slices(&spec, &slices, saved), end_of(build(&spec)));
     }
 }

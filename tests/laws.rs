@@ -2,14 +2,14 @@
 
 mod common;
 
-use common::{EVERY, N, bits, small_spec};
+use common::{EVERY, N, end_of, in_slices, small_spec};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use staircase::data::Position;
 use staircase::networks::Parameter;
 use staircase::task::{Batch, Oracle};
 use staircase::work::Work;
-use staircase::{Experiment, Status, Trace, networks, snapshot, spec};
+use staircase::{Experiment, Status, networks, snapshot, spec};
 
 fn build(spec: &Value) -> Experiment {
     spec::build(spec, None).unwrap()
@@ -51,14 +51,6 @@ fn featured_spec() -> Value {
     spec
 }
 
-/// Everything that a run of 200 iterations leaves behind.
-fn end_of(mut run: Experiment) -> (Vec<u64>, Vec<u64>, Vec<f32>, u64) {
-    run.step(200 - run.iteration());
-    let trace = run.drain();
-    let params = run.network().unwrap().params().to_vec();
-    (bits(&trace.values), bits(&trace.errors), params, run.samples())
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(16))]
 
@@ -75,24 +67,7 @@ proptest! {
     #[test]
     fn slicing_changes_nothing(slices in proptest::collection::vec(1u64..2_000_000, 1..12), saved in 0usize..40) {
         for spec in [small_spec(), adam_spec(), fitted_spec(), held_out_spec(), featured_spec()] {
-            let mut run = spec::begin(&spec, None).unwrap();
-            prop_assert!(run.drain().values.is_empty() && run.pending().is_some());
-            let mut trace = Trace::default();
-            for (k, slice) in slices.iter().cycle().enumerate() {
-                run.advance(200, None, false, &mut Work::up_to(*slice));
-                let Trace { values, errors } = run.drain();
-                trace.values.extend(values);
-                trace.errors.extend(errors);
-                if k == saved {
-                    run = snapshot::restore(&snapshot::save(&run)).unwrap();
-                }
-                if run.iteration() == 200 && run.pending().is_none() {
-                    break;
-                }
-            }
-            let params = run.network().unwrap().params().to_vec();
-            let sliced = (bits(&trace.values), bits(&trace.errors), params, run.samples());
-            prop_assert_eq!(sliced, end_of(build(&spec)));
+            prop_assert_eq!(in_slices(&spec, &slices, saved), end_of(build(&spec)));
         }
     }
 

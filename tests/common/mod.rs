@@ -7,7 +7,7 @@ use staircase::networks::{self, Network, Workspace};
 use staircase::preset::Preset;
 use staircase::rng::{Rng, Stream};
 use staircase::work::Work;
-use staircase::{Experiment, Status, snapshot, spec};
+use staircase::{Experiment, Status, Trace, snapshot, spec};
 use std::ops::Range;
 
 /// The ReLU ResNet in float64, straight from its formulas: no padding, no masks, no blocking.
@@ -158,4 +158,38 @@ pub fn saved_and_sliced(spec: &Value, stops: &[u64]) -> Experiment {
         assert_eq!(end_of(restored, rows).0, whole, "stopped after {stop}");
     }
     end
+}
+
+/// Where a run stands after 200 iterations, to the bit: the rows not drained yet with their errors, parameters, samples.
+pub type End = (Vec<u64>, Vec<u64>, Vec<f32>, u64);
+
+pub fn end_of(mut run: Experiment) -> End {
+    run.step(200 - run.iteration());
+    let trace = run.drain();
+    standing(&run, &trace)
+}
+
+/// The same of a spec that is built, measured and trained in slices of these sizes, over and over, and is saved and restored after one.
+pub fn in_slices(spec: &Value, slices: &[u64], saved: usize) -> End {
+    let mut run = spec::begin(spec, None).unwrap();
+    assert!(run.drain().values.is_empty() && run.pending().is_some());
+    let mut trace = Trace::default();
+    for (k, slice) in slices.iter().cycle().enumerate() {
+        run.advance(200, None, false, &mut Work::up_to(*slice));
+        let Trace { values, errors } = run.drain();
+        trace.values.extend(values);
+        trace.errors.extend(errors);
+        if k == saved {
+            run = snapshot::restore(&snapshot::save(&run)).unwrap();
+        }
+        if run.iteration() == 200 && run.pending().is_none() {
+            break;
+        }
+    }
+    standing(&run, &trace)
+}
+
+fn standing(run: &Experiment, trace: &Trace) -> End {
+    let params = run.network().unwrap().params().to_vec();
+    (bits(&trace.values), bits(&trace.errors), params, run.samples())
 }

@@ -15,10 +15,11 @@ import { drawn } from '../drawing/frame.js';
 import { download } from '../drawing/handout.js';
 import { createFiles, onScreen } from '../drawing/overlay.js';
 import { watchRoom } from '../drawing/room.js';
-import { alongEntry, axisOf, bandsOf } from '../drawing/sweepresult.js';
+import { alongEntry, bandsOf } from '../drawing/sweepresult.js';
 
 import { integer } from '../language/format.js';
 import { symbols } from '../language/names.js';
+import { sharedEntry } from '../language/overlay.js';
 import { banded } from '../language/quantiles.js';
 import {
   BAND_HELP,
@@ -516,7 +517,7 @@ function createResult(store, actions, sweeps, colours) {
     if (now === drawnFor || !summary || room.width() === 0) return;
     drawnFor = now;
     told(state, summary);
-    const numeric = axisOf(sweep);
+    const numeric = sharedEntry([{ sweep, summary, inner: 0 }]);
     charts.hidden = numeric === null;
     if (numeric) drawAxes(state, summary, numeric);
     table.hidden = sweep.vary.length === 0;
@@ -548,11 +549,11 @@ function createResult(store, actions, sweeps, colours) {
   /**
    * @param {SweepState} state
    * @param {SweepSummary} summary
-   * @param {NonNullable<ReturnType<typeof axisOf>>} axis
+   * @param {NonNullable<ReturnType<typeof sharedEntry>>} entry
    */
-  function drawAxes(state, summary, axis) {
+  function drawAxes(state, summary, entry) {
     const palette = colours.palette();
-    const along = alongEntry(state, summary, axis, palette);
+    const along = alongEntry(state, summary, entry, palette);
     Object.assign(shown, along);
     timeBox.hidden = along.times === null;
     if (along.times) onScreen(times, palette, along.times);
