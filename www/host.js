@@ -43,9 +43,9 @@ export function tell(element, store) {
     if (lanes === previous.lanes) return;
     lanes.forEach((lane, i) => {
       const before = previous.lanes[i];
-      // Columns grow in place: it is by their length that a new row is known.
-      const same = lane.rowCount === before?.rowCount && lane.stride === before.stride;
-      if (lane.rowCount === 0 || (same && lane.analysis === before.analysis)) return;
+      // Columns grow in place.
+      const same = lane.seen === before?.seen && lane.analysis === before.analysis;
+      if (lane.seen === 0 || same) return;
       dispatch('row', { ...figure(state), lane: i, label: lane.label, values: values(lane) });
     });
   });

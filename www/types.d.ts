@@ -270,9 +270,11 @@ export interface LaneState {
   data: number[][];
   /** Standard errors, of the same shape: 0 is exact, NaN has none. */
   errors: number[][];
+  /** Rows that are here: where there were too many to keep, only every second, fourth, … and the newest. */
   rowCount: number;
-  /** Where there were too many rows to keep, only every second, fourth, … of the older ones is here. */
+  /** Of so many rows one is here; and how many there were, which what an older page kept doesn't tell. */
   stride: number;
+  seen?: number;
   /** The strongest coefficients at the last row, tracked or not, by size. */
   spectrum: Coefficient[];
   analysis: Analysis;
@@ -346,7 +348,7 @@ export interface Saved {
 }
 
 /** A lane's rows as they were saved, and what its worker goes on from. */
-export interface SavedLane extends Pick<LaneState, 'data' | 'errors' | 'stride' | 'spectrum'> {
+export interface SavedLane extends Pick<LaneState, 'data' | 'errors' | 'stride' | 'seen' | 'spectrum'> {
   snapshot: Uint8Array;
 }
 

@@ -55,25 +55,56 @@ test('the spectrum stays until a new one comes', () => {
   assert.equal(grown(lane, message([], [])).spectrum, spectrum);
 });
 
-test('of too many rows the older ones are thinned, the same however they arrive', () => {
-  const most = mostRows(2);
-  const count = most + 5;
+/**
+ * A lane of so many rows beside the first, in one message or each in its own.
+ * @param {number} count
+ * @param {boolean} [bit]
+ */
+function laneOf(count, bit = false) {
   const rows = Array.from({ length: count }, (_, i) => [i + 1, 0.5]);
-  let bit = newLane(from, {}, loaded());
-  for (const row of rows) bit = grown(bit, message(row, [NaN, row[0] ?? 0]));
-  const whole = grown(
-    newLane(from, {}, loaded()),
-    message(
-      rows.flat(),
-      rows.flatMap(([at = 0]) => [NaN, at]),
-    ),
-  );
-  assert.deepEqual(bit.data, whole.data);
-  assert.deepEqual([bit.stride, bit.rowCount], [2, whole.rowCount]);
-  assert.ok(bit.rowCount < most);
-  const at = bit.data[0] ?? [];
-  assert.deepEqual([...at.slice(0, 3), ...at.slice(-3)], [0, 2, 4, count - 2, count - 1, count]);
-  assert.deepEqual(bit.errors[1]?.slice(1), at.slice(1), 'each row keeps its errors');
+  const errors = rows.map(([at = 0]) => [NaN, at]);
+  const whole = [message(rows.flat(), errors.flat())];
+  const messages = bit ? rows.map((row, i) => message(row, errors[i] ?? [])) : whole;
+  return messages.reduce(grown, newLane(from, {}, loaded()));
+}
+
+test('of too many rows every second, fourth, … stays, and the newest, the same however they arrive', () => {
+  const most = mostRows(2);
+  for (const [count, stride] of /** @type {const} */ ([
+    [most - 2, 1],
+    [most - 1, 2],
+    [most + 4, 2],
+    [most + 5, 2],
+    [9 * most, 16],
+  ])) {
+    const [bit, whole] = [laneOf(count, true), laneOf(count)];
+    assert.deepEqual(bit.data, whole.data);
+    assert.deepEqual([bit.stride, bit.seen, bit.rowCount], [stride, count + 1, whole.rowCount]);
+    assert.ok(bit.rowCount <= most && bit.rowCount >= most >> 1);
+    const at = bit.data[0] ?? [];
+    const settled = Array.from({ length: 1 + Math.floor(count / stride) }, (_, i) => i * stride);
+    assert.deepEqual(at, count % stride === 0 ? settled : [...settled, count]);
+    assert.deepEqual(bit.errors[1]?.slice(1), at.slice(1), 'each row keeps its errors');
+  }
+});
+
+test('a lane that was saved goes on as it would have', () => {
+  const most = mostRows(2);
+  const whole = laneOf(3 * most);
+  const { data, errors, stride, seen, spectrum } = laneOf(3 * most - 1);
+  const saved = { data, errors, stride, seen, spectrum, snapshot: new Uint8Array() };
+  const first = message([3 * most, 0.5], [NaN, 3 * most]);
+  assert.deepEqual(newLane(from, {}, { ...loaded(), first }, saved), whole);
+  const { seen: _, ...older } = {
+    ...saved,
+    data: [
+      [0, 8, 9],
+      [1, 1, 1],
+    ],
+    errors: [[], [], []],
+  };
+  const lane = newLane(from, {}, { ...loaded(), first: message([12, 0.5], [NaN, 0]) }, { ...older, stride: 64 });
+  assert.deepEqual([lane.data[0], lane.stride, lane.seen], [[0, 8, 9, 12], 1, 4]);
 });
 
 test('what is kept of a run is bounded, however many columns it has', () => {

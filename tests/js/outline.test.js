@@ -9,7 +9,7 @@ const x = (/** @type {number} */ row) => 10 * row;
 const curves = () => createOutline(x, [noise, broken, ...Array.from({ length: 60 }, () => noise)]);
 
 test('few rows are drawn as they are', () => {
-  const points = curves().upTo(100, 1);
+  const points = curves().upTo({ rowCount: 100, stride: 1 });
   assert.deepEqual(
     points[0],
     Array.from({ length: 100 }, (_, row) => x(row)),
@@ -23,7 +23,7 @@ test('few rows are drawn as they are', () => {
 test('many rows have few points, from the first to the last, and no peak is lost', () => {
   const outline = curves();
   for (const count of [1, 2, 3, 700, 701, 5000, ROWS]) {
-    const [at, y = [], holes = []] = outline.upTo(count, 1);
+    const [at, y = [], holes = []] = outline.upTo({ rowCount: count, stride: 1 });
     assert.ok(at.length < 1200, `${at.length} points`);
     assert.ok(at.every((value, i) => i === 0 || value >= (at[i - 1] ?? 0)));
     assert.deepEqual([at[0], at.at(-1), y[0], y.at(-1)], [0, x(count - 1), noise(0), noise(count - 1)]);
@@ -43,8 +43,8 @@ test('many rows have few points, from the first to the last, and no peak is lost
 
 test('the points are the same however the rows come in', () => {
   const [bit, whole] = [curves(), curves()];
-  for (let count = 1; count <= ROWS; count += 1 + (count % 97)) bit.upTo(count, 1);
-  assert.deepEqual(bit.upTo(ROWS, 1), whole.upTo(ROWS, 1));
+  for (let count = 1; count <= ROWS; count += 1 + (count % 97)) bit.upTo({ rowCount: count, stride: 1 });
+  assert.deepEqual(bit.upTo({ rowCount: ROWS, stride: 1 }), whole.upTo({ rowCount: ROWS, stride: 1 }));
 });
 
 test('rows that stand close here and far apart there are drawn as finely everywhere', () => {
@@ -53,12 +53,12 @@ test('rows that stand close here and far apart there are drawn as finely everywh
   const step = (/** @type {number} */ row) => (row < 29_000 ? noise(row) : row % 2);
   const outline = createOutline(spaced, [step]);
   for (const count of [10, 5000, 29_000, 29_300]) {
-    const [at, y = []] = outline.upTo(count, 1);
+    const [at, y = []] = outline.upTo({ rowCount: count, stride: 1 });
     assert.ok(at.length <= 2002, `${at.length} points`);
     assert.ok(at.every((value, i) => i === 0 || value >= (at[i - 1] ?? 0)));
     assert.deepEqual([at[0], at.at(-1), y.at(-1)], [0, spaced(count - 1), step(count - 1)]);
   }
-  const [at, y = []] = outline.upTo(29_300, 1);
+  const [at, y = []] = outline.upTo({ rowCount: 29_300, stride: 1 });
   for (let row = 29_000; row < 29_300; row++) {
     const here = y.filter((_, i) => at[i] === spaced(row));
     assert.ok(here.length > 0 && here.every((value) => value === step(row)), `row ${row}`);
@@ -66,7 +66,7 @@ test('rows that stand close here and far apart there are drawn as finely everywh
 });
 
 test('rows that all stand at one place are one run', () => {
-  const [at, y = []] = createOutline(() => 7, [noise]).upTo(5000, 1);
+  const [at, y = []] = createOutline(() => 7, [noise]).upTo({ rowCount: 5000, stride: 1 });
   assert.deepEqual(at, [7, 7, 7, 7]);
   const rows = Array.from({ length: 5000 }, (_, row) => noise(row));
   assert.deepEqual([Math.min(...y.map(Number)), Math.max(...y.map(Number))], [Math.min(...rows), Math.max(...rows)]);
@@ -78,9 +78,9 @@ test('rows that are thinned out leave their peaks', () => {
     (row) => x(row * stride),
     [(row) => (row * stride === 777 ? 9 : 0), ...Array(60).fill(noise)],
   );
-  outline.upTo(10_001, 1);
+  outline.upTo({ rowCount: 10_001, stride: 1 });
   stride = 2;
-  const [at, y = []] = outline.upTo(8001, 2);
+  const [at, y = []] = outline.upTo({ rowCount: 8001, stride: 2 });
   assert.deepEqual([Math.max(...y.map(Number)), at.at(-1)], [9, 160_000]);
   assert.ok(at.every((value, i) => i === 0 || value >= (at[i - 1] ?? 0)));
 });

@@ -20,7 +20,7 @@ const lane = /** @type {import('../../www/types.d.ts').LaneState} */ ({
 });
 
 test('coefficients are drawn as they are', () => {
-  assert.deepEqual(outlinesOf(lane, 'iterations', null).coefficients.upTo(4, 1), [
+  assert.deepEqual(outlinesOf(lane, 'iterations', null).coefficients.upTo({ rowCount: 4, stride: 1 }), [
     [0, 10, 20, 30],
     [0, -0.5, 1e-9, null],
     [0.5, 1, -2, null],
@@ -28,7 +28,7 @@ test('coefficients are drawn as they are', () => {
 });
 
 test('or their sizes, none below the lowest, and after them the standard error', () => {
-  assert.deepEqual(outlinesOf(lane, 'iterations', 1e-3).coefficients.upTo(4, 1), [
+  assert.deepEqual(outlinesOf(lane, 'iterations', 1e-3).coefficients.upTo({ rowCount: 4, stride: 1 }), [
     [0, 10, 20, 30],
     [1e-3, 0.5, 1e-3, null],
     [0.5, 1, 2, null],
@@ -37,7 +37,7 @@ test('or their sizes, none below the lowest, and after them the standard error',
 });
 
 test('losses are drawn where they are above 0, the test loss with its error about it', () => {
-  assert.deepEqual(outlinesOf(lane, 'iterations', null).loss.upTo(4, 1), [
+  assert.deepEqual(outlinesOf(lane, 'iterations', null).loss.upTo({ rowCount: 4, stride: 1 }), [
     [0, 10, 20, 30],
     [null, 2, 1, null],
     [2, 1, 0.5, null],

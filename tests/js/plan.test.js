@@ -75,3 +75,23 @@ test('what is wrong is refused with its field', () => {
   assert.throws(() => summarize(complete, /** @type {any} */ ([{ cell: -1 }])), { field: 'outcome.cell' });
   assert.throws(() => summarize(complete, /** @type {any} */ (3)), { field: 'outcomes' });
 });
+
+test('the curves of a long run are as fine at its start as at its end, however its rows come', () => {
+  const columns = ['iteration', 'samples', 'test_loss'];
+  const rows = Array.from({ length: 5001 }, (_, row) => [10 * row, 40 * row, 1 / (1 + row)]);
+  for (const slice of [1, 7, 5001]) {
+    const follower = createFollower(startTrail(columns, ['clock', 'clock', 'loss'], []), false);
+    for (let at = 0; at < rows.length; at += slice) follower.take(Float64Array.from(rows.slice(at, at + slice).flat()));
+    const { x, values } = follower.curves();
+    // Every 32nd of them, and the newest.
+    const kept = [...rows.filter((_, row) => row % 32 === 0), rows[5000] ?? []];
+    assert.deepEqual(
+      [...x],
+      kept.map(([at]) => at),
+    );
+    assert.deepEqual(
+      [...(values[0] ?? [])],
+      kept.map(([, , loss]) => loss),
+    );
+  }
+});

@@ -270,6 +270,7 @@ const SAVED = {
       [0, 1e-300, 2],
     ],
     stride: 2,
+    seen: 3,
     spectrum: [],
     snapshot: Uint8Array.of(1, 10, 255, lane),
   })),

@@ -2,7 +2,9 @@
 // least and the greatest value of every curve, in their order, so that no peak is lost; the first row and the last as they are.
 // A run is a stretch of the x axis, as rows may stand close here and far apart there.
 
-import { kept } from '../language/series.js';
+/** @import { LaneState } from '../types.d.ts' */
+
+import { kept, settled } from '../language/series.js';
 
 /** @typedef {(row: number) => number | null} Curve  null: nothing to draw at this row */
 
@@ -88,18 +90,19 @@ export function createOutline(at, curves) {
 
   return {
     /**
-     * @param {number} count  of the rows that there are now
-     * @param {number} stride  one of so many is there
+     * @param {Pick<LaneState, 'rowCount' | 'stride' | 'seen'>} lane  as far as its rows go
      * @returns {[x: number[], ...y: (number | null)[][]]}  not to be written to
      */
-    upTo(count, stride) {
+    upTo(lane) {
+      const { rowCount, stride } = lane;
+      const stay = settled(lane);
       taken = kept(taken, thinned, stride);
       thinned = stride;
       for (const own of points) own.length = end();
-      take(at, curves, taken, count);
-      taken = count;
+      take(at, curves, taken, stay);
+      taken = stay;
       if (runs > most + 1) join();
-      if (length > 0) [at, ...curves].forEach((curve, k) => points[k]?.push(curve(count - 1)));
+      if (length > 0 || rowCount > stay) [at, ...curves].forEach((curve, k) => points[k]?.push(curve(rowCount - 1)));
       return /** @type {[number[], ...(number | null)[][]]} */ (points);
     },
   };

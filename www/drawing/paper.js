@@ -56,7 +56,7 @@ function lines(lane, at, wanted, least) {
     };
   /** @type {Curve[]} */
   const curves = wanted.flatMap((line) => [(row) => whole(line.values(row)), bound(line, -1), bound(line, 1)]);
-  const [x, ...columns] = createOutline(at, curves).upTo(lane.rowCount, lane.stride);
+  const [x, ...columns] = createOutline(at, curves).upTo(lane);
   return wanted.map(({ values: _, errors: __, ...look }, k) => {
     const [own = [], low = [], high = []] = columns.slice(3 * k, 3 * k + 3);
     return {
@@ -290,7 +290,7 @@ const isComparison = ({ preset }) => preset.compare === true;
 function floorOf(lane, at, least) {
   const { coefficients } = series(lane);
   const error = (/** @type {number} */ row) => typicalError(coefficients, row) ?? null;
-  const [x, values] = createOutline(at, [error]).upTo(lane.rowCount, lane.stride);
+  const [x, values] = createOutline(at, [error]).upTo(lane);
   const band = x.map((place, i) => /** @type {const} */ ([place, least, values?.[i] ?? null]));
   return { label: '', colour: PAPER.soft, width: 0, points: [], band };
 }

@@ -44,7 +44,7 @@ export function pinnedLines(state, index, axis, lowest, looks) {
     const outlines = outlinesOf(lane, axis, lowest);
     const names = namesOf(lane);
     for (const kind of /** @type {Kind[]} */ (Object.keys(all))) {
-      const [x, ...columns] = outlines[kind].upTo(lane.rowCount, lane.stride);
+      const [x, ...columns] = outlines[kind].upTo(lane);
       own[kind].forEach((name, i) => {
         const values = name === '' ? undefined : columns[names[kind].indexOf(name)];
         const colour = looks[kind].lines[i]?.colour ?? '';

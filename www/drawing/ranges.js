@@ -3,7 +3,7 @@
 /** @import { LabState, LaneState } from '../types.d.ts' */
 /** @import { Followed } from '../language/series.js' */
 
-import { energy, kept, series } from '../language/series.js';
+import { energy, kept, series, settled } from '../language/series.js';
 
 /** @typedef {{ low: number, high: number }} Range */
 
@@ -205,27 +205,28 @@ function extremes(lane) {
   seen.stride = lane.stride;
   const { train, test, coefficients, features, movement } = series(lane);
   const moving = movement.filter(({ drawn }) => drawn);
-  for (; seen.rows < lane.rowCount; seen.rows++) {
+  for (let row = seen.rows; row < lane.rowCount; row++) {
     for (const name of /** @type {const} */ (['train', 'test'])) {
-      const loss = (name === 'train' ? train : test)[seen.rows] ?? 0;
+      const loss = (name === 'train' ? train : test)[row] ?? 0;
       if (loss > 0 && loss < seen[name]) seen[name] = loss;
     }
     for (const { values } of features) {
-      const error = values[seen.rows] ?? NaN;
+      const error = values[row] ?? NaN;
       if (error > 0 && error < seen.nearest) seen.nearest = error;
       if (error > seen.farthest) seen.farthest = error;
     }
     for (const { read } of moving) {
-      const [value] = read(seen.rows);
+      const [value] = read(row);
       if (value > 0 && value < seen.calmest) seen.calmest = value;
       if (value > seen.liveliest && value < Infinity) seen.liveliest = value;
     }
     for (const { values, errors } of coefficients) {
-      const [value, error] = [values[seen.rows] ?? NaN, errors[seen.rows] ?? NaN];
+      const [value, error] = [values[row] ?? NaN, errors[row] ?? NaN];
       if (error > 0 && error < seen.error) seen.error = error;
       if (value < seen.low) seen.low = value;
       if (value > seen.high) seen.high = value;
     }
   }
+  seen.rows = settled(lane);
   return seen;
 }

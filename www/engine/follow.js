@@ -1,8 +1,10 @@
 // What is seen of a run of a sweep, row by row; natively the core's `sweep::Follower` does the same.
 
+import { thin } from './thinning.js';
+
 /** @import { Curves, Group, RunStatus, SweepCondition, SweepMoment, SweepOutcome } from '../types.d.ts' */
 
-/** So many rows of a run are kept for its curves; where there are more, every second one goes. Odd, so that the last stays. */
+/** So many rows of a run are kept for its curves, as thinning.js does it. */
 const MOST_ROWS = 257;
 /** So many columns. */
 const MOST_CURVES = 24;
@@ -18,6 +20,7 @@ const MOST_CURVES = 24;
  * @property {number | null} testLoss
  * @property {number[][]} rows     of the curves, each led by its iteration
  * @property {number} stride
+ * @property {number} [seen]  rows that there were; what an older page began doesn't tell
  */
 /** @typedef {ReturnType<typeof createFollower>} Follower */
 
@@ -40,6 +43,7 @@ export function startTrail(columns, groups, conditions) {
     testLoss: null,
     rows: [],
     stride: 1,
+    seen: 0,
   };
 }
 
@@ -64,6 +68,8 @@ export function createFollower(trail, stop) {
      * @param {Float64Array} rows
      */
     take(rows) {
+      /** Where rows stand that are new. @type {number[]} */
+      const fresh = [];
       for (let at = 0; at < rows.length && !enough(); at += columns.length) {
         const value = (/** @type {number} */ column) => /** @type {number} */ (rows[at + column]);
         if (value(iteration) <= trail.end.iterations) continue;
@@ -71,11 +77,21 @@ export function createFollower(trail, stop) {
         trail.testLoss = Number.isFinite(value(testLoss)) ? value(testLoss) : null;
         if (trail.learned === null && conditions.every(({ column, sign, bound }) => sign * value(column) >= bound))
           trail.learned = trail.end;
-        trail.rows.push([value(iteration), ...kept.map(value)]);
-        if (trail.rows.length < MOST_ROWS) continue;
-        trail.rows = trail.rows.filter((_, i) => i % 2 === 0);
-        trail.stride *= 2;
+        fresh.push(at);
       }
+      const thinned =
+        trail.seen === undefined ? { stride: 1, seen: trail.rows.length } : { ...trail, seen: trail.seen };
+      Object.assign(
+        trail,
+        thin(thinned, fresh.length, MOST_ROWS, {
+          cut: (count) => void (trail.rows.length = count),
+          push(row) {
+            const at = /** @type {number} */ (fresh[row]);
+            trail.rows.push([iteration, ...kept].map((column) => /** @type {number} */ (rows[at + column])));
+          },
+          halve: () => void (trail.rows = trail.rows.filter((_, i) => i % 2 === 0)),
+        }),
+      );
       return enough();
     },
 

@@ -4,7 +4,7 @@
 
 import { AXES, axisOf, offered, placeOf } from './axis.js';
 import { columnName } from './names.js';
-import { kept, series } from './series.js';
+import { kept, series, settled } from './series.js';
 
 /** A step counts as learned from this share of its target on. */
 export const LEARNED = 0.9;
@@ -76,15 +76,17 @@ export function firstReached(lane, { set, coefficient }, part, axis = 'iteration
   if (reached.at !== null) return reached.at[axis];
   const values = lane.data[lane.columns.indexOf(name)] ?? [];
   let row = kept(reached.rows, reached.stride, lane.stride);
+  const stay = settled(lane);
   while (row < values.length && !((values[row] ?? NaN) / coefficient >= part)) row += 1;
-  Object.assign(reached, { rows: row, stride: lane.stride });
+  Object.assign(reached, { rows: Math.min(row, stay), stride: lane.stride });
   if (row === values.length) return null;
   const at = /** @type {Record<Axis, number>} */ (
     Object.fromEntries(
       AXES.map((each) => [each, placeOf(lane, each, row) + (each === 'neurons' ? within(lane, row) : 0)]),
     )
   );
-  reached.at = at;
+  // What is seen in a row that gives way to the next is seen there again, or in a later one.
+  if (row < stay) reached.at = at;
   return at[axis];
 }
 

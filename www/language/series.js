@@ -96,6 +96,12 @@ export function unexplained(lane, row) {
 export const isSorted = (lane) => series(lane).misclassified !== null;
 
 /**
+ * How many of a lane's rows stay where they are when more come: all, or all but the newest, where only some are kept.
+ * @param {Pick<LaneState, 'rowCount' | 'stride' | 'seen'>} lane
+ */
+export const settled = ({ rowCount, stride, seen }) => (seen === undefined ? rowCount : Math.ceil(seen / stride));
+
+/**
  * How many are left of the first rows when of more of them only every second, fourth, … is kept.
  * @param {number} rows
  * @param {number} before  of so many one was there

@@ -356,10 +356,11 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
       specs: JSON.stringify(specs),
       status,
       settings: { budget, scale, coefficientScale, axis, unit, speed },
-      lanes: lanes.map(({ data, errors, stride, spectrum }, i) => ({
+      lanes: lanes.map(({ data, errors, stride, seen, spectrum }, i) => ({
         data: data.map((column) => [...column]),
         errors: errors.map((column) => [...column]),
         stride,
+        seen,
         spectrum,
         snapshot: /** @type {Uint8Array} */ (snapshots[i]),
       })),

@@ -3,13 +3,15 @@
 /** @import { LaneState, PresetLane, SavedLane, Spec } from '../types.d.ts' */
 /** @import { Loaded, ProgressMessage } from '../engine/protocol.js' */
 
+import { thin } from '../engine/thinning.js';
+
 /** More rows than this nobody can see, and of many columns so many numbers are enough. */
 const MOST_ROWS = 20_000;
 const LEAST_ROWS = 1000;
 const MOST_NUMBERS = 1_000_000;
 
 /**
- * How many rows of so many columns are kept; odd, so that thinning keeps first and last.
+ * How many rows of so many columns are kept; odd, as thinning asks.
  * @param {number} columns
  */
 export const mostRows = (columns) =>
@@ -43,7 +45,9 @@ export function newLane({ label, name }, spec, { columns, groups, features, stag
     data: saved?.data ?? columns.map(() => []),
     errors: saved?.errors ?? columns.map(() => []),
     rowCount: 0,
-    stride: saved?.stride ?? 1,
+    // What an older page saved doesn't tell how many there were: its rows stay as they stand.
+    stride: saved?.seen === undefined ? 1 : saved.stride,
+    seen: saved?.seen ?? saved?.data[0]?.length ?? 0,
     spectrum: saved?.spectrum ?? [],
   };
   return grown(empty, first);
@@ -58,22 +62,21 @@ export function newLane({ label, name }, spec, { columns, groups, features, stag
 export function grown(lane, message) {
   const { iteration, samples, marks, phase, training, status, rows, errors } = message;
   const width = lane.columns.length;
-  const most = mostRows(width);
-  let { stride } = lane;
-  for (let at = 0; at + width <= rows.length; at += width) {
-    for (let column = 0; column < width; column++) {
-      lane.data[column]?.push(/** @type {number} */ (rows[at + column]));
-      lane.errors[column]?.push(/** @type {number} */ (errors[at + column]));
-    }
-    // Row by row, not message by message: what stays must not depend on how the rows arrived.
-    if (lane.data[0]?.length === most) {
-      for (const column of [...lane.data, ...lane.errors]) halve(column);
-      stride *= 2;
-    }
-  }
+  const { stride, seen = 0 } = lane;
+  const columns = [...lane.data, ...lane.errors];
+  const thinned = thin({ seen, stride }, rows.length / width, mostRows(width), {
+    cut: (count) => columns.forEach((column) => (column.length = count)),
+    push(row) {
+      for (let column = 0; column < width; column++) {
+        lane.data[column]?.push(/** @type {number} */ (rows[row * width + column]));
+        lane.errors[column]?.push(/** @type {number} */ (errors[row * width + column]));
+      }
+    },
+    halve: () => columns.forEach(halve),
+  });
   const rowCount = lane.data[0]?.length ?? 0;
   const [neurons, spectrum] = [message.neurons ?? lane.neurons, message.spectrum ?? lane.spectrum];
-  return { ...lane, iteration, samples, marks, phase, training, neurons, status, rowCount, stride, spectrum };
+  return { ...lane, iteration, samples, marks, phase, training, neurons, status, spectrum, rowCount, ...thinned };
 }
 
 /**

@@ -62,7 +62,7 @@ export function pack({ lanes, ...figure }, version) {
     version,
     parts: parts.map((part) => part.length),
     ...figure,
-    lanes: lanes.map(({ data, stride, spectrum }) => ({ columns: data.length, stride, spectrum })),
+    lanes: lanes.map(({ data, stride, seen, spectrum }) => ({ columns: data.length, stride, seen, spectrum })),
   };
   const encoder = new TextEncoder();
   const rest = [encoder.encode(`${JSON.stringify(head)}\n`), ...parts];
@@ -100,14 +100,18 @@ export function unpack(bytes) {
   const next = (/** @type {number} */ k) => body.subarray(at, (at += parts[k]));
   /** @param {Record<string, any>} lane @param {number} i @returns {SavedLane} */
   const read = (lane, i) => {
-    const { columns: count, stride, spectrum } = lane ?? {};
+    const { columns: count, stride, seen, spectrum } = lane ?? {};
     const [data, errors] = [next(3 * i), next(3 * i + 1)];
     const even = Number.isInteger(count) && count > 0 && data.length % (8 * count) === 0;
-    if (!even || errors.length !== data.length || !(stride >= 1) || !Array.isArray(spectrum)) throw damaged;
+    const rows = data.length / 8 / count;
+    // The newest row may be held for now.
+    const told = seen === undefined || [rows, rows - 1].includes(Math.ceil(seen / stride));
+    if (!even || errors.length !== data.length || !(stride >= 1) || !told || !Array.isArray(spectrum)) throw damaged;
     return {
       data: columns(data, count),
       errors: columns(errors, count),
       stride,
+      seen,
       spectrum,
       snapshot: next(3 * i + 2).slice(),
     };

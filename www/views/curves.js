@@ -254,7 +254,7 @@ function cell(index, watched, actions) {
       state.pins,
       atRest,
       lane.data,
-      lane.rowCount,
+      lane.seen,
       lane.status,
       axis,
       end,
@@ -288,11 +288,11 @@ function cell(index, watched, actions) {
     }));
     const frame = { end, mark, cursor, changes: changed, atRest };
     const quiet = changed.map(({ at }) => ({ at, label: '' }));
-    const losses = outlined.loss.upTo(lane.rowCount, lane.stride);
+    const losses = outlined.loss.upTo(lane);
     yield* charts?.loss.draw(losses, { ...frame, ...lossRange, changes: quiet, pinned: pinned?.lines.loss }) ?? [];
-    const errors = outlined.features.upTo(lane.rowCount, lane.stride);
+    const errors = outlined.features.upTo(lane);
     yield* charts?.features?.draw(errors, { ...frame, ...ranges.features, pinned: pinned?.lines.features }) ?? [];
-    const moving = outlined.movement.upTo(lane.rowCount, lane.stride);
+    const moving = outlined.movement.upTo(lane);
     yield* (
       charts?.movement?.draw(moving, {
         ...frame,
@@ -301,7 +301,7 @@ function cell(index, watched, actions) {
         pinned: pinned?.lines.movement,
       }) ?? []
     );
-    const [x, ...lines] = outlined.coefficients.upTo(lane.rowCount, lane.stride);
+    const [x, ...lines] = outlined.coefficients.upTo(lane);
     const floor = log
       ? { values: lines.pop() ?? [], least: 2 * range.low, ends: lane.status === 'diverged' }
       : undefined;

@@ -160,7 +160,7 @@ function cell(index, opener) {
     }
     const row = rowAt(lane, state);
     const axis = axisOf(state);
-    const news = [lane.data, lane.rowCount, row, axis, lane.status];
+    const news = [lane.data, lane.seen, row, axis, lane.status];
     if (news.every((value, i) => value === shown[i])) return;
     shown = news;
     const when = amount(placeOf(lane, axis, row), axis);

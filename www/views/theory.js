@@ -169,7 +169,7 @@ function cell(index, actions) {
       shown = [];
       build(lane, sign);
     }
-    const news = [lane.data, lane.rowCount, axis];
+    const news = [lane.data, lane.seen, axis];
     if (news.every((value, i) => value === shown[i])) return;
     shown = news;
     const when = (/** @type {number | null} */ at) => (at === null ? '–' : integer(at));
