@@ -123,7 +123,7 @@ const SETS = Array.from({ length: 1024 }, (_, bits) =>
   .filter(({ length }) => length >= 2 && length <= 4)
   .slice(0, 250);
 /** Of ten coins all inputs are measured on, and a row costs little. */
-const MANY = `v=1&preset=figure-2&budget=1000000000&learner.network.width=4&learner.network.layers=2&inputs.n=10&probe.every=1&probe.progress=false&probe.sets=${encodeURIComponent(JSON.stringify(SETS))}`;
+const MANY = `v=1&preset=figure-2&speed=500&budget=1000000000&learner.network.width=4&learner.network.layers=2&inputs.n=10&probe.every=1&probe.progress=false&probe.sets=${encodeURIComponent(JSON.stringify(SETS))}`;
 
 /**
  * Ms of computing in each task of the page's thread meanwhile: how long it takes is the business of the other
