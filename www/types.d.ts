@@ -323,6 +323,8 @@ export interface LabState {
   scale: Scale;
   /** Of the coefficients' axis. */
   coefficientScale: Scale;
+  /** Whether runs under way go on when they are given another target or law. */
+  goesOn: boolean;
   /** Of the curves, as chosen; where a figure doesn't count it, iterations take its place (language/axis.js). */
   axis: Axis;
   /** What is under the pointer in any chart, on that axis. */
@@ -405,6 +407,7 @@ export interface Actions {
   setUnit(unit: Unit): void;
   setScale(scale: Scale): void;
   setCoefficientScale(scale: Scale): void;
+  setGoesOn(goesOn: boolean): void;
   setAxis(axis: Axis): void;
   setCursor(place: number | null): void;
   showLane(lane: number): void;

@@ -19,7 +19,7 @@ test('a step size changed in mid-run is recorded, its link opens the same rows, 
   await field.locator('input').fill('0.02');
   await field.locator('input').press('Enter');
   const list = page.getByTestId('recorded');
-  await expect(list).toContainText('step size 0.02');
+  await expect(list).toContainText('step size 0.01 → 0.02');
   await expect(page.getByTestId('message')).toContainText('from here on');
   const at = (await state(page))?.lanes[0]?.iteration ?? 0;
   expect(at, 'the run stands where it stood').toBeGreaterThanOrEqual(here);
@@ -39,4 +39,66 @@ test('a step size changed in mid-run is recorded, its link opens the same rows, 
   await page.getByTestId('from-the-start').click();
   await expect(list).toBeHidden();
   await expect(field.locator('input')).toHaveValue('0.02');
+});
+
+/** @param {import('@playwright/test').Page} page */
+async function paused(page) {
+  await reaches(page, 'running');
+  await expect.poll(async () => (await state(page))?.lanes[0]?.iteration ?? 0).toBeGreaterThan(20);
+  await page.getByTestId('pause').click();
+  await reaches(page, 'paused');
+  await page.getByTestId('settings').click();
+}
+
+/** @param {import('@playwright/test').Page} page */
+const hurry = (page) =>
+  page.evaluate(() => {
+    const lab = /** @type {import('../../www/lab.js').StaircaseLab | null} */ (document.querySelector('staircase-lab'));
+    lab?.controller?.actions.setSpeed(Infinity);
+  });
+
+test('another target begins the runs anew, or they go on with it where that is asked for', async ({ page }) => {
+  await page.goto('./?embed#v=1&preset=figure-2&budget=3000&speed=50&probe.every=100');
+  await paused(page);
+  const field = page.getByTestId('field-target.degree');
+  await expect(field.getByText('at once')).toBeHidden();
+  await page.getByTestId('goes-on').check();
+  await expect(field.getByText('at once')).toBeVisible();
+  const at = (await state(page))?.lanes[0]?.iteration ?? 0;
+  await field.locator('input').fill('4');
+  await field.locator('input').press('Enter');
+  // Its coefficients are among those that were followed anyhow.
+  await expect(page.getByTestId('recorded')).toContainText(
+    `after ${at} iterations: staircase of degree 10 → staircase of degree 4`,
+  );
+  expect((await state(page))?.lanes[0]?.iteration).toBe(at);
+  await expect(page.getByTestId('staircase-0').locator('.title')).toContainText('S4 =');
+  await hurry(page);
+  await page.getByTestId('play').click();
+  await reaches(page, 'finished', { timeout: 30_000 });
+  const first = await state(page);
+  await page.reload();
+  await reaches(page, 'finished', { timeout: 30_000 });
+  const again = await state(page);
+  for (const lane of [0, 1]) expect(again?.lanes[lane]?.last).toEqual(first?.lanes[lane]?.last);
+});
+
+test('a target with coefficients of its own has the runs made again, to come to it where it was given', async ({
+  page,
+}) => {
+  await page.goto('./?embed#v=1&preset=figure-2&budget=3000&speed=50&probe.every=100&0:target.degree=4');
+  await paused(page);
+  await page.getByTestId('goes-on').check();
+  const at = (await state(page))?.lanes[0]?.iteration ?? 0;
+  const field = page.getByTestId('field-0:target.degree');
+  await field.locator('input').fill('6');
+  await field.locator('input').press('Enter');
+  await expect(page.getByTestId('message')).toContainText('the runs are made again and come to it');
+  await expect(page.getByTestId('recorded')).toContainText(
+    `after ${at} iterations: staircase of degree 4 → staircase of degree 6`,
+  );
+  await hurry(page);
+  await page.getByTestId('play').click();
+  await reaches(page, 'finished', { timeout: 30_000 });
+  expect((await state(page))?.lanes[0]?.columns).toContain('{1,2,3,4,5,6}');
 });

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { forgotten, fromTheStart, recorded, recording, takesEffect } from '../../www/state/changes.js';
-import { changes } from '../../www/language/changes.js';
+import { forgotten, fromTheStart, mayGoOn, recorded, recording, takesEffect } from '../../www/state/changes.js';
+import { called, changes } from '../../www/language/changes.js';
 import { inForce } from '../../www/language/inforce.js';
 
 /** @import { LaneState, LabState, Spec } from '../../www/types.d.ts' */
@@ -26,6 +26,7 @@ const state = (specs, lane) =>
   /** @type {LabState} */ (
     /** @type {unknown} */ ({
       status: 'paused',
+      goesOn: false,
       lanes: specs.map((spec) => ({ spec, status: 'running', iteration: 40, stages: [], ...lane })),
     })
   );
@@ -69,6 +70,38 @@ test('a setting takes effect at once where the network goes on with it, in a run
   assert.deepEqual(takesEffect({ ...both, status: 'finished' }, 'learner.batch'), []);
   const kernel = { ...spec, learner: { kind: 'kernel_ridge', batch: 20 } };
   assert.deepEqual(takesEffect(state([spec, kernel]), 'learner.batch'), []);
+});
+
+test('another target or law does so too where it is asked for, but for what a network or a table fixes', () => {
+  const both = state([spec, { ...spec, changes: [{ at: 30, target: { kind: 'parity', set: [1] } }] }]);
+  assert.ok(mayGoOn(both));
+  const asked = { ...both, goesOn: true };
+  for (const [path, lanes] of /** @type {[string, number[]][]} */ ([
+    ['target.kind', [0, 1]],
+    // What is in force counts.
+    ['target.degree', [0]],
+    ['target.set', [1]],
+    ['inputs.kind', [0, 1]],
+    ['inputs.n', []],
+    ['learner.network.width', []],
+  ])) {
+    assert.deepEqual(takesEffect(asked, path), lanes, path);
+    assert.deepEqual(takesEffect(both, path), [], path);
+  }
+  const tables = state([{ ...spec, target: { kind: 'table' } }]);
+  assert.ok(!mayGoOn(tables));
+  assert.ok(!mayGoOn(state([{ ...spec, learner: { kind: 'kernel_ridge' } }])));
+  assert.deepEqual(recording([spec], [0], 40, 'target.degree', 10, {}), { changes: [{ at: 40, target }] });
+  const parity = [{ at: 40, target: { kind: 'parity' } }];
+  assert.deepEqual(recording([spec], [0], 40, 'target.kind', 'parity', {}), { changes: parity });
+});
+
+test('a change is called by what it makes of what', () => {
+  const changed = { ...spec, changes: [{ at: 40, target, learner: { batch: 3, optimizer: {} } }] };
+  const texts = recorded([changed]).map((each) => called(each, changed));
+  assert.deepEqual(texts, ['batch 20 → 3', 'optimizer changed', 'staircase of degree 4 → staircase of degree 10']);
+  const again = { ...changed, changes: [...changed.changes, { at: 50, learner: { batch: 7 } }] };
+  assert.equal(called({ keys: ['learner', 'batch'], value: 7, at: 50 }, again), 'batch 3 → 7');
 });
 
 test('changes are recorded in the order of time, those of one moment together', () => {

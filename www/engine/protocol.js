@@ -21,7 +21,7 @@
  * @property {{ args: [sweep: Sweep, outcomes: SweepOutcome[]], value: SweepSummary }} summarize
  * @property {{ args: [learned?: SweepLearned], value: SweepCondition[] }} conditions  of the run that is loaded
  * @property {{ args: [spec: Spec, run: number], value: Loaded }} load  begins a new run: the answer comes once row 0 is there, unless another run is begun before
- * @property {{ args: [spec: Spec], value: Uint8Array }} amend  the run goes on by a spec that differs in changes to come; answers it as it stands, saved
+ * @property {{ args: [spec: Spec], value: { bytes: Uint8Array, analysis: Analysis } }} amend  the run goes on by a spec that differs in changes to come; answers it as it stands, saved, and what it learns by that spec
  * @property {{ args: [], value: Uint8Array }} snapshot
  * @property {{ args: [bytes: Uint8Array, run: number], value: Loaded }} restore
  * @property {{ args: [bytes: Uint8Array], value: { columns: string[], iteration: number } }} examine  a saved run, without taking it up

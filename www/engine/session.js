@@ -83,7 +83,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     conditions: (learned) => current().conditions(learned),
     amend(spec) {
       current().amend(spec);
-      return current().snapshot();
+      return { bytes: current().snapshot(), analysis: current().analyze() };
     },
     snapshot: () => current().snapshot(),
     restore(bytes, asRun) {

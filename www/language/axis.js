@@ -38,7 +38,7 @@ export const placeOf = (lane, axis, row) => counts(lane, axis)?.[row] ?? 0;
  * @param {number} iteration
  */
 export const placeOfIteration = (lane, axis, iteration) =>
-  axis === 'samples' ? iteration * perIteration(lane) : iteration;
+  axis === 'samples' ? samplesAt(lane, iteration) : iteration;
 
 /**
  * What can be chosen: what every lane counts, and samples where any were asked for.
@@ -67,10 +67,26 @@ export function reach(state) {
     case 'iterations':
       return budget;
     case 'samples':
-      return Math.max(1, ...lanes.map((lane) => budget * perIteration(lane)));
+      return Math.max(1, ...lanes.map((lane) => samplesAt(lane, budget)));
     case 'neurons':
       return Math.max(1, ...lanes.map((lane) => neurons(lane)));
   }
+}
+
+/**
+ * Samples that a run has asked for after so many iterations, whether it has come to them or not.
+ * @param {LaneState} lane
+ * @param {number} iteration
+ */
+function samplesAt(lane, iteration) {
+  const changes = (lane.spec.changes ?? []).filter(({ learner }) => learner?.batch !== undefined);
+  if (changes.length === 0) return iteration * perIteration(lane);
+  let [samples, from, batch] = [0, 0, Number(lane.spec.learner?.batch ?? 1)];
+  for (const { at, learner } of changes.filter(({ at }) => at < iteration)) {
+    samples += (at - from) * batch;
+    [from, batch] = [at, Number(learner?.batch)];
+  }
+  return samples + (iteration - from) * batch;
 }
 
 /**

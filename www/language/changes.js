@@ -1,7 +1,9 @@
 // What changes while a run goes on: the layers that are trained, and what its spec changes on the way.
 
-/** @import { Change, LaneState, Recorded } from '../types.d.ts' */
+/** @import { Change, LaneState, Recorded, Spec } from '../types.d.ts' */
+/** @import { Family } from './inforce.js' */
 
+import { inForce } from './inforce.js';
 import { brief } from './text.js';
 import { changes as stages } from './teacher.js';
 
@@ -31,11 +33,20 @@ const member = (family, { kind, degree, count }) =>
         : (OTHERS[family] ?? family);
 
 /**
- * @param {Pick<Recorded, 'keys' | 'value'>} recorded
+ * What was changed, with what it was before: "step size 0.05 → 0.02".
+ * @param {Pick<Recorded, 'keys' | 'value' | 'at'>} recorded
+ * @param {Spec} spec  of a run that it is in
  * @returns {string}
  */
-export const called = ({ keys: [family = '', name], value }) =>
-  name === undefined ? member(family, /** @type {Record<string, unknown>} */ (value)) : entry(name, value);
+export function called({ keys: [family = '', name], value, at }, spec) {
+  const before = /** @type {Record<string, unknown>} */ (inForce(spec, at - 1)[/** @type {Family} */ (family)] ?? {});
+  const [was, is] =
+    name === undefined
+      ? [member(family, before), member(family, /** @type {Record<string, unknown>} */ (value))]
+      : [entry(name, before[name]), entry(name, value)];
+  const short = name === undefined ? is : is.slice(name.length + 1);
+  return was === is || is.endsWith(' changed') || Object.values(OTHERS).includes(was) ? is : `${was} → ${short}`;
+}
 
 /** @param {Change} change */
 function label({ learner = {}, at: _, ...members }) {

@@ -68,11 +68,12 @@ const REACHED = new WeakMap();
  */
 export function firstReached(lane, { set, coefficient }, part, axis = 'iterations') {
   const name = columnName(set);
+  const key = `${part * coefficient} ${name}`;
   const known = REACHED.get(lane.data) ?? new Map();
   REACHED.set(lane.data, known);
   /** @type {Reached} */
-  const reached = known.get(`${part} ${name}`) ?? { at: null, rows: 0, stride: lane.stride };
-  known.set(`${part} ${name}`, reached);
+  const reached = known.get(key) ?? { at: null, rows: 0, stride: lane.stride };
+  known.set(key, reached);
   if (reached.at !== null) return reached.at[axis];
   const values = lane.data[lane.columns.indexOf(name)] ?? [];
   let row = kept(reached.rows, reached.stride, lane.stride);

@@ -225,6 +225,16 @@ export const restarted = (change, goesOn) =>
 export const changedNow = (change, at) => sentence(`${change}, from here on: recorded after ${integer(at)} iterations`);
 
 /**
+ * Of a target whose coefficients the rows so far don't have.
+ * @param {string} change
+ * @param {number} at
+ */
+export const changedLater = (change, at) =>
+  sentence(
+    `${change}, recorded after ${integer(at)} iterations: other coefficients are followed from the start, so the runs are made again and come to it`,
+  );
+
+/**
  * Why an entry of a link is left out: the reason may name another one, which the link does not hold.
  * @param {string} path
  * @param {string} why

@@ -1,6 +1,6 @@
 // Settings that are changed while runs are under way, in terms of a spec's `changes`: the network goes on, and the run stays a function
-// of its spec. How it is trained and its data change at once; what else a run can't go on with, or what the page shows of it hangs on,
-// begins it anew.
+// of its spec. How it is trained and its data change at once, and where the visitor wants it so what is learned and the law of the
+// inputs too; what a run can't go on with begins it anew.
 
 import { inForce } from '../language/inforce.js';
 import { isCommon, parsePath, read, same } from './overrides.js';
@@ -11,14 +11,26 @@ import { isCommon, parsePath, read, same } from './overrides.js';
 const KEPT = ['kind', 'network', 'optimizer', 'regime', 'stage'];
 /** Data that one may go over to and from. */
 const DRAWN = ['fresh', 'fixed'];
+/** What begins a run anew unless it is asked to go on. */
+const ASKED = ['target', 'inputs'];
+
+/**
+ * Whether another target or law can be learned by runs that go on.
+ * @param {Pick<LabState, 'status' | 'lanes'>} state
+ */
+export const mayGoOn = (state) =>
+  ASKED.some((family) => takesEffect({ ...state, goesOn: true }, `${family}.kind`).length > 0);
 
 /**
  * Whether a setting of a lane's can change while its run goes on.
  * @param {Spec} spec
  * @param {string[]} keys
+ * @param {boolean} asked
  */
-function goesOn(spec, [family = '', name = '']) {
+function canChange(spec, [family = '', name = ''], asked) {
   if (spec.learner?.kind !== 'sgd') return false;
+  // A table is the target and its rows in one.
+  if (ASKED.includes(family)) return asked && name !== 'n' && spec.target?.kind !== 'table';
   return family === 'data'
     ? DRAWN.includes(spec.data?.kind ?? '')
     : family === 'learner' && !KEPT.includes(name) && read(spec, [family, name]) !== undefined;
@@ -26,18 +38,19 @@ function goesOn(spec, [family = '', name = '']) {
 
 /**
  * The lanes that have a setting, if it takes effect at once in all of them; else none.
- * @param {Pick<LabState, 'status' | 'lanes'>} state
+ * @param {Pick<LabState, 'status' | 'lanes' | 'goesOn'>} state
  * @param {string} path
  */
-export function takesEffect({ status, lanes }, path) {
+export function takesEffect({ status, lanes, goesOn }, path) {
   const place = parsePath(path);
   const under = status === 'running' || status === 'paused';
   if (!place || !under || lanes.some(({ status, iteration }) => status !== 'running' || iteration < 1)) return [];
   const { lane, keys } = place;
-  const having = lanes.flatMap(({ spec }, i) =>
+  const now = lanes.map(({ spec, iteration }) => inForce(spec, iteration));
+  const having = now.flatMap((spec, i) =>
     (lane === null || lane === i) && (keys.at(-1) === 'kind' || read(spec, keys) !== undefined) ? [i] : [],
   );
-  return having.every((i) => goesOn(/** @type {Spec} */ (lanes[i]?.spec), keys)) ? having : [];
+  return having.every((i) => canChange(/** @type {Spec} */ (now[i]), keys, goesOn)) ? having : [];
 }
 
 /**
@@ -64,8 +77,11 @@ export const isInForce = (lanes, having, path, value) =>
 function withChange(spec, at, [family = '', name = ''], value) {
   const changes = spec.changes ?? [];
   const here = changes.find((change) => change.at === at) ?? { at };
-  const data = name === 'kind' ? { kind: value } : { ...inForce(spec, at).data, [name]: value };
-  const part = family === 'data' ? { data } : { learner: { ...here.learner, [name]: value } };
+  const member = /** @type {'data' | 'target' | 'inputs'} */ (family);
+  const part =
+    family === 'learner'
+      ? { learner: { ...here.learner, [name]: value } }
+      : { [family]: name === 'kind' ? { kind: value } : { ...inForce(spec, at)[member], [name]: value } };
   const others = changes.filter((change) => change.at !== at);
   return [...others, /** @type {Change} */ ({ ...here, ...part })].sort((a, b) => a.at - b.at);
 }

@@ -68,6 +68,7 @@ export function createController({
     rate: 0,
     scale: saved.scale ?? 'log',
     coefficientScale: saved.coefficientScale ?? 'linear',
+    goesOn: false,
     axis: saved.axis ?? pace.axis,
     cursor: null,
     shown: 0,
@@ -98,6 +99,7 @@ export function createController({
       ...editing.actions,
       setScale: (scale) => set({ scale }),
       setCoefficientScale: (coefficientScale) => set({ coefficientScale }),
+      setGoesOn: (goesOn) => set({ goesOn }),
       setAxis(axis) {
         const { status, lanes, preset } = get();
         set({ axis, cursor: null });

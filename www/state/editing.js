@@ -249,7 +249,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
       edit((held) => ({ ...nothing(brought), ...superseded(wanted?.specs ?? [], path, held), [path]: value }), stale);
     // An entry that is to be none is no change: one that is null is as if it were not there.
     if (value == null || whyUnread(value) !== null || takesEffect(get(), path).length === 0) return anew();
-    /** @type {string | null} */
+    /** @type {Awaited<ReturnType<typeof changeNow>>} */
     let said = null;
     const atOnce = enqueue(async (pool, holds) => {
       if (stale()) return;
@@ -260,17 +260,20 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
       } finally {
         if (moves) running.actions.play();
       }
-      if (said) set({ message: said });
+      if (said?.again) return { begun: begin(said.message) };
+      if (said?.message) set({ message: said.message });
     });
     return atOnce.then(() => (said !== null || stale() ? undefined : anew()));
   }
 
   /**
-   * Has a setting take effect while the runs go on, and records it. Answers what there is to say of it, or null where it can't.
+   * Has a setting take effect while the runs go on, and records it. Answers what there is to say of it, and whether they have to
+   * be made again for it; or null where it can't.
    * @param {Pool} pool
    * @param {string} path
    * @param {unknown} value
    * @param {() => boolean} holds
+   * @returns {Promise<{ message: string, again?: boolean } | null>}
    */
   async function changeNow(pool, path, value, holds) {
     await pool.settle();
@@ -284,24 +287,37 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     });
     if (isInForce(get().lanes, having, path, value)) {
       set(settled(get()));
-      return '';
+      return { message: '' };
     }
     const at = Math.max(...get().lanes.map(({ iteration }) => iteration));
     const tried = recording(specs, having, at, path, value, held);
     const verdict = await admit(held, tried, judge(pool.resolve, catalogue, bases), true);
     const [why] = Object.values(verdict.problems);
-    if (!holds()) return '';
+    if (!holds()) return { message: '' };
     if (why !== undefined) {
       // Said of the setting, not of the change that it would be.
       set({ problems: { ...get().problems, [path]: why.replace(/^(\d+:)?changes\[\d+\]\./, '') } });
-      return '';
+      return { message: '' };
     }
-    if (!(await pool.amend(verdict.specs))) return null;
+    const change = described(
+      catalogue,
+      verdict.specs.map((spec) => inForce(spec, at)),
+      [path],
+    );
+    const amended = await pool.amend(verdict.specs);
+    if (!amended && !get().goesOn) return null;
     wanted = { ...wanted, overrides: verdict.overrides, specs: verdict.specs };
-    const lanes = get().lanes.map((lane, i) => ({ ...lane, spec: /** @type {Spec} */ (verdict.specs[i]) }));
+    if (!amended) {
+      set({ overrides: verdict.overrides, ...settled(get()) });
+      return { message: words.changedLater(change, at), again: true };
+    }
+    const lanes = get().lanes.map((lane, i) => ({
+      ...lane,
+      spec: /** @type {Spec} */ (verdict.specs[i]),
+      analysis: amended[i] ?? lane.analysis,
+    }));
     set({ lanes, overrides: verdict.overrides, ...settled(get()) });
-    const now = verdict.specs.map((spec) => inForce(spec, at));
-    return words.changedNow(described(catalogue, now, [path]), at);
+    return { message: words.changedNow(change, at) };
   }
 
   /**

@@ -1,9 +1,9 @@
 // The settings, generated from the catalogue that the core gives: a control a field, with its unit, its range and its
 // sentence of help.
 
-/** @import { Actions, Choice, Field, LabState, LaneState, Recorded, Store } from '../types.d.ts' */
+/** @import { Actions, Choice, Field, LabState, LaneState, Recorded, Spec, Store } from '../types.d.ts' */
 
-import { recorded, takesEffect } from '../state/changes.js';
+import { mayGoOn, recorded, takesEffect } from '../state/changes.js';
 import { at, common, groups } from '../state/groups.js';
 import { MOST_LANES } from '../state/lineup.js';
 import { fieldAt, parsePath } from '../state/overrides.js';
@@ -14,11 +14,13 @@ import { createLaneList } from '../drawing/lanelist.js';
 import { called } from '../language/changes.js';
 import { inForce } from '../language/inforce.js';
 import { integer } from '../language/format.js';
+import { symbols } from '../language/names.js';
 import { notation } from '../language/notation.js';
 import { blame } from '../language/words.js';
 import { createPreview } from '../drawing/preview.js';
 import { createTableForm } from '../drawing/tableform.js';
 
+/** @import { Family } from '../language/inforce.js' */
 /** @import { TableForm } from '../drawing/tableform.js' */
 /** @import { Entry } from '../state/groups.js' */
 
@@ -45,12 +47,24 @@ export function mount(root, store, actions, { presets }) {
   );
   const note = h('p', { class: 'note' });
   const lanes = createLaneList(actions, MOST_LANES);
+  const goesOn = h('input', {
+    type: 'checkbox',
+    'data-testid': 'goes-on',
+    onchange: () => actions.setGoesOn(goesOn.checked),
+  });
+  const asked = h(
+    'label',
+    { class: 'goes-on' },
+    goesOn,
+    ' Go on with another target or input law, too, instead of beginning anew',
+  );
   const changes = createChanges(actions);
   const body = h('div', { class: 'groups' });
   root.replaceChildren(
     h('div', { class: 'head' }, h('label', { for: preset.id }, 'Figure'), preset, reset),
     note,
     lanes.element,
+    asked,
     changes.element,
     body,
   );
@@ -95,11 +109,12 @@ export function mount(root, store, actions, { presets }) {
     view.now();
   };
   /** @type {(keyof LabState)[]} */
-  const watched = ['catalogue', 'lanes', 'overrides', 'problems', 'drafts', 'preset', 'status'];
+  const watched = ['catalogue', 'lanes', 'overrides', 'problems', 'drafts', 'preset', 'status', 'goesOn'];
   const view = drawn(store, watched, (given) => {
     if (root.hidden) return;
     // Controls say what holds now.
-    const now = given.lanes.map((lane) => ({ ...lane, spec: inForce(lane.spec, lane.iteration, ['learner', 'data']) }));
+    const families = /** @type {Family[]} */ (['learner', 'data', ...(given.goesOn ? ['target', 'inputs'] : [])]);
+    const now = given.lanes.map((lane) => ({ ...lane, spec: inForce(lane.spec, lane.iteration, families) }));
     const state = { ...given, lanes: now };
     const all = groups(state);
     const next = JSON.stringify(all);
@@ -121,6 +136,8 @@ export function mount(root, store, actions, { presets }) {
       if (focused === undefined && active?.isConnected) active.focus();
     }
     lanes.draw(state.lanes);
+    asked.hidden = !mayGoOn(state);
+    goesOn.checked = state.goesOn;
     if (state.preset.given) {
       own.value = state.preset.id;
       say(own, state.preset.title);
@@ -276,10 +293,14 @@ function createChanges(actions) {
     }),
   );
   let shown = '';
-  /** @param {Recorded} each */
-  const item = (each) => {
-    const lane = each.lane === null ? '' : ` (run ${each.lane + 1})`;
-    const text = `after ${integer(each.at)} iterations: ${called(each)}${lane}`;
+  /**
+   * @param {Recorded} each
+   * @param {Spec[]} specs
+   * @param {string[]} signs
+   */
+  const item = (each, specs, signs) => {
+    const of = each.lane === null ? '' : ` (${signs[each.lane]})`;
+    const text = `after ${integer(each.at)} iterations: ${called(each, /** @type {Spec} */ (specs[each.lane ?? 0]))}${of}`;
     const forget = button('remove', () => void actions.forgetChange(each), { 'aria-label': `Remove: ${text}` });
     return h('li', {}, text, ' ', forget);
   };
@@ -288,12 +309,13 @@ function createChanges(actions) {
     /** @param {LabState} state */
     draw({ lanes, overrides }) {
       const own = Object.keys(overrides).some((path) => parsePath(path)?.keys[0] === 'changes');
-      const all = own ? recorded(lanes.map(({ spec }) => spec)) : [];
+      const specs = lanes.map(({ spec }) => spec);
+      const all = own ? recorded(specs) : [];
       element.hidden = all.length === 0;
       const next = JSON.stringify(all);
       if (next === shown) return;
       shown = next;
-      list.replaceChildren(...all.map(item));
+      list.replaceChildren(...all.map((each) => item(each, specs, symbols(lanes))));
     },
   };
 }
