@@ -75,13 +75,23 @@ fn one(id: &str, lane: usize, seed: u64) -> End {
     run(&specs[lane], &preset["record"]["lanes"][lane], seed, preset["budget"].as_u64().unwrap())
 }
 
-/// Every recorded seed of every lane, run anew on all processors: the same as in the preset's record.
+/// Seeds in the record of a lane.
+const SEEDS: usize = 20;
+
+/// How many of them are run anew.
+fn most() -> usize {
+    common::recorded(SEEDS, SEEDS / 4)
+}
+
+/// The first recorded seeds of every lane, run anew on all processors: the same as in the preset's record.
 fn as_recorded(id: &str) -> Vec<Vec<End>> {
     let (preset, specs) = common::preset(id);
     let (lanes, budget) = (preset["record"]["lanes"].as_array().unwrap(), preset["budget"].as_u64().unwrap());
     let mut jobs: Vec<(usize, u64)> = Vec::new();
     for (l, lane) in lanes.iter().enumerate() {
-        jobs.extend(lane["seeds"].as_array().unwrap().iter().map(|seed| (l, seed.as_u64().unwrap())));
+        jobs.extend(
+            lane["seeds"].as_array().unwrap().iter().take(most()).map(|seed| (l, seed.as_u64().unwrap())),
+        );
     }
     let (jobs, ends) = (Mutex::new(jobs), Mutex::new(Vec::new()));
     let next = || jobs.lock().unwrap().pop();
@@ -99,7 +109,8 @@ fn as_recorded(id: &str) -> Vec<Vec<End>> {
     ends.into_inner().unwrap().into_iter().for_each(|(l, end)| by_lane[l].push(end));
     for (ends, lane) in by_lane.iter_mut().zip(lanes) {
         ends.sort_by_key(|end| end.seed);
-        assert_eq!(ends.len(), 20, "{id}");
+        assert_eq!(lane["seeds"].as_array().unwrap().len(), SEEDS, "{id}");
+        assert_eq!(ends.len(), most(), "{id}");
         for (k, end) in ends.iter().enumerate() {
             let Value::Object(recorded) = &lane["ends"] else { panic!("{id} records no ends") };
             let loss = recorded["test_loss"][k].as_f64().unwrap();
@@ -114,6 +125,13 @@ fn as_recorded(id: &str) -> Vec<Vec<End>> {
 
 fn clean(ends: &[End]) -> usize {
     ends.iter().filter(|end| end.is_clean()).count()
+}
+
+/// So many of all seeds are clean: of those that were run not more are unclean than of all.
+fn are_clean(ends: &[End], of_all: usize, what: &str) {
+    let unclean = ends.len() - clean(ends);
+    assert!(unclean <= SEEDS - of_all, "{what}: {unclean} are not");
+    assert!(ends.len() < SEEDS || unclean == SEEDS - of_all, "{what}: {unclean} are not");
 }
 
 /// The range of a number over all seeds.
@@ -138,7 +156,7 @@ fn staircases_take_one_neuron_a_monomial() {
             let fits = (terms..=terms + 2).contains(&end.active.len());
             assert!(fits && end.furthest < 0.02 && end.loss < most, "{id}, seed {}: {}", end.seed, end.loss);
         }
-        assert_eq!(clean(ends), clean_runs, "{id}");
+        are_clean(ends, clean_runs, id);
     }
     // And a seed of which the caption says that it goes otherwise.
     assert_eq!(one("sparse-5", 0, 1004).active.len(), 109);
@@ -187,8 +205,10 @@ fn small_mini_batches_leave_spurious_neurons() {
         assert_eq!(clean(ends), ends.len());
     }
     assert!(exact.iter().all(|end| end.samples == 0) && large.iter().all(|end| end.samples > 20_000_000));
-    assert_eq!(range(small, |end| end.active.len() as f64), (3.0, 11.0));
-    assert!(clean(small) < small.len() / 2, "{}", clean(small));
+    let (least, greatest) = range(small, |end| end.active.len() as f64);
+    assert!(least >= 3.0 && greatest <= 11.0, "{least} to {greatest}");
+    assert!(small.len() < SEEDS || (least, greatest) == (3.0, 11.0), "{least} to {greatest}");
+    assert!(clean(small) < small.len().div_ceil(2), "{}", clean(small));
 }
 
 /// Appendix E's first event: with many edges a neuron has two useful products at once.
@@ -196,7 +216,8 @@ fn small_mini_batches_leave_spurious_neurons() {
 #[ignore = "slow; run in release"]
 fn three_active_parents_take_many_neurons_to_mend() {
     let [few, many] = &as_recorded("three-parents")[..] else { panic!("two lanes") };
-    assert_eq!((clean(few), clean(many)), (20, 13));
+    are_clean(few, 20, "few");
+    are_clean(many, 13, "many");
     for end in many.iter().filter(|end| !end.is_clean()) {
         let three = end.active.iter().any(|neuron| neuron.parents.len() > 2);
         assert!(three && end.active.len() >= 13, "seed {}", end.seed);
@@ -226,7 +247,8 @@ fn biased_coins_take_neurons_with_squares() {
     let [plain, elementwise, skip] = &as_recorded("biased-neuron")[..] else { panic!("three lanes") };
     assert_eq!(clean(plain), 0);
     assert!(range(plain, |end| end.loss).0 > 0.1);
-    assert_eq!((clean(elementwise), clean(skip)), (18, 19));
+    are_clean(elementwise, 18, "elementwise");
+    are_clean(skip, 19, "skip");
     for end in elementwise.iter().chain(skip).filter(|end| end.is_clean()) {
         assert!(end.loss < 0.03, "seed {}: {}", end.seed, end.loss);
     }

@@ -93,6 +93,12 @@ pub fn json_file(name: &str) -> Value {
     serde_json::from_str(&text).expect("JSON")
 }
 
+/// How many recorded seeds are run anew: a few, which tells a change of any bit, or all of them with `RECORDED=all`, which
+/// takes a quarter of an hour.
+pub fn recorded(all: usize, few: usize) -> usize {
+    if std::env::var("RECORDED").is_ok_and(|which| which == "all") { all } else { few }
+}
+
 /// A preset as the page reads it, and its lanes' specs.
 pub fn preset(id: &str) -> (Value, Vec<Value>) {
     let preset = json_file(&format!("presets/{id}"));
