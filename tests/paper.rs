@@ -1,6 +1,6 @@
 //! The paper's claims on its real settings, and what the presets record of settings that were found
-//! by experiment. Slow: up to hundreds of thousands of iterations for each of three seeds, minutes in
-//! release, which is what it takes to see a staircase climbed, or not.
+//! by experiment. Slow: up to hundreds of thousands of iterations for each of three seeds (one, unless all
+//! recorded ones are asked for), minutes in release, which is what it takes to see a staircase climbed, or not.
 
 mod common;
 
@@ -82,7 +82,9 @@ impl Run {
 /// coefficients. More cannot be asked: where two programs do the same, a seed of the one is within
 /// the range of three of the other's in half of the cases.
 fn overlap(measured: &[[(f64, f64); 2]], [loss, coefficient]: [(f64, f64); 2]) {
-    assert_eq!(measured.len(), 3);
+    if measured.len() < SEEDS.len() {
+        return;
+    }
     for (k, (least, most)) in [loss, coefficient].into_iter().enumerate() {
         let low = measured.iter().map(|seed| seed[k].0).fold(f64::INFINITY, f64::min);
         let high = measured.iter().map(|seed| seed[k].1).fold(f64::NEG_INFINITY, f64::max);
@@ -91,7 +93,7 @@ fn overlap(measured: &[[(f64, f64); 2]], [loss, coefficient]: [(f64, f64); 2]) {
     }
 }
 
-/// The seeds of whom a test that asks no more of three than of one runs so many.
+/// Those that are run: one, whose rows tell a change of any bit, or all with `RECORDED=all`.
 fn seeds() -> &'static [u64] {
     &SEEDS[..common::recorded(SEEDS.len(), 1)]
 }
@@ -203,7 +205,7 @@ fn figure_4_the_staircase_is_climbed_and_the_parity_is_not() {
     let budget = preset["budget"].as_u64().unwrap();
     assert_eq!(budget, 40_000);
     let every = preset["spec"]["probe"]["every"].as_f64().unwrap();
-    for seed in SEEDS {
+    for &seed in seeds() {
         let staircase = Run::new(&lanes[0], seed, budget);
         assert_eq!(staircase.coefficients().len(), 10);
         half_way_in_order(&staircase, 0.158, every);
@@ -232,7 +234,7 @@ fn figure_2_the_staircase_is_climbed_and_the_parity_is_not() {
     let (preset, lanes) = common::preset("figure-2");
     let budget = preset["budget"].as_u64().unwrap();
     let every = preset["spec"]["probe"]["every"].as_f64().unwrap();
-    for seed in SEEDS {
+    for &seed in seeds() {
         let staircase = Run::new(&lanes[0], seed, budget);
         half_way_in_order(&staircase, 0.5, every);
         ends_as_recorded(&preset, 0, seed, &staircase);
@@ -279,7 +281,7 @@ fn figure_6_the_biased_staircase_is_climbed_and_the_parity_partly() {
     let (mut staircases, mut parities) = (Vec::new(), Vec::new());
     // The digits that the page and the caption give.
     let said = [("0.0004", "0.75", "0.47"), ("0.0015", "0.56", "0.57"), ("0.0009", "0.63", "0.52")];
-    for (seed, said) in SEEDS.into_iter().zip(said) {
+    for (&seed, said) in seeds().iter().zip(said) {
         let staircase = Run::new(&lanes[0], seed, budget);
         half_way_in_order(&staircase, goal / 2.0, every);
         for name in staircase.coefficients() {
@@ -325,7 +327,7 @@ fn figure_7_both_flights_are_climbed() {
     let (preset, lanes) = common::preset("figure-7");
     let mut measured = Vec::new();
     // The digits that the page gives.
-    for (seed, said) in SEEDS.into_iter().zip(["0.011", "0.014", "0.017"]) {
+    for (&seed, said) in seeds().iter().zip(["0.011", "0.014", "0.017"]) {
         let run = Run::new(&lanes[0], seed, preset["budget"].as_u64().unwrap());
         assert_eq!(run.coefficients().len(), 13);
         ends_as_recorded(&preset, 0, seed, &run);
@@ -368,7 +370,7 @@ fn figure_5_the_gaussian_staircase_is_climbed_and_the_parity_is_not() {
         losses.push(loss);
         measured.push(staircase.as_the_reference_measures(5));
     }
-    for seed in SEEDS {
+    for &seed in seeds() {
         let parity = Run::new(&lanes[1], seed, budget);
         let lowest = parity.column("test_loss").into_iter().fold(f64::INFINITY, f64::min);
         let largest = parity.column("{1,2,3,4,5}").into_iter().map(f64::abs).fold(0.0, f64::max);
