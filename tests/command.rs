@@ -238,6 +238,9 @@ fn cells(printed: &str) -> Vec<Value> {
 fn a_sweep_tells_of_each_cell_what_its_runs_do() {
     let table = records(&printed(&["sweep", "-", "--runs", "--jobs", "1"], &sweep()));
     assert_eq!(table, records(&printed(&["sweep", "-", "--runs", "--jobs", "3"], &sweep())));
+    // The same again of what was written of it, which has its runs beside it.
+    let with_runs = json!({ "sweep": sweep(), "outcomes": [], "summary": null });
+    assert_eq!(table, records(&printed(&["sweep", "-", "--runs"], &with_runs)));
     assert_eq!(table.len(), 1 + 6);
     assert_eq!(table[0][..4], ["target.degree", "seed", "ended", "learned_iterations"]);
     let mut alone = sweep()["spec"].clone();

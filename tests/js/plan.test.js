@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import init, { Experiment, summarize, sweep } from 'staircase-lab';
+import init, { catalogue, Experiment, resolve, summarize, sweep } from 'staircase-lab';
 import { createFollower, startTrail } from '../../www/engine/follow.js';
+import { forKinds } from '../../www/state/sweepable.js';
 import { cellsOf, runsOf, specOf, valuesOf } from '../../www/state/plan.js';
 
 /** @import { SweepOutcome } from '../../www/types.d.ts' */
@@ -94,4 +95,35 @@ test('the curves of a long run are as fine at its start as at its end, however i
       kept.map(([, , loss]) => loss),
     );
   }
+});
+
+test('the sweep that a figure brings is taken by the core as the page begins it, of whichever lane it is', async () => {
+  const presets = new URL('../../www/presets/', import.meta.url);
+  const all = catalogue();
+  let tried = 0;
+  for (const id of ['growth-degree', 'growth-leap', 'growth-n', 'figure-4']) {
+    const preset = JSON.parse(await readFile(new URL(`${id}.json`, presets), 'utf8'));
+    const { vary = [], iterations = 10 } = preset.sweep ?? {};
+    for (const lane of preset.lanes) {
+      const spec = resolve({ ...preset.spec, ...lane.spec });
+      const { sweep: own } = { sweep: sweep({ spec: forKinds(all, spec, vary), iterations, vary }) };
+      tried += /** @type {CompleteSweep} */ (own).vary.length;
+    }
+  }
+  assert.ok(tried >= 4);
+});
+
+test('an entry that says something of its own stays, though another kind does not know it', () => {
+  const spec = resolve({ target: { kind: 'staircase', degree: 3 } });
+  const vary = [{ entry: 'target.kind', values: ['staircase', 'parity'] }];
+  const target = (/** @type {boolean} */ normalize) =>
+    forKinds(catalogue(), { ...spec, target: { ...spec.target, kind: 'staircase', normalize } }, vary).target;
+  const [whole, bare] = [
+    { kind: 'staircase', degree: 3 },
+    { kind: 'staircase', degree: 3 },
+  ];
+  const [yes, no] = [target(true), target(false)];
+  const isDefault = spec.target?.normalize;
+  assert.deepEqual(isDefault ? yes : no, bare);
+  assert.deepEqual(isDefault ? no : yes, { ...whole, normalize: !isDefault });
 });

@@ -144,3 +144,26 @@ export const editsFor = (entry, value) =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.entries(value).flatMap(([name, inner]) => editsFor(`${entry}.${name}`, inner))
     : [[entry, value]];
+
+/**
+ * A spec to be given members of other kinds: without the entries that one of these doesn't know, where they say no more than is so anyhow.
+ * @param {Catalogue} catalogue
+ * @param {Spec} spec  resolved
+ * @param {{ entry: string, values: unknown[] }[]} vary
+ * @returns {Spec}
+ */
+export function forKinds(catalogue, spec, vary) {
+  const bare = structuredClone(spec);
+  for (const { entry, values } of vary.filter(({ entry }) => entry.endsWith('.kind'))) {
+    const path = entry.split('.').slice(0, -1);
+    const members = /** @type {Member[]} */ (Reflect.get(catalogue, path.at(-1) ?? '') ?? []);
+    const choice = path.reduce((at, name) => at?.[name], /** @type {any} */ (bare));
+    const knows = (/** @type {unknown} */ kind, /** @type {string} */ name) =>
+      members.find((member) => member.kind === kind)?.fields.some((field) => field.name === name);
+    for (const field of members.find(({ kind }) => kind === choice?.kind)?.fields ?? []) {
+      const isDefault = JSON.stringify(choice[field.name] ?? null) === JSON.stringify(field.default ?? null);
+      if (isDefault && values.some((kind) => !knows(kind, field.name))) delete choice[field.name];
+    }
+  }
+  return bare;
+}

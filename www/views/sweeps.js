@@ -39,7 +39,7 @@ import {
 import { runsCsv, sweepJson } from '../language/sweepdata.js';
 import { lineup } from '../state/lineup.js';
 import { stateOf } from '../state/recorded.js';
-import { editsFor, entriesOf, proposed, readValues } from '../state/sweepable.js';
+import { editsFor, entriesOf, forKinds, proposed, readValues } from '../state/sweepable.js';
 import { MOST_CURVES } from '../state/sweep.js';
 
 /**
@@ -257,17 +257,18 @@ function createForm(store, sweeps, begun) {
   /** @param {SubmitEvent} event */
   async function onsubmit(event) {
     event.preventDefault();
-    const { lanes, preset, overrides } = store.get();
+    const { lanes, preset, overrides, catalogue } = store.get();
     const index = laneIndex();
     const spec = lanes[index]?.spec;
-    if (!spec) return;
+    if (!spec || !catalogue) return;
     go.disabled = true;
     try {
+      const varied = vary();
       const given = {
-        spec: { ...spec, probe: { ...spec.probe, every: Number(every.value) } },
+        spec: forKinds(catalogue, { ...spec, probe: { ...spec.probe, every: Number(every.value) } }, varied),
         iterations: Number(iterations.value),
         seeds: Number(seeds.value),
-        vary: vary(),
+        vary: varied,
         learned: { share: Number(share.value) },
         stop: stop.checked,
       };

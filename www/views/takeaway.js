@@ -15,7 +15,10 @@ import { copy, download, png } from '../drawing/handout.js';
 import { pictures, sheet } from '../drawing/paper.js';
 import { inStretches } from '../drawing/stretches.js';
 import { LONGEST, pack, Unreadable, unpack } from '../state/saved.js';
+import { encode } from '../state/url.js';
 
+/** Characters of what is added to a page's address. */
+const LONGEST_ADDRESS = 1500;
 /** Pieces that are turned to bytes at a time: all at once would take long. */
 const PART = 100;
 /** Pixels of a PNG to a unit of its SVG. */
@@ -403,10 +406,15 @@ function createCitation(store, version) {
     said,
   );
   const { protocol, href, hash } = location;
-  const address = /^https?:$/.test(protocol) ? href.slice(0, href.length - hash.length) : null;
+  const page = /^https?:$/.test(protocol) ? href.slice(0, href.length - hash.length) : null;
   return {
     element,
     /** @param {LabState} state */
-    draw: ({ preset }) => void (area.value = citation(preset, { version, address })),
+    draw(state) {
+      // With what makes these runs again; an address as long as a table is none to be cited.
+      const own = encode(state);
+      const address = page && (own.length < LONGEST_ADDRESS ? `${page}#${own}` : page);
+      area.value = citation(state.preset, { version, address });
+    },
   };
 }

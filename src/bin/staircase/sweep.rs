@@ -19,7 +19,7 @@ use std::thread;
 
 #[derive(Args)]
 pub struct Arguments {
-    /// A preset by its name; a JSON file that holds a sweep, a spec or a preset; or - for standard input.
+    /// A preset by its name; a JSON file that holds a sweep, with its runs or without, a spec or a preset; or - for standard input.
     spec: String,
 
     /// Which of a preset's lanes, counted from 1; that of its own sweep unless given, or the first.
@@ -93,7 +93,11 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
 
 /// The sweep of a file, or of a preset's or a spec's, with what was asked for beside.
 fn described(arguments: &Arguments) -> Result<Sweep, String> {
-    let file = source::read(&arguments.spec)?;
+    let mut file = source::read(&arguments.spec)?;
+    // What `--format json` and the page write has its sweep in it, beside the runs.
+    if file.get("outcomes").is_some() && file["sweep"].is_object() {
+        file = file["sweep"].take();
+    }
     let is_sweep = file.get("spec").is_some() && file.get("lanes").is_none();
     let mut sweep = if is_sweep { file.clone() } else { of_lane(&file, arguments.lane)? };
     if is_sweep && arguments.lane.is_some() {
