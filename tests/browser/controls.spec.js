@@ -347,3 +347,17 @@ test('the numbers can be taken away as CSV', async ({ page }) => {
   expect(first).toMatch(/^0,0,,/);
   expect(rest).toHaveLength(30);
 });
+
+test('a field that has the focus while the settings are laid out anew shows its value', async ({ page }) => {
+  await page.goto('./?embed#v=1&preset=figure-2&speed=1');
+  await reaches(page, 'running');
+  await page.getByTestId('settings').click();
+  const n = page.getByTestId('field-inputs.n').locator('input');
+  await n.fill('40');
+  await n.press('Enter');
+  await expect(n).toHaveValue('40');
+  await page.getByTestId('field-inputs.kind').locator('select').selectOption('gaussian');
+  await expect(page.getByTestId('field-inputs.bias')).toHaveCount(0);
+  await expect(n).toBeFocused();
+  await expect(n).toHaveValue('40');
+});

@@ -59,12 +59,14 @@ function pasteLines(input, event) {
 }
 
 /**
- * Never rewrites what is being typed.
+ * Never rewrites what is being typed; what has shown nothing yet holds nothing typed, though it may have the focus of the one that
+ * stood there before.
  * @param {Input} input
  * @param {string} text
  */
 function show(input, text) {
-  if (input.matches(':focus') && input.dataset.shown !== input.value) return;
+  const { shown = input.value } = input.dataset;
+  if (input.matches(':focus') && shown !== input.value) return;
   if (input.value !== text) input.value = text;
   input.dataset.shown = input.value;
 }
