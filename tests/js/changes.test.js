@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { forgotten, fromTheStart, mayGoOn, recorded, recording, takesEffect } from '../../www/state/changes.js';
-import { called, changes } from '../../www/language/changes.js';
+import { called, changes, told } from '../../www/language/changes.js';
 import { inForce } from '../../www/language/inforce.js';
 
 /** @import { LaneState, LabState, Spec } from '../../www/types.d.ts' */
@@ -96,11 +96,23 @@ test('another target or law does so too where it is asked for, but for what a ne
   assert.deepEqual(recording([spec], [0], 40, 'target.kind', 'parity', {}), { changes: parity });
 });
 
+test('a change of law does not say how many coordinates there are, so that these can be changed anew', () => {
+  const law = { kind: 'hypercube', n: 30, bias: 0.5 };
+  const changed = { ...spec, changes: [{ at: 20, inputs: law }] };
+  assert.deepEqual(recording([changed], [0], 40, 'learner.batch', 3, {}), {
+    changes: [
+      { at: 20, inputs: { kind: 'hypercube', bias: 0.5 } },
+      { at: 40, learner: { batch: 3 } },
+    ],
+  });
+});
+
 test('a change is called by what it makes of what', () => {
   const changed = { ...spec, changes: [{ at: 40, target, learner: { batch: 3, optimizer: {} } }] };
   const texts = recorded([changed]).map((each) => called(each, changed));
   assert.deepEqual(texts, ['batch 20 → 3', 'optimizer changed', 'staircase of degree 4 → staircase of degree 10']);
   const again = { ...changed, changes: [...changed.changes, { at: 50, learner: { batch: 7 } }] };
+  assert.match(told(again.changes), /^after 40: .+; after 50: batch 7$/);
   assert.equal(called({ keys: ['learner', 'batch'], value: 7, at: 50 }, again), 'batch 3 → 7');
 });
 

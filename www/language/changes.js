@@ -4,6 +4,7 @@
 /** @import { Family } from './inforce.js' */
 
 import { inForce } from './inforce.js';
+import { integer } from './format.js';
 import { brief } from './text.js';
 import { changes as stages } from './teacher.js';
 
@@ -54,6 +55,12 @@ function label({ learner = {}, at: _, ...members }) {
   const others = Object.entries(members).map(([family, value]) => member(family, value));
   return [...others, ...entries].join(', ');
 }
+
+/**
+ * All of them: "after 40: batch 3; after 50: another target".
+ * @param {Change[]} all
+ */
+export const told = (all) => all.map((change) => `after ${integer(change.at)}: ${label(change)}`).join('; ');
 
 /**
  * Where something changes in a lane's run, in words.

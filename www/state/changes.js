@@ -5,7 +5,7 @@
 import { inForce } from '../language/inforce.js';
 import { isCommon, parsePath, read, same } from './overrides.js';
 
-/** @import { Change, LabState, LaneState, Recorded, Spec } from '../types.d.ts' */
+/** @import { Change, Choice, LabState, LaneState, Recorded, Spec } from '../types.d.ts' */
 
 /** What a learner keeps to the end of its run. */
 const KEPT = ['kind', 'network', 'optimizer', 'regime', 'stage'];
@@ -88,11 +88,18 @@ function withChange(spec, at, [family = '', name = ''], value) {
 
 /**
  * The edits that give each lane its own changes: one for all where they are alike.
- * @param {(Change[] | undefined)[]} all
+ * @param {(Change[] | undefined)[]} given
  * @param {Record<string, unknown>} held  what is changed so far
  * @returns {Record<string, unknown>}
  */
-function edits(all, held) {
+function edits(given, held) {
+  // How many coordinates there are is said once, by the spec.
+  const all = given.map((changes) =>
+    changes?.map((change) => {
+      const { n: _, ...inputs } = /** @type {Record<string, unknown>} */ (change.inputs ?? {});
+      return change.inputs ? { ...change, inputs: /** @type {Choice} */ (inputs) } : change;
+    }),
+  );
   const before = Object.keys(held).filter((path) => parsePath(path)?.keys[0] === 'changes');
   const cleared = Object.fromEntries(before.map((path) => [path, undefined]));
   if (all.every((changes) => same(changes ?? [], all[0] ?? []))) return { ...cleared, changes: all[0] ?? [] };

@@ -1,7 +1,8 @@
 // What differs between runs, entry by entry, read off their resolved specs and named as the settings name it.
 
-/** @import { Basis, Catalogue, Field, LabState, LaneState, Member, Pin, Spec } from '../types.d.ts' */
+/** @import { Basis, Catalogue, Change, Field, LabState, LaneState, Member, Pin, Spec } from '../types.d.ts' */
 
+import { told } from '../language/changes.js';
 import { notation } from '../language/notation.js';
 import { brief } from '../language/text.js';
 import { kindOf } from '../language/words.js';
@@ -56,6 +57,7 @@ function ofEntry(catalogue, runs, path, kind) {
   const family = path.at(-1) === 'kind' ? fieldOf(catalogue, specs, path.slice(0, -1)) : null;
   const text = (/** @type {Run[number] | undefined} */ lane) => {
     const value = lane && read(lane.spec, path);
+    if (path[0] === 'changes') return brief(told(/** @type {Change[]} */ (value ?? [])), 2 * LONGEST);
     return value === undefined || value === null ? '' : written(catalogue, family, field, value, lane?.analysis?.basis);
   };
   const row = { label: family?.label ?? field?.label ?? path.join('.'), unit: field?.unit ?? '' };
