@@ -2,17 +2,53 @@
 
 import { expect, reaches, state, test } from './fixture.js';
 
+/** @import { Page } from '@playwright/test' */
+
+/**
+ * In mid-run, with the settings open.
+ * @param {Page} page
+ */
+async function paused(page) {
+  await reaches(page, 'running');
+  await expect.poll(async () => (await state(page))?.lanes[0]?.iteration ?? 0).toBeGreaterThan(20);
+  await page.getByTestId('pause').click();
+  await reaches(page, 'paused');
+  await page.getByTestId('settings').click();
+}
+
+/**
+ * As fast as can be, to the end.
+ * @param {Page} page
+ */
+async function finish(page) {
+  await page.evaluate(() => {
+    const lab = /** @type {import('../../www/lab.js').StaircaseLab | null} */ (document.querySelector('staircase-lab'));
+    lab?.controller?.actions.setSpeed(Infinity);
+  });
+  await page.getByTestId('play').click();
+  await reaches(page, 'finished', { timeout: 30_000 });
+}
+
+/**
+ * To the end, and from its link once more: the same last rows.
+ * @param {Page} page
+ */
+async function finishTwice(page) {
+  await finish(page);
+  const first = await state(page);
+  await page.reload();
+  await reaches(page, 'finished', { timeout: 30_000 });
+  const again = await state(page);
+  for (const lane of [0, 1]) expect(again?.lanes[lane]?.last).toEqual(first?.lanes[lane]?.last);
+}
+
 const FIGURE = './?embed#v=1&preset=curriculum-grow&budget=3000&speed=50';
 
 test('a step size changed in mid-run is recorded, its link opens the same rows, and it can hold from the start', async ({
   page,
 }) => {
   await page.goto(FIGURE);
-  await reaches(page, 'running');
-  await expect.poll(async () => (await state(page))?.lanes[0]?.iteration ?? 0).toBeGreaterThan(20);
-  await page.getByTestId('pause').click();
-  await reaches(page, 'paused');
-  await page.getByTestId('settings').click();
+  await paused(page);
   const field = page.getByTestId('field-learner.step_size');
   await expect(field.getByText('at once')).toBeVisible();
   const here = (await state(page))?.lanes[0]?.iteration ?? 0;
@@ -23,39 +59,13 @@ test('a step size changed in mid-run is recorded, its link opens the same rows, 
   await expect(page.getByTestId('message')).toContainText('from here on');
   const at = (await state(page))?.lanes[0]?.iteration ?? 0;
   expect(at, 'the run stands where it stood').toBeGreaterThanOrEqual(here);
-  await page.evaluate(() => {
-    const lab = /** @type {import('../../www/lab.js').StaircaseLab | null} */ (document.querySelector('staircase-lab'));
-    lab?.controller?.actions.setSpeed(Infinity);
-  });
-  await page.getByTestId('play').click();
-  await reaches(page, 'finished', { timeout: 30_000 });
-  const first = await state(page);
-  await page.reload();
-  await reaches(page, 'finished', { timeout: 30_000 });
-  const again = await state(page);
-  for (const lane of [0, 1]) expect(again?.lanes[lane]?.last).toEqual(first?.lanes[lane]?.last);
+  await finishTwice(page);
 
   await page.getByTestId('settings').click();
   await page.getByTestId('from-the-start').click();
   await expect(list).toBeHidden();
   await expect(field.locator('input')).toHaveValue('0.02');
 });
-
-/** @param {import('@playwright/test').Page} page */
-async function paused(page) {
-  await reaches(page, 'running');
-  await expect.poll(async () => (await state(page))?.lanes[0]?.iteration ?? 0).toBeGreaterThan(20);
-  await page.getByTestId('pause').click();
-  await reaches(page, 'paused');
-  await page.getByTestId('settings').click();
-}
-
-/** @param {import('@playwright/test').Page} page */
-const hurry = (page) =>
-  page.evaluate(() => {
-    const lab = /** @type {import('../../www/lab.js').StaircaseLab | null} */ (document.querySelector('staircase-lab'));
-    lab?.controller?.actions.setSpeed(Infinity);
-  });
 
 test('another target begins the runs anew, or they go on with it where that is asked for', async ({ page }) => {
   await page.goto('./?embed#v=1&preset=figure-2&budget=3000&speed=50&probe.every=100');
@@ -73,14 +83,7 @@ test('another target begins the runs anew, or they go on with it where that is a
   );
   expect((await state(page))?.lanes[0]?.iteration).toBe(at);
   await expect(page.getByTestId('staircase-0').locator('.title')).toContainText('S4 =');
-  await hurry(page);
-  await page.getByTestId('play').click();
-  await reaches(page, 'finished', { timeout: 30_000 });
-  const first = await state(page);
-  await page.reload();
-  await reaches(page, 'finished', { timeout: 30_000 });
-  const again = await state(page);
-  for (const lane of [0, 1]) expect(again?.lanes[lane]?.last).toEqual(first?.lanes[lane]?.last);
+  await finishTwice(page);
 });
 
 test('a target with coefficients of its own has the runs made again, to come to it where it was given', async ({
@@ -97,8 +100,6 @@ test('a target with coefficients of its own has the runs made again, to come to 
   await expect(page.getByTestId('recorded')).toContainText(
     `after ${at} iterations: staircase of degree 4 → staircase of degree 6`,
   );
-  await hurry(page);
-  await page.getByTestId('play').click();
-  await reaches(page, 'finished', { timeout: 30_000 });
+  await finish(page);
   expect((await state(page))?.lanes[0]?.columns).toContain('{1,2,3,4,5,6}');
 });

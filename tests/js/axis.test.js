@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { amount, axisOf, offered, place, placeOf, reach } from '../../www/language/axis.js';
+import { amount, axisOf, offered, place, placeOf, placeOfIteration, reach } from '../../www/language/axis.js';
 import { firstReached, rowAt } from '../../www/language/progress.js';
 import { rises } from '../../www/language/verdicts.js';
 import { finished } from '../../www/language/words.js';
@@ -140,4 +140,20 @@ test('two steps that have come within one neuron are still told apart', () => {
       [2, '2'],
     ],
   );
+});
+
+test('samples are counted batch by batch where the batch changes on the way', () => {
+  const run = lane({ phased: false });
+  run.spec = {
+    ...run.spec,
+    changes: [
+      { at: 100, learner: { batch: 5 } },
+      { at: 300, learner: { step_size: 0.1 } },
+      { at: 400, learner: { batch: 50 } },
+    ],
+  };
+  const samples = [50, 100, 101, 400, 410].map((at) => placeOfIteration(run, 'samples', at));
+  assert.deepEqual(samples, [1000, 2000, 2005, 3500, 4000]);
+  assert.equal(placeOfIteration(run, 'iterations', 410), 410);
+  assert.equal(reach(state('samples', [run])), 3500 + 600 * 50);
 });

@@ -11,7 +11,7 @@
  * How many of the held rows don't give way to the next.
  * @param {Thinned} thinned
  */
-export const settled = ({ stride, seen }) => Math.ceil(seen / stride);
+const settled = ({ stride, seen }) => Math.ceil(seen / stride);
 
 /**
  * Takes in `more` rows, of which those that go on being held after all of them are asked for.

@@ -3,6 +3,7 @@
 /** @import { Catalogue, Field, Member, Spec } from '../types.d.ts' */
 
 import { brief } from '../language/text.js';
+import { same } from './overrides.js';
 
 /** @typedef {{ path: string, group: string, label: string, field: Field, value: unknown }} Sweepable */
 
@@ -161,8 +162,8 @@ export function forKinds(catalogue, spec, vary) {
     const knows = (/** @type {unknown} */ kind, /** @type {string} */ name) =>
       members.find((member) => member.kind === kind)?.fields.some((field) => field.name === name);
     for (const field of members.find(({ kind }) => kind === choice?.kind)?.fields ?? []) {
-      const isDefault = JSON.stringify(choice[field.name] ?? null) === JSON.stringify(field.default ?? null);
-      if (isDefault && values.some((kind) => !knows(kind, field.name))) delete choice[field.name];
+      if (same(choice[field.name], field.default) && values.some((kind) => !knows(kind, field.name)))
+        delete choice[field.name];
     }
   }
   return bare;
