@@ -602,6 +602,7 @@ fn verdicts_are_those_that_the_page_names() {
     let leaps = |id: &str| verdicts(id).iter().map(|verdict| verdict.leap.unwrap()).collect::<Vec<_>>();
     assert_eq!(leaps("truncated"), [1, 2, 3, 4]);
     assert_eq!(leaps("leaps"), [1, 2, 3]);
+    assert_eq!(leaps("growth-leap"), [1, 2, 3, 4]);
     let [strict, chain] = &verdicts("composable")[..] else { panic!("two lanes") };
     assert!(strict.staircase == Some(true) && strict.composable_distance == Some(1));
     assert!(chain.composable_distance == Some(3) && chain.terms.iter().all(|term| term.supports.is_empty()));

@@ -164,6 +164,7 @@ fn the_page_says_what_was_recorded() {
         "growth-leap",
         &format!("a leap of 1 takes {one} iterations, of 2 {two}, of 3 {three}, of 4 {four}"),
     );
+    says("growth-leap", &format!("the leap to the power {}", power(leap, 0, 1)));
     let [one, two, three] = [0, 1, 2].map(|line| power(coins, line, 2));
     says("growth-n", &format!("the powers {one}, {two} and {three}"));
     assert_eq!(coins["cells"][14]["learned"], 0);

@@ -159,6 +159,7 @@ fn targets_are_the_sums_of_their_terms() {
         json!({ "kind": "parity", "set": [2, 5] }),
         json!({ "kind": "double_staircase", "k": 4, "l": 3 }),
         json!({ "kind": "truncated_staircase", "from": 3, "degree": 6 }),
+        json!({ "kind": "leap_staircase", "leap": 2, "steps": 3, "normalize": true }),
         json!({ "kind": "composable", "steps": 5, "draw": 8 }),
         json!({ "kind": "random_staircase", "sparsity": 12, "draw": 5 }),
         json!({ "kind": "orbit", "formula": "chi{1} + chi{1,2}/2 - chi{2,3}", "draw": 5 }),

@@ -330,11 +330,16 @@ export class StaircaseLab extends Base {
    * names, else of the page beside this script; null if there is none, or for a preset that was handed to it.
    */
   link() {
+    return this.#linked((state) => encode(state));
+  }
+
+  /** @param {(state: LabState) => string} fragment */
+  #linked(fragment) {
     const page = isKept() ? location.href : (this.getAttribute('page') ?? pageAlone());
     const url = page === null ? null : linkable(page);
     const state = this.controller?.store.get();
     if (state?.preset.given) return null;
-    if (url && state) url.hash = encode(state);
+    if (url && state) url.hash = fragment(state);
     return url?.href ?? null;
   }
 
@@ -523,8 +528,13 @@ export class StaircaseLab extends Base {
       onceOpened(settings, ({ mountControls }) => mountControls(settings, store, actions, { presets })),
       onceOpened(theory, ({ mountTheory }) => mountTheory(theory, store, actions)),
       onceOpened(inside, ({ mountInside }) => mountInside(inside, store, actions)),
-      onceOpened(sweeps, ({ mountSweeps, sweepsOfPage, recorded }) =>
-        mountSweeps(sweeps, store, actions, sweepsOfPage(), recorded),
+      onceOpened(sweeps, ({ mountSweeps, sweepsOfPage, recorded, version }) =>
+        mountSweeps(sweeps, store, actions, sweepsOfPage(), {
+          recorded,
+          presets,
+          version,
+          link: (fragment) => this.#linked(fragment),
+        }),
       ),
       onceOpened(runs, ({ mountRuns, mountOverlay, pinsOf, sweepsOfPage, recorded }) => {
         const [own, both] = [h('div', { class: 'part' }), h('div', { class: 'part' })];

@@ -305,6 +305,8 @@ export interface LabState {
   preset: Preset;
   /** What the visitor changed, by path; valid entries only. */
   overrides: Record<string, unknown>;
+  /** The sweep that the link is about, for its form. */
+  linkedSweep: object | null;
   /** What of the first experiment may be wrong, in words: the link, or what the page asks for. */
   source: string;
   /** Path to the core's own words for an entry that was refused. */
@@ -346,6 +348,8 @@ export interface Saved {
   unit?: Unit;
   speed?: number;
   budget?: number;
+  /** As a preset has it; whether it is right is seen where it is laid out. */
+  sweep?: object;
   problems: Record<string, string>;
 }
 

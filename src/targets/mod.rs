@@ -7,6 +7,7 @@ mod double_staircase;
 mod expansion;
 mod formula;
 mod in_basis;
+mod leap_staircase;
 mod orbit;
 mod parity;
 mod polynomial;
@@ -23,6 +24,7 @@ pub use double_staircase::double_staircase;
 pub use expansion::Expansion;
 pub(crate) use formula::polynomial;
 pub use in_basis::InBasis;
+pub use leap_staircase::leap_staircase;
 pub use parity::Parity;
 pub use raw_parity::RawParity;
 pub use staircase::Staircase;
@@ -182,6 +184,7 @@ pub(crate) const FAMILY: &[Row<Box<dyn Target>, Context>] = &[
     parity::ROW,
     double_staircase::ROW,
     truncated_staircase::ROW,
+    leap_staircase::ROW,
     chains::ROW,
     composable::ROW,
     random_staircase::ROW,

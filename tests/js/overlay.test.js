@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import { guideOf } from '../../www/drawing/sweepcharts.js';
 import { paper, rangeOf } from '../../www/drawing/overlay.js';
 import {
   curvesOf,
@@ -185,4 +186,16 @@ test('on paper both are named, each in its colour, and a logarithmic axis holds 
     },
   ];
   assert.ok(!paper({ ...look, xs: [1, 2], points, range: [1, 20] }).includes('NaN'));
+});
+
+test('the growth that is conjectured is drawn from the first known point to the end of the axis', () => {
+  const point = (/** @type {number} */ x, /** @type {number | null} */ y) => ({ x, y, low: null, high: null });
+  const points = [point(10, null), point(20, 100), point(40, 300)];
+  const line = { label: '', colour: '', points };
+  assert.deepEqual(guideOf({ ...line, guide: 2 }, 80), [
+    [20, 100],
+    [80, 1600],
+  ]);
+  assert.equal(guideOf({ ...line, guide: null }, 80), null);
+  assert.equal(guideOf({ ...line, guide: 2, points: [point(80, 5)] }, 80), null);
 });

@@ -4,12 +4,16 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import init, { catalogue, Experiment, resolve, summarize, sweep } from 'staircase-lab';
+import init, { analyze, catalogue, Experiment, resolve, summarize, sweep } from 'staircase-lab';
 import { createFollower, startTrail } from '../../www/engine/follow.js';
-import { forKinds } from '../../www/state/sweepable.js';
-import { cellsOf, runsOf, specOf, valuesOf } from '../../www/state/plan.js';
+import { conjecturedOf } from '../../www/state/conjecture.js';
+import { fieldAt } from '../../www/state/overrides.js';
+import { remade } from '../../www/state/remake.js';
+import { forKinds, readSweep } from '../../www/state/sweepable.js';
+import { settingsOf } from '../../www/language/sweeps.js';
+import { cellsOf, runsOf, fixedOf, specOf, valuesOf } from '../../www/state/plan.js';
 
-/** @import { SweepOutcome } from '../../www/types.d.ts' */
+/** @import { Choice, Spec, SweepOutcome } from '../../www/types.d.ts' */
 /** @import { CompleteSweep } from '../../www/types.d.ts' */
 /** @import { Run } from '../../www/state/plan.js' */
 
@@ -116,4 +120,77 @@ test('an entry that says something of its own stays, though another kind does no
     forKinds(catalogue(), resolve({ target: { kind: 'staircase', degree: 3, normalize } }), vary).target;
   assert.deepEqual(target(true), { kind: 'staircase', degree: 3 });
   assert.deepEqual(target(false), { kind: 'staircase', degree: 3, normalize: false });
+});
+
+const presetOf = async (/** @type {string} */ id) =>
+  JSON.parse(await readFile(new URL(`../../www/presets/${id}.json`, import.meta.url), 'utf8'));
+const sweptOf = async (/** @type {string} */ id) =>
+  JSON.parse(await readFile(new URL(`../../www/sweeps/${id}.json`, import.meta.url), 'utf8')).sweep;
+const analyzed = async (/** @type {Choice} */ target, /** @type {Choice | undefined} */ inputs) =>
+  analyze(target, inputs);
+
+test('what is conjectured goes by the leap, along n alone and for one pass alone', async () => {
+  const coins = await sweptOf('growth-n');
+  assert.deepEqual(await conjecturedOf(coins, analyzed), [
+    { leap: 1, power: 1 },
+    { leap: 2, power: 1 },
+    { leap: 3, power: 2 },
+  ]);
+  assert.deepEqual(await conjecturedOf(await sweptOf('growth-leap'), analyzed), [null]);
+  const fixed = { ...coins, spec: { ...coins.spec, data: { kind: 'fixed', count: 100 } } };
+  assert.deepEqual(await conjecturedOf(fixed, analyzed), [null, null, null]);
+  // A parity of all coordinates has another leap at each n.
+  const grows = { ...coins, vary: [coins.vary[0], { entry: 'target.kind', values: ['parity'] }] };
+  grows.vary[0] = { entry: 'inputs.n', values: [4, 8] };
+  grows.spec = { ...coins.spec, target: { kind: 'parity' } };
+  assert.deepEqual(await conjecturedOf(grows, analyzed), [null]);
+});
+
+test('a run of a sweep is shown by the lane that is nearest to it', async () => {
+  const at = async (/** @type {string} */ id, /** @type {number} */ cell) =>
+    remade(
+      await presetOf(id),
+      { sweep: await sweptOf(id), figure: { preset: id, lane: 0, overrides: {} } },
+      { cell, seed: 7 },
+    );
+  const leap = await at('growth-leap', 2);
+  assert.equal(leap.lane, 2);
+  assert.deepEqual(leap.overrides, { '2:target.leap': 3, 'probe.every': 50, seed: 7 });
+  // Of degree 4, the parity: the lane of the parity, whose degree becomes 4.
+  const parity = await at('growth-degree', 5);
+  assert.equal(parity.lane, 1);
+  assert.equal(parity.overrides['1:target.degree'], 4);
+  const coins = await at('growth-n', 2);
+  assert.equal(coins.lane, 2);
+  assert.equal(coins.overrides['2:inputs.n'], 10);
+});
+
+test('a link’s sweep is laid out, or it is said why not', () => {
+  const sweep = { vary: [{ entry: 'inputs.n', values: [10, 20] }], seeds: 30, learned: { share: 0.5 } };
+  assert.deepEqual(readSweep(sweep), { sweep });
+  for (const [given, why] of /** @type {[object, RegExp][]} */ ([
+    [{ vary: 3 }, /vary/],
+    [{ vary: [{ entry: 'inputs.n' }] }, /vary/],
+    [{ vary: Array(3).fill(sweep.vary[0]) }, /at most two/],
+    [{ seeds: -6 }, /seeds: -6 is not a whole number/],
+    [{ iterations: 'many' }, /iterations/],
+    [{ learned: { column: 'test_loss' } }, /share/],
+  ]))
+    assert.match(readSweep(given).problem ?? '', why);
+});
+
+test('what all runs of a sweep have in common is said without what varies and what is so anyhow', async () => {
+  const all = catalogue();
+  const told = (/** @type {CompleteSweep} */ sweep) => {
+    const spec = /** @type {Spec} */ (fixedOf(sweep));
+    return settingsOf(spec, (path, value) => fieldAt(all, sweep.spec, path.split('.'))?.default === value);
+  };
+  const leap = await sweptOf('growth-leap');
+  const words = 'hypercube, n 30; leap staircase; sgd, batch 20, relu resnet, layers 5, width 40, step size 0.02';
+  assert.equal(told(leap), words);
+  const parts = (/** @type {string} */ text) => text.split(/[,;] /).sort();
+  // Of a spec with every default in it, too.
+  const complete = { ...leap, spec: resolve(leap.spec) };
+  assert.deepEqual(parts(told(complete)), [...parts(words), 'steps 2'].sort());
+  assert.doesNotMatch(told(await sweptOf('growth-n')), /n 40|expansion/);
 });

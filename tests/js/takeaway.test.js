@@ -251,6 +251,8 @@ test('a citation has the papers that a figure is from, and no address that is ma
   ]);
   assert.deepEqual(of('reuse')?.[1], '@inproceedings{dandi2024benefits');
   assert.ok(!citation(preset('figure-4'), page).includes('url'));
+  const swept = citation(preset('growth-leap'), { ...page, address: 'https://x.org/#a', note: '600 runs' });
+  assert.match(swept, /abbe2023leap[^]*url {10}= \{https:\/\/x.org\/#a\},\n {2}note {9}= \{600 runs\}\n\}/);
 });
 
 /** @type {SavedRun} */

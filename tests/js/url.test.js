@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { changes, decode, encode, leftOut } from '../../www/state/url.js';
+import { changes, decode, encode, encodeSweep, leftOut } from '../../www/state/url.js';
 
 /** @import { Preset } from '../../www/types.d.ts' */
 
@@ -97,6 +97,31 @@ test('another version is not guessed at', () => {
   assert.deepEqual(saved.overrides, {});
   assert.equal(saved.preset, null);
   assert.match(saved.problems.v ?? '', /version 2/);
+});
+
+test('what a preset’s targets were when a link was written they are where its entries ask for it', () => {
+  const terms = '[{"set":[1,2],"coefficient":1}]';
+  const now = [...presets, preset('growth-leap')];
+  const of = (/** @type {string} */ id, /** @type {string} */ more) =>
+    decode(`#v=1&preset=${id}&${more}`, now).overrides;
+  const lane = `1:target.terms=${encodeURIComponent(terms)}`;
+  assert.deepEqual(of('growth-leap', lane), { '1:target.terms': JSON.parse(terms), '1:target.kind': 'expansion' });
+  assert.deepEqual(of('growth-leap', `${lane}&1:target.kind=composable`)['1:target.kind'], 'composable');
+  assert.deepEqual(of('growth-leap', 'seed=2'), { seed: 2 });
+  assert.deepEqual(Object.keys(of('figure-2', lane)), ['1:target.terms']);
+});
+
+test('a link may lay a sweep out', () => {
+  const sweep = { lane: 2, vary: [{ entry: 'target.leap', values: [1, 2] }], seeds: 30 };
+  const link = encodeSweep(state({ overrides: { 'inputs.n': 50 } }), sweep);
+  assert.deepEqual(decode(link, presets), {
+    preset: 'figure-4',
+    overrides: { 'inputs.n': 50 },
+    sweep,
+    problems: {},
+  });
+  for (const wrong of ['[]', '3', 'null', 'word'])
+    assert.match(decode(`v=1&sweep=${wrong}`, presets).problems.sweep ?? '', /not an object/, wrong);
 });
 
 test('an unknown preset is reported, and the rest is still read', () => {

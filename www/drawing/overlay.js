@@ -13,7 +13,7 @@ import { learnerColour, learnerCss } from './colour.js';
 import { h, say, subscripts } from './dom.js';
 import { download, png } from './handout.js';
 import { leaf } from './paper.js';
-import { drawBands, drawPoints } from './sweepcharts.js';
+import { drawBands, drawPoints, guideOf } from './sweepcharts.js';
 
 /**
  * @typedef {object} Overlay  what is drawn
@@ -85,15 +85,17 @@ export function mediansOver({ both, y, scheme }, runs, name) {
  * @param {Swept[]} swept
  * @param {NonNullable<ReturnType<typeof sharedEntry>>} entry
  * @param {'time' | 'rate'} what
+ * @param {(number | null)[]} [guides]  of each the power that is conjectured
  * @returns {Overlay}
  */
-export function sweepsOver({ both, y, scheme }, swept, { label, xs, log: logX }, what) {
+export function sweepsOver({ both, y, scheme }, swept, { label, xs, log: logX }, what, guides = []) {
   const isTime = what === 'time';
   const points = swept.map((own, i) => ({
     label: both[i]?.short ?? '',
     colour: learnerColour(i, scheme),
     points: pointsOf(own, xs, what),
     power: isTime && logX ? (powerOf(own)?.exponent ?? null) : null,
+    guide: isTime && logX ? (guides[i] ?? null) : null,
   }));
   const all = points.flatMap((line) => line.points.flatMap(({ y, low, high }) => [y, low, high]));
   return {
@@ -106,7 +108,7 @@ export function sweepsOver({ both, y, scheme }, swept, { label, xs, log: logX },
     points,
     range: isTime ? rangeOf(all, true) : [0, 1.02],
     foot: isTime
-      ? 'The median over the seeds, with the quartiles.'
+      ? `The median over the seeds, with the quartiles.${guides.some((guide) => guide !== null) ? ' Dashed: the growth that is conjectured.' : ''}`
       : 'The share of the runs, with Wilson’s 95 % interval for the probability.',
   };
 }
@@ -192,13 +194,18 @@ export function paper({ names, x, y, log, logX, xs, bands, points, print = [], r
           .map((at, k) => /** @type {const} */ ([at, low[k] ?? null, high[k] ?? null]))
           .filter(([, a, b]) => a !== null && b !== null),
       }))
-    : (points ?? []).map(({ label, points }, i) => ({
-        label,
-        colour: colour(i),
-        width: 1.75,
-        points: points.filter(({ y }) => y !== null).map(({ x, y }) => /** @type {const} */ ([x, y])),
-        band: points.map(({ x, low, high }) => /** @type {const} */ ([x, low, high])),
-      }));
+    : (points ?? []).flatMap((line, i) => {
+        const { label, points } = line;
+        const guide = guideOf(line, xs.at(-1) ?? 1);
+        const own = {
+          label,
+          colour: colour(i),
+          width: 1.75,
+          points: points.filter(({ y }) => y !== null).map(({ x, y }) => /** @type {const} */ ([x, y])),
+          band: points.map(({ x, low, high }) => /** @type {const} */ ([x, low, high])),
+        };
+        return guide ? [own, { ...own, label: '', width: 1, dash: [4, 4], points: guide, band: [] }] : [own];
+      });
   const across = /** @type {const} */ ([xs[0] ?? 0, xs.at(-1) ?? 1]);
   const chart = {
     name: 'comparison',

@@ -15,8 +15,8 @@ const RADIUS = 3.5;
 
 /** A value with its interval; null where it is not known. @typedef {{ x: number, y: number | null, low: number | null, high: number | null }} Point */
 /**
- * `power`: y is drawn as a multiple of x to this power, too.
- * @typedef {{ label: string, colour: string, points: Point[], power?: number | null }} PointLine
+ * `power`: y is drawn as a multiple of x to this power, too; `guide`: and, dashed and from the first point on, to this one.
+ * @typedef {{ label: string, colour: string, points: Point[], power?: number | null, guide?: number | null }} PointLine
  */
 /** `parts`: median, lower and upper bound, as long as x. @typedef {{ label: string, colour: string, parts: (number | null)[][] }} BandLine */
 /** @typedef {{ element: HTMLElement, palette: Palette, x: string, log: boolean, low: number, high: number, levels?: { value: number, colour: string }[] }} Frame  `x`: what the axis counts */
@@ -100,6 +100,22 @@ function plot({ element, palette, x, log, low, high, levels = [] }, data, series
   );
 }
 
+/**
+ * The ends of the dashed line of a guide, as far as the axis goes; null where there is none.
+ * @param {PointLine} line
+ * @param {number} to
+ * @returns {[x: number, y: number][] | null}
+ */
+export function guideOf({ points, guide }, to) {
+  const first = points.find(({ y }) => y !== null && y > 0);
+  if (guide == null || !first || first.x >= to) return null;
+  const y = /** @type {number} */ (first.y);
+  return [
+    [first.x, y],
+    [to, y * (to / first.x) ** guide],
+  ];
+}
+
 /** As many of the values as have room. @param {number[]} xs */
 const sparse = (xs) => xs.filter((_, i) => xs.length <= 8 || i % Math.ceil(xs.length / 8) === 0 || i === xs.length - 1);
 
@@ -173,8 +189,18 @@ export function drawPoints(frame, xs, logX, lines) {
         ctx.beginPath();
         ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
         ctx.clip();
-        lines.forEach(({ colour, points, power }) => {
+        lines.forEach((line) => {
+          const { colour, points, power } = line;
           ctx.strokeStyle = ctx.fillStyle = colour;
+          const guide = guideOf(line, xs.at(-1) ?? 1);
+          if (guide) {
+            ctx.setLineDash([4 * ratio, 4 * ratio]);
+            ctx.lineWidth = ratio;
+            ctx.beginPath();
+            for (const [x, y] of guide) ctx.lineTo(px(x), py(y));
+            ctx.stroke();
+            ctx.setLineDash([]);
+          }
           const known = points.filter(({ y }) => y !== null && y > 0);
           if (power != null && known.length > 1) {
             // Through the middle of the points, as the fit goes.

@@ -2,6 +2,7 @@
 
 /** @import { CompleteSweep, SweepSummary } from '../types.d.ts' */
 /** @import { sharedEntry } from '../language/overlay.js' */
+/** @import { Conjectured } from '../language/sweeps.js' */
 /** @import { Palette, Scheme } from './colour.js' */
 /** @import { Overlay } from './overlay.js' */
 
@@ -19,9 +20,10 @@ const MOST_LINES = 5;
  * @param {SweepSummary} summary
  * @param {NonNullable<ReturnType<typeof sharedEntry>>} entry  the first one
  * @param {Palette} palette
+ * @param {(Conjectured | null)[]} conjectured  of each line
  * @returns {{ times: Overlay | null, rates: Overlay }}  no times where none is known
  */
-export function alongEntry({ sweep, title }, summary, entry, palette) {
+export function alongEntry({ sweep, title }, summary, entry, palette, conjectured) {
   const inner = (sweep.vary[1]?.values ?? [null]).slice(0, MOST_LINES);
   const both = inner.map((value) => {
     const name = value === null ? '' : valueName(value);
@@ -33,7 +35,8 @@ export function alongEntry({ sweep, title }, summary, entry, palette) {
    * @param {string} y
    */
   const along = (what, y) => {
-    const overlay = sweepsOver({ both, y, scheme: palette.scheme }, swept, entry, what);
+    const guides = inner.map((_, line) => conjectured[line]?.power ?? null);
+    const overlay = sweepsOver({ both, y, scheme: palette.scheme }, swept, entry, what, guides);
     const [only, ...others] = overlay.points ?? [];
     if (only && others.length === 0) only.colour = palette.accent;
     return { ...overlay, names: [title] };

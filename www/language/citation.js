@@ -53,13 +53,14 @@ const PAPERS = [
 
 /**
  * @param {{ title: string, source: string }} preset
- * @param {{ version: string, address: string | null }} page  `address`: where it is open, if others can open it, too
+ * @param {{ version: string, address: string | null, note?: string }} page  `address`: where it is open, if others can open it, too
  */
-export function citation({ title, source }, { version, address }) {
+export function citation({ title, source }, { version, address, note }) {
   const own = [
     `  title        = {Climbing the staircase: ${title}}`,
     `  howpublished = {Interactive figure, staircase-lab ${version}}`,
     ...(address === null ? [] : [`  url          = {${address}}`]),
+    ...(note === undefined ? [] : [`  note         = {${note}}`]),
   ];
   const papers = PAPERS.filter((paper) => paper.source.test(source)).map(({ entry }) => entry);
   return `${[...papers, `@misc{staircaselab,\n${own.join(',\n')}\n}`].join('\n\n')}\n`;

@@ -139,7 +139,7 @@ const READINGS = {
 export const reading = (basis) => READINGS[basis];
 
 /** Kinds of target whose terms are steps. */
-const FLIGHTS = ['staircase', 'double_staircase', 'truncated_staircase', 'chains'];
+const FLIGHTS = ['staircase', 'double_staircase', 'truncated_staircase', 'leap_staircase', 'chains'];
 
 /**
  * What the terms of a target are called.

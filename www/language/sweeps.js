@@ -1,10 +1,12 @@
 // What a sweep is and what came of it, in words.
 
-/** @import { SweepCell, SweepExponent, Term } from '../types.d.ts' */
+/** @import { Spec, SweepCell, SweepExponent, Term } from '../types.d.ts' */
 /** @import { CompleteSweep } from '../types.d.ts' */
 
 import { integer, significant } from './format.js';
 import { monomial } from './names.js';
+
+/** What is conjectured of a target: the time grows as n to this power. @typedef {{ leap: number, power: number }} Conjectured */
 
 /** A bare percentage. @param {number} share */
 const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
@@ -56,6 +58,32 @@ export function titleOf({ vary, seeds }, label) {
     return `${label(entry)} ${few}`;
   });
   return [...axes, so(seeds, 'seed')].join(' · ');
+}
+
+/** Said also where they are what they are by default. */
+const SAID = /^(target\b.*|inputs\.kind|learner\.kind|.*\.(n|batch|step_size|network\.kind|layers|width))$/;
+
+/**
+ * A spec's settings in a line: "hypercube, n 50; leap staircase, steps 2; sgd, batch 20, …".
+ * @param {Spec} spec
+ * @param {(path: string, value: unknown) => boolean} isDefault
+ */
+export function settingsOf(spec, isDefault) {
+  /** @type {(value: unknown, path: string) => string[]} */
+  const said = (value, path) => {
+    if (Array.isArray(value) || ArrayBuffer.isView(value))
+      return path === 'target.terms' ? [valueName(spec.target)] : [];
+    if (typeof value === 'object' && value !== null) {
+      const { kind, ...rest } = /** @type {Record<string, unknown>} */ (value);
+      return Object.entries({ kind, ...rest }).flatMap(([name, own]) => said(own, `${path}.${name}`));
+    }
+    if (value === undefined || value === null || value === false || (isDefault(path, value) && !SAID.test(path)))
+      return [];
+    if (path.endsWith('.kind')) return [String(value).replaceAll('_', ' ')];
+    return [value === true ? entryName(path) : `${entryName(path)} ${valueName(value)}`];
+  };
+  const parts = ['inputs', 'target', 'data', 'learner'].map((name) => said(Reflect.get(spec, name), name).join(', '));
+  return parts.filter((part) => part !== '').join('; ');
 }
 
 /**

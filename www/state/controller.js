@@ -58,6 +58,7 @@ export function createController({
     catalogue: null,
     preset,
     overrides: {},
+    linkedSweep: saved.sweep ?? null,
     source,
     problems: saved.problems,
     drafts: {},

@@ -4,6 +4,9 @@
 
 /** @typedef {{ cell: number, seed: number }} Run */
 
+/** As many as the core's `sweep::MOST_RUNS`. */
+export const MOST_RUNS = 10_000;
+
 /** @param {Pick<CompleteSweep, 'vary'>} sweep */
 export const cellsOf = ({ vary }) => vary.reduce((product, { values }) => product * values.length, 1);
 
@@ -44,11 +47,12 @@ export function specOf(sweep, { cell, seed }) {
 }
 
 /**
+ * Sets an entry of a spec, in place.
  * @param {any} object
  * @param {string[]} path
  * @param {unknown} value
  */
-function put(object, [name = '', ...rest], value) {
+export function put(object, [name = '', ...rest], value) {
   if (rest.length === 0) object[name] = value;
   else put((object[name] ??= {}), rest, value);
 }

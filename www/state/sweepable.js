@@ -1,6 +1,6 @@
 // Which entries of a spec a sweep can vary, and how their values are typed.
 
-/** @import { Catalogue, Field, Member, Spec } from '../types.d.ts' */
+/** @import { Catalogue, Field, Member, Preset, Spec } from '../types.d.ts' */
 
 import { brief } from '../language/text.js';
 import { same } from './overrides.js';
@@ -118,6 +118,24 @@ function counted(shown, from, to, step) {
   if (count < 1 || count > MOST_VALUES)
     return `${shown} are ${Math.max(0, count)} values, which is outside [1, ${MOST_VALUES}]`;
   return Array.from({ length: count }, (_, i) => from + i * step);
+}
+
+/**
+ * A sweep that a link has, as far as its form can hold it; or in a word why not.
+ * @param {object} given
+ * @returns {{ sweep: NonNullable<Preset['sweep']>, problem?: undefined } | { problem: string }}
+ */
+export function readSweep(given) {
+  const { vary = [], learned, ...numbers } = /** @type {Record<string, unknown>} */ (given);
+  const isAxis = (/** @type {any} */ axis) => typeof axis?.entry === 'string' && Array.isArray(axis.values);
+  if (!Array.isArray(vary) || vary.length > 2 || !vary.every(isAxis))
+    return { problem: 'vary is not a list of at most two entries with their values' };
+  for (const name of ['lane', 'seeds', 'iterations'])
+    if (numbers[name] !== undefined && !(Number.isInteger(numbers[name]) && Number(numbers[name]) >= 1))
+      return { problem: `${name}: ${brief(JSON.stringify(numbers[name]))} is not a whole number from 1 on` };
+  const share = Reflect.get(Object(learned), 'share');
+  if (learned !== undefined && typeof share !== 'number') return { problem: 'learned has no share' };
+  return { sweep: /** @type {NonNullable<Preset['sweep']>} */ ({ ...given, vary }) };
 }
 
 /**

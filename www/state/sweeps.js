@@ -2,6 +2,7 @@
 
 import { createFleet, sizeFor } from '../engine/fleet.js';
 import { spawn } from '../engine/spawn.js';
+import { conjecturedOf } from './conjecture.js';
 import { createShelf } from './shelf.js';
 import { createSweep } from './sweep.js';
 
@@ -105,6 +106,9 @@ export function createSweeps({ fleet, shelf, clock, later, lock, newId, now }) {
      * @returns {Promise<Spec>}
      */
     resolve: (spec) => fleet.ask('resolve', spec),
+
+    /** How its time is conjectured to grow. @param {CompleteSweep} sweep */
+    conjectured: (sweep) => conjecturedOf(sweep, (...given) => fleet.ask('analyze', ...given)),
 
     /**
      * Throws where the core refuses it, naming the entry.

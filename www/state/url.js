@@ -24,6 +24,9 @@ export const SLOWEST = 1;
 export const FASTEST = 20_000;
 const FULL = 'full';
 
+/** Entries of kinds that a preset has no more, and these kinds. @type {Record<string, Record<string, string>>} */
+const FORMER = { 'growth-leap': { 'target.terms': 'expansion' } };
+
 /** @typedef {Pick<LabState, 'preset' | 'overrides' | 'scale' | 'coefficientScale' | 'axis' | 'unit' | 'speed' | 'budget'>} Linked */
 
 /**
@@ -49,6 +52,13 @@ export function encode(state) {
   const entries = [['v', VERSION], ['preset', state.preset.id], ...changes(state)];
   return entries.map((entry) => entry.map(escape).join('=')).join('&');
 }
+
+/**
+ * A sweep, laid out in the form of its figure.
+ * @param {Linked} state
+ * @param {NonNullable<Preset['sweep']>} sweep
+ */
+export const encodeSweep = (state, sweep) => `${encode(state)}&sweep=${escape(JSON.stringify(sweep))}`;
 
 /**
  * What differs from the preset, as far as a link can hold it.
@@ -123,7 +133,21 @@ export function decode(fragment, presets) {
     const why = take(saved, path, raw);
     if (why !== null) saved.problems[brief(path, LONGEST_NAME)] = why;
   }
+  for (const [path, value] of Object.entries(FORMER[saved.preset ?? ''] ?? {})) bringBack(saved.overrides, path, value);
   return saved;
+}
+
+/**
+ * A kind that the preset had when a link was written, where the link has an entry that only it knows.
+ * @param {Record<string, unknown>} overrides
+ * @param {string} entry
+ * @param {string} kind
+ */
+function bringBack(overrides, entry, kind) {
+  for (const path of Object.keys(overrides).filter((path) => path.replace(/^\d+:/, '') === entry)) {
+    const beside = `${path.slice(0, path.lastIndexOf('.'))}.kind`;
+    if (!Object.hasOwn(overrides, beside)) overrides[beside] = kind;
+  }
 }
 
 /**
@@ -170,6 +194,11 @@ function take(saved, path, raw) {
         return `the budget is not a whole number in [1, ${MOST_ITERATIONS}]`;
       saved.budget = value;
       return null;
+  }
+  if (path === 'sweep') {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'the sweep is not an object';
+    saved.sweep = value;
+    return null;
   }
   if (path.length > LONGEST_NAME || parsePath(path) === null) return `“${brief(path)}” is not the name of an entry`;
   saved.overrides[path] = value;

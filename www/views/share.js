@@ -213,7 +213,7 @@ export function mount(
   const view = drawn(store, ['preset', 'overrides'], (state) => {
     if (preset !== state.preset.id) {
       preset = state.preset.id;
-      const first = /** @type {string[]} */ (state.preset.open ?? []);
+      const first = state.linkedSweep ? ['sweeps'] : /** @type {string[]} */ (state.preset.open ?? []);
       openers.filter(({ name }) => first.includes(name)).forEach((each) => show(each, true));
     }
     for (const each of openers) {

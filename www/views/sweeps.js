@@ -7,18 +7,20 @@
 /** @import { SweepState } from '../state/sweep.js' */
 /** @import { CompleteSweep } from '../types.d.ts' */
 /** @import { Recorded } from '../state/recorded.js' */
+/** @import { Conjectured } from '../language/sweeps.js' */
 
-import { firstSeed, valuesOf } from '../state/plan.js';
 import { watchPalette } from '../drawing/colour.js';
 import { h, say, term, uid } from '../drawing/dom.js';
 import { drawn } from '../drawing/frame.js';
-import { download } from '../drawing/handout.js';
+import { copy, download } from '../drawing/handout.js';
 import { createFiles, onScreen } from '../drawing/overlay.js';
 import { watchRoom } from '../drawing/room.js';
 import { alongEntry, bandsOf } from '../drawing/sweepresult.js';
 
+import { citation } from '../language/citation.js';
 import { integer } from '../language/format.js';
 import { symbols } from '../language/names.js';
+import { quoted } from '../language/numbers.js';
 import { sharedEntry } from '../language/overlay.js';
 import { banded } from '../language/quantiles.js';
 import {
@@ -26,6 +28,7 @@ import {
   entryName,
   EXPONENT_HELP,
   exponentOf,
+  settingsOf,
   leftOf,
   lostOf,
   RATE_HELP,
@@ -37,27 +40,39 @@ import {
   valueName,
 } from '../language/sweeps.js';
 import { runsCsv, sweepJson } from '../language/sweepdata.js';
-import { lineup } from '../state/lineup.js';
 import { stateOf } from '../state/recorded.js';
-import { editsFor, entriesOf, forKinds, proposed, readValues } from '../state/sweepable.js';
+import { remade } from '../state/remake.js';
+import { entriesOf, forKinds, proposed, readSweep, readValues } from '../state/sweepable.js';
+import { fieldAt, same } from '../state/overrides.js';
+import { paceOf } from '../state/pace.js';
+import { encodeSweep } from '../state/url.js';
 import { MOST_CURVES } from '../state/sweep.js';
+import { firstSeed, fixedOf, MOST_RUNS, valuesOf } from '../state/plan.js';
+
+/**
+ * @typedef {object} House  what there is besides
+ * @property {(preset: string) => Promise<Recorded> | null} recorded  what the command line made of a preset's own sweep
+ * @property {Preset[]} presets
+ * @property {string} version
+ * @property {(fragment: (state: LabState) => string) => string | null} link
+ */
 
 /**
  * @param {HTMLElement} root
  * @param {Store<LabState>} store
  * @param {Actions} actions
  * @param {Sweeps} sweeps
- * @param {(preset: string) => Promise<Recorded> | null} recorded  what the command line made of a preset's own sweep
+ * @param {House} house
  * @returns {() => void}
  */
-export function mount(root, store, actions, sweeps, recorded) {
+export function mount(root, store, actions, sweeps, house) {
   const colours = watchPalette(root);
   const form = createForm(store, sweeps, (id) => {
     chosen = id;
     draw();
   });
   const list = h('ul', { class: 'sweeps', 'data-testid': 'sweeps' });
-  const result = createResult(store, actions, sweeps, colours);
+  const result = createResult(store, actions, sweeps, colours, house);
   const unkept = h('p', { class: 'refused', role: 'status', hidden: true });
   root.append(form.element, unkept, list, result.element);
   /** @type {string | null} */
@@ -71,7 +86,7 @@ export function mount(root, store, actions, sweeps, recorded) {
   async function recall({ preset }) {
     if (preset.id === asked) return;
     asked = preset.id;
-    const found = await recorded(preset.id)?.catch(() => null);
+    const found = await house.recorded(preset.id)?.catch(() => null);
     if (asked !== preset.id) return;
     beforehand = found ? stateOf(preset, found) : null;
     draw();
@@ -183,6 +198,7 @@ function createForm(store, sweeps, begun) {
   let shown = '';
   /** @type {ReturnType<typeof entriesOf>} */
   let entries = [];
+  let linked = store.get().linkedSweep;
   /** Values that can't be typed, by their entry: the preset's own. @type {Map<string, unknown[]>} */
   let fixed = new Map();
 
@@ -245,13 +261,24 @@ function createForm(store, sweeps, begun) {
     problem.hidden = true;
     try {
       const cells = vary().reduce((product, { values }) => product * values.length, 1);
-      const all = cells * Number(seeds.value);
+      const counts = [seeds, iterations, every].map(whole);
+      const all = cells * (counts[0] ?? 0);
+      if (all > MOST_RUNS) throw new Error(`${integer(all)} runs are outside [1, ${integer(MOST_RUNS)}].`);
       const curves =
         all > MOST_CURVES ? ` Curves are kept of up to ${MOST_CURVES}: of more, how and when they ended.` : '';
       say(said, `${integer(all)} run${all === 1 ? '' : 's'}, ${sweeps.workers} at a time.${curves}`);
+      go.disabled = false;
     } catch (error) {
+      go.disabled = true;
       say(said, /** @type {Error} */ (error).message);
     }
+  }
+
+  /** @param {HTMLInputElement} field */
+  function whole({ value, labels }) {
+    const number = Number(value);
+    if (value !== '' && Number.isInteger(number) && number >= 1) return number;
+    throw new Error(`${labels?.[0]?.textContent}: ${quoted(value)} is not a whole number from 1 on.`);
   }
 
   /** @param {SubmitEvent} event */
@@ -279,8 +306,7 @@ function createForm(store, sweeps, begun) {
       begun(await sweeps.begin(given, { title, figure: { preset: preset.id, lane: index, overrides } }));
       problem.hidden = true;
     } catch (error) {
-      problem.hidden = false;
-      say(problem, besideForm(/** @type {Error} */ (error).message));
+      refuse(besideForm(/** @type {Error} */ (error).message));
     } finally {
       go.disabled = false;
     }
@@ -293,14 +319,16 @@ function createForm(store, sweeps, begun) {
   const besideForm = (message) =>
     message.replace(/^(?:vary\[\d\]\.values\[\d+\]: |spec\.)?([\w.]+)(?=: )/, (all, path) => {
       const found = entries.find((entry) => entry.path === path);
-      return found ? found.label : all;
+      return found?.label ?? (path === 'learned.share' ? (share.labels?.[0]?.textContent ?? all) : all);
     });
 
   /**
    * What a preset asks for itself.
    * @param {Preset} preset
    */
-  function take({ sweep, lanes }) {
+  function take(preset) {
+    const { lanes } = preset;
+    const { sweep, why } = asked(preset);
     const { lane: of = 1, vary = [], seeds: so, iterations: most, stop: stops, learned } = sweep ?? {};
     fixed = new Map(
       vary
@@ -319,6 +347,25 @@ function createForm(store, sweeps, begun) {
     if (stops !== undefined) stop.checked = stops;
     if (learned && 'share' in learned) share.value = String(learned.share);
     count();
+    const strange = vary.find(({ entry }, k) => axes[k]?.entry.value !== entry);
+    if (why !== null) refuse(why);
+    else if (strange) refuse(`${quoted(strange.entry)} is no entry that this figure can vary.`);
+  }
+
+  /** What the link is about, where the page begins with it, or the preset’s own. @param {Preset} preset */
+  function asked({ sweep }) {
+    const read = linked && readSweep(linked);
+    linked = null;
+    if (!read) return { sweep, why: null };
+    return read.problem === undefined
+      ? { sweep: read.sweep, why: null }
+      : { sweep, why: `The sweep of the link: ${read.problem}.` };
+  }
+
+  /** @param {string} why */
+  function refuse(why) {
+    problem.hidden = false;
+    say(problem, why);
   }
 
   return {
@@ -422,8 +469,9 @@ function createItem({ id, title }, sweeps, choose) {
  * @param {Actions} actions
  * @param {Sweeps} sweeps
  * @param {ReturnType<typeof watchPalette>} colours
+ * @param {House} house
  */
-function createResult(store, actions, sweeps, colours) {
+function createResult(store, actions, sweeps, colours, { presets, version, link }) {
   const sentence = h('p', { class: 'sweep-said', role: 'status', 'data-testid': 'sweep-result' });
   const growth = h('ul', { class: 'sweep-growth', 'data-testid': 'sweep-growth' });
   const times = h('div', { class: 'sweep-chart', role: 'img' });
@@ -492,11 +540,34 @@ function createResult(store, actions, sweeps, colours) {
     act('json', 'JSON, with the spec', ({ sweep, outcomes, summary }) => {
       return new Blob([sweepJson(sweep, inOrder(outcomes), summary)], { type: 'application/json' });
     }),
+    act('bib', 'citation', (state) => new Blob([cited(state)], { type: 'application/x-bibtex' })),
   );
-  const element = h('div', { class: 'sweep-result', hidden: true }, sentence, charts, table, cellBox, data);
+  const fixed = h('p', { class: 'note', 'data-testid': 'sweep-fixed' });
+  const address = h('input', {
+    readonly: true,
+    hidden: true,
+    'aria-label': 'A link to this sweep',
+    'data-testid': 'sweep-address',
+  });
+  const addressSaid = h('p', { class: 'note', role: 'status' });
+  data.append(h('button', { type: 'button', class: 'quiet', 'data-testid': 'sweep-link', onclick: share }, 'a link'));
+  const element = h(
+    'div',
+    { class: 'sweep-result', hidden: true },
+    sentence,
+    fixed,
+    charts,
+    table,
+    cellBox,
+    data,
+    address,
+    addressSaid,
+  );
   /** @type {SweepState | null} */
   let current = null;
   let cell = 0;
+  /** Of each line. @type {(Conjectured | null)[]} */
+  let conjectured = [];
   let drawnFor = '';
   let id = '';
   // In a frame of its own: what is drawn is as high as it is wide, and would be looked at again in this one.
@@ -512,7 +583,10 @@ function createResult(store, actions, sweeps, colours) {
     current = state;
     element.hidden = state === null || state.made === 0;
     if (!state || element.hidden) return;
-    if (state.id !== id) [id, cell] = [state.id, 0];
+    if (state.id !== id) {
+      [id, cell, conjectured] = [state.id, 0, []];
+      void conjecturedNow(state);
+    }
     const { summary, made, sweep } = state;
     const now = [state.id, made, summary?.runs, cell, room.width()].join();
     if (now === drawnFor || !summary || room.width() === 0) return;
@@ -526,15 +600,75 @@ function createResult(store, actions, sweeps, colours) {
     void drawCell(state);
   }
 
+  /** @param {string} id */
+  const presetOf = (id) => [store.get().preset, ...presets].find((preset) => preset.id === id);
+
+  /** Where the sweep is laid out to be made again. @param {SweepState} state */
+  function linkTo({ sweep, figure }) {
+    const preset = presetOf(figure.preset);
+    if (!preset) return null;
+    const { iterations, seeds, stop, vary, learned } = sweep;
+    const laid = { lane: figure.lane + 1, vary, seeds, iterations, stop, learned };
+    return link((state) =>
+      encodeSweep({ ...state, ...paceOf(preset), preset, overrides: figure.overrides, budget: preset.budget }, laid),
+    );
+  }
+
+  async function share() {
+    const own = current && linkTo(current);
+    address.hidden = !own;
+    if (!own)
+      return say(addressSaid, 'No page is known here that opens a figure by its link: who embeds it can name one.');
+    address.value = own;
+    say(
+      addressSaid,
+      `${(await copy(own, address)) ? 'The link is on the clipboard.' : 'Copy the link from here.'} It lays this sweep out; its runs are made anew, and come to the same.`,
+    );
+  }
+
+  /** What all runs have in common, but for what is so anyhow. @param {CompleteSweep} sweep */
+  function settings(sweep) {
+    const { catalogue } = store.get();
+    const isDefault = (/** @type {string} */ path, /** @type {unknown} */ value) =>
+      catalogue !== null && same(fieldAt(catalogue, sweep.spec, path.split('.'))?.default, value);
+    return settingsOf(fixedOf(sweep), isDefault);
+  }
+
+  /** @param {SweepState} state */
+  function cited(state) {
+    const { sweep, figure } = state;
+    const { title = '', source = '' } = presetOf(figure.preset) ?? {};
+    const note = `${integer(state.made)} runs of up to ${integer(sweep.iterations)} iterations; ${settings(sweep)}`;
+    const what = { title: `${title}: ${titleOf(sweep, entryName)}`, source };
+    return citation(what, { version, address: linkTo(state), note });
+  }
+
+  /** @param {SweepState} state */
+  async function conjecturedNow({ id: of, sweep }) {
+    const found = await sweeps.conjectured(sweep).catch(() => []); // without it a sweep says what it says
+    if (of !== id || found.every((line) => line === null)) return;
+    conjectured = found;
+    redraw();
+  }
+
   /** @param {SweepState} state @param {SweepSummary} summary */
   function told({ sweep, failures }, { cells, exponents }) {
     const only = cells.length === 1 ? cells[0] : undefined;
     const entry = entryName(sweep.vary[0]?.entry);
-    const grown = exponents.flatMap(({ value, iterations }) => {
+    const grown = exponents.flatMap(({ value, iterations }, line) => {
       if (!iterations) return [];
       const [power, interval] = exponentOf(iterations);
       const inner = sweep.vary[1] ? `${entryName(sweep.vary[1].entry)} ${valueName(value)}: the time` : 'The time';
-      return [h('li', {}, `${inner} grows as ${entry}`, h('sup', {}, power), interval)];
+      return [
+        h(
+          'li',
+          {},
+          `${inner} grows as ${entry}`,
+          h('sup', {}, power),
+          interval,
+          ...conjecture(conjectured[line], entry),
+        ),
+      ];
     });
     const parts = [
       only
@@ -544,6 +678,7 @@ function createResult(store, actions, sweeps, colours) {
       ...failures.slice(0, 1),
     ].filter((part) => part !== '');
     say(sentence, parts.length > 0 ? `${parts.join('. ')}.` : '');
+    say(fixed, `All of them: ${settings(sweep)}.`);
     growth.replaceChildren(...grown);
   }
 
@@ -554,7 +689,7 @@ function createResult(store, actions, sweeps, colours) {
    */
   function drawAxes(state, summary, entry) {
     const palette = colours.palette();
-    const along = alongEntry(state, summary, entry, palette);
+    const along = alongEntry(state, summary, entry, palette, conjectured);
     Object.assign(shown, along);
     timeBox.hidden = along.times === null;
     if (along.times) onScreen(times, palette, along.times);
@@ -706,22 +841,16 @@ function createResult(store, actions, sweeps, colours) {
   }
 
   /**
-   * Has the figure make this very run.
+   * Has the figure make this very run, as far as it went.
    * @param {SweepState} state
-   * @param {{ cell: number, seed: number }} run
+   * @param {SweepOutcome} run
    */
-  async function show({ sweep, figure }, { cell, seed }) {
-    const own = store.get().preset.id === figure.preset ? store.get().preset.lanes.length : null;
-    const of = own !== null && lineup(own, figure.overrides).length === 1 ? '' : `${figure.lane}:`;
-    const values = valuesOf(sweep, cell).flatMap((value, k) => editsFor(sweep.vary[k]?.entry ?? '', value));
-    const edits = values.map(([path, value]) => [path.startsWith('probe.') ? path : `${of}${path}`, value]);
-    await actions.showRun(figure.preset, {
-      ...figure.overrides,
-      ...Object.fromEntries(edits),
-      'probe.every': sweep.spec.probe?.every,
-      seed,
-    });
-    actions.showLane(figure.lane);
+  async function show(state, run) {
+    const preset = presets.find(({ id }) => id === state.figure.preset);
+    if (!preset) return;
+    const { lane, overrides } = remade(preset, state, run);
+    await actions.showRun(preset, overrides, Math.max(1, run.end.iterations));
+    actions.showLane(lane);
   }
 
   return {
@@ -731,6 +860,20 @@ function createResult(store, actions, sweeps, colours) {
     stop: room.stop,
   };
 }
+
+/**
+ * "; conjectured for a leap of 3: n²"
+ * @param {Conjectured | null | undefined} line
+ * @param {string} entry
+ * @returns {(Node | string)[]}
+ */
+const conjecture = (line, entry) =>
+  line
+    ? [
+        `; conjectured for a leap of ${line.leap}: ${entry}`,
+        ...(line.power > 1 ? [h('sup', {}, String(line.power))] : []),
+      ]
+    : [];
 
 /** By value, then by seed. @param {SweepOutcome[]} outcomes */
 const inOrder = (outcomes) => [...outcomes].sort((a, b) => a.cell - b.cell || a.seed - b.seed);
