@@ -109,6 +109,49 @@ test('what is typed is answered at once, and what the core refuses is told besid
   await expect(page.locator('.sweeps li')).toHaveCount(0);
 });
 
+test('what can’t be run is not begun: counts, and more runs than a sweep takes', async ({ page }) => {
+  await open(page);
+  const [run, said] = [page.getByTestId('sweep-run'), page.getByTestId('sweep-said')];
+  await ask(page, { entry: 'target.degree', values: '2..6', seeds: -6 });
+  await expect(said).toHaveText('seeds: “-6” is not a whole number from 1 on.');
+  await expect(run).toBeDisabled();
+  await page.getByTestId('sweep-seeds').fill('2001');
+  await expect(said).toHaveText('10,005 runs are outside [1, 10,000].');
+  await expect(run).toBeDisabled();
+  await page.getByTestId('sweep-seeds').fill('2');
+  await page.getByTestId('sweep-share').fill('2');
+  await run.click();
+  await expect(page.getByTestId('sweep-problem')).toHaveText(/^learned from a share of: 2 is outside/);
+});
+
+test('a sweep over the leap is laid out by its link, cited with its settings, and its run shown in its own lane', async ({
+  page,
+}) => {
+  const vary = [{ entry: 'target.leap', values: [1, 3] }];
+  const sweep = encodeURIComponent(JSON.stringify({ vary, seeds: 2, iterations: 4000, stop: true }));
+  await page.goto(`./?embed#v=1&preset=growth-leap&inputs.n=20&speed=100&sweep=${sweep}`);
+  await expect(page.getByTestId('sweep-values-0')).toHaveValue('1, 3');
+  await expect(page.getByTestId('sweep-seeds')).toHaveValue('2');
+  await run(page);
+  await expect(page.locator('.sweeps li')).toHaveCount(2); // the one that was made beforehand is below it
+  await done(page);
+  await expect(page.getByTestId('sweep-growth')).toContainText('The time grows as leap');
+  await expect(page.getByTestId('sweep-fixed')).toContainText('n 20;');
+  await page.getByTestId('sweep-link').click();
+  expect(await page.getByTestId('sweep-address').inputValue()).toContain(
+    'preset=growth-leap&inputs.n=20&sweep=%7B%22lane%22:1',
+  );
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId('sweep-bib').click()]);
+  const text = await readFile(await file.path(), 'utf8');
+  expect(text).toContain('abbe2023leap');
+  expect(text).toMatch(/note {9}= \{4 runs of up to 4,000 iterations; hypercube, n 20; leap staircase/);
+  await page.locator('.sweep-scroll').getByRole('button').nth(1).click();
+  await runsAgain(page, () => page.getByTestId('sweep-runs').getByRole('button').nth(1).click());
+  const lanes = (await state(page))?.lanes ?? [];
+  expect(lanes.map(({ spec }) => /** @type {any} */ (spec.target).leap)).toEqual([1, 2, 3, 4]);
+  expect(lanes.map(({ spec }) => spec.seed)).toEqual([2, 2, 2, 2]);
+});
+
 test('a reload in the midst of a sweep loses no run and makes none twice', async ({ page }) => {
   await open(page, '&speed=1');
   await ask(page, { seeds: 6, iterations: 30_000 });

@@ -638,7 +638,8 @@ function createResult(store, actions, sweeps, colours, { presets, version, link 
   function cited(state) {
     const { sweep, figure } = state;
     const { title = '', source = '' } = presetOf(figure.preset) ?? {};
-    const note = `${integer(state.made)} runs of up to ${integer(sweep.iterations)} iterations; ${settings(sweep)}`;
+    const made = state.made < state.of ? `${integer(state.made)} of ` : '';
+    const note = `${made}${integer(state.of)} runs of up to ${integer(sweep.iterations)} iterations; ${settings(sweep)}`;
     const what = { title: `${title}: ${titleOf(sweep, entryName)}`, source };
     return citation(what, { version, address: linkTo(state), note });
   }
