@@ -1,4 +1,4 @@
-// `npm test`: every test there is, stage by stage, stopping at the first that fails.
+// `npm test`: every test there is, stage by stage, stopping at the first that fails; two rows of stages go side by side.
 // `npm test -- clippy playwright` runs only the stages whose names hold one of these words.
 
 import { readdirSync } from 'node:fs';
@@ -94,8 +94,34 @@ const stages = [
   ['playwright', () => tool('playwright', ['test', '--config', path('tests/browser/playwright.config.js')])],
 ];
 
+/** Side by side, for most of them keep but one core busy; what opens pages comes afterwards, alone. */
+const beside = [
+  ['clippy, native and wasm32', 'native tests', 'paper tests, release'],
+  [
+    'wasm build',
+    'wasm tests in Node',
+    'wasm tests in Chrome',
+    'prettier',
+    'tsc',
+    'vite build',
+    'node --test',
+    'package',
+  ],
+];
+
+/** Each row of them in a process of its own. */
+const bothRows = () => together(beside.map((names) => [process.execPath, [path('xtask/test.mjs'), ...names]]));
+
 const words = process.argv.slice(2);
-const chosen = stages.filter(([name]) => words.length === 0 || words.some((word) => name.includes(word)));
+const inRows = beside.flat();
+const chosen =
+  words.length > 0
+    ? stages.filter(([name]) => words.some((word) => name.includes(word)))
+    : [
+        ...stages.slice(0, 2),
+        /** @type {(typeof stages)[0]} */ (['all that opens no page', bothRows]),
+        ...stages.slice(2).filter(([name]) => !inRows.includes(name)),
+      ];
 
 let passed = 0;
 let failed = 0;
