@@ -12,8 +12,22 @@ const NONE = 'none';
 /** Those that are followed here; the others of the element say which experiment it is. */
 export const LOOKS = ['controls', 'views', 'height', 'theme'];
 
-/** @param {string} height  above 0, as this browser has it */
-const isLength = (height) => /[1-9]/.test(height) && CSS.supports('perspective', height);
+/**
+ * Whether a text is a value of a property as this browser has it, and whole: CSS closes at the end of a sheet what was left
+ * open, but in a page that swallows what follows.
+ * @param {string} property
+ * @param {string} text
+ */
+const isValue = (property, text) => CSS.supports(property, text) && !CSS.supports(property, `${text})`);
+
+/** @param {string} height  above 0 */
+const isLength = (height) => /[1-9]/.test(height) && isValue('perspective', height);
+
+/** Values of any property, which are no colours. */
+const WIDE = ['inherit', 'initial', 'unset', 'revert', 'revert-layer'];
+
+/** @param {string} colour */
+export const isColour = (colour) => !WIDE.includes(colour.toLowerCase()) && isValue('color', colour);
 
 /**
  * @param {(name: string) => string | null} written  what stands in an attribute

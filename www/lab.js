@@ -326,6 +326,15 @@ export class StaircaseLab extends Base {
   }
 
   /**
+   * A key as if the figure had the focus, which a page hands on that shows nothing else.
+   * @param {KeyboardEvent} event
+   */
+  takeKey(event) {
+    if (this.controller && !event.defaultPrevented && !event.shiftKey)
+      onKey(event, this.controller.store, this.controller.actions);
+  }
+
+  /**
    * The address that shows this figure as it now is: of this page, if it follows links, else of the page that the attribute
    * names, else of the page beside this script; null if there is none, or for a preset that was handed to it.
    */

@@ -18,6 +18,10 @@ if (root.classList.contains('embed')) {
     if (name === 'theme') root.dataset.theme = value;
     if (ASKED.includes(name)) labOf(null)?.setAttribute(name, value);
   }
+  // There is nothing else here that keys could mean: pressed where nothing has the focus they are the figure's.
+  addEventListener('keydown', (event) => {
+    if (event.target === document.body) labOf(null)?.takeKey(event);
+  });
   // Whoever frames it can give it the height that it takes.
   const tell = () => parent.postMessage({ type: 'staircase-lab', height: root.offsetHeight }, '*');
   if (parent !== window) new ResizeObserver(tell).observe(root);

@@ -64,6 +64,26 @@ test.describe('a phone', () => {
   });
 });
 
+test('on a page of one figure keys are its own before it has the focus; in another’s page, or with a modifier, they are not', async ({
+  page,
+}) => {
+  await open(page, '&budget=1000000000');
+  await reaches(page, 'running');
+  expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
+  await page.keyboard.press('Space');
+  await reaches(page, 'paused');
+  await page.keyboard.press('Shift+N');
+  await page.keyboard.press('Alt+n');
+  expect((await state(page))?.seed).toBe(1);
+  await page.keyboard.press('n');
+  await expect.poll(async () => (await state(page))?.seed).not.toBe(1);
+  await page.goto('./pages/figure.html?lab=/staircase-lab.js');
+  await reaches(page, 'running');
+  await page.keyboard.press('n');
+  await page.keyboard.press('Space');
+  expect(await state(page)).toMatchObject({ seed: 1, status: 'running' });
+});
+
 test('everything can be done from the keyboard', async ({ page }) => {
   await open(page, '&budget=1000000000');
   await reaches(page, 'running');

@@ -56,11 +56,12 @@ test('the snippet says what is chosen, and its page shows that', async ({ page, 
   for (const name of ['steps', 'carried', 'network', 'training', 'spectrum', 'caption'])
     await form.getByRole('checkbox', { name }).uncheck();
   await form.getByLabel('Height').fill('4');
-  await expect(page.locator('#wrong')).toHaveText('height: "4" is not a length above 0, such as 480px or 60vh');
+  const problems = form.getByRole('alert').filter({ hasText: /./ });
+  await expect(problems).toHaveText('height: "4" is not a length above 0, such as 480px or 60vh');
   await form.getByLabel('Height').fill('480px');
   await form.getByRole('checkbox', { name: 'starts by itself' }).uncheck();
   await form.getByLabel('accent').fill('teal');
-  await expect(page.locator('#wrong')).toHaveText('');
+  await expect(problems).toHaveCount(0);
   const attributes =
     'preset="figure-4" views="curves" height="480px" autoplay="false" style="--staircase-accent: teal"';
   await expect(snippet).toHaveValue(new RegExp(`<staircase-lab ${attributes}></staircase-lab>$`));
@@ -81,6 +82,57 @@ test('the snippet says what is chosen, and its page shows that', async ({ page, 
   expect((await state(page))?.preset.id).toBe('figure-4');
   await expect(page.getByTestId('staircase-0')).toBeHidden();
   expect((await page.getByTestId('lab').boundingBox())?.height).toBe(480);
+});
+
+test('what is typed wrongly, or a link has wrong, is told beside its field and is not in the snippet', async ({
+  page,
+}) => {
+  await page.goto('./embed.html#v=1&preset=figure-2&seed=7&nothing=1');
+  const snippet = page.locator('#snippet');
+  const form = page.locator('#choices');
+  await expect(snippet).toHaveValue(/state="v=1&amp;preset=figure-2&amp;seed=7"/);
+  const choice = form.getByLabel('Figure');
+  await expect(choice).toHaveAccessibleDescription('Left out of the link: nothing: there is no such entry here');
+  await page.goto('./embed.html#v=1&preset=figure-2&seed=7&learner.batch=-1');
+  await expect(choice).toHaveAccessibleDescription('Left out of the link: learner.batch: -1 is outside [1, 1024]');
+  await expect(snippet).toHaveValue(/state="v=1&amp;preset=figure-2&amp;seed=7"/);
+  for (const [name, value, expected] of [
+    ['Height', '480', 'height: "480" is not a length above 0, such as 480px or 60vh'],
+    ['Height', 'calc(480px', 'height: "calc(480px" is not a length above 0, such as 480px or 60vh'],
+    ['ground', 'tael', 'ground: "tael" is not a colour, such as #0a6c74 or teal'],
+    ['ink', 'rgb(1, 2, 3', 'ink: "rgb(1, 2, 3" is not a colour, such as #0a6c74 or teal'],
+    ['accent', 'red/*', 'accent: "red/*" is not a colour, such as #0a6c74 or teal'],
+  ]) {
+    const field = form.getByLabel(name ?? '', { exact: true });
+    await field.fill(value ?? '');
+    await expect(field).toHaveAccessibleDescription(expected ?? '');
+    await expect(field).toHaveValue(value ?? '');
+    await expect(field).toHaveAttribute('aria-invalid', 'true');
+    await expect(snippet).toHaveValue(/<staircase-lab state="[^"]*"><\/staircase-lab>$/);
+  }
+  await form.getByLabel('ink').fill('rgb(1, 2, 3)');
+  await expect(snippet).toHaveValue(/style="--staircase-ink: rgb\(1, 2, 3\)"/);
+  expect(await violations(page, (axe) => axe.exclude('staircase-lab'))).toEqual([]);
+  await page.goto('./embed.html#v=1&preset=figure-99');
+  await expect(choice).toHaveAccessibleDescription(
+    'Left out of the link: preset: there is no preset "figure-99"; choose one of this list',
+  );
+  await expect(snippet).toHaveValue(/<staircase-lab preset="figure-2" style/);
+});
+
+test('where no view is drawn it is said', async ({ page }) => {
+  await page.goto('./embed.html');
+  const views = page.locator('#views').getByRole('checkbox');
+  const nothing = page.locator('#nothing');
+  await page.locator('staircase-lab').scrollIntoViewIfNeeded();
+  await expect(page.getByTestId('coef-chart-0')).toBeVisible();
+  await expect(nothing).toBeEmpty();
+  for (const view of await views.all()) await view.uncheck();
+  await expect(nothing).toHaveText('No view is chosen: nothing is drawn, and the controls stand alone.');
+  await page.locator('#views').getByLabel('training').check();
+  await expect(nothing).toHaveText('This figure has none of the views that are chosen: nothing is drawn.');
+  await page.locator('#views').getByLabel('curves').check();
+  await expect(nothing).toBeEmpty();
 });
 
 test('settings of a shared link come along, and nothing sticks out of a narrow window', async ({ page }) => {

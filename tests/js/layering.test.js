@@ -59,7 +59,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
   'page.js': ['lab.js', 'glossary.js'],
   'tour.js': [],
   'claims.js': [],
-  'embedpage.js': ['drawing', 'lab.js', 'attributes.js', 'embedding.js', 'snippets.js'],
+  'embedpage.js': ['language', 'state', 'drawing', 'lab.js', 'attributes.js', 'embedding.js', 'snippets.js'],
 });
 
 /** The only files that know the wasm package: lanes.js by the name of a type, as users have it. */

@@ -670,9 +670,97 @@ test('what is wrong with a PLA table is named by its line', () => {
     ['.i 3\n.o 1\n\n00 1', 'line 4: “001”, expected 3 marks for the inputs and 1 for the outputs'],
     ['.i 3\n.o 1\n0a0 1', 'line 3: “0a01”, expected 0, 1 or - for each input'],
     ['.i 3\n.o 1\n000 z', 'line 3: “000z”, expected 0, 1, - or ~ for each output'],
-    ['.i 3\n.o 1\n.type fr\n1-- 1\n--0 0', 'line 5: “--0 0”, expected the same as line 4, which has 1 for 100'],
+    [
+      '.i 3\n.o 1\n.type fr\n1-- 1\n--0 0',
+      'line 5: “--0 0”, expected the same as line 4, which has 1 for 100 and 1 more',
+    ],
+    ['.i 3\n.o 1\n110 1\n110 -', 'line 4: “110 -”, expected the same as line 3, which has 1 for 110'],
   ]);
   for (const [text, expected] of cases) assert.deepEqual(faults(text), [expected]);
+});
+
+test('of few inputs with don’t-cares it is said once what is missing, in PLA and in rows', () => {
+  const need = 'expected at least 8, of which some are held out to test on, or a complete truth table';
+  for (const text of [
+    '.i 3\n.o 1\n11- 1\n000 -',
+    '0 0 0 -\n0 0 1 0\n0 1 0 0\n0 1 1 0\n1 0 0 0\n1 0 1 0\n1 1 0 1\n1 1 1 1',
+  ])
+    assert.deepEqual(faults(text), [
+      `“7 rows”, ${need}: with a value in place of the 1 don’t-care beside them it is one of 8 rows`,
+    ]);
+  assert.deepEqual(faults('.i 2\n.o 1\n.type fr\n11 1\n00 0'), [
+    `“2 rows”, ${need}: with values in place of the 2 don’t-cares beside them it is one of 4 rows`,
+  ]);
+  assert.deepEqual(faults('0 0 1\n0 1 -\n1 0 0\n1 0 0'), [
+    `“3 rows”, ${need}: 1 row more has a don’t-care for a value`,
+  ]);
+  // Without the input that the don't-cares differ in it is complete.
+  const small = '.i 3\n.o 1\n.type fr\n11- 1\n0-- 0\n101 0';
+  const { table } = parseTable(small, assigned({}, seen(small), 3, 'out'));
+  assert.deepEqual([table?.n, table?.count, table?.complete, table?.y], [2, 4, true, [1, 1, 1, -1]]);
+  assert.ok(table?.notes.includes('3 rows left out that only repeat another.'));
+});
+
+test('a truth table that says a row twice is one; with two values for it the lines are named', () => {
+  const { complete, count, y } = read('0 0 0\n0 1 1\n0 1 1\n1 0 1\n1 1 0');
+  assert.deepEqual([complete, count, y], [true, 4, [1, -1, -1, 1]]);
+  assert.deepEqual(
+    seen('0 0 0\n0 0 0\n0 1 1\n1 0 1\n1 1 0').rows.map(({ values }) => values.flat()),
+    [
+      [1, 1, 1],
+      [1, -1, -1],
+      [-1, 1, -1],
+    ],
+  );
+  assert.deepEqual(faults('a b y\n0 0 0\n0 1 1\n0 1 0\n1 0 1\n1 1 0\n1 1 1'), [
+    '“lines 3 and 4”, expected one value for the same inputs, where these have 1, 0',
+    '“lines 6 and 7”, expected one value for the same inputs, where these have 0, 1',
+  ]);
+});
+
+test('rows that contradict each other are told, and kept', () => {
+  const rows = Array.from({ length: 12 }, (_, k) => `${(7 * k) % 12},${k % 5},${k % 3}`);
+  assert.ok(!read(rows.join('\n')).notes.some((note) => /several values/.test(note)));
+  assert.ok(!read([...rows, rows[0]].join('\n')).notes.some((note) => /several values/.test(note)));
+  const one = read([...rows, '0,0,7', '9,3,1', '9,3,0'].join('\n'));
+  assert.equal(one.count, 15);
+  assert.ok(
+    one.notes.includes(
+      '2 inputs have several values, in 5 rows: lines 1 and 13; lines 4, 14 and 15. ' +
+        'All of these rows are kept: where they are trained on, what fits best is the mean of their values.',
+    ),
+    one.notes.join('\n'),
+  );
+  const many = read(Array.from({ length: 80 }, (_, k) => `${k % 10},${(k % 10) ** 2},${k}`).join('\n'));
+  const [told] = many.notes.filter((note) => /several values/.test(note));
+  assert.match(
+    told ?? '',
+    /^10 inputs have several values, in 80 rows: lines 1, 11, 21, 31, 41 and 3 more; .*; and for 6 more\./,
+  );
+  // Of an input that is left out they are the combinations.
+  const pla = '.i 4\n.o 1\n11-1 1';
+  const { table } = parseTable(pla, assigned({}, seen(pla), 4, 'out'));
+  assert.ok(
+    table?.notes.some((note) =>
+      note.startsWith('2 inputs have several values, in 4 rows: combinations 1100 and 1101;'),
+    ),
+  );
+});
+
+test('a 0 of a PLA line that another one overrules is told, where it is no more than "nothing said"', () => {
+  const notes = (/** @type {string} */ text) => read(text).notes.filter((note) => /says nothing/.test(note));
+  assert.deepEqual(notes('.i 3\n.o 1\n11- 1\n1-0 0'), [
+    'Line 4 has 0 where line 3 has 1, for 110: in type fd a 0 says nothing, and 1 holds.',
+  ]);
+  assert.deepEqual(notes('.i 3\n.o 1\n.type f\n--0 0\n1-- 1'), [
+    'Line 4 has 0 where line 5 has 1, for 100 and 1 more: in type f a 0 says nothing, and 1 holds.',
+  ]);
+  // Of several outputs cubes are shared, and overlap as a matter of course.
+  assert.deepEqual(notes('.i 3\n.o 2\n11- 11\n1-0 10'), []);
+  assert.equal(notes('.i 3\n.o 2\n11- 11\n11- 10').length, 1);
+  const six = Array.from({ length: 6 }, () => '000 0').join('\n');
+  assert.match(notes(`.i 3\n.o 1\n000 1\n${six}`).at(-1) ?? '', /^Line 6/);
+  assert.ok(read(`.i 3\n.o 1\n000 1\n${six}`).notes.includes('3 more pairs of lines contradict each other so.'));
 });
 
 test('random PLA tables are the functions that their cubes cover', () => {

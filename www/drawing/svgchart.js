@@ -1,6 +1,7 @@
 // One chart as SVG, for print: the axes with their names, the curves with theirs at their ends, what is known of their errors as bands.
 
 import { integer, tick } from '../language/format.js';
+import { placeNames } from './changes.js';
 import { groups, placed } from './endlabels.js';
 import { polyline, tag, text } from './svg.js';
 import { logarithmic, steps } from './ticks.js';
@@ -132,9 +133,11 @@ export function chartSvg(chart, { left, top, width, right, id }) {
       ),
     ),
     ...levelNames(chart, plane, y),
-    ...chart.changes.flatMap(({ at, label }) =>
-      label === '' ? [] : [text(across(at) + 4, plane.y + 11, label, { ...SMALL, ...HALO })],
-    ),
+    ...placeNames(
+      chart.changes.map(({ at, label }) => ({ x: across(at), label })),
+      { right: end, height: plane.height },
+      (label) => CHARACTER * label.length,
+    ).map(({ label, left, top }) => text(left, plane.y + 11 + top, label, { ...SMALL, ...HALO })),
     ...names(chart, plane, across, y),
   );
 }

@@ -8,6 +8,8 @@ import { integer } from './format.js';
 /** Every combination of the inputs is a row. */
 const MOST_INPUTS = 14;
 const MOST_OUTPUTS = 100;
+/** Pairs of lines that contradict each other, of which each is told. */
+const MOST_NOTES = 3;
 /** Rows that are marked before others get their turn. */
 const TURN = 8000;
 
@@ -105,33 +107,50 @@ const wrong = (line, value, expected) => ({ pla: null, fault: { line, column: 0,
 
 /**
  * One output as a column for each input and one for the value, rows in the order of counting. Rows that are open are
- * left out, and counted.
+ * left out, and counted; lines that contradict each other are told, as faults or, where the type has an answer, in words.
  * @param {Pla} pla
  * @param {number} output  counted from 0
- * @returns {Generator<undefined, { columns: Column[], open: number, fault: Fault | null }>}
+ * @returns {Generator<undefined, { columns: Column[], open: number, notes: string[], faults: Fault[] }>}
  */
-export function* writtenOut({ inputs, names, type, cubes }, output) {
+export function* writtenOut({ inputs, outputs, names, type, cubes }, output) {
   const { marks, rest } = TYPES[type] ?? { marks: {}, rest: OPEN };
   const rows = 2 ** inputs;
-  /** What is said of each combination, and by which line. */
+  /** What is said of each combination, and by which cube. */
   const [held, by] = [new Uint8Array(rows), new Uint32Array(rows)];
+  const marked = cubes.map((cube) => ALIASES[cube.output[output] ?? ''] ?? cube.output[output] ?? '');
+  const clashes = createClashes(inputs);
   let turn = 0;
-  for (const { line, input, output: marked } of cubes) {
-    const mark = marked[output] ?? '';
-    const what = marks[ALIASES[mark] ?? mark];
+  for (const [k, { input }] of cubes.entries()) {
+    const what = marks[marked[k] ?? ''];
     if (what === undefined) continue;
     for (const row of covered(input)) {
       if (++turn % TURN === 0) yield;
-      const before = held[row] ?? 0;
-      if (before !== 0 && before !== what) {
-        const bits = row.toString(2).padStart(inputs, '0');
-        const expected = `the same as line ${integer(by[row] ?? 0)}, which has ${WORDS[before]} for ${bits}`;
-        return { columns: [], open: 0, fault: { line, column: 0, value: `${input} ${marked}`, expected } };
-      }
-      held[row] = what;
-      by[row] = line;
+      if (held[row] && held[row] !== what) clashes.add(k, by[row] ?? 0, row);
+      else [held[row], by[row]] = [what, k];
     }
   }
+  const faults = clashes.told(({ at, before, row, more }) => {
+    const [one, other] = [cubes[at], cubes[before]];
+    const as = WORDS[marks[marked[before] ?? ''] ?? OPEN];
+    const expected = `the same as line ${integer(other?.line ?? 0)}, which has ${as} for ${row}${more}`;
+    return { line: one?.line ?? 0, column: 0, value: `${one?.input} ${one?.output}`, expected };
+  });
+  if (faults.length > 0) return { columns: [], open: 0, notes: [], faults };
+  // A 0 that says nothing is none to most who write it; among several outputs, only beside the very same inputs.
+  const mute = createClashes(inputs);
+  for (const [k, { input }] of cubes.entries()) {
+    if (marked[k] !== '0' || marks[0] !== undefined) continue;
+    for (const row of covered(input)) {
+      if (++turn % TURN === 0) yield;
+      const before = by[row] ?? 0;
+      if (held[row] && (outputs === 1 || cubes[before]?.input === input)) mute.add(k, before, row);
+    }
+  }
+  const notes = mute.told(({ at, before, row, more }) => {
+    const as = WORDS[marks[marked[before] ?? ''] ?? OPEN];
+    const [line, other] = [cubes[at], cubes[before]].map((cube) => integer(cube?.line ?? 0));
+    return `Line ${line} has 0 where line ${other} has ${as}, for ${row}${more}: in type ${type} a 0 says nothing, and ${as} holds.`;
+  });
   const sure = [...held.keys()].filter((row) => (held[row] || rest) !== OPEN);
   const column = (
     /** @type {number} */ at,
@@ -145,8 +164,43 @@ export function* writtenOut({ inputs, names, type, cubes }, output) {
     column(i + 1, names[i] ?? '', (row) => (row >> (inputs - 1 - i)) & 1),
   );
   columns.push(column(inputs + output + 1, names[inputs + output] ?? '', (row) => Number((held[row] || rest) === ON)));
-  return { columns, open: rows - sure.length, fault: null };
+  return { columns, open: rows - sure.length, notes: few(notes), faults: [] };
 }
+
+/**
+ * Pairs of cubes that say different things of the same combinations.
+ * @param {number} inputs
+ */
+function createClashes(inputs) {
+  /** By both cubes. @type {Map<string, { at: number, before: number, row: number, count: number }>} */
+  const pairs = new Map();
+  return {
+    add(/** @type {number} */ at, /** @type {number} */ before, /** @type {number} */ row) {
+      const key = `${at} ${before}`;
+      const pair = pairs.get(key);
+      if (pair) pair.count += 1;
+      else pairs.set(key, { at, before, row, count: 1 });
+    },
+    /**
+     * @template T
+     * @param {(clash: { at: number, before: number, row: string, more: string }) => T} words
+     */
+    told: (words) =>
+      [...pairs.values()].map(({ at, before, row, count }) => {
+        const more = count > 1 ? ` and ${integer(count - 1)} more` : '';
+        return words({ at, before, row: row.toString(2).padStart(inputs, '0'), more });
+      }),
+  };
+}
+
+/** @param {string[]} notes */
+const few = (notes) =>
+  notes.length > MOST_NOTES
+    ? [
+        ...notes.slice(0, MOST_NOTES),
+        `${integer(notes.length - MOST_NOTES)} more pairs of lines contradict each other so.`,
+      ]
+    : notes;
 
 /**
  * The combinations in a cube, as numbers of which its first mark is the highest bit.

@@ -6,6 +6,7 @@ import { dontCare, isNumber, isSign, readColumns } from './columns.js';
 import { integer } from './format.js';
 import { quoted } from './numbers.js';
 import { isPla, readPla, writtenOut } from './pla.js';
+import { contradiction, repeatsOf, together } from './repeats.js';
 import { about, firstRows, learnedOf, rolesOf, seenOf } from './roles.js';
 import { commaFaults, isHeader, shaped } from './shape.js';
 import { spreadFault, spreadOf, standardised } from './spread.js';
@@ -13,6 +14,7 @@ import { brief } from './text.js';
 
 /** @import { Table } from '../types.d.ts' */
 /** @import { Column, Fault } from './columns.js' */
+/** @import { Places } from './repeats.js' */
 /** @import { Role, Seen } from './roles.js' */
 /** @import { Row } from './rows.js' */
 
@@ -125,7 +127,7 @@ function* ofCubes(text, given) {
   const [ins, outs] = [all.slice(0, pla.inputs), all.slice(pla.inputs)];
   const value = outs.find(({ at }) => roles[at] === 'y') ?? /** @type {typeof all[number]} */ (outs.at(-1));
   const written = yield* writtenOut(pla, value.at - 1 - pla.inputs);
-  if (written.fault) return wrong([written.fault]);
+  if (written.faults.length > 0) return wrong(written.faults);
   const columns = written.columns.filter(({ at }) => roles[at] !== 'out');
   const learned = all.map(({ at, name }) => {
     const output = at > pla.inputs;
@@ -137,10 +139,14 @@ function* ofCubes(text, given) {
   const done = [
     `The cubes are written out: ${brief(value.name)} over all ${integer(2 ** pla.inputs)} combinations of the inputs${others > 0 ? `, without the other ${others === 1 ? 'output' : 'outputs'}` : ''}.`,
     ...(written.open > 0 ? [`${opened(written.open)}: don’t-cares.`] : []),
+    ...written.notes,
     ...leftOut(ins.filter(({ at }) => roles[at] === 'out')),
   ];
   const rows = firstRows(all.map(({ at }) => written.columns.filter((column) => column.at === at)));
-  return yield* table(columns, done, { table: key, columns: learned, rows });
+  const bits = written.columns.slice(0, pla.inputs);
+  const name = (/** @type {number} */ r) => bits.map(({ cells }) => cells[r]).join('');
+  const seen = { table: key, columns: learned, rows };
+  return yield* table(columns, done, seen, { word: 'combination', name }, written.open);
 }
 
 /** @param {number} count */
@@ -198,7 +204,8 @@ function* ofRows(text, given) {
     done.unshift(`The first line, ${listed(head.cells.filter(Boolean))}, is read as names.`);
   done.push(...leftOut(seen.columns.filter(({ at }) => answers.roles && roles[at - 1] === 'out')));
   if (gaps > 0) done.push(`${opened(gaps)}: the value there, ${quoted(gap)}, is a don’t-care.`);
-  return yield* table(columns, done, seen);
+  const name = (/** @type {number} */ r) => integer(kept[r]?.line ?? 0);
+  return yield* table(columns, done, seen, { word: 'line', name }, gaps);
 }
 
 /**
@@ -262,24 +269,44 @@ const aboutColumn = (table, values) => ({
 });
 
 /**
- * @param {Column[]} columns  the value's last
+ * @param {Column[]} given  the value's last
  * @param {string[]} done  what was done with the first line and the first column
  * @param {Seen} seen  to which the rows' values are added
+ * @param {Places} places  of the rows
+ * @param {number} gaps  rows that were left out as don't-cares
  * @returns {Generator<undefined, Parsed>}
  */
-function* table(columns, done, seen) {
+function* table(given, done, seen, places, gaps) {
+  const { firsts, differing } = yield* repeatsOf(given);
+  const all = given[0]?.values.length ?? 0;
+  const isSmall = all < LEAST_ROWS;
+  // A truth table that says something twice is one, where there are too few rows to hold some out.
+  const columns = isSmall && differing.length === 0 ? given.map((column) => picked(column, firsts)) : given;
   const n = columns.length - 1;
   const count = columns[0]?.values.length ?? 0;
   const natures = naturesOf(columns);
   const coins = natures.slice(0, n).every((nature) => nature !== 'real');
   const ready = columns.map(({ values }, i) => (natures[i] === 'bits' ? values.map((bit) => 1 - 2 * bit) : values));
   const complete = coins && isComplete(ready.slice(0, n), count);
-  if (!complete && count < LEAST_ROWS)
+  if (!complete && isSmall) {
+    if (differing.length > 0)
+      return wrong(
+        differing.map((same) => contradicted(given, same, places)),
+        seen,
+      );
     return whole(
-      count === 1 ? '1 row' : `${count} rows`,
-      `at least ${LEAST_ROWS}, of which some are held out to test on, or a complete truth table`,
+      all === 1 ? '1 row' : `${all} rows`,
+      enough(all, gaps, gaps > 0 && coins && count + gaps === 2 ** n),
       seen,
     );
+  }
+  if (differing.length > 0) done.push(contradiction(differing, places));
+  if (count < all) {
+    done.push(
+      `${all - count === 1 ? '1 row' : `${all - count} rows`} left out that only ${all - count === 1 ? 'repeats' : 'repeat'} another.`,
+    );
+    seen.rows = seen.rows.filter((_, r) => firsts.includes(r));
+  }
   const moved = natures.map((nature) => nature === 'real');
   for (const [i, column] of columns.entries()) {
     if (natures[i] !== 'real') continue;
@@ -302,6 +329,46 @@ function* table(columns, done, seen) {
   const said = notes(columns, natures, moved, complete, done);
   const y = ready[n] ?? [];
   return { table: { n, count, x, y, coins, complete, notes: said }, faults: [], question: null, seen };
+}
+
+/**
+ * @param {Column} column
+ * @param {number[]} rows
+ * @returns {Column}
+ */
+const picked = (column, rows) => ({
+  ...column,
+  cells: rows.map((r) => column.cells[r] ?? ''),
+  values: rows.map((r) => column.values[r] ?? NaN),
+});
+
+/**
+ * Rows that contradict each other where one is to be left.
+ * @param {Column[]} columns
+ * @param {number[]} same
+ * @param {Places} places
+ * @returns {Fault}
+ */
+function contradicted(columns, same, places) {
+  const values = [...new Set(same.map((r) => columns.at(-1)?.cells[r] ?? ''))];
+  const expected = `one value for the same inputs, where these have ${values.map((value) => brief(value)).join(', ')}`;
+  return { line: 0, column: 0, value: together(same, places), expected };
+}
+
+/**
+ * What a table needs that has too few rows.
+ * @param {number} count
+ * @param {number} gaps  beside them, don't-cares
+ * @param {boolean} closes  whether with a value for each of these the table is complete
+ */
+function enough(count, gaps, closes) {
+  const needs = `at least ${LEAST_ROWS}, of which some are held out to test on, or a complete truth table`;
+  if (!closes)
+    return gaps > 0
+      ? `${needs}: ${gaps === 1 ? '1 row more has a don’t-care' : `${gaps} rows more have don’t-cares`} for a value`
+      : needs;
+  const [these, values] = gaps === 1 ? ['1 don’t-care', 'a value'] : [`${gaps} don’t-cares`, 'values'];
+  return `${needs}: with ${values} in place of the ${these} beside them it is one of ${count + gaps} rows`;
 }
 
 /**
