@@ -4,6 +4,7 @@
 /** @import { Basis, Choice, LaneState, Term } from '../types.d.ts' */
 
 import { aim } from './inforce.js';
+import { brief } from './text.js';
 
 /**
  * "{1^2,2}" -> [1, 1, 2]
@@ -174,6 +175,48 @@ export function symbol(target, terms) {
     return `χ${setLabel(only)}`;
   }
   return 'g';
+}
+
+/**
+ * A member by its kind and what else it says: "decision tree (depth 3, draw 1)".
+ * @param {Record<string, unknown>} member
+ */
+export function withEntries({ kind, ...entries }) {
+  const all = Object.entries(entries).map(([name, value]) =>
+    typeof value === 'object' ? `${name} ${JSON.stringify(value)}` : `${name} ${value}`,
+  );
+  const name = String(kind).replaceAll('_', ' ');
+  return all.length === 0 ? name : `${name} (${brief(all.join(', ').replaceAll('_', ' '))})`;
+}
+
+/** Of targets that are called by their formula. @type {Record<string, (target: Choice) => string | null>} */
+const FORMULAS = {
+  parity: ({ set, degree }) =>
+    Array.isArray(set)
+      ? monomial(set)
+      : degree
+        ? monomial(Array.from({ length: Number(degree) }, (_, i) => i + 1))
+        : null,
+  expansion: ({ terms }) => (Array.isArray(terms) ? formula(terms) : null),
+  formula: ({ formula }) => (formula ? typed(formula) : null),
+  orbit: ({ formula, draw }) => (formula ? `${typed(formula)} in random coordinates (draw ${draw ?? 1})` : null),
+  table: () => 'of a table',
+};
+
+/**
+ * A formula as it was typed.
+ * @param {unknown} text
+ */
+const typed = (text) => brief(String(text).replace(/x(\d+)/g, (_, i) => `x${subscript(Number(i))}`));
+
+/**
+ * A target that has not been analysed, told from others in a few words: S₁₀, x₁x₂x₃, decision tree (depth 3, draw 1).
+ * @param {Choice} target  of what is not said in it nothing is told
+ */
+export function briefly(target) {
+  const indices = INDICES[target.kind]?.(target) ?? '';
+  if (indices !== '' && !indices.includes('NaN')) return `S${indices}${target.normalize === true ? ' normalized' : ''}`;
+  return FORMULAS[target.kind]?.(target) ?? withEntries(target);
 }
 
 /**
