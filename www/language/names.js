@@ -1,7 +1,7 @@
 // How sets, monomials and targets are written. A set is a multiset: a coordinate stands in it as often as its degree says, and
 // [1, 1, 2] is h₂(x₁)h₁(x₂) in an orthonormal basis h. Coins have no degrees above 1.
 
-/** @import { Basis, Choice, LaneState, Term } from '../types.d.ts' */
+/** @import { Basis, Choice, LaneState, Preset, Term } from '../types.d.ts' */
 
 import { aim } from './inforce.js';
 import { brief } from './text.js';
@@ -224,6 +224,12 @@ export function briefly(target) {
  * @param {Pick<LaneState, 'spec'>[]} lanes
  */
 export const haveOneTarget = (lanes) => new Set(lanes.map(({ spec }) => JSON.stringify(aim(spec)))).size === 1;
+
+/**
+ * Whether a preset sets its lanes one target, so that it is news where they have several.
+ * @param {Pick<Preset, 'lanes'>} preset
+ */
+export const setsOneTarget = ({ lanes }) => new Set(lanes.map(({ spec }) => JSON.stringify(spec?.target))).size === 1;
 
 /**
  * Those of a figure, told apart where two are the same: g₁ and g₂, χ₁:₁₀ (a fixed sample) and χ₁:₁₀ (fresh samples).
