@@ -149,7 +149,7 @@ export function mount(root, store, actions, { presets }) {
     const afresh = 'starts the run afresh, from the same seed.';
     say(
       note,
-      `${common(state)}${live.length > 0 ? `What is marked takes effect ${when(state)}, and is recorded; any other change ${afresh}` : `A change ${afresh}`}`,
+      `${common(state)}${live.length > 0 ? `What is marked takes effect ${when(state)}${isPending(state) ? ' iterations' : ''}, and is recorded; any other change ${afresh}` : `A change ${afresh}`}`,
     );
     changes.draw(given);
     preset.value = state.preset.id;
@@ -190,7 +190,7 @@ function besideItself(wrong, path, field, { catalogue }, lane) {
  * When what is marked takes effect.
  * @param {LabState} state
  */
-const when = (state) => (isPending(state) ? `after ${integer(state.comesTo)} iterations` : 'at once');
+const when = (state) => (isPending(state) ? `after ${integer(state.comesTo)}` : 'at once');
 
 /** The entries of a target that the core reads as a formula. */
 const FORMULAS = ['target.formula', 'target.terms'];
