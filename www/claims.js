@@ -21,6 +21,15 @@ function show() {
   shown.value = `${items.filter((item) => !item.hidden).length} of ${items.length} shown`;
 }
 
+/** Each says of which paper it is, as the form calls it: others may be left out around it. */
+const papers = [.../** @type {HTMLSelectElement} */ (document.getElementById('by-paper')).options];
+for (const item of items) {
+  const paper = document.createElement('span');
+  paper.className = 'paper';
+  paper.textContent = papers.find(({ value }) => value === item.dataset.paper)?.text ?? '';
+  item.querySelector('h3')?.prepend(paper);
+}
+
 form.hidden = false;
 form.addEventListener('change', show);
 show();

@@ -24,7 +24,7 @@ import { mount as mountChooser } from './views/chooser.js';
 import { mount as mountCompare } from './views/compare.js';
 import { mount as mountCurves } from './views/curves.js';
 import { followPage } from './drawing/colour.js';
-import { h, say } from './drawing/dom.js';
+import { h, say, superscripts } from './drawing/dom.js';
 import { onFile } from './drawing/drop.js';
 import { mount as mountMessage } from './views/message.js';
 import { mount as mountNetwork } from './views/network.js';
@@ -579,7 +579,7 @@ export class StaircaseLab extends Base {
         altered,
         ...parts.flatMap(([title, text]) =>
           // A number and its sign stay on one line.
-          text === '' ? [] : [h('p', {}, h('b', {}, title), text.replaceAll(' %', '\u00a0%'))],
+          text === '' ? [] : [h('p', {}, h('b', {}, title), ...superscripts(text.replaceAll(' %', '\u00a0%')))],
         ),
       );
     };

@@ -327,6 +327,8 @@ export interface LabState {
   coefficientScale: Scale;
   /** Whether runs under way go on when they are given another target or law. */
   goesOn: boolean;
+  /** The iteration of what was changed last on the way: until runs that begin again come to it, settings are those of there. */
+  comesTo: number;
   /** Of the curves, as chosen; where a figure doesn't count it, iterations take its place (language/axis.js). */
   axis: Axis;
   /** What is under the pointer in any chart, on that axis. */

@@ -44,11 +44,31 @@ function stateOf({ preset, lanes, whole }) {
  * @param {PresetOutcome} outcome
  * @param {LabState} state
  */
-function told({ preset, lanes, whole }, state) {
+export function told({ preset, lanes }, state) {
   const said = reached(lanes, axisOf(state), preset.compare);
-  if (whole) return said;
-  const least = Math.min(...lanes.map(({ iteration }) => iteration));
-  return `${said} Drawn after ${integer(least)} of ${integer(preset.budget)} iterations, as far as a build runs it.`;
+  const cut = beginnings({ preset, lanes });
+  if (cut.length === 0) return said;
+  const [least, most] = [Math.min(...cut), Math.max(...cut)].map(integer);
+  const first = least === most ? least : `${least} to ${most}`;
+  return `A beginning: the first ${first} of ${integer(preset.budget)} iterations. ${said}`;
+}
+
+/**
+ * Where lanes stand that were stopped before their ends.
+ * @param {Pick<PresetOutcome, 'preset' | 'lanes'>} outcome
+ */
+const beginnings = ({ preset, lanes }) =>
+  lanes.flatMap(({ status, iteration }) => (status === 'running' && iteration < preset.budget ? [iteration] : []));
+
+/**
+ * How many of the pictures are no outcomes.
+ * @param {PresetOutcome[]} all
+ */
+export function counted(all) {
+  const { length } = all.filter((outcome) => beginnings(outcome).length > 0);
+  if (length === 0) return '';
+  const which = length === all.length ? 'All of them show' : `${length} of ${all.length} show`;
+  return `${which} a beginning, as far as the build ran it, and say so.`;
 }
 
 /**
@@ -84,7 +104,8 @@ export function gallery() {
       const inline = () => `data:image/svg+xml,${encodeURIComponent(thumbnail(stateOf(outcome)))}`;
       return [card(outcome, figure, serves ? inline() : pictureOf(figure.preset))];
     });
-    return html.replace('<!-- gallery -->', () => `<ul class="gallery">\n${cards.join('\n')}\n</ul>`);
+    const introduced = html.replace('<!-- gallery: beginnings -->', () => counted(found));
+    return introduced.replace('<!-- gallery -->', () => `<ul class="gallery">\n${cards.join('\n')}\n</ul>`);
   }
 
   return {

@@ -78,9 +78,7 @@ test('another target begins the runs anew, or they go on with it where that is a
   await field.locator('input').fill('4');
   await field.locator('input').press('Enter');
   // Its coefficients are among those that were followed anyhow.
-  await expect(page.getByTestId('recorded')).toContainText(
-    `after ${at} iterations: staircase of degree 10 → staircase of degree 4`,
-  );
+  await expect(page.getByTestId('recorded')).toContainText(`after ${at} iterations: target S₁₀ → S₄`);
   expect((await state(page))?.lanes[0]?.iteration).toBe(at);
   await expect(page.getByTestId('staircase-0').locator('.title')).toContainText('S4 =');
   await finishTwice(page);
@@ -97,9 +95,12 @@ test('a target with coefficients of its own has the runs made again, to come to 
   await field.locator('input').fill('6');
   await field.locator('input').press('Enter');
   await expect(page.getByTestId('message')).toContainText('the runs are made again and come to it');
-  await expect(page.getByTestId('recorded')).toContainText(
-    `after ${at} iterations: staircase of degree 4 → staircase of degree 6`,
-  );
+  await expect(page.getByTestId('recorded')).toContainText(`after ${at} iterations: target S₄ → S₆`);
+  // On their way they have the settings of what is wanted, as the heading has.
+  await reaches(page, 'ready');
+  await expect(field.locator('input')).toHaveValue('6');
+  await expect(field.getByText(`after ${at}`)).toBeVisible();
+  await expect(page.getByTestId('staircase-0').locator('.title')).toContainText('S6 =');
   await finish(page);
   expect((await state(page))?.lanes[0]?.columns).toContain('{1,2,3,4,5,6}');
 });

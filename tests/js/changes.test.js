@@ -6,7 +6,7 @@ import { forgotten, fromTheStart, mayGoOn, recorded, recording, takesEffect } fr
 import { called, changes, told } from '../../www/language/changes.js';
 import { inForce } from '../../www/language/inforce.js';
 
-/** @import { LaneState, LabState, Spec } from '../../www/types.d.ts' */
+/** @import { Choice, LaneState, LabState, Spec } from '../../www/types.d.ts' */
 
 /** @type {Spec} */
 const spec = {
@@ -27,6 +27,7 @@ const state = (specs, lane) =>
     /** @type {unknown} */ ({
       status: 'paused',
       goesOn: false,
+      comesTo: 0,
       lanes: specs.map((spec) => ({ spec, status: 'running', iteration: 40, stages: [], ...lane })),
     })
   );
@@ -110,7 +111,7 @@ test('a change of law does not say how many coordinates there are, so that these
 test('a change is called by what it makes of what', () => {
   const changed = { ...spec, changes: [{ at: 40, target, learner: { batch: 3, optimizer: {} } }] };
   const texts = recorded([changed]).map((each) => called(each, changed));
-  assert.deepEqual(texts, ['batch 20 → 3', 'optimizer changed', 'staircase of degree 4 → staircase of degree 10']);
+  assert.deepEqual(texts, ['batch 20 → 3', 'optimizer changed', 'target S₄ → S₁₀']);
   const again = { ...changed, changes: [...changed.changes, { at: 50, learner: { batch: 7 } }] };
   assert.match(told(again.changes), /^after 40: .+; after 50: batch 7$/);
   assert.equal(called({ keys: ['learner', 'batch'], value: 7, at: 50 }, again), 'batch 3 → 7');
@@ -178,6 +179,44 @@ test('what is recorded is listed, taken back one by one, or holds from the start
   });
 });
 
+test('several targets are told apart by what they are, and so are laws', () => {
+  for (const [target, label] of /** @type {[Choice, string][]} */ ([
+    [{ kind: 'staircase', degree: 10, normalize: true }, 'S₁₀ normalized'],
+    [{ kind: 'double_staircase', k: 7, l: 3 }, 'S₇,₃'],
+    [{ kind: 'staircase' }, 'staircase'],
+    [{ kind: 'parity', set: [1, 2, 3] }, 'x₁x₂x₃'],
+    [{ kind: 'parity', degree: 10 }, 'x₁⋯x₁₀'],
+    [{ kind: 'expansion', terms: [{ coefficient: 2, set: [1] }] }, '2\u2009x₁'],
+    [{ kind: 'formula', formula: 'x1 + x12*x3' }, 'x₁ + x₁₂*x₃'],
+    [{ kind: 'orbit', formula: 'x1x2', draw: 3 }, 'x₁x₂ in random coordinates (draw 3)'],
+    [{ kind: 'decision_tree', depth: 3, draw: 1 }, 'decision tree (depth 3, draw 1)'],
+    [{ kind: 'teacher', widths: [4, 2] }, 'teacher (widths [4,2])'],
+  ]))
+    assert.equal(told([{ at: 5, target }]), `after 5: target ${label}`);
+  assert.equal(told([{ at: 5, inputs: { kind: 'hypercube', bias: 0.5 } }]), 'after 5: law hypercube (bias 0.5)');
+  const [first, second] = [
+    { at: 5, inputs: { kind: 'gaussian', n: 30 } },
+    { at: 9, inputs: { kind: 'uniform', n: 30 } },
+  ];
+  assert.equal(
+    called({ keys: ['inputs'], value: second.inputs, at: 9 }, { ...spec, changes: [first, second] }),
+    'law gaussian → uniform',
+  );
+});
+
+test('until the runs come to what was changed last, settings are those of there, and so are further changes', () => {
+  const pending = {
+    ...state([{ ...spec, changes: [{ at: 90, target: { kind: 'parity', set: [1] } }] }]),
+    goesOn: true,
+  };
+  assert.deepEqual(takesEffect(pending, 'target.set'), []);
+  for (const status of /** @type {const} */ (['running', 'paused', 'ready', 'loading'])) {
+    const lanes = pending.lanes.map((lane) => ({ ...lane, iteration: 0 }));
+    assert.deepEqual(takesEffect({ ...pending, lanes, status, comesTo: 90 }, 'target.set'), [0], status);
+    assert.deepEqual(takesEffect({ ...pending, lanes, status, comesTo: 90 }, 'target.degree'), [], status);
+  }
+});
+
 test('a chart says what changes where', () => {
   const changed = {
     ...spec,
@@ -189,7 +228,7 @@ test('a chart says what changes where', () => {
   const [lane] = state([changed]).lanes;
   assert.ok(lane);
   assert.deepEqual(changes(lane), [
-    { iteration: 9, label: 'staircase of degree 10, step size 0.2, decay none' },
+    { iteration: 9, label: 'target S₁₀, step size 0.2, decay none' },
     { iteration: 20, label: 'fresh samples' },
   ]);
 });

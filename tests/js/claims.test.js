@@ -42,6 +42,15 @@ test('every claim has its verdict, and says what it rests on', () => {
   }
 });
 
+test('a claim stands alone, whichever others are left out', () => {
+  for (const { id, claim } of claims)
+    assert.doesNotMatch(
+      claim,
+      /^(So|It|They|Such|The (network|correction) (learns|is))\b|\bthe same |likewise|learns them|no such/i,
+      id,
+    );
+});
+
 test('what differs is what the captions say differs', () => {
   const differing = claims.filter(({ id }) => judged[id]?.verdict === 'differs').map(({ id }) => id);
   assert.deepEqual(differing, ['biased-parity-alone', 'local-deep', 'exponents', 'equal']);

@@ -329,6 +329,67 @@ test('what is recorded can hold from the start, or never have been', async () =>
   assert.equal(seen().lanes[0]?.spec.changes, undefined);
 });
 
+test('runs that are made again for another target have its settings, and what is changed meanwhile comes no earlier', async () => {
+  const lab = await ready({ playing: 100 });
+  const { world, actions, seen, at } = lab;
+  actions.setGoesOn(true);
+  actions.pause();
+  await world.run(50);
+  const [here = 0] = at();
+  void actions.setField('0:target.degree', 12);
+  await world.run(100);
+  assert.match(seen().message, /the runs are made again and come to it/);
+  assert.deepEqual([at(), seen().status, seen().comesTo], [[0, 0], 'ready', here]);
+  const changes = () => seen().lanes[0]?.spec.changes ?? [];
+  const wanted = (/** @type {number} */ degree) => ({ kind: 'staircase', degree, normalize: false });
+  assert.deepEqual(changes(), [{ at: here, target: wanted(12) }]);
+  // At row 0, and while the way is made: to the place of the first, with what it had.
+  void actions.setField('0:target.degree', 8);
+  await world.run(100);
+  assert.deepEqual(changes(), [{ at: here, target: wanted(8) }]);
+  assert.match(seen().message, /to which the runs are still on their way/);
+  actions.setSpeed(1000);
+  actions.play();
+  await world.run(60);
+  assert.ok((at()[0] ?? 0) > 0 && (at()[0] ?? 0) < here, `${at()[0]} of ${here}`);
+  void actions.setField('learner.step_size', 0.2);
+  await world.run(100);
+  assert.deepEqual(changes(), [{ at: here, target: wanted(8), learner: { step_size: 0.2 } }]);
+  // Of one that comes while the runs are being loaded, too.
+  void actions.setField('0:target.degree', 14);
+  void actions.setField('0:target.degree', 8);
+  void actions.setField('0:target.degree', 13);
+  await world.run(20);
+  void actions.setField('learner.batch', 30);
+  await world.run(200);
+  assert.deepEqual(changes(), [{ at: here, target: wanted(13), learner: { step_size: 0.2, batch: 30 } }]);
+  assert.equal(seen().lanes[0]?.spec.target?.degree, 10);
+  // Once they are there, it is as it was.
+  await reaches(lab, 'finished');
+  assert.ok(at().every((iteration) => iteration > here));
+});
+
+test('a change that waits is left with its figure, and with what is taken back', async () => {
+  const { world, actions, seen } = await ready({ playing: 100 });
+  actions.setGoesOn(true);
+  void actions.setField('0:target.degree', 12);
+  await world.run(100);
+  const { comesTo } = seen();
+  assert.ok(comesTo > 0);
+  actions.restart();
+  await world.run(100);
+  assert.equal(seen().comesTo, comesTo);
+  void actions.changeFromTheStart();
+  await world.run(400);
+  assert.equal(seen().comesTo, 0);
+  void actions.setField('learner.step_size', 0.2);
+  await world.run(100);
+  assert.ok(seen().comesTo > 0);
+  void actions.choosePreset('one');
+  await world.run(100);
+  assert.equal(seen().comesTo, 0);
+});
+
 test('a right value on a run that stands still leaves it standing', async () => {
   const { world, actions, seen } = await ready();
   void actions.setField('learner.step_size', 0.2);

@@ -145,7 +145,8 @@ function resolve(spec) {
   if (out.target.set && out.target.degree && out.target.set.length !== out.target.degree)
     refuse('target.degree', 'contradicts the set');
   if (spec.changes?.length > 0) out.changes = spec.changes;
-  for (const [k, { learner, data }] of (spec.changes ?? []).entries()) {
+  for (const [k, { learner, data, target }] of (spec.changes ?? []).entries()) {
+    complete('target', target ?? out.target, `changes[${k}].target`);
     complete('learner', { ...out.learner, ...learner }, `changes[${k}].learner`);
     complete('data', data ?? out.data, `changes[${k}].data`);
   }
@@ -164,6 +165,27 @@ function termsOf(target) {
   const coefficient = target.normalize ? 1 / Math.sqrt(target.degree) : 1;
   return upTo(target.degree).map((k) => ({ set: upTo(k), coefficient }));
 }
+
+/**
+ * The terms of the last target that a run has.
+ * @param {any} spec
+ */
+const aimed = (spec) => targetsOf(spec).slice(-1).flatMap(termsOf);
+
+/** @param {any} spec */
+const targetsOf = ({ target, changes = [] }) => [
+  target,
+  ...changes.flatMap((/** @type {any} */ change) => change.target ?? []),
+];
+
+/** Those of the longest of a run's targets. @param {any} spec */
+const followedBy = (spec) =>
+  targetsOf(spec)
+    .map(termsOf)
+    .reduce((most, terms) => (terms.length > most.length ? terms : most));
+
+/** @param {Term[]} terms */
+const columnsOf = (terms) => terms.map(({ set }) => `{${set.join(',')}}`);
 
 /**
  * @param {Term[]} terms
@@ -229,11 +251,11 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
     constructor(spec) {
       const resolved = resolve(spec);
       this.spec = resolved;
-      this.terms = termsOf(resolved.target);
+      this.terms = aimed(resolved);
       this.iterationsOfOne = (NEURON.iterations * resolved.learner.batch) / BATCH;
       this.layerwise = resolved.learner.kind === 'layerwise';
       const progress = this.layerwise ? ['neurons', 'active'] : [];
-      const sets = this.terms.map(({ set }) => `{${set.join(',')}}`);
+      const sets = columnsOf(followedBy(resolved));
       this.columns = ['iteration', 'samples', 'train_loss', 'test_loss', ...sets, ...progress];
       this.features = [];
       /** @type {import('../../www/types.d.ts').TrainingStage[]} */
@@ -370,8 +392,9 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
     #record() {
       this.#due = null;
       const pace = 300 * (1 + this.spec.seed / 1000);
-      const values = this.terms.map(({ set, coefficient }) =>
-        this.terms.length === 1 ? 0.003 : coefficient / (1 + Math.exp((pace * set.length - this.iteration) / 50)),
+      const followed = followedBy(this.spec);
+      const values = followed.map(({ set, coefficient }) =>
+        followed.length === 1 ? 0.003 : coefficient / (1 + Math.exp((pace * set.length - this.iteration) / 50)),
       );
       this.#rows.push(this.iteration, this.samples, this.iteration === 0 ? NaN : 0.5, 1, ...values);
       if (this.layerwise) this.#rows.push(this.marks.neuron, this.marks.active);
@@ -426,7 +449,10 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
       const spec = resolve(given);
       if (spec.changes?.some((/** @type {any} */ { at }) => at < this.iteration))
         refuse('spec', `is another one up to iteration ${this.iteration}: begin anew`);
+      if (!columnsOf(followedBy(spec)).every((column) => this.columns.includes(column)))
+        refuse('spec', 'has other coefficients to follow: begin anew');
       this.spec = spec;
+      this.terms = aimed(spec);
     }
     snapshot() {
       const { spec, iteration, samples, status } = this;

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { caption, thumbnail } from '../../xtask/thumbnail.mjs';
+import { counted, told } from '../../xtask/vite-gallery.js';
 import init, { lanes, run } from '../../www/engine/headless.js';
 
 /** @import { LabState, LaneState, Preset } from '../../www/types.d.ts' */
@@ -59,6 +60,31 @@ test('one that takes too much work stops, at the same iteration each time, and i
   const [[first], [second]] = [await outcome(of, 1e9), await outcome(of, 1e9)];
   assert.ok(first && !first.whole && first.lane.iteration > 0 && first.lane.iteration < of.budget);
   assert.deepEqual(second, first);
+});
+
+test('a picture of a beginning is called one, by how far it goes, and the page says how many there are', async () => {
+  const of = preset('figure-2', { budget: 2000 });
+  const runs = async (/** @type {number} */ work) => {
+    const all = await outcome(of, work);
+    const lanes = all.map(({ lane }) => lane);
+    return { preset: of, lanes, whole: all.every(({ whole }) => whole), work };
+  };
+  const [begun, whole] = [await runs(5e8), await runs(Infinity)];
+  const [at] = begun.lanes.map(({ iteration }) => iteration);
+  assert.ok(at && at < 2000 && !begun.whole && whole.whole);
+  const said = (/** @type {typeof whole} */ outcome) => told(outcome, stateOf(of, outcome.lanes));
+  assert.match(
+    said(begun),
+    new RegExp(`^A beginning: the first ${at.toLocaleString('en')} of 2,000 iterations\\. \\S`),
+  );
+  assert.doesNotMatch(said(whole), /beginning/);
+  assert.equal(counted([whole]), '');
+  assert.match(counted([whole, begun]), /^1 of 2 show a beginning/);
+  assert.match(counted([begun]), /^All of them show a beginning/);
+  // A learner that is done is whole, wherever the others were stopped.
+  const [first, second] = /** @type {[LaneState, LaneState]} */ (begun.lanes);
+  const done = { ...begun, lanes: [first, { ...second, status: /** @type {const} */ ('done'), iteration: 7 }] };
+  assert.match(told(done, stateOf(of, done.lanes)), /^A beginning: the first [\d,]+ of 2,000/);
 });
 
 test('a picture has every lane, each curve in the colours of both schemes, and no number that is none', async () => {

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { columnName, factors, formula, monomial, parseSet, setLabel, symbols } from '../../www/language/names.js';
+import {
+  columnName,
+  factors,
+  formula,
+  monomial,
+  parseSet,
+  setLabel,
+  setsOneTarget,
+  symbols,
+} from '../../www/language/names.js';
+import { listed, raised } from '../../www/language/text.js';
 
 test('a column is a multiset, and back', () => {
   for (const [name, set] of /** @type {[string, number[]][]} */ ([
@@ -63,4 +74,37 @@ test('the targets of a figure are told apart by name', () => {
   assert.deepEqual(symbols([formula, parity, staircase]), ['g', 'χ₁:₃', 'S₃']);
   assert.deepEqual(symbols([formula, staircase, formula]), ['g₁', 'S₃', 'g₃']);
   assert.deepEqual(symbols([parity, { ...parity, name: 'fresh' }]), ['χ₁:₃ (parity)', 'χ₁:₃ (fresh)']);
+});
+
+/** @param {string} path */
+const read = (path) => JSON.parse(readFileSync(new URL(`../../www/presets/${path}.json`, import.meta.url), 'utf8'));
+
+test('that lanes have several targets is news where the preset sets one', () => {
+  assert.deepEqual(
+    ['climbers', 'reuse', 'growth-n', 'growth-leap', 'growth-degree'].map((id) => setsOneTarget(read(id))),
+    [true, true, false, false, false],
+  );
+});
+
+test('powers are raised, with the brackets of their functions', () => {
+  const parts = (/** @type {string} */ text) => raised(text).map(({ part, isPower }) => (isPower ? `[${part}]` : part));
+  assert.deepEqual(parts('takes n^max(L − 1, 1) steps'), ['takes n', '[max(L − 1, 1)]', ' steps']);
+  assert.deepEqual(parts('n^Ω(q) features, 2^10'), ['n', '[Ω(q)]', ' features, 2', '[10]']);
+  assert.deepEqual(parts('n^(k + 1), n², a ^ b'), ['n', '[(k + 1)]', ', n², a ^ b']);
+  for (const id of read('index').presets)
+    for (const text of Object.values(read(id).caption))
+      assert.doesNotMatch(
+        raised(/** @type {string} */ (text))
+          .flatMap(({ part }) => part)
+          .join(''),
+        /\^/,
+        id,
+      );
+});
+
+test('a line names what it has room for, and counts the others', () => {
+  assert.equal(listed(['a', 'b', 'c'], 20), 'a, b, c');
+  assert.equal(listed(['a', 'b', 'c', 'd', 'e'], 20), 'a, b, c and 2 more');
+  assert.equal(listed(['a long one', 'another long one', 'c'], 20), 'a long one and 2 more');
+  assert.equal(listed(['x'.repeat(30)], 20), `${'x'.repeat(20)}…`);
 });

@@ -8,12 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { scale } from '../../www/drawing/svgchart.js';
 import { comparison, chartsOf, pictures, sheet } from '../../www/drawing/paper.js';
 import { escaped } from '../../www/drawing/svg.js';
-import init, { Experiment, lanes, resolve } from '../../www/engine/headless.js';
+import init, { catalogue as catalogueOf, Experiment, lanes, resolve } from '../../www/engine/headless.js';
 import { citation } from '../../www/language/citation.js';
 import { commandLine, nodeScript, pretty } from '../../www/language/code.js';
 import { csv, json } from '../../www/language/data.js';
 import { pytorch } from '../../www/language/pytorch.js';
 import { series } from '../../www/language/series.js';
+import { altered } from '../../www/state/differences.js';
 import { grown, newLane } from '../../www/state/lanes.js';
 import { pack, Unreadable, unpack } from '../../www/state/saved.js';
 
@@ -110,6 +111,41 @@ test('a pinned run is drawn on paper as on the screen: thin, dashed, by its lett
       name,
     );
   }
+});
+
+test('a picture says which settings are others, and of its marks those that it has', () => {
+  const catalogue = /** @type {any} */ (catalogueOf());
+  const state = { ...figure('figure-2', 200), catalogue, overrides: { 'learner.step_size': 0.02, seed: 4 } };
+  const title = (/** @type {string} */ svg) => /<title>([^<]*)/.exec(svg)?.[1];
+  const [first] = state.lanes.map(({ spec }) => spec.learner?.step_size);
+  assert.deepEqual(altered(state), [`step size ${first}`]);
+  assert.equal(title(sheet(state, altered(state))), `${state.preset.title}; seed 1\nwith step size ${first}`);
+  assert.equal(title(pictures(state, altered(state))[0]?.svg() ?? ''), title(sheet(state, altered(state))));
+  assert.equal(title(sheet(state)), `${state.preset.title}; seed 1`);
+  const more = {
+    ...state,
+    overrides: { '1:learner.batch': 3, lanes: [0, 1], 'data.kind': 'fresh', 'learner.l2': 0, changes: [] },
+  };
+  assert.match(altered(more).join('; '), /^batch B \d+ \(network 2\); 2 networks; data /);
+  assert.equal(altered(more).length, 4, 'no changes are nothing');
+  assert.match(title(sheet(more, altered(more))) ?? '', / and \d more$/);
+
+  const foot = (/** @type {string} */ svg) =>
+    svg.match(/<text[^>]*font-size="10"[^>]*>[^<]*<\/text><\/svg>/)?.[0] ?? '';
+  assert.match(
+    foot(sheet(state)),
+    /Bands: one standard error to either side\. Dashed: the values of the target, and the loss/,
+  );
+  const sizes = { ...state, coefficientScale: /** @type {const} */ ('log') };
+  assert.match(foot(sheet(sizes)), /either side; of coefficients, what is below it\. Dashed: the target, and/);
+  const exact = figure('staircase-3', 200);
+  assert.ok(exact.lanes.every(({ errors }) => errors.flat().every((error) => !(error > 0))));
+  assert.match(foot(sheet(exact)), />Dashed: the values/);
+  const loss =
+    pictures(state)
+      .find(({ name }) => name === 'loss')
+      ?.svg() ?? '';
+  assert.match(foot(loss), /Dashed: the loss of answering zero\./);
 });
 
 test('every preset’s charts can be drawn, before the first iteration, too', () => {

@@ -1,6 +1,6 @@
 // The whole of our templating: elements made by function calls, text always as text.
 
-import { indexed } from '../language/text.js';
+import { indexed, raised } from '../language/text.js';
 
 /** @typedef {Node | string | null | undefined | false} Child */
 
@@ -134,6 +134,14 @@ export function write(element, text) {
 export function subscripts(text) {
   return indexed(text).map(({ part, isIndex }) => (isIndex ? h('sub', {}, part) : document.createTextNode(part)));
 }
+
+/**
+ * Text with n^max(L − 1, 1) as a real superscript.
+ * @param {string} text
+ * @returns {Node[]}
+ */
+export const superscripts = (text) =>
+  raised(text).map(({ part, isPower }) => (isPower ? h('sup', {}, part) : document.createTextNode(part)));
 
 /**
  * "S₃ = x₁ + x₁x₂ + x₁x₂x₃", as titles have it.

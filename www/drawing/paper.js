@@ -13,6 +13,7 @@ import { dashOf, pinnedOver, withPinned } from '../language/pins.js';
 import { topDegree } from '../language/progress.js';
 import { energy, series } from '../language/series.js';
 import { changes } from '../language/changes.js';
+import { listed } from '../language/text.js';
 import { written } from '../language/teacher.js';
 import { degreeColour, learnerColour } from './colour.js';
 import { createOutline } from './outline.js';
@@ -307,32 +308,48 @@ function learned({ lanes }, index) {
   return `${sign} = ${written(aim(spec), analysis)}`;
 }
 
+/** @param {PaperLine} line */
+const hasBand = ({ band = [] }) => band.some(([, low, high]) => low !== null && high !== null);
+
 /**
- * What the marks of the charts mean.
+ * What the marks of these charts mean, of those that there are.
  * @param {LabState} state
+ * @param {PaperChart[]} charts
  */
-function reading({ coefficientScale, preset, pins }) {
-  const below = coefficientScale === 'log' && !preset.compare ? '; of coefficients, what is below it' : '';
-  const level = below ? 'the target' : 'the values of the target';
+function reading({ pins }, charts) {
+  const lines = charts.flatMap(({ lines }) => lines).filter(hasBand);
+  const around = lines.some(({ width }) => width > 0) ? ['one standard error to either side'] : [];
+  const below = lines.some(({ width }) => width === 0) ? ['of coefficients, what is below'] : [];
+  const bands = [...around, ...below.map((what) => `${what} ${around.length > 0 ? 'it' : 'the standard error'}`)];
+  const levels = charts.filter(({ levels }) => levels.length > 0);
+  const [coefficients] = levels.filter(({ name }) => name === 'coefficients');
+  const dashed = [
+    ...(coefficients ? [coefficients.log ? 'the target' : 'the values of the target'] : []),
+    ...(levels.some(({ name }) => name !== 'coefficients') ? ['the loss of answering zero'] : []),
+  ];
   const letters = pins.filter(({ hidden }) => !hidden).map(({ letter }) => letter);
-  const pinned = letters.length > 0 ? ` Thin: runs pinned before, ${letters.join(', ')}.` : '';
-  return `Bands: one standard error to either side${below}. Dashed: ${level}, and the loss of answering zero.${pinned}`;
+  return [
+    ...(bands.length > 0 ? [`Bands: ${bands.join('; ')}.`] : []),
+    ...(dashed.length > 0 ? [`Dashed: ${dashed.join(', and ')}.`] : []),
+    ...(letters.length > 0 ? [`Thin: runs pinned before, ${letters.join(', ')}.`] : []),
+  ].join(' ');
 }
 
 /**
  * One file for each of a figure's charts.
  * @param {LabState} state
+ * @param {string[]} [altered]  what it has otherwise than its preset
  * @returns {{ name: string, lane: number | null, svg: () => string }[]}
  */
-export function pictures(state) {
-  if (isComparison(state)) return [{ name: 'comparison', lane: null, svg: () => sheet(state) }];
+export function pictures(state, altered = []) {
+  if (isComparison(state)) return [{ name: 'comparison', lane: null, svg: () => sheet(state, altered) }];
   return state.lanes.flatMap((_, lane) =>
     chartsOf(state, lane).map(({ name }) => ({
       name,
       lane,
       svg: () => {
         const chart = /** @type {PaperChart} */ (chartsOf(state, lane).find((each) => each.name === name));
-        return page(state, [{ title: learned(state, lane), charts: [chart] }]);
+        return page(state, altered, [{ title: learned(state, lane), charts: [chart] }]);
       },
     })),
   );
@@ -341,23 +358,30 @@ export function pictures(state) {
 /**
  * All charts of a figure on one sheet.
  * @param {LabState} state
+ * @param {string[]} [altered]  what it has otherwise than its preset
  */
-export const sheet = (state) =>
+export const sheet = (state, altered = []) =>
   page(
     state,
+    altered,
     isComparison(state)
       ? [{ title: haveOneTarget(state.lanes) ? learned(state, 0) : '', charts: [comparison(state)] }]
       : state.lanes.map((_, lane) => ({ title: learned(state, lane), charts: chartsOf(state, lane) })),
   );
 
+/** Characters of what is altered that the narrowest sheet has room for. */
+const ROOM = 48;
+
 /**
  * @param {LabState} state
+ * @param {string[]} altered
  * @param {Cell[]} cells
  */
-function page(state, cells) {
-  const { preset, seed, overrides } = state;
-  const changed = Object.keys(overrides).some((path) => path !== 'seed');
-  return leaf(`${preset.title}${changed ? ', with other settings' : ''}; seed ${seed}`, cells, reading(state));
+function page(state, altered, cells) {
+  const { preset, seed } = state;
+  const title = `${preset.title}; seed ${seed}${altered.length > 0 ? `\nwith ${listed(altered, ROOM)}` : ''}`;
+  const charts = cells.flatMap(({ charts }) => charts);
+  return leaf(title, cells, reading(state, charts));
 }
 
 /** Charts below one another under what they have in common. @typedef {{ title: string, charts: PaperChart[] }} Cell */

@@ -1,15 +1,17 @@
 // What changes while a run goes on: the layers that are trained, and what its spec changes on the way.
 
-/** @import { Change, LaneState, Recorded, Spec } from '../types.d.ts' */
+/** @import { Change, Choice, LaneState, Recorded, Spec } from '../types.d.ts' */
 /** @import { Family } from './inforce.js' */
 
 import { inForce } from './inforce.js';
 import { integer } from './format.js';
+import { briefly, withEntries } from './names.js';
 import { brief } from './text.js';
 import { changes as stages } from './teacher.js';
 
-/** What is said of a family of which another member comes. @type {Record<string, string>} */
-const OTHERS = { target: 'another target', inputs: 'another law', data: 'other data' };
+/** Families whose members have names, and what is said before these. @type {Record<string, string>} */
+const NAMED = { target: 'target', inputs: 'law' };
+const OTHER_DATA = 'other data';
 
 /**
  * An entry of a learner under its name in a spec: "step size 0.05".
@@ -19,19 +21,21 @@ const OTHERS = { target: 'another target', inputs: 'another law', data: 'other d
 const entry = (name, value) =>
   `${name.replaceAll('_', ' ')} ${value === null ? 'none' : typeof value === 'object' ? 'changed' : brief(String(value))}`;
 
+/** @param {Record<string, unknown>} data */
+const samples = ({ kind, count }) =>
+  count !== undefined ? `${count} samples` : kind === 'fresh' ? 'fresh samples' : OTHER_DATA;
+
 /**
- * Members that say how many: "staircase of degree 10".
+ * What comes of a family: "target S₁₀", "law gaussian", "600 samples".
  * @param {string} family
  * @param {Record<string, unknown>} member
  */
-const member = (family, { kind, degree, count }) =>
-  degree !== undefined
-    ? `${kind} of degree ${degree}`
-    : count !== undefined
-      ? `${count} samples`
-      : kind === 'fresh'
-        ? 'fresh samples'
-        : (OTHERS[family] ?? family);
+function member(family, member) {
+  if (family === 'data') return samples(member);
+  const { n: _, ...law } = member; // how many coordinates there are does not change
+  const name = family === 'target' ? briefly(/** @type {Choice} */ (member)) : withEntries(law);
+  return `${NAMED[family] ?? family} ${name}`;
+}
 
 /**
  * What was changed, with what it was before: "step size 0.05 → 0.02".
@@ -45,8 +49,9 @@ export function called({ keys: [family = '', name], value, at }, spec) {
     name === undefined
       ? [member(family, before), member(family, /** @type {Record<string, unknown>} */ (value))]
       : [entry(name, before[name]), entry(name, value)];
-  const short = name === undefined ? is : is.slice(name.length + 1);
-  return was === is || is.endsWith(' changed') || Object.values(OTHERS).includes(was) ? is : `${was} → ${short}`;
+  const what = name ?? NAMED[family];
+  const short = what === undefined ? is : is.slice(what.length + 1);
+  return was === is || is.endsWith(' changed') || was === OTHER_DATA ? is : `${was} → ${short}`;
 }
 
 /** @param {Change} change */
@@ -57,7 +62,7 @@ function label({ learner = {}, at: _, ...members }) {
 }
 
 /**
- * All of them: "after 40: batch 3; after 50: another target".
+ * All of them: "after 40: batch 3; after 50: target S₁₀".
  * @param {Change[]} all
  */
 export const told = (all) => all.map((change) => `after ${integer(change.at)}: ${label(change)}`).join('; ');

@@ -1,9 +1,10 @@
 // How sets, monomials and targets are written. A set is a multiset: a coordinate stands in it as often as its degree says, and
 // [1, 1, 2] is h₂(x₁)h₁(x₂) in an orthonormal basis h. Coins have no degrees above 1.
 
-/** @import { Basis, Choice, LaneState, Term } from '../types.d.ts' */
+/** @import { Basis, Choice, LaneState, Preset, Term } from '../types.d.ts' */
 
 import { aim } from './inforce.js';
+import { brief } from './text.js';
 
 /**
  * "{1^2,2}" -> [1, 1, 2]
@@ -177,10 +178,58 @@ export function symbol(target, terms) {
 }
 
 /**
+ * A member by its kind and what else it says: "decision tree (depth 3, draw 1)".
+ * @param {Record<string, unknown>} member
+ */
+export function withEntries({ kind, ...entries }) {
+  const all = Object.entries(entries).map(([name, value]) =>
+    typeof value === 'object' ? `${name} ${JSON.stringify(value)}` : `${name} ${value}`,
+  );
+  const name = String(kind).replaceAll('_', ' ');
+  return all.length === 0 ? name : `${name} (${brief(all.join(', ').replaceAll('_', ' '))})`;
+}
+
+/** Of targets that are called by their formula. @type {Record<string, (target: Choice) => string | null>} */
+const FORMULAS = {
+  parity: ({ set, degree }) =>
+    Array.isArray(set)
+      ? monomial(set)
+      : degree
+        ? monomial(Array.from({ length: Number(degree) }, (_, i) => i + 1))
+        : null,
+  expansion: ({ terms }) => (Array.isArray(terms) ? formula(terms) : null),
+  formula: ({ formula }) => (formula ? typed(formula) : null),
+  orbit: ({ formula, draw }) => (formula ? `${typed(formula)} in random coordinates (draw ${draw ?? 1})` : null),
+  table: () => 'of a table',
+};
+
+/**
+ * A formula as it was typed.
+ * @param {unknown} text
+ */
+const typed = (text) => brief(String(text).replace(/x(\d+)/g, (_, i) => `x${subscript(Number(i))}`));
+
+/**
+ * A target that has not been analysed, told from others in a few words: S₁₀, x₁x₂x₃, decision tree (depth 3, draw 1).
+ * @param {Choice} target  of what is not said in it nothing is told
+ */
+export function briefly(target) {
+  const indices = INDICES[target.kind]?.(target) ?? '';
+  if (indices !== '' && !indices.includes('NaN')) return `S${indices}${target.normalize === true ? ' normalized' : ''}`;
+  return FORMULAS[target.kind]?.(target) ?? withEntries(target);
+}
+
+/**
  * Whether all lanes learn one target: then what they are called tells more than its symbol.
  * @param {Pick<LaneState, 'spec'>[]} lanes
  */
 export const haveOneTarget = (lanes) => new Set(lanes.map(({ spec }) => JSON.stringify(aim(spec)))).size === 1;
+
+/**
+ * Whether a preset sets its lanes one target, so that it is news where they have several.
+ * @param {Pick<Preset, 'lanes'>} preset
+ */
+export const setsOneTarget = ({ lanes }) => new Set(lanes.map(({ spec }) => JSON.stringify(spec?.target))).size === 1;
 
 /**
  * Those of a figure, told apart where two are the same: g₁ and g₂, χ₁:₁₀ (a fixed sample) and χ₁:₁₀ (fresh samples).

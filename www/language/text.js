@@ -8,6 +8,23 @@
  */
 export const brief = (text, most = 40) => (text.length > most ? `${text.slice(0, most)}…` : text);
 
+/** So many a line names. */
+const MOST_NAMED = 3;
+
+/**
+ * As many as a line has room for, and how many there are beside them: "width W 50, batch 40 and 2 more".
+ * @param {string[]} all
+ * @param {number} room  characters
+ */
+export function listed(all, room) {
+  const length = (/** @type {number} */ count) => all.slice(0, count).join(', ').length;
+  let count = Math.min(all.length, MOST_NAMED);
+  while (count > 1 && length(count) > room) count -= 1;
+  const named = all.slice(0, count).map((each) => brief(each, room));
+  const more = all.length - count;
+  return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 /**
  * Without the blanks and full stops at its end.
  * @param {string} text
@@ -42,3 +59,14 @@ export const indexed = (text) =>
       part: part.replace(/[₀-₉]/g, (digit) => String(digit.charCodeAt(0) - 0x2080)),
       isIndex: /^[₀-₉]/.test(part),
     }));
+
+/** A number, a name or a function of something in brackets, after a sign for powers. */
+const POWER = /\^([\p{L}\d]+(?:\([^()]*\))?|\([^()]*\))/u;
+
+/**
+ * Text with n^2, n^max(L − 1, 1) in parts, what stands above the line without the sign.
+ * @param {string} text
+ * @returns {{ part: string, isPower: boolean }[]}
+ */
+export const raised = (text) =>
+  text.split(POWER).flatMap((part, i) => (part === '' ? [] : [{ part, isPower: i % 2 === 1 }]));

@@ -225,6 +225,14 @@ export const restarted = (change, goesOn) =>
 export const changedNow = (change, at) => sentence(`${change}, from here on: recorded after ${integer(at)} iterations`);
 
 /**
+ * Of runs that have not come yet to what was changed before.
+ * @param {string} change
+ * @param {number} at
+ */
+export const changedThen = (change, at) =>
+  sentence(`${change}, recorded after ${integer(at)} iterations, to which the runs are still on their way`);
+
+/**
  * Of a target whose coefficients the rows so far don't have.
  * @param {string} change
  * @param {number} at

@@ -16,7 +16,7 @@ const ASKED = ['target', 'inputs'];
 
 /**
  * Whether another target or law can be learned by runs that go on.
- * @param {Pick<LabState, 'status' | 'lanes'>} state
+ * @param {Pick<LabState, 'status' | 'lanes' | 'comesTo'>} state
  */
 export const mayGoOn = (state) =>
   ASKED.some((family) => takesEffect({ ...state, goesOn: true }, `${family}.kind`).length > 0);
@@ -37,16 +37,38 @@ function canChange(spec, [family = '', name = ''], asked) {
 }
 
 /**
- * The lanes that have a setting, if it takes effect at once in all of them; else none.
- * @param {Pick<LabState, 'status' | 'lanes' | 'goesOn'>} state
+ * Where a change to a lane's settings takes effect: where it stands, or where it comes to what was changed last.
+ * @param {Pick<LabState, 'comesTo'>} state
+ * @param {Pick<LaneState, 'iteration'>} lane
+ */
+export const placeOfChange = ({ comesTo }, { iteration }) => Math.max(comesTo, iteration);
+
+/**
+ * Whether the runs, made again, have not come yet to what was changed last.
+ * @param {Pick<LabState, 'lanes' | 'comesTo'>} state
+ */
+export const isPending = ({ lanes, comesTo }) => lanes.some(({ iteration }) => iteration < comesTo);
+
+/**
+ * The last change up to an iteration: where it is now, if that one is taken back.
+ * @param {Spec[]} specs
+ * @param {number} upTo
+ */
+export const lastChange = (specs, upTo) =>
+  Math.max(0, ...specs.flatMap(({ changes = [] }) => changes.map(({ at }) => at)).filter((at) => at <= upTo));
+
+/**
+ * The lanes that have a setting, if it takes effect without beginning anew in all of them; else none.
+ * @param {Pick<LabState, 'status' | 'lanes' | 'goesOn' | 'comesTo'>} state
  * @param {string} path
  */
-export function takesEffect({ status, lanes, goesOn }, path) {
+export function takesEffect(state, path) {
+  const { status, lanes, goesOn, comesTo } = state;
   const place = parsePath(path);
-  const under = status === 'running' || status === 'paused';
-  if (!place || !under || lanes.some(({ status, iteration }) => status !== 'running' || iteration < 1)) return [];
+  const under = ['running', 'paused', ...(comesTo > 0 ? ['loading', 'ready'] : [])].includes(status);
+  if (!place || !under || lanes.some((lane) => lane.status !== 'running' || placeOfChange(state, lane) < 1)) return [];
   const { lane, keys } = place;
-  const now = lanes.map(({ spec, iteration }) => inForce(spec, iteration));
+  const now = lanes.map((lane) => inForce(lane.spec, placeOfChange(state, lane)));
   const having = now.flatMap((spec, i) =>
     (lane === null || lane === i) && (keys.at(-1) === 'kind' || read(spec, keys) !== undefined) ? [i] : [],
   );
@@ -54,17 +76,15 @@ export function takesEffect({ status, lanes, goesOn }, path) {
 }
 
 /**
- * Whether a setting has a value already in these lanes, as they stand.
- * @param {Pick<LaneState, 'spec' | 'iteration'>[]} lanes
+ * Whether a setting has a value already in these lanes.
+ * @param {Spec[]} specs
  * @param {number[]} having
+ * @param {number} at
  * @param {string} path
  * @param {unknown} value
  */
-export const isInForce = (lanes, having, path, value) =>
-  lanes.every(
-    ({ spec, iteration }, i) =>
-      !having.includes(i) || same(read(inForce(spec, iteration), parsePath(path)?.keys ?? []), value),
-  );
+export const isInForce = (specs, having, at, path, value) =>
+  specs.every((spec, i) => !having.includes(i) || same(read(inForce(spec, at), parsePath(path)?.keys ?? []), value));
 
 /**
  * The changes of a spec with one more.

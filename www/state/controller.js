@@ -70,6 +70,7 @@ export function createController({
     scale: saved.scale ?? 'log',
     coefficientScale: saved.coefficientScale ?? 'linear',
     goesOn: false,
+    comesTo: 0,
     axis: saved.axis ?? pace.axis,
     cursor: null,
     shown: 0,

@@ -6,7 +6,7 @@ import { told } from '../language/changes.js';
 import { notation } from '../language/notation.js';
 import { brief } from '../language/text.js';
 import { kindOf } from '../language/words.js';
-import { fieldAt, read, same } from './overrides.js';
+import { described, fieldAt, parsePath, read, same } from './overrides.js';
 
 /** @typedef {(Pick<LaneState, 'spec'> & { analysis?: LaneState['analysis'] })[]} Run  its lanes */
 /**
@@ -105,6 +105,24 @@ function written(catalogue, family, field, value, basis) {
   if (field?.type === 'choice') return String(value).replaceAll('_', ' ');
   if (field?.type === 'column' || ArrayBuffer.isView(value)) return `${Object.keys(Object(value)).length} numbers`;
   return brief(field ? notation(field.type).write(value, basis) : JSON.stringify(value), LONGEST);
+}
+
+/**
+ * What a figure has otherwise than its preset, entry by entry: "width W 50", "step size 0.02 (network 2)". A seed is no such thing.
+ * @param {Pick<LabState, 'catalogue' | 'overrides' | 'lanes'>} state
+ * @returns {string[]}
+ */
+export function altered({ catalogue, overrides, lanes }) {
+  const specs = lanes.map(({ spec }) => spec);
+  const kind = kindOf(specs);
+  return Object.keys(overrides).flatMap((path) => {
+    if (path === 'seed') return [];
+    if (path === 'lanes') return [`${specs.length} ${kind}s`];
+    const { lane = null, keys: [family] = [] } = parsePath(path) ?? {};
+    const changes = specs[lane ?? 0]?.changes ?? [];
+    const what = family === 'changes' ? told(changes) : catalogue ? described(catalogue, specs, [path]) : path;
+    return what === '' ? [] : [lane === null || specs.length < 2 ? what : `${what} (${kind} ${lane + 1})`];
+  });
 }
 
 /** So many entries a name holds. */

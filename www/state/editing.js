@@ -9,7 +9,17 @@ import { Crashed } from '../engine/client.js';
 import { describe } from '../engine/protocol.js';
 import { admit, judge } from './admit.js';
 import { called } from './called.js';
-import { forgotten, fromTheStart, isInForce, recording, superseded, takesEffect } from './changes.js';
+import {
+  forgotten,
+  fromTheStart,
+  isInForce,
+  isPending,
+  lastChange,
+  placeOfChange,
+  recording,
+  superseded,
+  takesEffect,
+} from './changes.js';
 import { Absent, completeSpecs } from './images.js';
 import { newLane } from './lanes.js';
 import { copying, lineup, linedUp, removing } from './lineup.js';
@@ -133,7 +143,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
       const drafts = pick(changes, Object.keys(problems));
       unshown = preset === get().preset ? null : {};
       set(changedPace(get(), preset));
-      put({ catalogue, preset, budget, overrides, drafts, problems: all });
+      put({ catalogue, preset, budget, overrides, drafts, problems: all, comesTo: 0 });
       const [left] = Object.entries(all);
       return { begun: begin(left ? words.badLink(words.notTaken(...left), get().source) : null) };
     });
@@ -175,7 +185,8 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
   function take({ preset, bases, overrides, specs }, loaded, message, saved) {
     if (ended) return;
     news.forget();
-    const patch = unshown ?? {};
+    const comesTo = lastChange(specs, now().comesTo);
+    const patch = { ...unshown, comesTo };
     unshown = null;
     const lanes = called(linedUp(preset.lanes, overrides), linedUp(bases, overrides), specs).map((lane, i) =>
       newLane(lane, /** @type {Spec} */ (specs[i]), /** @type {Loaded} */ (loaded[i]), saved?.lanes[i]),
@@ -285,11 +296,11 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
       drafts: without(drafts, [path]),
       problems: without(problems, [path]),
     });
-    if (isInForce(get().lanes, having, path, value)) {
+    const at = Math.max(...get().lanes.map((lane) => placeOfChange(get(), lane)));
+    if (isInForce(specs, having, at, path, value)) {
       set(settled(get()));
       return { message: '' };
     }
-    const at = Math.max(...get().lanes.map(({ iteration }) => iteration));
     const tried = recording(specs, having, at, path, value, held);
     const verdict = await admit(held, tried, judge(pool.resolve, catalogue, bases), true);
     const [why] = Object.values(verdict.problems);
@@ -304,11 +315,13 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
       verdict.specs.map((spec) => inForce(spec, at)),
       [path],
     );
-    const amended = await pool.amend(verdict.specs);
-    if (!amended && !get().goesOn) return null;
+    // Runs that are only on their way are not there to be amended, and what they are to come to stands.
+    const pending = !pool.loaded() || isPending(get());
+    const amended = pool.loaded() ? await pool.amend(verdict.specs) : null;
+    if (!amended && !pending && !get().goesOn) return null;
     wanted = { ...wanted, overrides: verdict.overrides, specs: verdict.specs };
+    set({ overrides: verdict.overrides, comesTo: at, ...settled(get()) });
     if (!amended) {
-      set({ overrides: verdict.overrides, ...settled(get()) });
       return { message: words.changedLater(change, at), again: true };
     }
     const lanes = get().lanes.map((lane, i) => ({
@@ -316,8 +329,8 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
       spec: /** @type {Spec} */ (verdict.specs[i]),
       analysis: amended[i] ?? lane.analysis,
     }));
-    set({ lanes, overrides: verdict.overrides, ...settled(get()) });
-    return { message: words.changedNow(change, at) };
+    set({ lanes });
+    return { message: pending ? words.changedThen(change, at) : words.changedNow(change, at) };
   }
 
   /**
@@ -405,7 +418,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
         }
         if (!holds()) return;
         wanted = { preset, catalogue, bases, overrides, specs };
-        unshown = { preset, catalogue, overrides, drafts: {}, problems: {}, ...saved.settings };
+        unshown = { preset, catalogue, overrides, drafts: {}, problems: {}, comesTo: 0, ...saved.settings };
         return { begun: begin(null, saved) };
       } catch (error) {
         if (error instanceof Crashed) throw error;

@@ -12,7 +12,7 @@ import { learnerColour, learnerCss, watchPalette } from '../drawing/colour.js';
 import { equation, h, say, subscripts, term } from '../drawing/dom.js';
 import { estimate, fixed, integer, percentage, significant } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
-import { formula, haveOneTarget, symbol } from '../language/names.js';
+import { formula, haveOneTarget, setsOneTarget, symbol } from '../language/names.js';
 import { images } from '../drawing/images.js';
 import { joined } from '../language/joined.js';
 import { dashOf, pinnedOver, withPinned } from '../language/pins.js';
@@ -71,8 +71,8 @@ export function mount(root, store, actions) {
     if (first) {
       const { analysis, spec } = first;
       const what = (ofImages && preset.table?.title) || written(aim(spec), analysis);
-      const heading = one ? equation(symbol(aim(spec), analysis.terms), what) : ['Not all learn one target.'];
-      title.replaceChildren(...heading);
+      const parted = setsOneTarget(preset) ? ['Not all learn one target.'] : [];
+      title.replaceChildren(...(one ? equation(symbol(aim(spec), analysis.terms), what) : parted));
     }
     shown.replaceChildren(...(ofImages && first?.spec.target ? images(first.spec.target, colours.ink) : []));
     chart = createChart(

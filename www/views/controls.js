@@ -3,7 +3,7 @@
 
 /** @import { Actions, Choice, Field, LabState, LaneState, Recorded, Spec, Store } from '../types.d.ts' */
 
-import { mayGoOn, recorded, takesEffect } from '../state/changes.js';
+import { isPending, mayGoOn, placeOfChange, recorded, takesEffect } from '../state/changes.js';
 import { at, common, groups } from '../state/groups.js';
 import { MOST_LANES } from '../state/lineup.js';
 import { fieldAt, parsePath } from '../state/overrides.js';
@@ -109,12 +109,15 @@ export function mount(root, store, actions, { presets }) {
     view.now();
   };
   /** @type {(keyof LabState)[]} */
-  const watched = ['catalogue', 'lanes', 'overrides', 'problems', 'drafts', 'preset', 'status', 'goesOn'];
+  const watched = ['catalogue', 'lanes', 'overrides', 'problems', 'drafts', 'preset', 'status', 'goesOn', 'comesTo'];
   const view = drawn(store, watched, (given) => {
     if (root.hidden) return;
-    // Controls say what holds now.
+    // Controls say what holds now, or where the runs come to what was changed last.
     const families = /** @type {Family[]} */ (['learner', 'data', ...(given.goesOn ? ['target', 'inputs'] : [])]);
-    const now = given.lanes.map((lane) => ({ ...lane, spec: inForce(lane.spec, lane.iteration, families) }));
+    const now = given.lanes.map((lane) => ({
+      ...lane,
+      spec: inForce(lane.spec, placeOfChange(given, lane), families),
+    }));
     const state = { ...given, lanes: now };
     const all = groups(state);
     const next = JSON.stringify(all);
@@ -146,7 +149,7 @@ export function mount(root, store, actions, { presets }) {
     const afresh = 'starts the run afresh, from the same seed.';
     say(
       note,
-      `${common(state)}${live.length > 0 ? `What is marked takes effect at once, and is recorded; any other change ${afresh}` : `A change ${afresh}`}`,
+      `${common(state)}${live.length > 0 ? `What is marked takes effect ${when(state)}${isPending(state) ? ' iterations' : ''}, and is recorded; any other change ${afresh}` : `A change ${afresh}`}`,
     );
     changes.draw(given);
     preset.value = state.preset.id;
@@ -183,6 +186,12 @@ function besideItself(wrong, path, field, { catalogue }, lane) {
   return `“${other?.label ?? blamed.path}”: ${blamed.rest}`;
 }
 
+/**
+ * When what is marked takes effect.
+ * @param {LabState} state
+ */
+const when = (state) => (isPending(state) ? `after ${integer(state.comesTo)}` : 'at once');
+
 /** The entries of a target that the core reads as a formula. */
 const FORMULAS = ['target.formula', 'target.terms'];
 
@@ -212,7 +221,7 @@ function row({ path, field, choices }, actions, commit) {
     },
     'reset',
   );
-  const atOnce = h('span', { class: 'at-once', hidden: true, title: 'takes effect while the run goes on' }, 'at once');
+  const atOnce = h('span', { class: 'at-once', hidden: true, title: 'takes effect while the run goes on' });
   const element = h(
     'div',
     {
@@ -246,6 +255,7 @@ function row({ path, field, choices }, actions, commit) {
   function draw(state) {
     const live = takesEffect(state, path).length > 0;
     atOnce.hidden = !live;
+    say(atOnce, when(state));
     const lane =
       index >= 0
         ? state.lanes[index]

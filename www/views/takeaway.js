@@ -14,6 +14,7 @@ import { drawn } from '../drawing/frame.js';
 import { copy, download, png } from '../drawing/handout.js';
 import { pictures, sheet } from '../drawing/paper.js';
 import { inStretches } from '../drawing/stretches.js';
+import { altered } from '../state/differences.js';
 import { LONGEST, pack, Unreadable, unpack } from '../state/saved.js';
 import { encode } from '../state/url.js';
 
@@ -176,9 +177,9 @@ function createPictures(store) {
   const said = h('p', { role: 'status', 'data-testid': 'picture-said' });
   const chosen = () => {
     const state = store.get();
-    const one = pictures(state)[which.selectedIndex - 1];
+    const one = pictures(state, altered(state))[which.selectedIndex - 1];
     const name = one ? `${one.name}${one.lane === null ? '' : `-${one.lane + 1}`}` : 'figure';
-    return { svg: one ? one.svg() : sheet(state), name: fileOf(state, name) };
+    return { svg: one ? one.svg() : sheet(state, altered(state)), name: fileOf(state, name) };
   };
   const element = h(
     'section',
