@@ -129,6 +129,8 @@ test('where no view is drawn it is said', async ({ page }) => {
   await expect(nothing).toBeEmpty();
   for (const view of await views.all()) await view.uncheck();
   await expect(nothing).toHaveText('No view is chosen: nothing is drawn, and the controls stand alone.');
+  const [place, figure] = [page.locator('#place'), page.locator('staircase-lab')];
+  expect((await place.boundingBox())?.height).toBe((await figure.boundingBox())?.height);
   await page.locator('#views').getByLabel('training').check();
   await expect(nothing).toHaveText('This figure has none of the views that are chosen: nothing is drawn.');
   await page.locator('#views').getByLabel('curves').check();

@@ -685,11 +685,9 @@ test('of few inputs with don’t-cares it is said once what is missing, in PLA a
     '.i 3\n.o 1\n11- 1\n000 -',
     '0 0 0 -\n0 0 1 0\n0 1 0 0\n0 1 1 0\n1 0 0 0\n1 0 1 0\n1 1 0 1\n1 1 1 1',
   ])
-    assert.deepEqual(faults(text), [
-      `“7 rows”, ${need}: with a value in place of the 1 don’t-care beside them it is one of 8 rows`,
-    ]);
+    assert.deepEqual(faults(text), [`“7 rows”, ${need}, which it becomes with a value for its don’t-care`]);
   assert.deepEqual(faults('.i 2\n.o 1\n.type fr\n11 1\n00 0'), [
-    `“2 rows”, ${need}: with values in place of the 2 don’t-cares beside them it is one of 4 rows`,
+    `“2 rows”, ${need}, which it becomes with a value for each of its 2 don’t-cares`,
   ]);
   assert.deepEqual(faults('0 0 1\n0 1 -\n1 0 0\n1 0 0'), [
     `“3 rows”, ${need}: 1 row more has a don’t-care for a value`,

@@ -367,8 +367,7 @@ function enough(count, gaps, closes) {
     return gaps > 0
       ? `${needs}: ${gaps === 1 ? '1 row more has a don’t-care' : `${gaps} rows more have don’t-cares`} for a value`
       : needs;
-  const [these, values] = gaps === 1 ? ['1 don’t-care', 'a value'] : [`${gaps} don’t-cares`, 'values'];
-  return `${needs}: with ${values} in place of the ${these} beside them it is one of ${count + gaps} rows`;
+  return `${needs}, which it becomes with a value for ${gaps === 1 ? 'its don’t-care' : `each of its ${gaps} don’t-cares`}`;
 }
 
 /**
