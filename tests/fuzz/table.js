@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { assigned } from '../../www/language/roles.js';
-import { answered, describeFaults, parseTable, writeTable } from '../../www/language/table.js';
+import { answered, describeFaults, parseTable } from '../../www/language/table.js';
+import { writeTable } from '../../www/language/tabletext.js';
 import { mutated } from './texts.js';
 
 export const corpus = [

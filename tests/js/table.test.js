@@ -7,8 +7,8 @@ import {
   MOST_NUMBERS,
   parseTable,
   parsing,
-  writeTable,
 } from '../../www/language/table.js';
+import { writeTable } from '../../www/language/tabletext.js';
 import { assigned } from '../../www/language/roles.js';
 import { broughtBy, changesFor } from '../../www/state/table.js';
 

@@ -10,8 +10,8 @@ import {
   MOST_COORDINATES,
   MOST_NUMBERS,
   parsing,
-  writeTable,
 } from '../language/table.js';
+import { writeTable } from '../language/tabletext.js';
 import { assigned } from '../language/roles.js';
 import { h, uid } from './dom.js';
 import { inStretches } from './stretches.js';

@@ -453,17 +453,3 @@ export function describeFaults(faults) {
   const left = faults.length - told.length;
   return left > 0 ? [...told, `and ${integer(left)} more`] : told;
 }
-
-/**
- * As text again, with a header.
- * @param {number[]} x
- * @param {number[]} y
- */
-export function writeTable(x, y) {
-  const n = y.length === 0 ? 0 : x.length / y.length;
-  const head = [...Array.from({ length: n }, (_, i) => `x${i + 1}`), 'y'];
-  return (
-    [head, ...y.map((value, r) => [...x.slice(r * n, (r + 1) * n), value])].map((row) => row.join(',')).join('\n') +
-    '\n'
-  );
-}

@@ -4,7 +4,7 @@
 
 import { learnsImages } from '../state/images.js';
 import { fieldAt, parsePath } from '../state/overrides.js';
-import { writeTable } from '../language/table.js';
+import { writeTable } from '../language/tabletext.js';
 import { leftOut } from '../state/url.js';
 import { h, say, uid } from '../drawing/dom.js';
 import { drawn } from '../drawing/frame.js';
