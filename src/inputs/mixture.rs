@@ -69,6 +69,7 @@ impl Mixture {
 }
 
 /// The degree whose tilt a half takes. That of degree 1 is 0 in the middle of it, where h_1 is not; the others are at least ½.
+/// It is near h_1², not h_1² itself: means of products of more than a dozen split coordinates come out too small.
 fn tilt_of(degree: usize) -> usize {
     degree.max(2)
 }
