@@ -85,12 +85,16 @@ export async function together(commands) {
     });
     return { printed: await text(child.stdout), ended: await ended };
   });
+  /** @type {Parameters<typeof check>[]} */
+  const all = [];
   for (const [index, end] of running.entries()) {
     const { printed, ended } = await end;
     process.stdout.write(printed);
     const [command, args] = /** @type {(typeof commands)[0]} */ (commands[index]);
-    check(command, args, ended);
+    all.push([command, args, ended]);
   }
+  // After all have said what they have to say.
+  for (const each of all) check(...each);
 }
 
 /**

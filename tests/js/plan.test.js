@@ -136,7 +136,7 @@ test('what is conjectured goes by the leap, along n alone and for one pass alone
     { leap: 2, power: 1 },
     { leap: 3, power: 2 },
   ]);
-  assert.deepEqual(await conjecturedOf(await sweptOf('growth-leap'), analyzed), [null]);
+  assert.deepEqual(await conjecturedOf(await sweptOf('growth-leap'), analyzed), []);
   const fixed = { ...coins, spec: { ...coins.spec, data: { kind: 'fixed', count: 100 } } };
   assert.deepEqual(await conjecturedOf(fixed, analyzed), [null, null, null]);
   // A parity of all coordinates has another leap at each n.
@@ -160,6 +160,18 @@ test('a run of a sweep is shown by the lane that is nearest to it', async () => 
   const parity = await at('growth-degree', 5);
   assert.equal(parity.lane, 1);
   assert.equal(parity.overrides['1:target.degree'], 4);
+  // What was changed in the lane that was swept is in no other.
+  const changed = remade(
+    await presetOf('growth-leap'),
+    {
+      sweep: await sweptOf('growth-leap'),
+      figure: { preset: 'growth-leap', lane: 0, overrides: { '0:learner.step_size': 0.01 } },
+    },
+    { cell: 2, seed: 7 },
+  );
+  assert.equal(changed.lane, 0);
+  assert.equal(changed.overrides['0:target.leap'], 3);
+  assert.equal(changed.overrides['0:learner.step_size'], 0.01);
   const coins = await at('growth-n', 2);
   assert.equal(coins.lane, 2);
   assert.equal(coins.overrides['2:inputs.n'], 10);

@@ -5,7 +5,7 @@ import { Refused } from '../engine/client.js';
 import { whyUnread } from '../language/notation.js';
 import { blame } from '../language/words.js';
 import { linedUp, whyNoLineup } from './lineup.js';
-import { overridden, same, yielding } from './overrides.js';
+import { entryOf, kindBeside, overridden, same, yielding } from './overrides.js';
 
 /** @import { Catalogue, Spec } from '../types.d.ts' */
 /** @import { Overrides } from './overrides.js' */
@@ -117,18 +117,6 @@ export async function admit(held, wanted, attempt, together = false) {
  * @param {string[]} paths
  */
 const blamedOf = (why, paths) => paths.find((path) => blame(why)?.path === entryOf(path));
-
-/**
- * A path without the lane that it is for.
- * @param {string} path
- */
-const entryOf = (path) => path.replace(/^\d+:/, '');
-
-/**
- * The entry that chooses the member which another entry belongs to.
- * @param {string} path
- */
-const kindBeside = (path) => `${path.slice(0, path.lastIndexOf('.') + 1)}kind`;
 
 /**
  * The judge of a preset's specs.

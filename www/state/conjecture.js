@@ -8,19 +8,20 @@ import { specOf } from './plan.js';
 /** @import { Conjectured } from '../language/sweeps.js' */
 
 /**
- * For each value of the second entry, or once; null where nothing is conjectured.
+ * For each value of the second entry, or once; null where nothing is conjectured. None of a sweep over anything but n.
  * @param {CompleteSweep} sweep
  * @param {(target: Choice, inputs?: Choice) => Promise<Analysis>} analyze
  * @returns {Promise<(Conjectured | null)[]>}
  */
-export function conjecturedOf(sweep, analyze) {
+export async function conjecturedOf(sweep, analyze) {
   const [outer, inner] = sweep.vary;
+  if (outer?.entry !== 'inputs.n') return [];
   const lines = inner?.values.length ?? 1;
-  const ends = [0, (outer?.values.length ?? 1) - 1];
+  const ends = [0, outer.values.length - 1];
   return Promise.all(
     Array.from({ length: lines }, async (_, line) => {
       const specs = ends.map((end) => specOf(sweep, { cell: end * lines + line, seed: sweep.spec.seed ?? 1 }));
-      if (outer?.entry !== 'inputs.n' || !specs.every(isOnePass)) return null;
+      if (!specs.every(isOnePass)) return null;
       const leaps = await Promise.all(
         specs.map(async ({ target, inputs }) => (target ? (await analyze(target, inputs)).leap : null)),
       );

@@ -20,6 +20,18 @@ export function parsePath(path) {
 }
 
 /**
+ * A path without the lane that it is for.
+ * @param {string} path
+ */
+export const entryOf = (path) => path.replace(/^\d+:/, '');
+
+/**
+ * The entry that chooses the member which another entry belongs to.
+ * @param {string} path
+ */
+export const kindBeside = (path) => `${path.slice(0, path.lastIndexOf('.') + 1)}kind`;
+
+/**
  * The entry of the catalogue that a path leads to in this spec; null where it makes no sense.
  * A member's own kind is an entry too.
  * @param {Catalogue} catalogue

@@ -1,7 +1,7 @@
 // How a figure is asked for a run of a sweep: by the lane that is nearest to it, with what that lane says otherwise.
 
 import { lineup } from './lineup.js';
-import { read, same } from './overrides.js';
+import { parsePath, read, same } from './overrides.js';
 import { put, valuesOf } from './plan.js';
 import { editsFor } from './sweepable.js';
 
@@ -18,7 +18,10 @@ import { editsFor } from './sweepable.js';
 export function remade(preset, { sweep, figure }, { cell, seed }) {
   const values = valuesOf(sweep, cell);
   const entries = sweep.vary.map(({ entry }, k) => ({ entry, value: values[k] }));
-  const lane = Object.hasOwn(figure.overrides, 'lanes') ? figure.lane : nearest(preset, figure.lane, entries);
+  // Lanes that were changed one by one, or copied, are no longer the preset's.
+  const isOfOne = (/** @type {string} */ path) => path === 'lanes' || parsePath(path)?.lane !== null;
+  const own = Object.keys(figure.overrides).some(isOfOne);
+  const lane = own ? figure.lane : nearest(preset, figure.lane, entries);
   const alone = lineup(preset.lanes.length, figure.overrides).length === 1;
   const edits = entries
     .flatMap(({ entry, value }) => editsFor(entry, value))

@@ -8,7 +8,7 @@ import { brief } from '../language/text.js';
 import { UNITS } from '../language/units.js';
 import { lineup } from './lineup.js';
 import { paceOf } from './pace.js';
-import { parsePath } from './overrides.js';
+import { entryOf, kindBeside, parsePath } from './overrides.js';
 import { broughtBy } from './table.js';
 
 /** @import { LabState, Preset, Saved } from '../types.d.ts' */
@@ -144,8 +144,8 @@ export function decode(fragment, presets) {
  * @param {string} kind
  */
 function bringBack(overrides, entry, kind) {
-  for (const path of Object.keys(overrides).filter((path) => path.replace(/^\d+:/, '') === entry)) {
-    const beside = `${path.slice(0, path.lastIndexOf('.'))}.kind`;
+  for (const path of Object.keys(overrides).filter((path) => entryOf(path) === entry)) {
+    const beside = kindBeside(path);
     if (!Object.hasOwn(overrides, beside)) overrides[beside] = kind;
   }
 }
