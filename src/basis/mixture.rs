@@ -76,10 +76,9 @@ impl Basis for MixturePolynomials {
         }
     }
 
-    /// At least (E t h_k⁴)^{1/4}: as of Hermite polynomials, which are larger in the tails, but that the tilt of h_1 reaches
-    /// further here.
+    /// At least (E t h_k⁴)^{1/4}: that of Hermite polynomials, which are larger in the tails.
     fn largest_factor(&self, i: usize, degree: usize) -> f64 {
-        1.07 * self.hermite.largest_factor(i, degree)
+        self.hermite.largest_factor(i, degree)
     }
 
     fn largest(&self, index: &MultiIndex) -> f64 {

@@ -60,18 +60,30 @@ impl Mixture {
 
     /// Puts draws from N(0, 1), or what they were tilted to, into one of the halves where there are halves.
     fn place(&self, rng: &mut Rng, x: &mut [f32]) {
-        let (separation, deviation) = (self.separation as f32, self.deviation as f32);
         for x in &mut x[..self.split] {
-            let side = if rng.bits() & 1 == 0 { separation } else { -separation };
-            *x = side + deviation * *x;
+            *x = self.in_half(self.side(rng), *x);
         }
     }
-}
 
-/// The degree whose tilt a half takes. That of degree 1 is 0 in the middle of it, where h_1 is not; the others are at least ½.
-/// It is near h_1², not h_1² itself: means of products of more than a dozen split coordinates come out too small.
-fn tilt_of(degree: usize) -> usize {
-    degree.max(2)
+    fn side(&self, rng: &mut Rng) -> f32 {
+        let separation = self.separation as f32;
+        if rng.bits() & 1 == 0 { separation } else { -separation }
+    }
+
+    fn in_half(&self, side: f32, z: f32) -> f32 {
+        side + self.deviation as f32 * z
+    }
+
+    /// A split coordinate under x² = h_1², whose mean in each half is s² + v = 1 with v = 1 - s²: z under s² + v z², the even
+    /// part of (s + √v z)², and its sign by what x² is at z and at -z.
+    fn under_square(&self, rng: &mut Rng) -> f32 {
+        let (side, z) = (self.side(rng), rng.normal());
+        let is_even = rng.open_unit() < self.separation * self.separation;
+        let z = if is_even { z } else { tilted(1, z, rng) };
+        let [x, mirrored] = [z, -z].map(|z| self.in_half(side, z));
+        let [weight, other] = [x, mirrored].map(|x| f64::from(x) * f64::from(x));
+        if rng.open_unit() * (weight + other) < weight { x } else { mirrored }
+    }
 }
 
 impl InputDistribution for Mixture {
@@ -88,24 +100,28 @@ impl InputDistribution for Mixture {
         self.basis.clone()
     }
 
-    /// Each half tilted as a Gaussian by itself.
+    /// By h_1² in a split coordinate of degree 1; of a higher degree each half is tilted as a Gaussian by itself.
     fn sample_tilted(&self, index: &MultiIndex, rng: &mut Rng, x: &mut [f32]) {
+        let by_square = |&(i, degree): &(usize, usize)| i < self.split && degree == 1;
         x.fill_with(|| rng.normal());
-        for (i, degree) in index.factors() {
-            let degree = if i < self.split { tilt_of(degree) } else { degree };
+        for (i, degree) in index.factors().filter(|factor| !by_square(factor)) {
             x[i] = tilted(degree, x[i], rng);
         }
         self.place(rng, x);
+        for (i, _) in index.factors().filter(by_square) {
+            x[i] = self.under_square(rng);
+        }
     }
 
-    /// In a split coordinate the tilts of both halves, by the probability that x is of the one and of the other.
+    /// In a split coordinate of degree 2 or more the tilts of both halves, by the probability that x is of the one and of the
+    /// other.
     fn tilts(&self, factors: &[(usize, usize)], x: &[f32], values: &mut [f64]) {
         let Self { separation, deviation, .. } = *self;
         for (&(i, degree), value) in factors.iter().zip(values) {
             let x = f64::from(x[i]);
-            *value = if i < self.split {
+            *value = if i < self.split && degree > 1 {
                 let [upper, lower] =
-                    [separation, -separation].map(|mean| density(tilt_of(degree), (x - mean) / deviation));
+                    [separation, -separation].map(|mean| density(degree, (x - mean) / deviation));
                 let is_upper = 1.0 / (1.0 + libm::exp(-2.0 * separation * x / (deviation * deviation)));
                 is_upper * upper + (1.0 - is_upper) * lower
             } else {
@@ -129,7 +145,8 @@ mod tests {
                 let value = |z: f64| {
                     let normal = libm::exp(-z * z / 2.0) / (2.0 * std::f64::consts::PI).sqrt();
                     let x = (separation + law.deviation * z) as f32;
-                    normal * density(tilt_of(degree), z) * law.basis.factor(0, degree, &[x]).powi(4)
+                    let tilt = law.tilt(&MultiIndex::from_factors([(0, degree)]), &[x]);
+                    normal * tilt * law.basis.factor(0, degree, &[x]).powi(4)
                 };
                 let moment = (-640..=640).map(|k| value(f64::from(k) / 32.0) / 32.0).sum::<f64>();
                 let ratio = moment.sqrt().sqrt() / law.basis.largest_factor(0, degree);
