@@ -462,8 +462,11 @@ export interface SweepOutcome {
   /** The combination of values, the last entry's next to each other. */
   cell: number;
   seed: number;
-  /** "running" at the sweep's end, or where it had learned; one that "failed" could not be made, and counts for nothing. */
-  ended: "running" | "done" | "diverged" | "failed";
+  /**
+   * "learned" where that ends a run, or "running" still at the sweep's end; one that "failed" could not be made, and counts for
+   * nothing. Data of versions before say "running" for both.
+   */
+  ended: "learned" | "running" | "done" | "diverged" | "failed";
   /** The first row in which it had learned. */
   learned: SweepMoment | null;
   /** Its last row. */

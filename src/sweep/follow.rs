@@ -60,7 +60,7 @@ impl Follower {
     pub fn outcome(&self, cell: usize, seed: u64, status: Status) -> Outcome {
         let ended = match status {
             // What it did afterwards is not looked at.
-            _ if self.stop && self.learned.is_some() => Ended::Running,
+            _ if self.stop && self.learned.is_some() => Ended::Learned,
             Status::Running => Ended::Running,
             Status::Done => Ended::Done,
             Status::Diverged => Ended::Diverged,

@@ -8,7 +8,9 @@ use serde_json::Value;
 /// How a run stood when it was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
-    /// At the sweep's end, or where it had learned.
+    /// It had learned, and the sweep wanted no more of it. Older data say that it was running.
+    Learned,
+    /// At the sweep's end.
     Running,
     /// At its learner's own end.
     Done,
@@ -18,7 +20,8 @@ pub enum Ended {
 }
 
 impl Ended {
-    const ALL: [(&'static str, Self); 4] = [
+    const ALL: [(&'static str, Self); 5] = [
+        ("learned", Self::Learned),
         ("running", Self::Running),
         ("done", Self::Done),
         ("diverged", Self::Diverged),

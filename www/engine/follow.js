@@ -103,7 +103,7 @@ export function createFollower(trail, stop) {
      */
     outcome(cell, seed, status) {
       const { learned, end, testLoss } = trail;
-      return { cell, seed, ended: enough() ? 'running' : status, learned, end, test_loss: testLoss };
+      return { cell, seed, ended: enough() ? 'learned' : status, learned, end, test_loss: testLoss };
     },
 
     /** @returns {Curves} */
