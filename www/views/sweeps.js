@@ -72,9 +72,14 @@ export function mount(root, store, actions, sweeps, house) {
     draw();
   });
   const list = h('ul', { class: 'sweeps', 'data-testid': 'sweeps' });
+  const elsewhere = h('ul', { class: 'sweeps' });
+  const ofOthers = h('summary', {});
+  const others = h('details', { class: 'sweeps-others', 'data-testid': 'sweeps-others' }, ofOthers, elsewhere);
   const result = createResult(store, actions, sweeps, colours, house);
   const unkept = h('p', { class: 'refused', role: 'status', hidden: true });
-  root.append(form.element, unkept, list, result.element);
+  root.append(form.element, unkept, list, others);
+  const titleOfFigure = (/** @type {SweepState} */ { figure }) =>
+    house.presets.find(({ id }) => id === figure.preset)?.title ?? figure.preset;
   /** @type {string | null} */
   let chosen = null;
   /** @type {Map<string, ReturnType<typeof createItem>>} */
@@ -88,6 +93,7 @@ export function mount(root, store, actions, sweeps, house) {
     asked = preset.id;
     const found = await house.recorded(preset.id)?.catch(() => null);
     if (asked !== preset.id) return;
+    chosen = null;
     beforehand = found ? stateOf(preset, found) : null;
     draw();
   }
@@ -95,7 +101,8 @@ export function mount(root, store, actions, sweeps, house) {
 
   function draw() {
     const states = [...sweeps.states(), ...(beforehand ? [beforehand] : [])];
-    if (!states.some(({ id }) => id === chosen)) chosen = states[0]?.id ?? null;
+    const isHere = (/** @type {SweepState} */ { figure }) => figure.preset === store.get().preset.id;
+    if (!states.some(({ id }) => id === chosen)) chosen = states.find(isHere)?.id ?? null;
     for (const state of states) {
       const item =
         items.get(state.id) ??
@@ -104,12 +111,15 @@ export function mount(root, store, actions, sweeps, house) {
           draw();
         });
       items.set(state.id, item);
-      item.draw(state, state.id === chosen, state === beforehand);
+      item.draw(state, state.id === chosen, state === beforehand, isHere(state) ? '' : titleOfFigure(state));
     }
     for (const id of [...items.keys()].filter((id) => !states.some((state) => state.id === id))) items.delete(id);
-    const wanted = states.flatMap(({ id }) => items.get(id)?.element ?? []);
-    if (wanted.length !== list.childElementCount || wanted.some((element, i) => element !== list.children[i]))
-      list.replaceChildren(...wanted);
+    const elements = (/** @type {SweepState[]} */ of) => of.flatMap(({ id }) => items.get(id)?.element ?? []);
+    arrange(list, elements(states.filter(isHere)));
+    const away = states.filter((state) => !isHere(state));
+    arrange(elsewhere, elements(away));
+    others.hidden = away.length === 0;
+    say(ofOthers, `Sweeps of other figures: ${integer(away.length)}`);
     const why = sweeps.refused();
     unkept.hidden = why === null && !states.some((state) => state.unkept);
     say(
@@ -118,6 +128,8 @@ export function mount(root, store, actions, sweeps, house) {
         ? ''
         : `This browser keeps nothing for this page (${why ?? 'it was refused'}): what is made here is gone with it.`,
     );
+    const beside = chosen === null ? null : items.get(chosen)?.element;
+    if (beside && result.element.parentElement !== beside) beside.append(result.element);
     result.draw(states.find(({ id }) => id === chosen) ?? null);
   }
   const stop = sweeps.subscribe(draw);
@@ -135,6 +147,16 @@ export function mount(root, store, actions, sweeps, house) {
     colours.stop();
     root.replaceChildren();
   };
+}
+
+/**
+ * Nothing is moved that stands where it should: it may have the focus.
+ * @param {Element} list
+ * @param {Element[]} wanted
+ */
+function arrange(list, wanted) {
+  if (wanted.length !== list.childElementCount || wanted.some((element, i) => element !== list.children[i]))
+    list.replaceChildren(...wanted);
 }
 
 /**
@@ -405,7 +427,8 @@ const field = (label, control) => h('div', { class: 'field' }, h('label', { for:
  * @param {(id: string) => void} choose
  */
 function createItem({ id, title }, sweeps, choose) {
-  const name = h('button', { type: 'button', class: 'sweep-name', onclick: () => choose(id) }, title);
+  const whose = h('span', { class: 'sweep-size' });
+  const name = h('button', { type: 'button', class: 'sweep-name', onclick: () => choose(id) }, title, ' ', whose);
   const bar = h('progress', { max: 1, 'aria-label': `Progress of ${title}` });
   const said = h('span', { class: 'sweep-far' });
   const move = h('button', {
@@ -435,11 +458,13 @@ function createItem({ id, title }, sweeps, choose) {
      * @param {SweepState} state
      * @param {boolean} chosen
      * @param {boolean} fixed  it can't be deleted
+     * @param {string} figure  whose it is, where that isn't the one of the page
      */
-    draw({ status, share, made, of, left, summary }, chosen, fixed) {
+    draw({ status, share, made, of, left, summary }, chosen, fixed, figure) {
       remove.hidden = fixed;
       element.dataset.status = status;
       name.setAttribute('aria-pressed', String(chosen));
+      say(whose, figure);
       bar.value = share;
       bar.hidden = status === 'done';
       const lost = summary ? summary.cells.reduce((sum, { failed }) => sum + failed, 0) : 0;
@@ -804,7 +829,7 @@ function createResult(store, actions, sweeps, colours, { presets, version, link 
           {
             type: 'button',
             class: 'sweep-seed',
-            'data-how': ended === 'running' || ended === 'done' ? (learned ? 'learned' : 'not') : ended,
+            'data-how': ended === 'diverged' || ended === 'failed' ? ended : learned ? 'learned' : 'not',
             title: `seed ${seed}: ${how}`,
             'aria-label': `Seed ${seed}, ${how}: show this run`,
             onclick: () => void show(state, outcome),
