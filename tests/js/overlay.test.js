@@ -52,11 +52,13 @@ test('what both measure can be compared', () => {
 });
 
 test('curves stand on one axis, each with its error, and only where it has rows', () => {
-  const { x, parts } = curvesOf([slow, quick], '{1}', 'iterations');
+  const { x, parts, banded } = curvesOf([slow, quick], '{1}', 'iterations');
+  assert.equal(banded, false);
   assert.deepEqual(x, [0, 10, 15, 20, 30]);
   assert.deepEqual(parts[0]?.[0], [0, 0.2, null, 0.6, 0.95]);
   assert.deepEqual(parts[1]?.[0], [0, null, 0.9, null, 1]);
   const loss = curvesOf([slow, quick], LOSS, 'samples');
+  assert.equal(loss.banded, true);
   assert.deepEqual(loss.x, [0, 200, 300, 400, 600]);
   assert.deepEqual(
     loss.parts[0]?.map((all) => all.map((v) => v && Number(v.toFixed(6)))),

@@ -41,7 +41,7 @@ import { drawBands, drawPoints, guideOf } from './sweepcharts.js';
  * @returns {Overlay}
  */
 export function runsOver({ both, y, scheme }, lanes, { measure, axis, log }) {
-  const { x: xs, parts } = curvesOf(lanes, measure, axis);
+  const { x: xs, parts, banded } = curvesOf(lanes, measure, axis);
   return {
     names: both.map(({ title }) => title),
     x: axis,
@@ -51,7 +51,7 @@ export function runsOver({ both, y, scheme }, lanes, { measure, axis, log }) {
     xs,
     bands: both.map(({ short }, i) => ({ label: cut(short), colour: learnerColour(i, scheme), parts: parts[i] ?? [] })),
     range: rangeOf(parts.flat(2), log),
-    foot: 'Bands: one standard error to either side.',
+    foot: banded ? 'Bands: one standard error to either side.' : '',
   };
 }
 

@@ -46,12 +46,13 @@ function column(lane, measure) {
  * @param {LaneState[]} lanes
  * @param {string} measure
  * @param {Axis} axis
- * @returns {{ x: number[], parts: (number | null)[][][] }}
+ * @returns {{ x: number[], parts: (number | null)[][][], banded: boolean }}  whether any of them has an error
  */
 export function curvesOf(lanes, measure, axis) {
   const least = measure === LOSS ? 0 : -Infinity; // a logarithmic axis has no room for 0
-  const all = lanes.flatMap((lane) => {
-    const { values, errors } = column(lane, measure);
+  const columnsOf = lanes.map((lane) => column(lane, measure));
+  const all = lanes.flatMap((lane, i) => {
+    const { values, errors } = /** @type {ReturnType<typeof column>} */ (columnsOf[i]);
     return [0, -1, 1].map((sign) =>
       values.flatMap((value, row) => {
         const v = value + sign * (errors[row] || 0);
@@ -60,7 +61,11 @@ export function curvesOf(lanes, measure, axis) {
     );
   });
   const [x, ...columns] = joined(all);
-  return { x, parts: lanes.map((_, i) => columns.slice(3 * i, 3 * i + 3)) };
+  return {
+    x,
+    parts: lanes.map((_, i) => columns.slice(3 * i, 3 * i + 3)),
+    banded: columnsOf.some(({ errors }) => errors.some((error) => error > 0)),
+  };
 }
 
 /**

@@ -22,6 +22,13 @@ export const mayGoOn = (state) =>
   ASKED.some((family) => takesEffect({ ...state, goesOn: true }, `${family}.kind`).length > 0);
 
 /**
+ * Whether runs learn another target, or another law, on their way: then what is changed of it is to be changed there.
+ * @param {Spec[]} specs
+ */
+export const learnsAnother = (specs) =>
+  specs.some(({ changes = [] }) => changes.some(({ target, inputs }) => target !== undefined || inputs !== undefined));
+
+/**
  * Whether a setting of a lane's can change while its run goes on.
  * @param {Spec} spec
  * @param {string[]} keys

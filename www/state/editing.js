@@ -15,6 +15,7 @@ import {
   isInForce,
   isPending,
   lastChange,
+  learnsAnother,
   placeOfChange,
   recording,
   superseded,
@@ -143,7 +144,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
       const drafts = pick(changes, Object.keys(problems));
       unshown = preset === get().preset ? null : {};
       set(changedPace(get(), preset));
-      put({ catalogue, preset, budget, overrides, drafts, problems: all, comesTo: 0 });
+      put({ catalogue, preset, budget, overrides, drafts, problems: all, goesOn: learnsAnother(specs), comesTo: 0 });
       const [left] = Object.entries(all);
       return { begun: begin(left ? words.badLink(words.notTaken(...left), get().source) : null) };
     });
@@ -418,7 +419,16 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
         }
         if (!holds()) return;
         wanted = { preset, catalogue, bases, overrides, specs };
-        unshown = { preset, catalogue, overrides, drafts: {}, problems: {}, comesTo: 0, ...saved.settings };
+        unshown = {
+          preset,
+          catalogue,
+          overrides,
+          drafts: {},
+          problems: {},
+          goesOn: learnsAnother(specs),
+          comesTo: 0,
+          ...saved.settings,
+        };
         return { begun: begin(null, saved) };
       } catch (error) {
         if (error instanceof Crashed) throw error;
