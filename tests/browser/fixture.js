@@ -178,6 +178,9 @@ export async function violations(page, narrowed = (axe) => axe) {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
 }
 
+/** What another theme changes. @param {AxeBuilder} axe */
+export const contrast = (axe) => axe.withRules(['color-contrast']);
+
 /**
  * The share of the pixels of an element's picture that are as asked.
  * @param {Locator} element
@@ -185,16 +188,23 @@ export async function violations(page, narrowed = (axe) => axe) {
  */
 export async function shareOfPixels(element, isAsked) {
   const shot = await element.screenshot();
-  const data = await element.page().evaluate(async (base64) => {
+  // Of each colour how many: a number a pixel would take seconds to come over.
+  const colours = await element.page().evaluate(async (base64) => {
     const image = new Image();
     image.src = `data:image/png;base64,${base64}`;
     await image.decode();
     const canvas = new OffscreenCanvas(image.width, image.height);
     const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
     context.drawImage(image, 0, 0);
-    return [...context.getImageData(0, 0, image.width, image.height).data];
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    /** @type {Map<number, number>} */
+    const counts = new Map();
+    for (let i = 0; i < data.length; i += 4) {
+      const colour = ((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0);
+      counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    }
+    return [...counts];
   }, shot.toString('base64'));
-  let count = 0;
-  for (let i = 0; i < data.length; i += 4) if (isAsked([data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0])) count += 1;
-  return count / (data.length / 4);
+  const sum = (/** @type {typeof colours} */ some) => some.reduce((all, [, count]) => all + count, 0);
+  return sum(colours.filter(([rgb]) => isAsked([rgb >> 16, (rgb >> 8) & 255, rgb & 255]))) / sum(colours);
 }

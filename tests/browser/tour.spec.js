@@ -1,6 +1,6 @@
 // The pages beside the article: the tour, the index of claims, the terms.
 
-import { expect, state, test, violations } from './fixture.js';
+import { contrast, expect, state, test, violations } from './fixture.js';
 
 /** @import { Page } from '@playwright/test' */
 
@@ -17,9 +17,6 @@ async function openTour(page, hash = '') {
 }
 
 const preset = async (/** @type {Page} */ page) => (await state(page, FIGURE))?.preset.id;
-
-/** What dark changes. @param {import('@axe-core/playwright').AxeBuilder} axe */
-const contrast = (axe) => axe.withRules(['color-contrast']);
 
 /** Of claims that are all made alike, some. @param {import('@axe-core/playwright').AxeBuilder} axe */
 const some = (axe) => axe.exclude('#list > [data-verdict="agrees"]:nth-child(n + 6)');
