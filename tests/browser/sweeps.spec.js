@@ -20,7 +20,7 @@ async function ask(page, { seeds = 4, iterations = 2000, entry, values } = {}) {
 }
 
 /** @param {Page} page */
-const first = (page) => page.locator('.sweeps li').first();
+const first = (page) => page.locator('.sweeps > li').first();
 
 /** @param {Page} page */
 async function run(page) {
@@ -106,7 +106,7 @@ test('what is typed is answered at once, and what the core refuses is told besid
   await ask(page, { values: '2, 99' });
   await page.getByTestId('sweep-run').click();
   await expect(page.getByTestId('sweep-problem')).toHaveText('degree k: 99 is outside [1, 10]');
-  await expect(page.locator('.sweeps li')).toHaveCount(0);
+  await expect(page.locator('.sweeps > li')).toHaveCount(0);
 });
 
 test('what can’t be run is not begun: counts, and more runs than a sweep takes', async ({ page }) => {
@@ -133,7 +133,7 @@ test('a sweep over the leap is laid out by its link, cited with its settings, an
   await expect(page.getByTestId('sweep-values-0')).toHaveValue('1, 3');
   await expect(page.getByTestId('sweep-seeds')).toHaveValue('2');
   await run(page);
-  await expect(page.locator('.sweeps li')).toHaveCount(2); // the one that was made beforehand is below it
+  await expect(page.locator('.sweeps > li')).toHaveCount(2); // the one that was made beforehand is below it
   await done(page);
   await expect(page.getByTestId('sweep-growth')).toContainText('The time grows as leap');
   await expect(page.getByTestId('sweep-fixed')).toContainText('n 20;');
@@ -169,14 +169,24 @@ test('a reload in the midst of a sweep loses no run and makes none twice', async
   await done(page);
   await expect(page.getByTestId('sweep-result')).toContainText('6 of 6 learned');
   await expect(page.getByTestId('sweep-runs').getByRole('button')).toHaveText(['1', '2', '3', '4', '5', '6']);
-  await first(page)
-    .getByRole('button', { name: /Delete/ })
+  // Another figure has it apart, by the name of its own.
+  await page.goto('./?embed#v=1&preset=leaps&speed=1');
+  await page.reload();
+  await page.getByTestId('sweeps').first().click();
+  const others = page.getByTestId('sweeps-others');
+  await others.getByText('Sweeps of other figures: 1').click();
+  await expect(page.getByTestId('sweep-result')).toHaveCount(0);
+  await others
+    .getByRole('button', { name: /Figure 2/ })
+    .first()
     .click();
-  await expect(page.locator('.sweeps li')).toHaveCount(0);
+  await expect(others.getByTestId('sweep-result')).toContainText('6 of 6 learned');
+  await others.getByRole('button', { name: /Delete/ }).click();
+  await expect(page.locator('.sweeps > li')).toHaveCount(0);
   await page.reload();
   await page.getByTestId('sweeps').first().click();
   await expect(page.getByTestId('sweep-said')).toContainText('runs');
-  await expect(page.locator('.sweeps li')).toHaveCount(0);
+  await expect(page.locator('.sweeps > li')).toHaveCount(0);
 });
 
 test('where the browser keeps nothing the runs are made all the same, and it is said', async ({ page }) => {

@@ -369,6 +369,17 @@ test('runs that are made again for another target have its settings, and what is
   assert.ok(at().every((iteration) => iteration > here));
 });
 
+test('what is learned is changed on the way where a link or a preset does so, and else from the start', async () => {
+  const target = { kind: 'staircase', degree: 12, normalize: false };
+  const fragment = `#v=1&preset=two&0:changes=${encodeURIComponent(JSON.stringify([{ at: 500, target }]))}`;
+  const { actions, world, seen } = await ready({ fragment });
+  assert.deepEqual(seen().problems, {});
+  assert.equal(seen().goesOn, true);
+  void actions.choosePreset('one');
+  await world.run(200);
+  assert.equal(seen().goesOn, false);
+});
+
 test('a change that waits is left with its figure, and with what is taken back', async () => {
   const { world, actions, seen } = await ready({ playing: 100 });
   actions.setGoesOn(true);
