@@ -41,6 +41,31 @@ function lane(every, curves) {
 const slow = lane(10, { test_loss: [2, 1.5, 1, 0.15], '{1}': [0, 0.2, 0.6, 0.95], '{2}': [0, 0, 0, 0] });
 const quick = lane(15, { test_loss: [2, 0.01, 0], '{1}': [0, 0.9, 1], '{3}': [0, 0, 0] });
 
+test('the loss of a target that comes later counts from there on', () => {
+  const changed = structuredClone(quick);
+  changed.spec = { ...changed.spec, changes: [{ at: 20, target: { kind: 'parity' } }] };
+  const told = runNumbers([quick, changed], LOSS, 'iterations').map(({ values }) => values);
+  assert.ok(
+    told.some(([first, second]) => first === '15 iterations' && second === '30 iterations'),
+    JSON.stringify(told),
+  );
+});
+
+test('the points of a sweep stand apart on paper, with the fitted line and the powers in words', () => {
+  const points = [1, 2, 4].map((x) => ({ x, y: 100 * x ** 2, low: 90 * x ** 2, high: x < 4 ? 110 * x ** 2 : null }));
+  const look = { names: [`${'a long name '.repeat(9)}end`, 'the time grows'], x: 'leap', y: 'iterations', foot: '' };
+  const svg = paper({
+    ...look,
+    log: true,
+    logX: true,
+    xs: [1, 2, 4],
+    points: [{ label: 'width 20', colour: '', points, power: 2, guide: null }],
+    range: [80, 2000],
+  });
+  assert.equal(svg.match(/<circle/g)?.length, 3);
+  for (const part of ['end', 'the time grows', '>width 20<', '>4<']) assert.ok(svg.includes(part), part);
+});
+
 test('what both measure can be compared', () => {
   assert.deepEqual(
     measures([slow, quick]).map(({ value, label }) => [value, label]),

@@ -13,7 +13,7 @@ import { learnerColour, learnerCss } from './colour.js';
 import { h, say, subscripts } from './dom.js';
 import { download, png } from './handout.js';
 import { leaf } from './paper.js';
-import { drawBands, drawPoints, guideOf } from './sweepcharts.js';
+import { drawBands, drawPoints, fitOf, guideOf, sparse } from './sweepcharts.js';
 
 /**
  * @typedef {object} Overlay  what is drawn
@@ -129,7 +129,7 @@ export function onScreen(element, palette, { names, x, y, log, logX, xs, bands, 
 const LONGEST = 64;
 
 /** As much of a name as there is room for at the tip of a line. @param {string} name */
-const cut = (name) => (name.length > 12 ? `${name.slice(0, 11)}…` : name);
+const cut = (name) => (name.length > 16 ? `${name.slice(0, 15)}…` : name);
 
 /**
  * @param {(number | null)[]} values
@@ -184,7 +184,7 @@ export const table = (rows, names) =>
 export function paper({ names, x, y, log, logX, xs, bands, points, print = [], range, foot }) {
   const colour = (/** @type {number} */ i) => print[i] ?? learnerColour(i, 'light');
   /** @type {PaperChart['lines']} */
-  const lines = bands
+  const drawn = bands
     ? bands.map(({ label, parts: [middle = [], low = [], high = []] }, i) => ({
         label,
         colour: colour(i),
@@ -196,15 +196,21 @@ export function paper({ names, x, y, log, logX, xs, bands, points, print = [], r
       }))
     : (points ?? []).flatMap((line, i) => {
         const { label, points } = line;
-        const guide = guideOf(line, xs.at(-1) ?? 1);
+        const [fit, guide] = [fitOf(line, xs), guideOf(line, xs.at(-1) ?? 1)];
         const own = {
           label,
           colour: colour(i),
           width: 1.75,
           points: points.filter(({ y }) => y !== null).map(({ x, y }) => /** @type {const} */ ([x, y])),
           band: points.map(({ x, low, high }) => /** @type {const} */ ([x, low, high])),
+          apart: true,
         };
-        return guide ? [own, { ...own, label: '', width: 1, dash: [4, 4], points: guide, band: [] }] : [own];
+        const through = { ...own, label: '', width: 1, band: [], apart: false };
+        return [
+          ...(fit ? [{ ...through, points: fit }] : []),
+          ...(guide ? [{ ...through, dash: [4, 4], points: guide }] : []),
+          own,
+        ];
       });
   const across = /** @type {const} */ ([xs[0] ?? 0, xs.at(-1) ?? 1]);
   const chart = {
@@ -216,13 +222,14 @@ export function paper({ names, x, y, log, logX, xs, bands, points, print = [], r
     log,
     stepped: false,
     across,
+    ...(logX && points ? { columns: sparse(xs) } : {}),
     range,
     height: 260,
-    lines,
+    lines: drawn,
     levels: [],
     changes: [],
   };
-  return leaf(names.map((name) => brief(name, LONGEST)).join('\n'), [{ title: '', charts: [chart] }], foot);
+  return leaf(names.flatMap((name) => lines(name, LONGEST)).join('\n'), [{ title: '', charts: [chart] }], foot);
 }
 
 /** Pixels of a PNG to a unit of its SVG. */
@@ -261,4 +268,20 @@ export function createFiles(id, name, shown) {
     }),
     said,
   );
+}
+
+/**
+ * A text in lines of so many characters, broken between words.
+ * @param {string} text
+ * @param {number} most  a word that is longer has a line to itself, cut
+ */
+function lines(text, most) {
+  /** @type {string[]} */
+  const all = [];
+  for (const word of text.split(' ')) {
+    const last = all.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= most) all[all.length - 1] = `${last} ${word}`;
+    else all.push(brief(word, most));
+  }
+  return all;
 }

@@ -15,6 +15,7 @@ import { logarithmic, steps } from './ticks.js';
  * @property {number[]} [dash]
  * @property {Point[]} points
  * @property {(readonly [x: number, low: number | null, high: number | null])[]} [band]  a standard error to either side
+ * @property {boolean} [apart]  whether each point stands by itself, as a dot with a bar; a bar of no upper end goes on above
  */
 /**
  * @typedef {object} PaperChart
@@ -26,6 +27,7 @@ import { logarithmic, steps } from './ticks.js';
  * @property {boolean} log
  * @property {boolean} stepped  whether a value stays until the next one
  * @property {readonly [low: number, high: number]} across
+ * @property {number[]} [columns]  where lines stand on x, if not at round numbers
  * @property {readonly [low: number, high: number]} range
  * @property {number} height   of the plane that the curves are in
  * @property {PaperLine[]} lines
@@ -111,8 +113,8 @@ export function chartSvg(chart, { left, top, width, right, id }) {
           'stroke-opacity': 0.6,
         }),
       ),
-      ...chart.lines.flatMap(({ band = [], colour }) =>
-        pieces(band).map((piece) =>
+      ...chart.lines.flatMap(({ band = [], colour, apart }) =>
+        pieces(apart ? [] : band).map((piece) =>
           tag('path', {
             d: `${polyline([...piece.map(([x, , high]) => point(across(x), y(high))), ...piece.toReversed().map(([x, low]) => point(across(x), y(low)))])}Z`,
             fill: colour,
@@ -120,17 +122,20 @@ export function chartSvg(chart, { left, top, width, right, id }) {
           }),
         ),
       ),
-      ...chart.lines.map((line) =>
-        tag('path', {
-          d: polyline(
-            corners(line.points, chart.stepped).map(([x, v]) => (v === null ? null : point(across(x), y(v)))),
-          ),
-          stroke: line.colour,
-          'stroke-width': line.width,
-          'stroke-linejoin': 'round',
-          'stroke-dasharray': line.dash?.join(' '),
-        }),
-      ),
+      ...chart.lines.filter(({ apart }) => apart).flatMap((line) => dots(line, across, y, plane.y)),
+      ...chart.lines
+        .filter(({ apart }) => !apart)
+        .map((line) =>
+          tag('path', {
+            d: polyline(
+              corners(line.points, chart.stepped).map(([x, v]) => (v === null ? null : point(across(x), y(v)))),
+            ),
+            stroke: line.colour,
+            'stroke-width': line.width,
+            'stroke-linejoin': 'round',
+            'stroke-dasharray': line.dash?.join(' '),
+          }),
+        ),
     ),
     ...levelNames(chart, plane, y),
     ...placeNames(
@@ -144,6 +149,29 @@ export function chartSvg(chart, { left, top, width, right, id }) {
 
 /** On paper of its own, for curves may run there. */
 const HALO = { stroke: PAPER.paper, 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
+
+/**
+ * @param {PaperLine} line
+ * @param {Scale} across
+ * @param {Scale} up
+ * @param {number} top
+ */
+const dots = ({ points, band = [], colour }, across, up, top) => [
+  ...band.flatMap(([x, low, high]) =>
+    low === null
+      ? []
+      : [
+          tag('path', {
+            d: polyline([point(across(x), up(low)), point(across(x), high === null ? top : up(high))]),
+            stroke: colour,
+            'stroke-width': 1.5,
+          }),
+        ],
+  ),
+  ...points.flatMap(([x, y]) =>
+    y === null ? [] : [tag('circle', { cx: across(x), cy: up(y), r: 3.5, fill: colour })],
+  ),
+];
 
 /** @typedef {{ x: number, y: number, width: number, height: number }} Plane */
 /** @typedef {(value: number) => number} Scale */
@@ -161,18 +189,18 @@ const point = (x, y) => /** @type {const} */ ([x, y]);
  * @param {Scale} across
  * @param {Scale} up
  */
-function axes({ x, y, across: [first, last], range: [low, high], log, logX }, plane, across, up) {
+function axes({ x, y, across: [first, last], columns: given, range: [low, high], log, logX }, plane, across, up) {
   const [end, foot] = [plane.x + plane.width, plane.y + plane.height];
   const line = (/** @type {Point} */ from, /** @type {Point} */ to) =>
     tag('path', { d: polyline([from, to].map(([x, y]) => point(x, Number(y)))), stroke: PAPER.grid });
-  const columns = logX ? logarithmic(first, last, 6) : steps(first, last, 5);
+  const columns = given ?? (logX ? logarithmic(first, last, 6) : steps(first, last, 5));
   const rows = log ? logarithmic(low, high, plane.height < 160 ? 3 : 5) : steps(low, high, plane.height < 160 ? 4 : 5);
   const middle = plane.y + plane.height / 2;
   return [
     ...columns.map((v) => line([across(v), plane.y], [across(v), foot])),
     ...rows.map((v) => line([plane.x, up(v)], [end, up(v)])),
-    ...columns.map((v) => number(across(v), foot + 16, v, logX, { 'text-anchor': 'middle' })),
-    ...rows.map((v) => number(plane.x - 7, up(v) + 4, v, log, { 'text-anchor': 'end' })),
+    ...columns.map((v) => number(across(v), foot + 16, v, logX && columns.every(isPower), { 'text-anchor': 'middle' })),
+    ...rows.map((v) => number(plane.x - 7, up(v) + 4, v, log && rows.every(isPower), { 'text-anchor': 'end' })),
     tag('path', {
       d: polyline([
         [plane.x, plane.y],
@@ -192,8 +220,11 @@ function axes({ x, y, across: [first, last], range: [low, high], log, logX }, pl
   ];
 }
 
+/** Of ten. @param {number} value */
+const isPower = (value) => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
+
 /**
- * 15,000 or 0.25; on a logarithmic axis a power of ten.
+ * 15,000 or 0.25; on a logarithmic axis of whole powers such a one.
  * @param {number} x
  * @param {number} y
  * @param {number} value
@@ -202,9 +233,7 @@ function axes({ x, y, across: [first, last], range: [low, high], log, logX }, pl
  */
 function number(x, y, value, log, attributes) {
   if (!log) return text(x, y, value >= 1000 ? integer(value) : tick(value), { ...SMALL, ...attributes });
-  const exponent = Math.log10(value);
-  if (Math.abs(exponent - Math.round(exponent)) > 1e-9) return text(x, y, tick(value), { ...SMALL, ...attributes });
-  const power = String(Math.round(exponent)).replace('-', '\u2212');
+  const power = String(Math.round(Math.log10(value))).replace('-', '\u2212');
   return tag('text', { x, y, ...SMALL, ...attributes }, '10', tag('tspan', { dy: -4, 'font-size': '75%' }, power));
 }
 

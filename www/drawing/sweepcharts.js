@@ -116,8 +116,24 @@ export function guideOf({ points, guide }, to) {
   ];
 }
 
+/**
+ * The ends of the line of a fitted power, through the middle of the points, as the fit goes; null where there is none.
+ * @param {PointLine} line
+ * @param {number[]} xs
+ * @returns {[x: number, y: number][] | null}
+ */
+export function fitOf({ points, power }, xs) {
+  const known = points.filter(({ y }) => y !== null && y > 0);
+  if (power == null || known.length < 2) return null;
+  const mean = (/** @type {(point: Point) => number} */ of) =>
+    known.reduce((sum, point) => sum + Math.log(of(point)), 0) / known.length;
+  const [x0, y0] = [mean(({ x }) => x), mean(({ y }) => /** @type {number} */ (y))];
+  return [xs[0] ?? 1, xs.at(-1) ?? 1].map((x) => [x, Math.exp(y0 + power * (Math.log(x) - x0))]);
+}
+
 /** As many of the values as have room. @param {number[]} xs */
-const sparse = (xs) => xs.filter((_, i) => xs.length <= 8 || i % Math.ceil(xs.length / 8) === 0 || i === xs.length - 1);
+export const sparse = (xs) =>
+  xs.filter((_, i) => xs.length <= 8 || i % Math.ceil(xs.length / 8) === 0 || i === xs.length - 1);
 
 /**
  * @param {number} low
@@ -190,7 +206,7 @@ export function drawPoints(frame, xs, logX, lines) {
         ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
         ctx.clip();
         lines.forEach((line) => {
-          const { colour, points, power } = line;
+          const { colour, points } = line;
           ctx.strokeStyle = ctx.fillStyle = colour;
           const guide = guideOf(line, xs.at(-1) ?? 1);
           if (guide) {
@@ -201,17 +217,12 @@ export function drawPoints(frame, xs, logX, lines) {
             ctx.stroke();
             ctx.setLineDash([]);
           }
-          const known = points.filter(({ y }) => y !== null && y > 0);
-          if (power != null && known.length > 1) {
-            // Through the middle of the points, as the fit goes.
-            const mean = (/** @type {(point: Point) => number} */ of) =>
-              known.reduce((sum, point) => sum + Math.log(of(point)), 0) / known.length;
-            const [x0, y0] = [mean(({ x }) => x), mean(({ y }) => /** @type {number} */ (y))];
+          const fit = fitOf(line, xs);
+          if (fit) {
             ctx.globalAlpha = 0.55;
             ctx.lineWidth = 1.5 * ratio;
             ctx.beginPath();
-            for (const x of [xs[0] ?? 1, xs.at(-1) ?? 1])
-              ctx.lineTo(px(x), py(Math.exp(y0 + power * (Math.log(x) - x0))));
+            for (const [x, y] of fit) ctx.lineTo(px(x), py(y));
             ctx.stroke();
             ctx.globalAlpha = 1;
           }

@@ -7,7 +7,8 @@
 /** @import { Overlay } from './overlay.js' */
 
 import { parseSet, setName } from '../language/names.js';
-import { valueName } from '../language/sweeps.js';
+import { powerOf } from '../language/overlay.js';
+import { entryName, exponentOf, valueName } from '../language/sweeps.js';
 import { degreeColour, learnerColour } from './colour.js';
 import { rangeOf, sweepsOver } from './overlay.js';
 
@@ -26,10 +27,17 @@ const MOST_LINES = 5;
 export function alongEntry({ sweep, title }, summary, entry, palette, conjectured) {
   const inner = (sweep.vary[1]?.values ?? [null]).slice(0, MOST_LINES);
   const both = inner.map((value) => {
-    const name = value === null ? '' : valueName(value);
+    const name = value === null ? '' : `${entryName(sweep.vary[1]?.entry)} ${valueName(value)}`;
     return { title: name, short: name };
   });
   const swept = inner.map((_, line) => ({ sweep, summary, inner: line }));
+  const grown = swept.flatMap((own, line) => {
+    const power = powerOf(own);
+    const of = both[line]?.title ? `${both[line]?.title}: the` : 'The';
+    return power
+      ? [`${of} time grows as ${entryName(sweep.vary[0]?.entry)} to the power ${exponentOf(power).join('')}`]
+      : [];
+  });
   /**
    * @param {'time' | 'rate'} what
    * @param {string} y
@@ -39,7 +47,7 @@ export function alongEntry({ sweep, title }, summary, entry, palette, conjecture
     const overlay = sweepsOver({ both, y, scheme: palette.scheme }, swept, entry, what, guides);
     const [only, ...others] = overlay.points ?? [];
     if (only && others.length === 0) only.colour = palette.accent;
-    return { ...overlay, names: [title] };
+    return { ...overlay, names: [title, ...(what === 'time' ? grown : [])] };
   };
   const times = along('time', 'iterations to learn');
   const isKnown = times.points?.some(({ points }) => points.some(({ y, low, high }) => (y ?? low ?? high) !== null));

@@ -31,3 +31,10 @@ export function inForce(spec, iteration, families = FAMILIES) {
  * @param {Spec} spec
  */
 export const aim = (spec) => inForce(spec, Infinity, ['target']).target;
+
+/**
+ * From which iteration on it is learned: 0 without a change of target.
+ * @param {Spec} spec
+ */
+export const aimedFrom = ({ changes = [] }) =>
+  Math.max(0, ...changes.filter(({ target }) => target !== undefined).map(({ at }) => at));

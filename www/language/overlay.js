@@ -4,6 +4,7 @@
 
 import { amount, placeOf } from './axis.js';
 import { estimate, significant } from './format.js';
+import { aimedFrom } from './inforce.js';
 import { joined } from './joined.js';
 import { columnName, setName } from './names.js';
 import { firstReached, LEARNED } from './progress.js';
@@ -106,7 +107,11 @@ export function runNumbers(lanes, measure, axis) {
  * @param {Axis} axis
  */
 function lossBelow(lane, part, axis) {
-  const row = series(lane).test.findIndex((loss) => loss <= part * energy(lane));
+  // Of what it learns in the end: before that its loss is of something else.
+  const from = aimedFrom(lane.spec);
+  const row = series(lane).test.findIndex(
+    (loss, row) => placeOf(lane, 'iterations', row) >= from && loss <= part * energy(lane),
+  );
   return row < 0 ? null : placeOf(lane, axis, row);
 }
 

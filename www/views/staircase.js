@@ -3,7 +3,7 @@
 
 /** @import { Actions, LaneState, LabState, Store, Term } from '../types.d.ts' */
 
-import { aim } from '../language/inforce.js';
+import { aim, aimedFrom } from '../language/inforce.js';
 import { amount, axisOf, placeOf } from '../language/axis.js';
 import { rises, score } from '../language/verdicts.js';
 import { createCells } from '../drawing/cells.js';
@@ -219,5 +219,7 @@ function cell(index, opener) {
  */
 function heading(title, sign, lane) {
   const { analysis, spec } = lane;
-  title.replaceChildren(...equation(sign, written(aim(spec), analysis)));
+  const from = aimedFrom(spec);
+  const when = from > lane.iteration ? h('small', {}, `, from iteration ${integer(from)} on`) : '';
+  title.replaceChildren(...equation(sign, written(aim(spec), analysis)), when);
 }

@@ -25,6 +25,7 @@ import { sharedEntry } from '../language/overlay.js';
 import { banded } from '../language/quantiles.js';
 import {
   BAND_HELP,
+  changedIn,
   entryName,
   EXPONENT_HELP,
   exponentOf,
@@ -218,6 +219,9 @@ function createForm(store, sweeps, begun) {
     problem,
   );
   let shown = '';
+  /** Whether the length of the runs is not just the figure's. */
+  let typed = false;
+  for (const input of [iterations, every]) input.addEventListener('input', () => void (typed = true));
   /** @type {ReturnType<typeof entriesOf>} */
   let entries = [];
   let linked = store.get().linkedSweep;
@@ -324,7 +328,10 @@ function createForm(store, sweeps, begun) {
       const labels = new Map(entries.map(({ path, label }) => [path, label]));
       const sign = symbols(lanes)[index] ?? '';
       const target = given.vary.some(({ entry }) => entry.startsWith('target.')) ? '' : ` ${sign}`;
-      const title = `${preset.title}${target}: ${titleOf(given, (entry) => labels.get(entry) ?? entry)}`;
+      const changed = changedIn(overrides, index, given.vary);
+      const over = titleOf(given, (entry) => labels.get(entry) ?? entry);
+      const title = [`${preset.title}${target}: ${over}`, ...(changed === '' ? [] : [changed])].join(' · ');
+      typed = true;
       begun(await sweeps.begin(given, { title, figure: { preset: preset.id, lane: index, overrides } }));
       problem.hidden = true;
     } catch (error) {
@@ -365,6 +372,7 @@ function createForm(store, sweeps, begun) {
       if (vary[k]) values.value = vary[k].values.map(valueName).join(', ');
     });
     seeds.value = String(so ?? 20);
+    typed = most !== undefined;
     if (most !== undefined) iterations.value = String(most);
     if (stops !== undefined) stop.checked = stops;
     if (learned && 'share' in learned) share.value = String(learned.share);
@@ -404,10 +412,12 @@ function createForm(store, sweeps, begun) {
       const before = lane.value;
       lane.replaceChildren(...symbols(lanes).map((sign, i) => h('option', { value: i }, lanes[i]?.label || sign)));
       lane.value = Number(before) >= lanes.length ? '0' : before;
-      iterations.value = String(budget);
+      // A run that is shown has an end of its own: what was asked for stays.
+      if (fresh || !typed) iterations.value = String(budget);
       const rows = lanes[laneIndex()]?.spec.probe?.every ?? 1000;
       // A preset that is about many runs has its rows where these need them.
-      every.value = String(preset.sweep ? rows : Math.min(rows, Math.max(1, Math.round(budget / 200))));
+      if (fresh || !typed)
+        every.value = String(preset.sweep ? rows : Math.min(rows, Math.max(1, Math.round(budget / 200))));
       if (fresh) take(preset);
       else offer();
     },
@@ -436,6 +446,7 @@ function createItem({ id, title }, sweeps, choose) {
     class: 'quiet',
     async onclick() {
       if (sweeps.state(id)?.status === 'running') return sweeps.pause(id);
+      choose(id);
       if (!(await sweeps.play(id))) say(said, 'Another window of this browser makes this sweep.');
     },
   });
@@ -877,6 +888,7 @@ function createResult(store, actions, sweeps, colours, { presets, version, link 
     const { lane, overrides } = remade(preset, state, run);
     await actions.showRun(preset, overrides, Math.max(1, run.end.iterations));
     actions.showLane(lane);
+    if (['ready', 'paused'].includes(store.get().status)) actions.play();
   }
 
   return {
