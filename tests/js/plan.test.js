@@ -9,7 +9,7 @@ import { createFollower, startTrail } from '../../www/engine/follow.js';
 import { conjecturedOf } from '../../www/state/conjecture.js';
 import { fieldAt } from '../../www/state/overrides.js';
 import { remade } from '../../www/state/remake.js';
-import { forKinds, readSweep } from '../../www/state/sweepable.js';
+import { changedIn, forKinds, readSweep } from '../../www/state/sweepable.js';
 import { settingsOf } from '../../www/language/sweeps.js';
 import { cellsOf, runsOf, fixedOf, specOf, valuesOf } from '../../www/state/plan.js';
 
@@ -205,4 +205,18 @@ test('what all runs of a sweep have in common is said without what varies and wh
   const complete = { ...leap, spec: resolve(leap.spec) };
   assert.deepEqual(parts(told(complete)), [...parts(words), 'steps 2'].sort());
   assert.doesNotMatch(told(await sweptOf('growth-n')), /n 40|expansion/);
+});
+
+test('a sweep is named with what its figure was changed to, in the lane that is swept', () => {
+  const overrides = {
+    seed: 4,
+    'inputs.n': 50,
+    'probe.every': 10,
+    '0:target.degree': 7,
+    '1:learner.batch': 40,
+    lanes: [0, 1],
+  };
+  assert.equal(changedIn(overrides, 1, [{ entry: 'learner.step_size' }]), 'n 50, batch 40');
+  assert.equal(changedIn(overrides, 0, [{ entry: 'inputs.n' }]), 'degree 7');
+  assert.equal(changedIn({}, 0, []), '');
 });

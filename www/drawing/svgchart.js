@@ -82,6 +82,7 @@ export function chartSvg(chart, { left, top, width, right, id }) {
   const up = scale(chart.range, chart.log, [foot, plane.y]);
   // Far outside of the plane all is one, and numbers there are no reader's friends.
   const y = (/** @type {number} */ v) => Math.min(Math.max(up(v), plane.y - 1e4), foot + 1e4);
+  const joined = chart.lines.filter(({ apart }) => !apart);
   const clip = `${id}-plane`;
   const inside = { 'clip-path': `url(#${clip})`, fill: 'none' };
   const dashed = { stroke: PAPER.soft, 'stroke-dasharray': '3 3' };
@@ -113,8 +114,8 @@ export function chartSvg(chart, { left, top, width, right, id }) {
           'stroke-opacity': 0.6,
         }),
       ),
-      ...chart.lines.flatMap(({ band = [], colour, apart }) =>
-        pieces(apart ? [] : band).map((piece) =>
+      ...joined.flatMap(({ band = [], colour }) =>
+        pieces(band).map((piece) =>
           tag('path', {
             d: `${polyline([...piece.map(([x, , high]) => point(across(x), y(high))), ...piece.toReversed().map(([x, low]) => point(across(x), y(low)))])}Z`,
             fill: colour,
@@ -123,19 +124,17 @@ export function chartSvg(chart, { left, top, width, right, id }) {
         ),
       ),
       ...chart.lines.filter(({ apart }) => apart).flatMap((line) => dots(line, across, y, plane.y)),
-      ...chart.lines
-        .filter(({ apart }) => !apart)
-        .map((line) =>
-          tag('path', {
-            d: polyline(
-              corners(line.points, chart.stepped).map(([x, v]) => (v === null ? null : point(across(x), y(v)))),
-            ),
-            stroke: line.colour,
-            'stroke-width': line.width,
-            'stroke-linejoin': 'round',
-            'stroke-dasharray': line.dash?.join(' '),
-          }),
-        ),
+      ...joined.map((line) =>
+        tag('path', {
+          d: polyline(
+            corners(line.points, chart.stepped).map(([x, v]) => (v === null ? null : point(across(x), y(v)))),
+          ),
+          stroke: line.colour,
+          'stroke-width': line.width,
+          'stroke-linejoin': 'round',
+          'stroke-dasharray': line.dash?.join(' '),
+        }),
+      ),
     ),
     ...levelNames(chart, plane, y),
     ...placeNames(

@@ -5,7 +5,6 @@
 
 import { integer, significant } from './format.js';
 import { monomial } from './names.js';
-import { listed } from './text.js';
 
 /** What is conjectured of a target: the time grows as n to this power. @typedef {{ leap: number, power: number }} Conjectured */
 
@@ -59,24 +58,6 @@ export function titleOf({ vary, seeds }, label) {
     return `${label(entry)} ${few}`;
   });
   return [...axes, so(seeds, 'seed')].join(' · ');
-}
-
-/** What says nothing of the experiment, or can't be said in a word. */
-const UNTOLD = /^(seed|lanes|changes|probe\b.*)$/;
-
-/**
- * What a figure was changed to before a lane of it was swept: "n 50, batch 40".
- * @param {Record<string, unknown>} overrides
- * @param {number} lane
- * @param {{ entry: string }[]} varied  are told beside it
- */
-export function changedIn(overrides, lane, varied) {
-  const own = Object.entries(overrides).flatMap(([path, value]) => {
-    const [, of, entry = ''] = /^(?:(\d+):)?(.*)$/.exec(path) ?? [];
-    if ((of !== undefined && Number(of) !== lane) || UNTOLD.test(entry)) return [];
-    return varied.some((each) => each.entry === entry) ? [] : [`${entryName(entry)} ${valueName(value)}`];
-  });
-  return listed(own, 60);
 }
 
 /** Said also where they are what they are by default. */

@@ -2,8 +2,9 @@
 
 /** @import { Catalogue, Field, Member, Preset, Spec } from '../types.d.ts' */
 
-import { brief } from '../language/text.js';
-import { same } from './overrides.js';
+import { entryName, valueName } from '../language/sweeps.js';
+import { brief, listed } from '../language/text.js';
+import { parsePath, same } from './overrides.js';
 
 /** @typedef {{ path: string, group: string, label: string, field: Field, value: unknown }} Sweepable */
 
@@ -185,4 +186,23 @@ export function forKinds(catalogue, spec, vary) {
     }
   }
   return bare;
+}
+
+/** What says nothing of the experiment, or can't be said in a word. */
+const UNTOLD = ['seed', 'lanes', 'changes', 'probe'];
+
+/**
+ * What a figure was changed to before a lane of it was swept: "n 50, batch 40".
+ * @param {Record<string, unknown>} overrides
+ * @param {number} swept  the lane
+ * @param {{ entry: string }[]} varied  are told beside it
+ */
+export function changedIn(overrides, swept, varied) {
+  const own = Object.entries(overrides).flatMap(([path, value]) => {
+    const { lane, keys } = parsePath(path) ?? { lane: null, keys: [] };
+    const entry = keys.join('.');
+    const isTold = !UNTOLD.includes(keys[0] ?? 'seed') && !varied.some((each) => each.entry === entry);
+    return isTold && (lane ?? swept) === swept ? [`${entryName(entry)} ${valueName(value)}`] : [];
+  });
+  return listed(own, 60);
 }

@@ -220,6 +220,6 @@ function cell(index, opener) {
 function heading(title, sign, lane) {
   const { analysis, spec } = lane;
   const from = aimedFrom(spec);
-  const when = from > lane.iteration ? h('small', {}, `, from iteration ${integer(from)} on`) : '';
+  const when = from > 0 ? h('small', {}, `, from iteration ${integer(from)} on`) : '';
   title.replaceChildren(...equation(sign, written(aim(spec), analysis)), when);
 }

@@ -25,7 +25,6 @@ import { sharedEntry } from '../language/overlay.js';
 import { banded } from '../language/quantiles.js';
 import {
   BAND_HELP,
-  changedIn,
   entryName,
   EXPONENT_HELP,
   exponentOf,
@@ -43,7 +42,7 @@ import {
 import { runsCsv, sweepJson } from '../language/sweepdata.js';
 import { stateOf } from '../state/recorded.js';
 import { remade } from '../state/remake.js';
-import { entriesOf, forKinds, proposed, readSweep, readValues } from '../state/sweepable.js';
+import { changedIn, entriesOf, forKinds, proposed, readSweep, readValues } from '../state/sweepable.js';
 import { fieldAt, same } from '../state/overrides.js';
 import { paceOf } from '../state/pace.js';
 import { encodeSweep } from '../state/url.js';
