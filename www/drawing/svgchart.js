@@ -123,7 +123,6 @@ export function chartSvg(chart, { left, top, width, right, id }) {
           }),
         ),
       ),
-      ...chart.lines.filter(({ apart }) => apart).flatMap((line) => dots(line, across, y, plane.y)),
       ...joined.map((line) =>
         tag('path', {
           d: polyline(
@@ -136,6 +135,8 @@ export function chartSvg(chart, { left, top, width, right, id }) {
         }),
       ),
     ),
+    // Whole at the ends of the axis, too.
+    ...chart.lines.filter(({ apart }) => apart).flatMap((line) => dots(line, across, y, plane.y)),
     ...levelNames(chart, plane, y),
     ...placeNames(
       chart.changes.map(({ at, label }) => ({ x: across(at), label })),
