@@ -345,7 +345,7 @@ fn faulty_tables_are_answered() {
     }
     let few = json!({ "kind": "table", "x": [1, 1, 1, -1], "y": [1, 2] });
     for (data, why) in [
-        (Value::Null, "needs at least 8 rows"),
+        (Value::Null, "needs at least 4 rows"),
         (json!({ "kind": "fresh" }), "choose \"rows\""),
         (json!({ "kind": "fixed" }), "choose \"rows\""),
     ] {

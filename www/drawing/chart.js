@@ -55,8 +55,8 @@ const GAP = 6;
 /** @typedef {ReturnType<typeof createChart>} Chart */
 /**
  * What changes from frame to frame; the cursor stands at a row's place.
- * `atRest`: the lines stand still.
- * @typedef {{ end: number, low: number, high: number, mark: string, cursor: number | null, start?: number, changes?: Change[], floor?: Floor, pinned?: PinnedLine[], atRest?: boolean }} Frame
+ * `atRest`: the lines stand still. `levelsFrom`: the place from which on the levels hold.
+ * @typedef {{ end: number, low: number, high: number, mark: string, cursor: number | null, start?: number, changes?: Change[], levelsFrom?: number, floor?: Floor, pinned?: PinnedLine[], atRest?: boolean }} Frame
  */
 
 /**
@@ -155,6 +155,9 @@ export function createChart(root, look, onCursor) {
   function levels(u) {
     const { ctx, bbox } = u;
     const ratio = uPlot.pxRatio;
+    const [from, end] = [current.levelsFrom ?? 0, bbox.left + bbox.width];
+    const left = from > 0 ? Math.max(u.valToPos(from, 'x', true), bbox.left) : bbox.left;
+    if (left >= end) return;
     ctx.save();
     ctx.lineWidth = ratio;
     ctx.setLineDash([3 * ratio, 3 * ratio]);
@@ -163,15 +166,16 @@ export function createChart(root, look, onCursor) {
       const y = Math.round(u.valToPos(value, 'y', true)) + 0.5;
       ctx.strokeStyle = colour;
       ctx.beginPath();
-      ctx.moveTo(bbox.left, y);
-      ctx.lineTo(bbox.left + bbox.width, y);
+      ctx.moveTo(left, y);
+      ctx.lineTo(end, y);
       ctx.stroke();
       if (!label) continue;
       // A name stands at the right end, and makes way for the names at the tips when they come there.
       ctx.font = `${11 * ratio}px ${look.font}`;
-      const right = bbox.left + bbox.width - 4 * ratio;
+      const right = end - 4 * ratio;
       const tip = current.last < 0 ? 0 : (u.data[0][current.last] ?? 0);
-      if (u.valToPos(tip, 'x', true) + RIGHT * ratio > right - ctx.measureText(label).width) continue;
+      const start = right - ctx.measureText(label).width;
+      if (start < left || u.valToPos(tip, 'x', true) + RIGHT * ratio > start) continue;
       ctx.fillStyle = colours.soft;
       ctx.textAlign = 'right';
       // Above its line, unless the chart ends there.

@@ -6,8 +6,9 @@
 /** @import { Kind } from './pinned.js' */
 /** @import { PaperChart, PaperLine } from './svgchart.js' */
 
-import { aim } from '../language/inforce.js';
+import { aim, aimedFrom } from '../language/inforce.js';
 import { axisOf, placeOf, placeOfIteration, reach } from '../language/axis.js';
+import { integer } from '../language/format.js';
 import { columnName, haveOneTarget, setName, symbol, symbols } from '../language/names.js';
 import { dashOf, pinnedOver, withPinned } from '../language/pins.js';
 import { topDegree } from '../language/progress.js';
@@ -89,6 +90,7 @@ export function chartsOf(state, index, scheme = 'light') {
     stepped: progress.length > 0,
     across: /** @type {const} */ ([0, reach(state)]),
     levels: [],
+    levelsFrom: placeOfIteration(lane, axis, aimedFrom(lane.spec)),
   };
   const target = new Map(lane.analysis.terms.map(({ set, coefficient }) => [columnName(set), coefficient]));
   const sizes = state.coefficientScale === 'log';
@@ -258,6 +260,7 @@ export function comparison(state, scheme = 'light') {
     range: [low, high],
     height: 260,
     changes: [],
+    levelsFrom: first ? placeOfIteration(first, axis, aimedFrom(first.spec)) : 0,
     levels:
       first && haveOneTarget(lanes) && first.analysis.expanded && !first.analysis.estimated
         ? [{ value: energy(first), label: 'f = 0' }]
@@ -297,15 +300,16 @@ function floorOf(lane, at, least) {
 }
 
 /**
- * What a lane learns: "S₁₀ = x₁ + x₁x₂ + ⋯".
+ * What a lane learns, and whether it is another one's target, too: "S₁₀ (all ten from the start) = x₁ + x₁x₂ + ⋯".
  * @param {LabState} state
  * @param {number} index
  */
-function learned({ lanes }, index) {
-  const lane = /** @type {LaneState} */ (lanes[index]);
-  const { spec, analysis } = lane;
-  const sign = haveOneTarget(lanes) ? symbol(aim(spec), analysis.terms) : symbols(lanes)[index];
-  return `${sign} = ${written(aim(spec), analysis)}`;
+function learned(state, index) {
+  const { lanes } = state;
+  const { spec, analysis } = /** @type {LaneState} */ (lanes[index]);
+  const sign = isComparison(state) ? symbol(aim(spec), analysis.terms) : symbols(lanes)[index];
+  const from = aimedFrom(spec);
+  return `${sign} = ${written(aim(spec), analysis)}${from > 0 ? `, from iteration ${integer(from)} on` : ''}`;
 }
 
 /** @param {PaperLine} line */

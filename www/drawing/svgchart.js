@@ -1,6 +1,7 @@
 // One chart as SVG, for print: the axes with their names, the curves with theirs at their ends, what is known of their errors as bands.
 
 import { integer, tick } from '../language/format.js';
+import { aside } from './aside.js';
 import { placeNames } from './changes.js';
 import { groups, placed } from './endlabels.js';
 import { polyline, tag, text } from './svg.js';
@@ -32,6 +33,7 @@ import { logarithmic, steps } from './ticks.js';
  * @property {number} height   of the plane that the curves are in
  * @property {PaperLine[]} lines
  * @property {{ value: number, label: string }[]} levels  dashed
+ * @property {number} [levelsFrom]  where on x they begin to hold; at the left if nothing is said
  * @property {{ at: number, label: string }[]} changes  where something changes in how a network is trained
  */
 
@@ -82,7 +84,15 @@ export function chartSvg(chart, { left, top, width, right, id }) {
   const up = scale(chart.range, chart.log, [foot, plane.y]);
   // Far outside of the plane all is one, and numbers there are no reader's friends.
   const y = (/** @type {number} */ v) => Math.min(Math.max(up(v), plane.y - 1e4), foot + 1e4);
+  const { levelsFrom = 0 } = chart;
+  const held = levelsFrom > 0 ? Math.max(across(levelsFrom), plane.x) : plane.x;
+  const levels = held < end ? chart.levels : [];
   const joined = chart.lines.filter(({ apart }) => !apart);
+  const single = chart.lines.filter(({ apart }) => apart);
+  const beside = aside(
+    single.map(({ points }) => points),
+    y,
+  );
   const clip = `${id}-plane`;
   const inside = { 'clip-path': `url(#${clip})`, fill: 'none' };
   const dashed = { stroke: PAPER.soft, 'stroke-dasharray': '3 3' };
@@ -95,10 +105,10 @@ export function chartSvg(chart, { left, top, width, right, id }) {
     tag(
       'g',
       inside,
-      ...chart.levels.map(({ value }) =>
+      ...levels.map(({ value }) =>
         tag('path', {
           d: polyline([
-            [plane.x, y(value)],
+            [held, y(value)],
             [end, y(value)],
           ]),
           ...dashed,
@@ -136,8 +146,8 @@ export function chartSvg(chart, { left, top, width, right, id }) {
       ),
     ),
     // Whole at the ends of the axis, too.
-    ...chart.lines.filter(({ apart }) => apart).flatMap((line) => dots(line, across, y, plane.y)),
-    ...levelNames(chart, plane, y),
+    ...single.flatMap((line, k) => dots(line, (x) => across(x) + beside(k, x), y, plane.y)),
+    ...levelNames({ ...chart, levels }, plane, y),
     ...placeNames(
       chart.changes.map(({ at, label }) => ({ x: across(at), label })),
       { right: end, height: plane.height },

@@ -4,6 +4,7 @@ import './intl-guard.js';
 import uPlot from 'uplot';
 
 import { thousands, tick } from '../language/format.js';
+import { aside } from './aside.js';
 import { drawLabels } from './endlabels.js';
 
 /** @import { Palette } from './colour.js' */
@@ -205,7 +206,11 @@ export function drawPoints(frame, xs, logX, lines) {
         ctx.beginPath();
         ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
         ctx.clip();
-        lines.forEach((line) => {
+        const beside = aside(
+          lines.map(({ points }) => points.map(({ x, y }) => [x, y])),
+          (y) => py(y) / ratio,
+        );
+        lines.forEach((line, k) => {
           const { colour, points } = line;
           ctx.strokeStyle = ctx.fillStyle = colour;
           const guide = guideOf(line, xs.at(-1) ?? 1);
@@ -228,17 +233,18 @@ export function drawPoints(frame, xs, logX, lines) {
           }
           ctx.lineWidth = 1.5 * ratio;
           for (const { x, y, low, high } of points) {
+            const at = px(x) + beside(k, x) * ratio;
             if (low !== null) {
               // What lies beyond the end of the sweep is open above.
               const top = high === null ? u.bbox.top : py(high);
               ctx.beginPath();
-              ctx.moveTo(px(x), py(low));
-              ctx.lineTo(px(x), top);
+              ctx.moveTo(at, py(low));
+              ctx.lineTo(at, top);
               ctx.stroke();
             }
             if (y === null) continue;
             ctx.beginPath();
-            ctx.arc(px(x), py(y), RADIUS * ratio, 0, 2 * Math.PI);
+            ctx.arc(at, py(y), RADIUS * ratio, 0, 2 * Math.PI);
             ctx.fill();
           }
         });

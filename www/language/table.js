@@ -26,7 +26,9 @@ const MOST_EXACT = 14;
 /** No number of a table is longer than this on average. */
 export const MOST_CHARACTERS = 30 * MOST_NUMBERS;
 /** The core holds no rows out of fewer. */
-const LEAST_ROWS = 8;
+const LEAST_ROWS = 4;
+/** Of fewer a truth table is meant, and a row that says another thing than another one is a slip. */
+const SMALL = 8;
 /** Faults beyond these are only counted. */
 const FAULTS_TOLD = 5;
 /** Rows that are written before others get their turn. */
@@ -279,27 +281,29 @@ const aboutColumn = (table, values) => ({
 function* table(given, done, seen, places, gaps) {
   const { firsts, differing } = yield* repeatsOf(given);
   const all = given[0]?.values.length ?? 0;
-  const isSmall = all < LEAST_ROWS;
-  // A truth table that says something twice is one, where there are too few rows to hold some out.
-  const columns = isSmall && differing.length === 0 ? given.map((column) => picked(column, firsts)) : given;
-  const n = columns.length - 1;
-  const count = columns[0]?.values.length ?? 0;
-  const natures = naturesOf(columns);
+  const isSmall = all < SMALL;
+  const n = given.length - 1;
+  const natures = naturesOf(given);
   const coins = natures.slice(0, n).every((nature) => nature !== 'real');
-  const ready = columns.map(({ values }, i) => (natures[i] === 'bits' ? values.map((bit) => 1 - 2 * bit) : values));
-  const complete = coins && isComplete(ready.slice(0, n), count);
-  if (!complete && isSmall) {
-    if (differing.length > 0)
-      return wrong(
-        differing.map((same) => contradicted(given, same, places)),
-        seen,
-      );
-    return whole(
-      all === 1 ? '1 row' : `${all} rows`,
-      enough(all, gaps, gaps > 0 && coins && count + gaps === 2 ** n),
+  const signed = (/** @type {Column[]} */ columns) =>
+    columns.map(({ values }, i) => (natures[i] === 'bits' ? values.map((bit) => 1 - 2 * bit) : values));
+  // A small truth table that says something twice is one.
+  const once = isSmall && differing.length === 0 ? given.map((column) => picked(column, firsts)) : given;
+  const complete = coins && isComplete(signed(once).slice(0, n), once[0]?.values.length ?? 0);
+  if (!complete && isSmall && differing.length > 0)
+    return wrong(
+      differing.map((same) => contradicted(given, same, places)),
       seen,
     );
-  }
+  if (!complete && all < LEAST_ROWS)
+    return whole(
+      all === 1 ? '1 row' : `${all} rows`,
+      enough(all, gaps, gaps > 0 && coins && firsts.length + gaps === 2 ** n),
+      seen,
+    );
+  const columns = complete ? once : given;
+  const count = columns[0]?.values.length ?? 0;
+  const ready = signed(columns);
   if (differing.length > 0) done.push(contradiction(differing, places));
   if (count < all) {
     done.push(

@@ -12,6 +12,7 @@ import { degreeColour, watchPalette } from '../drawing/colour.js';
 import { h, term } from '../drawing/dom.js';
 import { integer } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
+import { aimedFrom } from '../language/inforce.js';
 import { createLegend } from '../drawing/legend.js';
 import { outlinesOf } from '../drawing/outlines.js';
 import { pinnedLines } from '../drawing/pinned.js';
@@ -286,7 +287,8 @@ function cell(index, watched, actions) {
       at: placeOfIteration(lane, axis, iteration),
       label,
     }));
-    const frame = { end, mark, cursor, changes: changed, atRest };
+    const levelsFrom = placeOfIteration(lane, axis, aimedFrom(lane.spec));
+    const frame = { end, mark, cursor, changes: changed, levelsFrom, atRest };
     const quiet = changed.map(({ at }) => ({ at, label: '' }));
     const losses = outlined.loss.upTo(lane);
     yield* charts?.loss.draw(losses, { ...frame, ...lossRange, changes: quiet, pinned: pinned?.lines.loss }) ?? [];
