@@ -2,8 +2,7 @@
 //! Li, Theorem 2), and of other learners beside the networks; over five seeds of their records. Slow: some hundred runs of
 //! thousands of iterations, half a minute in release; one seed would not tell an effect from its luck.
 
-mod common;
-
+use crate::common;
 use serde_json::{Value, json};
 use staircase::spec;
 

@@ -1,8 +1,6 @@
 //! What layers carry of monomials, against naive least squares and against layers whose read-outs are known.
 
-mod common;
-
-use common::{inputs, widen};
+use crate::common::{inputs, widen};
 use serde_json::{Value, json};
 use staircase::networks::{
     self, Connections, DenseQuadratic, Network, QuadraticDensenet, ReluResnet, Workspace,

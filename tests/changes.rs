@@ -1,9 +1,7 @@
 //! Runs that are changed while they run: against a loop written out, against runs without changes, in slices and across saved
 //! runs, and what is refused.
 
-mod common;
-
-use common::{EVERY, N, bits, column, end_of, in_slices, small_spec};
+use crate::common::{EVERY, N, bits, column, end_of, in_slices, small_spec};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use staircase::data::{Data, Fixed, Fresh, Position};

@@ -1,8 +1,6 @@
 //! The quadratic DenseNet and the stages of layered networks: against a float64 twin, central differences, and what must stay.
 
-mod common;
-
-use common::{descended, inputs, stages, widen};
+use crate::common::{descended, inputs, stages, widen};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use staircase::networks::{

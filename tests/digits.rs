@@ -1,9 +1,7 @@
 //! What the preset of the digits says of layers trained one by one and together, over all the seeds of its record. Slow: forty runs of
 //! 3,000 iterations, some seconds in release.
 
-mod common;
-
-use common::{json_file, preset};
+use crate::common::{self, json_file, preset};
 use serde_json::Value;
 use staircase::spec;
 

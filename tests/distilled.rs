@@ -1,8 +1,6 @@
 //! The DenseNet with distillation: against a float64 twin, central differences, and what its regularisers are by the paper.
 
-mod common;
-
-use common::{descended, inputs, stages, widen};
+use crate::common::{descended, inputs, stages, widen};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use staircase::data::Position;

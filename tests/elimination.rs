@@ -1,8 +1,6 @@
 //! Elimination over GF(2): against all parities one by one, and as a run.
 
-mod common;
-
-use common::column;
+use crate::common::{self, column};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use staircase::learners::{Elimination, Learner};

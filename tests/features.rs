@@ -1,8 +1,6 @@
 //! How far a network's features are from a teacher's: where there are none to see, where arithmetic ends, and in slices.
 
-mod common;
-
-use common::{bits, column};
+use crate::common::{bits, column};
 use serde_json::{Value, json};
 use staircase::work::Work;
 use staircase::{Status, spec};

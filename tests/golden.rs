@@ -1,7 +1,7 @@
 //! Golden traces: the same spec gives the same bits, today, natively and (in `web.rs`) in wasm.
 //!
 //! A change that alters them alters every shared link: if that is meant, write them anew with
-//! `UPDATE_GOLDEN=1 cargo test --test golden` and say so in the changelog.
+//! `UPDATE_GOLDEN=1 cargo test golden::` and say so in the changelog.
 
 #[path = "common/golden.rs"]
 mod golden;

@@ -1,8 +1,6 @@
 //! Kernel ridge regression: against the normal equations solved naively, and as a run.
 
-mod common;
-
-use common::inputs;
+use crate::common::{self, inputs};
 use serde_json::{Value, json};
 use staircase::rng::{Rng, Stream};
 use staircase::spec::{self, Table};

@@ -1,8 +1,6 @@
 //! The invariants of `lib.rs`: a run is a function of its spec, and bad input is answered.
 
-mod common;
-
-use common::{EVERY, N, end_of, in_slices, small_spec};
+use crate::common::{self, EVERY, N, end_of, in_slices, small_spec};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use staircase::data::Position;

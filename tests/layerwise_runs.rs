@@ -2,8 +2,7 @@
 //! three hundred runs of up to 48 million iterations, two minutes in release. It takes that many to tell an algorithm that
 //! always works from one that mostly does.
 
-mod common;
-
+use crate::common;
 use serde_json::Value;
 use staircase::diagnosis::{self, ActiveNeuron};
 use staircase::probes::Group;

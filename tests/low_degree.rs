@@ -1,8 +1,6 @@
 //! The low-degree algorithm: against its definition set by set, and as a run.
 
-mod common;
-
-use common::column;
+use crate::common::{self, column};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use staircase::Status;

@@ -1,7 +1,5 @@
 //! What moves before the coefficients, against definitions: sums over all of the cube, flips one by one, the raw weights.
 
-mod common;
-
 use serde_json::{Value, json};
 use staircase::networks::{self, Parameter};
 use staircase::probes::Group;

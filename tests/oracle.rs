@@ -1,9 +1,7 @@
 //! The fast routines against independent ones: a naive float64 twin, finite differences, and a
 //! trajectory that another program (PyTorch, float64) computed.
 
-mod common;
-
-use common::{NaiveResnet, descended, inputs, widen};
+use crate::common::{self, NaiveResnet, descended, inputs, widen};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use staircase::Status;

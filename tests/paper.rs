@@ -2,8 +2,7 @@
 //! by experiment. Slow: up to hundreds of thousands of iterations for each of three seeds (one, unless all
 //! recorded ones are asked for), minutes in release, which is what it takes to see a staircase climbed, or not.
 
-mod common;
-
+use crate::common;
 use serde_json::{Value, json};
 use staircase::probes::Group;
 use staircase::rng::{Rng, Stream};

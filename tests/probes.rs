@@ -1,7 +1,5 @@
 //! Estimates of the probes against exact values, on networks that are neither fresh nor done.
 
-mod common;
-
 use serde_json::{Value, json};
 use staircase::rng::{Rng, Stream};
 use staircase::{Experiment, spec};

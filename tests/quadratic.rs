@@ -1,9 +1,7 @@
 //! The sparse quadratic network trained end to end: against a float64 twin, finite differences, and a whole learner
 //! written down again.
 
-mod common;
-
-use common::{descended, inputs, widen};
+use crate::common::{descended, inputs, widen};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use staircase::data::Position;

@@ -1,8 +1,7 @@
 //! A sweep's runs and summary against the committed ones, which the package gives to the last digit as well (tests/js/plan.test.js).
-//! `UPDATE_GOLDEN=1 cargo test --test sweep` writes them anew.
+//! `UPDATE_GOLDEN=1 cargo test sweep::` writes them anew.
 
-mod common;
-
+use crate::common;
 use serde_json::{Value, json};
 use staircase::sweep::{Outcome, Sweep};
 

@@ -33,13 +33,15 @@ function clippy() {
 // tries others.
 const sameCases = { PROPTEST_RNG_SEED: process.env.PROPTEST_RNG_SEED ?? '1' };
 
-/** As fast as released, for all that is hot is in one crate; to optimise each file across all of them would take a minute more. */
-function paperTests() {
-  const files = ['paper', 'layerwise_runs', 'backward', 'digits'].flatMap((file) => ['--test', file]);
-  cargo(['test', '--quiet', '--locked', '--release', ...files, '--', '--include-ignored'], {
-    CARGO_PROFILE_RELEASE_LTO: 'off',
-  });
+/** The whole runs are compiled only as they are run: in release. */
+function nativeTests() {
+  const quietly = ['test', '--quiet', '--locked'];
+  cargo([...quietly, '--lib', '--bins', '--test', 'native'], sameCases);
+  cargo([...quietly, '--doc']);
 }
+
+const wholeRuns = () =>
+  cargo(['test', '--quiet', '--locked', '--release', '--test', 'whole_runs', '--', '--include-ignored']);
 
 const patience = { WASM_BINDGEN_TEST_TIMEOUT: '300', WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60' };
 
@@ -70,8 +72,8 @@ const stages = [
   ['set-up', setUp],
   ['cargo fmt', () => cargo(['fmt', '--all', '--check'])],
   ['clippy, native and wasm32', clippy],
-  ['native tests', () => cargo(['test', '--quiet', '--locked'], sameCases)],
-  ['paper tests, release', paperTests],
+  ['native tests', nativeTests],
+  ['paper tests, release', wholeRuns],
   ['wasm build', buildWasm],
   ['wasm tests in Node', () => wasmTests('web')],
   ['wasm tests in Chrome', () => wasmTests('web_chrome')],
