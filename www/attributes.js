@@ -23,6 +23,9 @@ const isValue = (property, text) => CSS.supports(property, text) && !CSS.support
 /** @param {string} height  above 0 */
 const isLength = (height) => /[1-9]/.test(height) && isValue('perspective', height);
 
+/** What of its colours a page may set, by what they are called in the address of a frame. */
+export const COLOURS = { ground: '--staircase-ground', ink: '--staircase-ink', accent: '--staircase-accent' };
+
 /** Values of any property, which are no colours. */
 const WIDE = ['inherit', 'initial', 'unset', 'revert', 'revert-layer'];
 

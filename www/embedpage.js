@@ -3,7 +3,7 @@
 /** @import { StaircaseLab } from './lab.js' */
 
 import './lab.js';
-import { CONTROLS, isColour, looks, VIEWS } from './attributes.js';
+import { COLOURS, CONTROLS, isColour, looks, VIEWS } from './attributes.js';
 import { h, say, uid } from './drawing/dom.js';
 import { copy } from './drawing/handout.js';
 import { pageAlone, SCRIPT } from './embedding.js';
@@ -11,13 +11,9 @@ import { brief } from './language/text.js';
 import { cellOf, elementOf, frameOf, moduleOf } from './snippets.js';
 import { encode } from './state/url.js';
 
-/** Custom properties, by what they are called here. */
-const COLOURS = { ground: '--staircase-ground', ink: '--staircase-ink', accent: '--staircase-accent' };
-
 const KINDS = {
   element: 'Into any page, where scripts may come from this host.',
-  frame:
-    'A frame keeps to itself: nothing of the page around it reaches the figure, and it takes its height from it. Colours stay its own.',
+  frame: 'A frame keeps to itself: nothing of the page around it reaches the figure, and it takes its height from it.',
   package: 'For what is built with a bundler.',
   notebook: 'A cell of a Jupyter notebook. It asks this host for the figure’s program, so that it needs a network.',
 };
@@ -139,27 +135,33 @@ function read() {
   if (height !== null) all.height = height;
   if (text('theme') !== '') all.theme = text('theme');
   if (!chosen.has('autoplay')) all.autoplay = 'false';
-  const styles = Object.entries(COLOURS).flatMap(([name, property]) => {
+  /** @type {Record<string, string>} */
+  const colours = {};
+  for (const name of Object.keys(COLOURS)) {
     const colour = text(name);
-    if (colour === '') return [];
-    if (isColour(colour)) return [`${property}: ${colour}`];
-    wrong[name] = `${name}: "${colour}" is not a colour, such as #0a6c74 or teal`;
-    return [];
-  });
+    if (isColour(colour)) colours[name] = colour;
+    else if (colour !== '') wrong[name] = `${name}: "${colour}" is not a colour, such as #0a6c74 or teal`;
+  }
+  const styles = Object.entries(COLOURS).flatMap(([name, property]) =>
+    name in colours ? [`${property}: ${colours[name]}`] : [],
+  );
   if (styles.length > 0) all.style = styles.join('; ');
   const left = Object.entries(refused).map(([name, why]) => (why.startsWith(name) ? why : `${name}: ${why}`));
   if (left.length > 0) wrong.preset = `Left out of the link: ${left.join('; ')}`;
-  return { all, wrong };
+  return { all, colours, wrong };
 }
 
-/** @param {Record<string, string>} all */
-function written(all) {
-  const { style, preset, state: asked = `v=1&preset=${preset}`, ...look } = all;
+/**
+ * @param {Record<string, string>} all
+ * @param {Record<string, string>} colours  by name
+ */
+function written(all, colours) {
+  const { style: _, preset, state: asked = `v=1&preset=${preset}`, ...look } = all;
   switch (kind) {
     case 'element':
       return elementOf(all, SCRIPT);
     case 'frame':
-      return frameOf(pageAlone() ?? '', asked, look);
+      return frameOf(pageAlone() ?? '', asked, { ...look, ...colours });
     case 'package':
       return moduleOf(all);
     case 'notebook':
@@ -168,7 +170,7 @@ function written(all) {
 }
 
 function draw() {
-  const { all, wrong } = read();
+  const { all, colours, wrong } = read();
   for (const name of ['preset', 'state', 'views', 'controls', 'height', 'theme', 'autoplay', 'style']) {
     const value = all[name];
     if (value === undefined) figure.removeAttribute(name);
@@ -181,7 +183,7 @@ function draw() {
   tellNothing();
   say(find('about'), KINDS[kind]);
   say(find('said'), '');
-  area.value = isRefused ? '' : written(all);
+  area.value = isRefused ? '' : written(all, colours);
   area.rows = Math.min(area.value.split('\n').length + 1, 16);
 }
 

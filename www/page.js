@@ -1,6 +1,7 @@
 // What a text with figures does: its phrases drive them, its terms explain themselves, and ?embed leaves it out.
 
 import './lab.js';
+import { COLOURS, isColour } from './attributes.js';
 
 /** @import { StaircaseLab } from './lab.js' */
 
@@ -17,6 +18,9 @@ if (root.classList.contains('embed')) {
   for (const [name, value] of new URLSearchParams(location.search)) {
     if (name === 'theme') root.dataset.theme = value;
     if (ASKED.includes(name)) labOf(null)?.setAttribute(name, value);
+    const property = Object.entries(COLOURS).find(([colour]) => colour === name)?.[1];
+    if (property && isColour(value)) root.style.setProperty(property, value);
+    else if (property) console.warn(`${name}: "${value}" is not a colour`);
   }
   // There is nothing else here that keys could mean: pressed where nothing has the focus they are the figure's.
   addEventListener('keydown', (event) => {

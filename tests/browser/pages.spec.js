@@ -82,6 +82,10 @@ test('the snippet says what is chosen, and its page shows that', async ({ page, 
   expect((await state(page))?.preset.id).toBe('figure-4');
   await expect(page.getByTestId('staircase-0')).toBeHidden();
   expect((await page.getByTestId('lab').boundingBox())?.height).toBe(480);
+  // No higher than that with its margins, and in the colours that were chosen.
+  expect(await page.evaluate(() => document.documentElement.offsetHeight)).toBeLessThan(520);
+  const accent = page.locator('staircase-lab').evaluate((lab) => getComputedStyle(lab).getPropertyValue('--accent'));
+  expect(await accent).toBe('teal');
 });
 
 test('what is typed wrongly, or a link has wrong, is told beside its field and is not in the snippet', async ({

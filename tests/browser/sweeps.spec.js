@@ -150,6 +150,16 @@ test('a sweep over the leap is laid out by its link, cited with its settings, an
   const lanes = (await state(page))?.lanes ?? [];
   expect(lanes.map(({ spec }) => /** @type {any} */ (spec.target).leap)).toEqual([1, 2, 3, 4]);
   expect(lanes.map(({ spec }) => spec.seed)).toEqual([2, 2, 2, 2]);
+  // What waits to be gone on with is what one finds, above what is done and what was made beforehand.
+  await ask(page, { iterations: 100_000 });
+  await run(page);
+  await expect(page.locator('.sweeps > li')).toHaveCount(3);
+  await first(page).getByRole('button', { name: 'pause' }).click();
+  await expect(first(page)).toHaveAttribute('data-status', 'paused');
+  await page.reload();
+  await page.getByTestId('sweeps').first().click();
+  await expect(page.locator('.sweeps > li')).toHaveCount(3);
+  await expect(page.locator('.sweeps > li[data-status="paused"]').getByTestId('sweep-result')).toBeVisible();
 });
 
 test('a reload in the midst of a sweep loses no run and makes none twice', async ({ page }) => {

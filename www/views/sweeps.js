@@ -102,7 +102,11 @@ export function mount(root, store, actions, sweeps, house) {
   function draw() {
     const states = [...sweeps.states(), ...(beforehand ? [beforehand] : [])];
     const isHere = (/** @type {SweepState} */ { figure }) => figure.preset === store.get().preset.id;
-    if (!states.some(({ id }) => id === chosen)) chosen = states.find(isHere)?.id ?? null;
+    // One that waits to be gone on with comes before what is done.
+    if (!states.some(({ id }) => id === chosen)) {
+      const here = states.filter(isHere);
+      chosen = (here.find(({ status }) => status !== 'done') ?? here[0])?.id ?? null;
+    }
     for (const state of states) {
       const item =
         items.get(state.id) ??
@@ -138,7 +142,11 @@ export function mount(root, store, actions, sweeps, house) {
     form.draw(state);
     void recall(state);
   });
-  void sweeps.load().then(draw);
+  // Until they are there, that of the preset is shown.
+  void sweeps.load().then(() => {
+    if (chosen === beforehand?.id) chosen = null;
+    draw();
+  });
   draw();
   return () => {
     stop();
