@@ -4,16 +4,16 @@
 //! `UPDATE_GOLDEN=1 cargo test golden::` and say so in the changelog.
 
 #[path = "common/golden.rs"]
-mod golden;
+mod traces;
 
 #[test]
 fn presets_give_the_same_bits_as_ever() {
-    for (name, preset, committed) in golden::PRESETS {
+    for (name, preset, committed) in traces::PRESETS {
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
-            let text = serde_json::to_string_pretty(&golden::trace(name, preset)).unwrap();
+            let text = serde_json::to_string_pretty(&traces::trace(name, preset)).unwrap();
             std::fs::write(format!("tests/golden/{name}.json"), text + "\n").unwrap();
         } else {
-            golden::check(name, preset, committed);
+            traces::check(name, preset, committed);
         }
     }
 }

@@ -56,7 +56,7 @@ const MAY_USE = /** @type {Record<string, string[]>} */ ({
     'palette.css',
   ],
   'glossary.js': ['language'],
-  'page.js': ['lab.js', 'glossary.js'],
+  'page.js': ['lab.js', 'attributes.js', 'glossary.js'],
   'tour.js': [],
   'claims.js': [],
   'embedpage.js': ['language', 'state', 'drawing', 'lab.js', 'attributes.js', 'embedding.js', 'snippets.js'],
