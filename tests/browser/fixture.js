@@ -71,6 +71,9 @@ export function state(page, selector = 'staircase-lab') {
   }, selector);
 }
 
+/** Ms between looks: Playwright's own come to be a second apart. */
+const OFTEN = { intervals: [50, 50, 100] };
+
 /**
  * @param {Page} page
  * @param {string} status
@@ -83,7 +86,7 @@ export async function reaches(page, status, { timeout = 60_000, selector = 'stai
       const lab = /** @type {StaircaseLab | null} */ (document.querySelector(selector));
       return lab?.controller?.store.get().status;
     }, selector);
-  await expect.poll(now, { timeout, message: `status ${status}` }).toBe(status);
+  await expect.poll(now, { ...OFTEN, timeout, message: `status ${status}` }).toBe(status);
 }
 
 /**
@@ -125,7 +128,7 @@ export function iteration(page, selector = 'staircase-lab') {
  */
 export async function open(page, more = '') {
   await page.goto(`./?embed#${QUICK}${more}`);
-  await expect.poll(async () => (await state(page))?.lanes.length ?? 0).toBeGreaterThan(0);
+  await expect.poll(async () => (await state(page))?.lanes.length ?? 0, OFTEN).toBeGreaterThan(0);
 }
 
 /**
