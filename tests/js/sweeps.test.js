@@ -251,6 +251,31 @@ test('a sweep that another window makes is left to it', async () => {
   assert.equal(await played, false);
 });
 
+test('what another window has made meanwhile is not made again', async () => {
+  const first = start();
+  const id = await begun(first, { ...SWEEP, iterations: 60_000 });
+  await first.world.run(1000);
+  void first.sweeps.pause(id);
+  await first.world.run(1000);
+  const second = start({ shelf: first.shelf });
+  void second.sweeps.load();
+  await second.world.run(500);
+  void second.sweeps.play(id);
+  await second.world.run(100_000);
+  assert.equal(second.sweeps.state(id)?.status, 'done');
+  const before = first.world.threads.map(({ busy }) => busy);
+  assert.equal(first.sweeps.state(id)?.status, 'paused');
+  void first.sweeps.play(id);
+  await first.world.run(5000);
+  assert.equal(first.sweeps.state(id)?.status, 'done');
+  assertWhole(first.sweeps.state(id)?.outcomes ?? []);
+  assert.deepEqual(
+    first.world.threads.map(({ busy }) => busy),
+    before,
+    'nobody computes',
+  );
+});
+
 test('two sweeps share the workers, and one that is deleted gives its own back', async () => {
   const page = start({ size: 2 });
   const [one, two] = [

@@ -64,10 +64,27 @@ export function createSweeps({ fleet, shelf, clock, later, lock, newId, now }) {
   async function play(id) {
     const found = entry(id);
     if (!found) return false;
-    found.release ??= await lock(id);
-    if (found.release === null) return false;
+    if (found.release === null) {
+      found.release = await lock(id);
+      if (found.release === null) return false;
+      await catchUp(found);
+    }
     found.run.play();
     return true;
+  }
+
+  /**
+   * Another window may have made runs of it since it was listed here, or have deleted it.
+   * @param {typeof sweeps[0]} found
+   */
+  async function catchUp(found) {
+    const { id, title, figure, sweep, begun, made: count } = found.run.state();
+    const file = { id, title, figure, sweep, begun };
+    await shelf.keep(file);
+    const known = await shelf.known(id);
+    if (known.outcomes.length <= count) return;
+    found.run = made(file, known);
+    found.run.sum();
   }
 
   return {
