@@ -390,6 +390,12 @@ function page(state, altered, cells) {
 
 /** Charts below one another under what they have in common. @typedef {{ title: string, charts: PaperChart[] }} Cell */
 
+/** Characters of a title of 14 px that a column has room for: a longer one is smaller. */
+const TITLE = 60;
+
+/** @param {string} title */
+const sizeOf = (title) => Math.min(14, Math.max(9, Math.floor((14 * TITLE) / title.length)));
+
 /**
  * A sheet by itself.
  * @param {string} title  of one line or more
@@ -416,7 +422,7 @@ export function leaf(title, cells, foot) {
     const [left, top] = [PADDING + (i % COLUMNS) * (WIDTH + PADDING), tops[Math.floor(i / COLUMNS)] ?? 0];
     let y = top + 22;
     return [
-      text(left + 4, top + 12, title, { 'font-size': 14, 'font-weight': 600, fill: PAPER.ink }),
+      text(left + 4, top + 12, title, { 'font-size': sizeOf(title), 'font-weight': 600, fill: PAPER.ink }),
       ...charts.map((chart, k) => {
         const drawn = chartSvg(chart, { left, top: y, width: WIDTH, right, id: `chart-${i + 1}-${k + 1}` });
         y += heightOf(chart);
