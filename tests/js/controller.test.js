@@ -307,6 +307,32 @@ test('in mid-run, too, a wrong value is answered beside its setting and changes 
   assert.ok((at()[0] ?? 0) > before);
 });
 
+test('what can’t be read or is refused takes nothing back that was recorded, in mid-run and after it', async () => {
+  const lab = await ready({ playing: 100 });
+  const { world, actions, seen, at } = lab;
+  void actions.setField('learner.step_size', 0.2);
+  await world.run(100);
+  const { overrides } = seen();
+  assert.ok(overrides.changes);
+  for (const value of [new Unread('abc', '“abc” is no number'), 1e9]) {
+    const [before = 0] = at();
+    void actions.setField('learner.step_size', value);
+    await world.run(50);
+    assert.deepEqual(Object.keys(seen().problems), ['learner.step_size']);
+    assert.deepEqual(seen().overrides, overrides);
+    assert.ok((at()[0] ?? 0) > before, 'the run goes on');
+  }
+  await reaches(lab, 'finished');
+  const rows = curves(seen());
+  for (const value of [new Unread('abc', '“abc” is no number'), 1e9]) {
+    void actions.setField('learner.step_size', value);
+    await world.run(100);
+    assert.deepEqual(Object.keys(seen().problems), ['learner.step_size']);
+    assert.deepEqual([seen().overrides, seen().status], [overrides, 'finished']);
+  }
+  assert.deepEqual(curves(seen()), rows);
+});
+
 test('what is recorded can hold from the start, or never have been', async () => {
   const { world, actions, seen, at } = await ready({ playing: 100 });
   actions.pause();

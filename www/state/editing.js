@@ -208,21 +208,28 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
    *   goes back to the preset's value
    * @param {() => boolean} [stale]
    * @param {boolean} [afresh]  from row 0 even if nothing changes
+   * @param {string} [main]  where this one is refused the others are not meant
    */
-  const edit = (wish, stale = () => false, afresh = false) =>
+  const edit = (wish, stale = () => false, afresh = false, main = '') =>
     enqueue(async (pool, holds) => {
       if (stale()) return;
       if (!wanted) return get().status === 'crashed' ? { begun: start() } : undefined;
       const revived = revive();
       const { catalogue, bases, overrides: held, specs } = wanted;
       const { drafts, problems } = now();
-      const edits = wish(held);
+      const judged = judge(pool.resolve, catalogue, bases);
+      let edits = wish(held);
       // What stands in the page is what is meant: entries that were refused before are tried again, after those of now.
       const refused = Object.keys(problems).filter(
         (path) => Object.hasOwn(drafts, path) && !Object.hasOwn(edits, path),
       );
-      const tried = { ...edits, ...pick(drafts, refused) };
-      const verdict = await admit(held, tried, judge(pool.resolve, catalogue, bases));
+      const all = () => ({ ...edits, ...pick(drafts, refused) });
+      let verdict = await admit(held, all(), judged);
+      if (Object.hasOwn(verdict.problems, main)) {
+        edits = pick(edits, [main]);
+        verdict = await admit(held, all(), judged);
+      }
+      const tried = all();
       if (stale() || !holds()) return;
       const done = Object.keys(tried).filter((path) => !Object.hasOwn(verdict.problems, path));
       const latest = now(); // drafts may have come in the meantime
@@ -258,7 +265,12 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
         : [];
     const stale = () => tickets.get(path) !== ticket;
     const anew = () =>
-      edit((held) => ({ ...nothing(brought), ...superseded(wanted?.specs ?? [], path, held), [path]: value }), stale);
+      edit(
+        (held) => ({ ...nothing(brought), ...superseded(wanted?.specs ?? [], path, held), [path]: value }),
+        stale,
+        false,
+        path,
+      );
     // An entry that is to be none is no change: one that is null is as if it were not there.
     if (value == null || whyUnread(value) !== null || takesEffect(get(), path).length === 0) return anew();
     /** @type {Awaited<ReturnType<typeof changeNow>>} */
