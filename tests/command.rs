@@ -302,6 +302,20 @@ fn a_sweep_of_a_preset_takes_its_budget_and_one_of_its_lanes() {
     assert_eq!(table[1][5], "5");
 }
 
+/// As the page proposes it, and as one asks for it.
+#[test]
+fn the_runs_of_a_sweep_have_rows_as_often_as_on_the_page() {
+    let every = |more: &[&str]| {
+        let arguments =
+            [&["sweep", "figure-2", "--seeds", "1", "--iterations", "400", "--format", "json"], more]
+                .concat();
+        let told: Value = serde_json::from_str(&printed(&arguments, &json!(null))).unwrap();
+        told["sweep"]["spec"]["probe"]["every"].clone()
+    };
+    assert_eq!(every(&[]), 2);
+    assert_eq!(every(&["--every", "100"]), 100);
+}
+
 #[test]
 fn what_a_sweep_cannot_do_is_said() {
     let text = sweep().to_string();

@@ -225,7 +225,7 @@ export interface Preset {
   /** Where the settings are not the paper's but were found by experiment. */
   record?: PresetRecord;
   /** The many runs that the figure is about, of one of its lanes, counted from 1; what the command line made of them is in www/sweeps. */
-  sweep?: Omit<Sweep, 'spec'> & { lane?: number };
+  sweep?: Omit<Sweep, 'spec'> & { lane?: number; every?: number };
   spec: Spec;
   lanes: PresetLane[];
   /** Whether a page has handed it to the figure, so that no link knows it. */

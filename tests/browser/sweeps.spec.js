@@ -98,6 +98,8 @@ test('what is typed is answered at once, and what the core refuses is told besid
     ['1.5', 'degree k: “1.5” is not a whole number'],
     ['', 'degree k: no value is given: such as 2, 3, 5 or 2..6'],
     ['1..500', 'degree k: “1..500” are 500 values, which is outside [1, 100]'],
+    ['0, 2', 'degree k: “0” is outside [1, 256]'],
+    ['250..260', 'degree k: 257 is outside [1, 256]'],
   ])) {
     await ask(page, { entry: 'target.degree' });
     await page.getByTestId('sweep-values-0').fill(values);
@@ -128,10 +130,11 @@ test('a sweep over the leap is laid out by its link, cited with its settings, an
   page,
 }) => {
   const vary = [{ entry: 'target.leap', values: [1, 3] }];
-  const sweep = encodeURIComponent(JSON.stringify({ vary, seeds: 2, iterations: 4000, stop: true }));
+  const sweep = encodeURIComponent(JSON.stringify({ vary, seeds: 2, iterations: 4000, every: 250, stop: true }));
   await page.goto(`./?embed#v=1&preset=growth-leap&inputs.n=20&speed=100&sweep=${sweep}`);
   await expect(page.getByTestId('sweep-values-0')).toHaveValue('1, 3');
   await expect(page.getByTestId('sweep-seeds')).toHaveValue('2');
+  await expect(page.getByTestId('sweep-every')).toHaveValue('250');
   await run(page);
   await expect(page.locator('.sweeps > li')).toHaveCount(2); // the one that was made beforehand is below it
   await done(page);
@@ -141,10 +144,13 @@ test('a sweep over the leap is laid out by its link, cited with its settings, an
   expect(await page.getByTestId('sweep-address').inputValue()).toContain(
     'preset=growth-leap&inputs.n=20&sweep=%7B%22lane%22:1',
   );
+  expect(await page.getByTestId('sweep-address').inputValue()).toContain('%22every%22:250');
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId('sweep-bib').click()]);
   const text = await readFile(await file.path(), 'utf8');
   expect(text).toContain('abbe2023leap');
-  expect(text).toMatch(/note {9}= \{4 runs of up to 4,000 iterations; hypercube, n 20; leap staircase/);
+  expect(text).toMatch(
+    /note {9}= \{4 runs of up to 4,000 iterations, looked at every 250; hypercube, n 20; leap staircase/,
+  );
   await page.locator('.sweep-scroll').getByRole('button').nth(1).click();
   await runsAgain(page, () => page.getByTestId('sweep-runs').getByRole('button').nth(1).click());
   const lanes = (await state(page))?.lanes ?? [];

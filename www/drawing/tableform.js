@@ -95,7 +95,7 @@ export function createTableForm(index, actions) {
     h(
       'p',
       { class: 'help', id: helpId },
-      `A truth table, CSV, Markdown, PLA, or cells of a spreadsheet; a line of names may come first. The last column is the value, unless another one is chosen. Columns of 0 and 1, of T and F, true and false, yes and no, or on and off are read as +1 and −1, real ones are shifted and scaled to mean 0 and deviation 1. At most ${integer(MOST_NUMBERS)} numbers and ${MOST_COORDINATES} coordinates.`,
+      `A truth table, CSV, Markdown, PLA, or cells of a spreadsheet; a line of names may come first. The last column is the value, unless another one is chosen. Columns of 0 and 1, of F and T, false and true, no and yes, or off and on are read as +1 and −1, real ones are shifted and scaled to mean 0 and deviation 1. At most ${integer(MOST_NUMBERS)} numbers and ${MOST_COORDINATES} coordinates.`,
     ),
   );
   const opener = h(

@@ -114,7 +114,10 @@ export function timeOf([low, middle, high], most) {
  */
 export function exponentOf({ exponent, interval }) {
   const two = (/** @type {number} */ v) => v.toFixed(2).replace('-', '−');
-  return /** @type {const} */ ([two(exponent), interval ? ` [${two(interval[0])}, ${two(interval[1])}]` : '']);
+  return /** @type {const} */ ([
+    two(exponent),
+    interval ? ` [${two(interval[0])}, ${two(interval[1])}]` : ' (no interval: each value has one run)',
+  ]);
 }
 
 /**

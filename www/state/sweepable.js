@@ -70,7 +70,7 @@ const kindField = (choices) => ({
 });
 
 /**
- * "2, 3, 8", "2..6", "2..10..2"; true and false; names. Whether a value is in its range is the core's to say.
+ * "2, 3, 8", "2..6", "2..10..2"; true and false; names. Whether values go together is the core's to say.
  * @param {string} text
  * @param {Field} field
  * @returns {{ values: unknown[], problem?: undefined } | { problem: string }}
@@ -96,15 +96,20 @@ export function readValues(text, field) {
  * @param {Field} field
  * @returns {unknown[] | string}  or what is wrong with it
  */
-function one(part, { type, choices = [] }) {
+function one(part, { type, choices = [], min = -Infinity, max = Infinity }) {
   const shown = `“${brief(part)}”`;
   if (type === 'boolean') return /^(true|false)$/.test(part) ? [part === 'true'] : `${shown} is neither true nor false`;
   if (type === 'choice') return choices.includes(part) ? [part] : `${shown} is not one of ${choices.join(', ')}`;
   const range = /^([^.]+(?:\.\d+)?)\.\.(\d+)(?:\.\.(\d+))?$/.exec(part);
-  if (range) return counted(shown, Number(range[1]), Number(range[2]), Number(range[3] ?? 1));
+  if (range) {
+    const values = counted(shown, Number(range[1]), Number(range[2]), Number(range[3] ?? 1));
+    const beyond = Array.isArray(values) ? values.find((value) => value < min || value > max) : undefined;
+    return beyond === undefined ? values : `${beyond} is outside [${min}, ${max}]`;
+  }
   const number = Number(part.replace('\u2212', '-'));
   if (!Number.isFinite(number)) return `${shown} is not a number`;
-  return type === 'integer' && !Number.isInteger(number) ? `${shown} is not a whole number` : [number];
+  if (type === 'integer' && !Number.isInteger(number)) return `${shown} is not a whole number`;
+  return number >= min && number <= max ? [number] : `${shown} is outside [${min}, ${max}]`;
 }
 
 /**
@@ -121,6 +126,20 @@ function counted(shown, from, to, step) {
   return Array.from({ length: count }, (_, i) => from + i * step);
 }
 
+/** So many rows a run has at least. */
+const ROWS = 200;
+
+/**
+ * Iterations from one row to the next, to begin with; of a preset that is about many runs its own, as they need it.
+ * @param {Preset} preset
+ * @param {Spec} spec
+ * @param {number} iterations
+ */
+export function proposedEvery({ sweep }, { probe }, iterations) {
+  const own = probe?.every ?? 1000;
+  return sweep ? own : Math.min(own, Math.max(1, Math.round(iterations / ROWS)));
+}
+
 /**
  * A sweep that a link has, as far as its form can hold it; or in a word why not.
  * @param {object} given
@@ -131,7 +150,7 @@ export function readSweep(given) {
   const isAxis = (/** @type {any} */ axis) => typeof axis?.entry === 'string' && Array.isArray(axis.values);
   if (!Array.isArray(vary) || vary.length > 2 || !vary.every(isAxis))
     return { problem: 'vary is not a list of at most two entries with their values' };
-  for (const name of ['lane', 'seeds', 'iterations'])
+  for (const name of ['lane', 'seeds', 'iterations', 'every'])
     if (numbers[name] !== undefined && !(Number.isInteger(numbers[name]) && Number(numbers[name]) >= 1))
       return { problem: `${name}: ${brief(JSON.stringify(numbers[name]))} is not a whole number from 1 on` };
   const share = Reflect.get(Object(learned), 'share');

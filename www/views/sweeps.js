@@ -42,7 +42,7 @@ import {
 import { runsCsv, sweepJson } from '../language/sweepdata.js';
 import { stateOf } from '../state/recorded.js';
 import { remade } from '../state/remake.js';
-import { changedIn, entriesOf, forKinds, proposed, readSweep, readValues } from '../state/sweepable.js';
+import { changedIn, entriesOf, forKinds, proposed, proposedEvery, readSweep, readValues } from '../state/sweepable.js';
 import { fieldAt, same } from '../state/overrides.js';
 import { paceOf } from '../state/pace.js';
 import { encodeSweep } from '../state/url.js';
@@ -226,9 +226,20 @@ function createForm(store, sweeps, begun) {
     problem,
   );
   let shown = '';
-  /** Whether the length of the runs is not just the figure's. */
-  let typed = false;
-  for (const input of [iterations, every]) input.addEventListener('input', () => void (typed = true));
+  /** Whether the length of the runs is not just the figure's, nor how often they have a row. */
+  const typed = { iterations: false, every: false };
+  every.addEventListener('input', () => void (typed.every = true));
+  iterations.addEventListener('input', () => {
+    typed.iterations = true;
+    proposeEvery();
+    count();
+  });
+
+  function proposeEvery() {
+    const { preset, lanes } = store.get();
+    const spec = lanes[laneIndex()]?.spec;
+    if (spec && !typed.every) every.value = String(proposedEvery(preset, spec, Number(iterations.value)));
+  }
   /** @type {ReturnType<typeof entriesOf>} */
   let entries = [];
   let linked = store.get().linkedSweep;
@@ -338,7 +349,7 @@ function createForm(store, sweeps, begun) {
       const changed = changedIn(overrides, index, given.vary);
       const over = titleOf(given, (entry) => labels.get(entry) ?? entry);
       const title = [`${preset.title}${target}: ${over}`, ...(changed === '' ? [] : [changed])].join(' · ');
-      typed = true;
+      typed.iterations = typed.every = true;
       begun(await sweeps.begin(given, { title, figure: { preset: preset.id, lane: index, overrides } }));
       problem.hidden = true;
     } catch (error) {
@@ -365,7 +376,7 @@ function createForm(store, sweeps, begun) {
   function take(preset) {
     const { lanes } = preset;
     const { sweep, why } = asked(preset);
-    const { lane: of = 1, vary = [], seeds: so, iterations: most, stop: stops, learned } = sweep ?? {};
+    const { lane: of = 1, vary = [], seeds: so, iterations: most, every: rows, stop: stops, learned } = sweep ?? {};
     fixed = new Map(
       vary
         .filter(({ values }) => values.some((v) => typeof v === 'object'))
@@ -379,8 +390,10 @@ function createForm(store, sweeps, begun) {
       if (vary[k]) values.value = vary[k].values.map(valueName).join(', ');
     });
     seeds.value = String(so ?? 20);
-    typed = most !== undefined;
+    [typed.iterations, typed.every] = [most !== undefined, rows !== undefined];
     if (most !== undefined) iterations.value = String(most);
+    if (rows !== undefined) every.value = String(rows);
+    proposeEvery();
     if (stops !== undefined) stop.checked = stops;
     if (learned && 'share' in learned) share.value = String(learned.share);
     count();
@@ -420,11 +433,9 @@ function createForm(store, sweeps, begun) {
       lane.replaceChildren(...symbols(lanes).map((sign, i) => h('option', { value: i }, lanes[i]?.label || sign)));
       lane.value = Number(before) >= lanes.length ? '0' : before;
       // A run that is shown has an end of its own: what was asked for stays.
-      if (fresh || !typed) iterations.value = String(budget);
-      const rows = lanes[laneIndex()]?.spec.probe?.every ?? 1000;
-      // A preset that is about many runs has its rows where these need them.
-      if (fresh || !typed)
-        every.value = String(preset.sweep ? rows : Math.min(rows, Math.max(1, Math.round(budget / 200))));
+      if (fresh) typed.iterations = typed.every = false;
+      if (!typed.iterations) iterations.value = String(budget);
+      proposeEvery();
       if (fresh) take(preset);
       else offer();
     },
@@ -651,7 +662,7 @@ function createResult(store, actions, sweeps, colours, { presets, version, link 
     const preset = presetOf(figure.preset);
     if (!preset) return null;
     const { iterations, seeds, stop, vary, learned } = sweep;
-    const laid = { lane: figure.lane + 1, vary, seeds, iterations, stop, learned };
+    const laid = { lane: figure.lane + 1, vary, seeds, iterations, every: sweep.spec.probe?.every, stop, learned };
     return link((state) =>
       encodeSweep({ ...state, ...paceOf(preset), preset, overrides: figure.overrides, budget: preset.budget }, laid),
     );
@@ -682,7 +693,8 @@ function createResult(store, actions, sweeps, colours, { presets, version, link 
     const { sweep, figure } = state;
     const { title = '', source = '' } = presetOf(figure.preset) ?? {};
     const made = state.made < state.of ? `${integer(state.made)} of ` : '';
-    const note = `${made}${integer(state.of)} runs of up to ${integer(sweep.iterations)} iterations; ${settings(sweep)}`;
+    const rows = integer(sweep.spec.probe?.every ?? 0);
+    const note = `${made}${integer(state.of)} runs of up to ${integer(sweep.iterations)} iterations, looked at every ${rows}; ${settings(sweep)}`;
     const what = { title: `${title}: ${titleOf(sweep, entryName)}`, source };
     return citation(what, { version, address: linkTo(state), note });
   }
@@ -864,7 +876,7 @@ function createResult(store, actions, sweeps, colours, { presets, version, link 
     const drawn = coefficients.length > 0 ? coefficients : names.filter((name) => name === 'test_loss');
     cellTitle.replaceChildren(
       term(
-        `${coefficients.length > 0 ? 'Coefficients' : 'Test loss'}${title === '' ? '' : `, ${title}`}: median of ${runs.length} runs`,
+        `${coefficients.length > 0 ? 'Coefficients' : 'Test loss'}${title === '' ? '' : `, ${title}`}: ${runs.length === 1 ? '1 run' : `median of ${runs.length} runs`}`,
         BAND_HELP,
       ),
     );

@@ -30,6 +30,11 @@ pub struct Arguments {
     #[arg(long)]
     iterations: Option<u64>,
 
+    /// Iterations from one row of a run to the next. Unless given the figure's own; of a preset without a sweep of its own a two-hundredth of the run
+    /// if that is less.
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+    every: Option<u64>,
+
     /// How many seeds, counted up from the spec's own.
     #[arg(long)]
     seeds: Option<u64>,
@@ -126,6 +131,17 @@ fn described(arguments: &Arguments) -> Result<Sweep, String> {
     }
     if sweep["iterations"].is_null() {
         return Err("--iterations is missing, and the file names no budget".into());
+    }
+    let own = (sweep["spec"]["probe"]["every"].as_u64(), sweep["iterations"].as_u64());
+    let every = match own {
+        // As the page proposes it.
+        (Some(every), Some(iterations)) if !is_sweep && file["sweep"].is_null() => {
+            Some(every.min(((iterations + 100) / 200).max(1)))
+        }
+        _ => None,
+    };
+    if let Some(every) = arguments.every.or(every) {
+        sweep["spec"]["probe"]["every"] = every.into();
     }
     Sweep::read(&sweep).map_err(|e| e.to_string())
 }
