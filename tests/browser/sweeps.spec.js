@@ -105,9 +105,10 @@ test('what is typed is answered at once, and what the core refuses is told besid
     await page.getByTestId('sweep-values-0').fill(values);
     await expect(page.getByTestId('sweep-said')).toHaveText(said);
   }
+  // What does not go together, too.
   await ask(page, { values: '2, 99' });
-  await page.getByTestId('sweep-run').click();
-  await expect(page.getByTestId('sweep-problem')).toHaveText('degree k: 99 is outside [1, 10]');
+  await expect(page.getByTestId('sweep-said')).toHaveText('degree k: 99 is outside [1, 10]');
+  await expect(page.getByTestId('sweep-run')).toBeDisabled();
   await expect(page.locator('.sweeps > li')).toHaveCount(0);
 });
 
@@ -122,8 +123,8 @@ test('what can’t be run is not begun: counts, and more runs than a sweep takes
   await expect(run).toBeDisabled();
   await page.getByTestId('sweep-seeds').fill('2');
   await page.getByTestId('sweep-share').fill('2');
-  await run.click();
-  await expect(page.getByTestId('sweep-problem')).toHaveText(/^learned from a share of: 2 is outside/);
+  await expect(said).toHaveText(/^learned from a share of: 2 is outside/);
+  await expect(run).toBeDisabled();
 });
 
 test('a sweep over the leap is laid out by its link, cited with its settings, and its run shown in its own lane', async ({
@@ -165,7 +166,8 @@ test('a sweep over the leap is laid out by its link, cited with its settings, an
   await page.reload();
   await page.getByTestId('sweeps').first().click();
   await expect(page.locator('.sweeps > li')).toHaveCount(3);
-  await expect(page.locator('.sweeps > li[data-status="paused"]').getByTestId('sweep-result')).toBeVisible();
+  const paused = page.locator('.sweeps > li[data-status="paused"] .sweep-name');
+  await expect(paused).toHaveAttribute('aria-pressed', 'true');
 });
 
 test('a reload in the midst of a sweep loses no run and makes none twice', async ({ page }) => {
@@ -197,7 +199,14 @@ test('a reload in the midst of a sweep loses no run and makes none twice', async
     .first()
     .click();
   await expect(others.getByTestId('sweep-result')).toContainText('6 of 6 learned');
-  await others.getByRole('button', { name: /Delete/ }).click();
+  // Only what is asked for twice is gone, and the focus stays in the panel.
+  const remove = others.getByRole('button', { name: /Delete/ });
+  await remove.click();
+  await expect(remove).toHaveText('delete 6 runs?');
+  await remove.blur();
+  await expect(remove).toHaveText('delete');
+  await remove.click();
+  await remove.click();
   await expect(page.locator('.sweeps > li')).toHaveCount(0);
   await page.reload();
   await page.getByTestId('sweeps').first().click();

@@ -320,7 +320,7 @@ const hasBand = ({ band = [] }) => band.some(([, low, high]) => low !== null && 
  * @param {LabState} state
  * @param {PaperChart[]} charts
  */
-function reading({ pins }, charts) {
+function reading({ pins, seed }, charts) {
   const lines = charts.flatMap(({ lines }) => lines).filter(hasBand);
   const around = lines.some(({ width }) => width > 0) ? ['one standard error to either side'] : [];
   const below = lines.some(({ width }) => width === 0) ? ['of coefficients, what is below'] : [];
@@ -331,7 +331,12 @@ function reading({ pins }, charts) {
     ...(coefficients ? [coefficients.log ? 'the target' : 'the values of the target'] : []),
     ...(levels.some(({ name }) => name !== 'coefficients') ? ['the loss of answering zero'] : []),
   ];
-  const letters = pins.filter(({ hidden }) => !hidden).map(({ letter }) => letter);
+  const letters = pins
+    .filter(({ hidden }) => !hidden)
+    .map(({ letter, name, lanes: [lane] }) => {
+      const called = name || (lane && lane.spec.seed !== seed ? `seed ${lane.spec.seed}` : '');
+      return called === '' ? letter : `${letter} (${called})`;
+    });
   return [
     ...(bands.length > 0 ? [`Bands: ${bands.join('; ')}.`] : []),
     ...(dashed.length > 0 ? [`Dashed: ${dashed.join(', and ')}.`] : []),

@@ -127,6 +127,13 @@ export function createSweeps({ fleet, shelf, clock, later, lock, newId, now }) {
     /** How its time is conjectured to grow. @param {CompleteSweep} sweep */
     conjectured: (sweep) => conjecturedOf(sweep, (...given) => fleet.ask('analyze', ...given)),
 
+    /** Why the core refuses it, naming the entry; null if it doesn't. @param {Sweep} given @returns {Promise<string | null>} */
+    check: (given) =>
+      fleet.ask('sweep', given).then(
+        () => null,
+        (error) => /** @type {Error} */ (error).message,
+      ),
+
     /**
      * Throws where the core refuses it, naming the entry.
      * @param {Sweep} given

@@ -57,6 +57,9 @@ import { firstSeed, fixedOf, MOST_RUNS, valuesOf } from '../state/plan.js';
  * @property {(fragment: (state: LabState) => string) => string | null} link
  */
 
+/** Ms after which the core is asked of what is typed. */
+const CHECKED_AFTER = 300;
+
 /**
  * @param {HTMLElement} root
  * @param {Store<LabState>} store
@@ -226,6 +229,8 @@ function createForm(store, sweeps, begun) {
     problem,
   );
   let shown = '';
+  /** Of the core's look at what is typed. @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   /** Whether the length of the runs is not just the figure's, nor how often they have a row. */
   const typed = { iterations: false, every: false };
   every.addEventListener('input', () => void (typed.every = true));
@@ -312,10 +317,40 @@ function createForm(store, sweeps, begun) {
         all > MOST_CURVES ? ` Curves are kept of up to ${MOST_CURVES}: of more, how and when they ended.` : '';
       say(said, `${integer(all)} run${all === 1 ? '' : 's'}, ${sweeps.workers} at a time.${curves}`);
       go.disabled = false;
+      clearTimeout(timer);
+      if (element.checkVisibility?.() ?? true) timer = setTimeout(() => void check(), CHECKED_AFTER);
     } catch (error) {
+      clearTimeout(timer);
       go.disabled = true;
       say(said, /** @type {Error} */ (error).message);
     }
+  }
+
+  /** Whether the values go together is the core's to say. */
+  async function check() {
+    const own = timer;
+    const asked = given();
+    if (asked === null) return;
+    const why = await sweeps.check(asked);
+    if (why === null || own !== timer) return;
+    go.disabled = true;
+    say(said, besideForm(why));
+  }
+
+  /** What is to be run; null where nothing can be. Throws where a field is wrong. */
+  function given() {
+    const { lanes, catalogue } = store.get();
+    const spec = lanes[laneIndex()]?.spec;
+    if (!spec || !catalogue) return null;
+    const varied = vary();
+    return {
+      spec: forKinds(catalogue, { ...spec, probe: { ...spec.probe, every: Number(every.value) } }, varied),
+      iterations: Number(iterations.value),
+      seeds: Number(seeds.value),
+      vary: varied,
+      learned: { share: Number(share.value) },
+      stop: stop.checked,
+    };
   }
 
   /** @param {HTMLInputElement} field */
@@ -328,29 +363,21 @@ function createForm(store, sweeps, begun) {
   /** @param {SubmitEvent} event */
   async function onsubmit(event) {
     event.preventDefault();
-    const { lanes, preset, overrides, catalogue } = store.get();
+    const { lanes, preset, overrides } = store.get();
     const index = laneIndex();
-    const spec = lanes[index]?.spec;
-    if (!spec || !catalogue) return;
+    clearTimeout(timer);
     go.disabled = true;
     try {
-      const varied = vary();
-      const given = {
-        spec: forKinds(catalogue, { ...spec, probe: { ...spec.probe, every: Number(every.value) } }, varied),
-        iterations: Number(iterations.value),
-        seeds: Number(seeds.value),
-        vary: varied,
-        learned: { share: Number(share.value) },
-        stop: stop.checked,
-      };
+      const wanted = given();
+      if (wanted === null) return;
       const labels = new Map(entries.map(({ path, label }) => [path, label]));
       const sign = symbols(lanes)[index] ?? '';
-      const target = given.vary.some(({ entry }) => entry.startsWith('target.')) ? '' : ` ${sign}`;
-      const changed = changedIn(overrides, index, given.vary);
-      const over = titleOf(given, (entry) => labels.get(entry) ?? entry);
+      const target = wanted.vary.some(({ entry }) => entry.startsWith('target.')) ? '' : ` ${sign}`;
+      const changed = changedIn(overrides, index, wanted.vary);
+      const over = titleOf(wanted, (entry) => labels.get(entry) ?? entry);
       const title = [`${preset.title}${target}: ${over}`, ...(changed === '' ? [] : [changed])].join(' · ');
       typed.iterations = typed.every = true;
-      begun(await sweeps.begin(given, { title, figure: { preset: preset.id, lane: index, overrides } }));
+      begun(await sweeps.begin(wanted, { title, figure: { preset: preset.id, lane: index, overrides } }));
       problem.hidden = true;
     } catch (error) {
       refuse(besideForm(/** @type {Error} */ (error).message));
@@ -468,11 +495,32 @@ function createItem({ id, title }, sweeps, choose) {
       if (!(await sweeps.play(id))) say(said, 'Another window of this browser makes this sweep.');
     },
   });
-  const remove = h(
-    'button',
-    { type: 'button', class: 'quiet', 'aria-label': `Delete ${title}`, onclick: () => void sweeps.remove(id) },
-    'delete',
-  );
+  // What took minutes to make is asked for twice.
+  const ask = () => {
+    say(remove, 'delete');
+    remove.ariaLabel = `Delete ${title}`;
+    sure = false;
+  };
+  let sure = false;
+  const remove = h('button', {
+    type: 'button',
+    class: 'quiet',
+    onblur: ask,
+    onclick() {
+      const made = sweeps.state(id)?.made ?? 0;
+      if (sure || made === 0) return gone();
+      sure = true;
+      say(remove, made === 1 ? 'delete 1 run?' : `delete ${integer(made)} runs?`);
+      remove.ariaLabel = `Delete ${title}, really`;
+    },
+  });
+  ask();
+  /** The focus goes to what stands next, or to where one begins another. */
+  function gone() {
+    const next = element.nextElementSibling ?? element.previousElementSibling;
+    const heir = next?.querySelector('button') ?? element.closest('.panel')?.querySelector('[data-testid="sweep-run"]');
+    void sweeps.remove(id).then(() => /** @type {HTMLElement | null | undefined} */ (heir)?.focus());
+  }
   const size = h('span', { class: 'sweep-size' });
   const element = h(
     'li',
