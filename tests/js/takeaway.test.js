@@ -93,7 +93,9 @@ test('a pinned run is drawn on paper as on the screen: thin, dashed, by its lett
     const { lanes: before } = figure(id, 200, { seed: 9 });
     const pins = [/** @type {any} */ ({ letter: 'C', hidden: false, lanes: before })];
     const [plain, over] = [sheet(state), sheet({ ...state, pins })];
-    assert.ok(over.includes('Thin: runs pinned before, C.') && !plain.includes('Thin:'), id);
+    assert.ok(over.includes('Thin: runs pinned before, C (seed 9).') && !plain.includes('Thin:'), id);
+    const named = sheet({ ...state, pins: [{ ...pins[0], name: 'the wide one' }] });
+    assert.ok(named.includes('Thin: runs pinned before, C (the wide one).'), id);
     assert.ok(over.includes('>C<') && !plain.includes('>C<'), id);
     assert.equal(sheet({ ...state, pins: [{ ...pins[0], hidden: true }] }), plain, id);
   }
