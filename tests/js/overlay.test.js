@@ -9,6 +9,7 @@ import {
   curvesOf,
   LOSS,
   measures,
+  missesOf,
   pointsOf,
   powerOf,
   runNumbers,
@@ -49,6 +50,31 @@ test('the loss of a target that comes later counts from there on', () => {
     told.some(([first, second]) => first === '15 iterations' && second === '30 iterations'),
     JSON.stringify(told),
   );
+});
+
+test('it is counted at how many values a fitted power is not between the quartiles', () => {
+  const xs = [1, 2, 4, 8];
+  const swept = (/** @type {(x: number) => number} */ time, wide = 1.1) =>
+    /** @type {any} */ ({
+      sweep: { vary: [{ entry: 'target.leap', values: xs }] },
+      inner: 0,
+      summary: {
+        cells: xs.map((x) => ({ values: [x], iterations: [time(x) / wide, time(x), time(x) * wide] })),
+        exponents: [{ iterations: { exponent: 2, interval: null } }],
+      },
+    });
+  assert.deepEqual(
+    missesOf(
+      swept((x) => 100 * x ** 2),
+      xs,
+    ),
+    { missed: 0, of: 4 },
+  );
+  // Twice as late as it should be at the last value: the line through the middle of all passes below that one and above the others.
+  const late = (/** @type {number} */ x) => 100 * x ** 2 * (x === 8 ? 2 : 1);
+  assert.deepEqual(missesOf(swept(late), xs), { missed: 4, of: 4 });
+  assert.deepEqual(missesOf(swept(late, 1.5), xs), { missed: 1, of: 4 });
+  assert.deepEqual(missesOf(swept(late, 2), xs), { missed: 0, of: 4 });
 });
 
 test('the points of a sweep stand apart on paper, with the fitted line and the powers in words', () => {

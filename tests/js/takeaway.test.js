@@ -177,9 +177,12 @@ test('JSON has every number of a lane, and CSV the same', () => {
   assert.deepEqual(file.rows, JSON.parse(JSON.stringify(rows)));
   const [head = '', ...lines] = [...csv(lane)];
   assert.equal(lines.length, lane.rowCount);
-  assert.ok(head.startsWith('iteration,samples,train_loss,test_loss,{1},"{1,2}"'));
+  assert.ok(head.startsWith('lane,seed,iteration,samples,train_loss,test_loss,{1},"{1,2}"'));
+  // As the native command calls the errors, and what is no number.
+  assert.ok(head.includes(',test_loss_se,{1}_se,"{1,2}_se"'), head);
+  assert.ok(lines[0]?.startsWith(`"${lane.label}",${lane.spec.seed},0,0,NaN,`), lines[0]);
   assert.deepEqual(
-    lines.map((line) => Number(line.split(',')[3])),
+    lines.map((line) => Number(line.replace(/^"[^"]*"/, '').split(',')[5])),
     lane.data[3],
   );
 });

@@ -2,27 +2,27 @@
 
 /** @import { LaneState } from '../types.d.ts' */
 
-import { series } from './series.js';
+/** Groups of columns that are estimates. */
+const ESTIMATED = ['loss', 'coefficient', 'movement', 'carried'];
 
 /**
- * The rows with a standard error for every column that has one, a line at a time.
+ * The rows with a standard error for every column that has one, a line at a time, as the native command writes them.
  * @param {LaneState} lane
  * @returns {Generator<string>}
  */
-export function* csv(lane) {
-  const { testError, misclassified, coefficients } = series(lane);
-  const measured = [
-    { name: 'test_loss', errors: testError },
-    ...(misclassified ? [misclassified] : []),
-    ...coefficients,
-  ];
-  const quote = (/** @type {string} */ name) => (name.includes(',') ? `"${name}"` : name);
-  const head = [...lane.columns, ...measured.map(({ name }) => `standard_error ${name}`)].map(quote);
-  const write = (/** @type {number | undefined} */ v) => (v === undefined || Number.isNaN(v) ? '' : String(v));
+export function* csv({ label, spec, columns: names, groups, data, errors, rowCount }) {
+  const measured = names.flatMap((name, i) =>
+    ESTIMATED.includes(groups[i] ?? '') && name !== 'train_loss'
+      ? [{ name: `${name}_se`, errors: errors[i] ?? [] }]
+      : [],
+  );
+  const quote = (/** @type {string} */ text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   // As they are now: while lines are written, rows come and go.
-  const columns = [...lane.data, ...measured.map(({ errors }) => errors)].map((column) => column.slice());
-  yield `${head.join(',')}\n`;
-  for (let row = 0; row < lane.rowCount; row++) yield `${columns.map((column) => write(column[row])).join(',')}\n`;
+  const columns = [...data, ...measured.map(({ errors }) => errors)].map((column) => column.slice());
+  yield `${['lane', 'seed', ...names, ...measured.map(({ name }) => name)].map(quote).join(',')}\n`;
+  const whose = `${quote(label)},${spec.seed ?? ''}`;
+  for (let row = 0; row < rowCount; row++)
+    yield `${whose},${columns.map((column) => String(column[row] ?? '')).join(',')}\n`;
 }
 
 /**

@@ -167,6 +167,24 @@ export const pointsOf = (swept, xs, what) =>
 export const powerOf = ({ summary, inner }) => summary.exponents[inner]?.iterations ?? null;
 
 /**
+ * At how many values the fitted line, through the middle of the medians, is not between the quartiles: then time is no power of the entry.
+ * @param {Swept} swept
+ * @param {number[]} xs
+ */
+export function missesOf(swept, xs) {
+  const exponent = powerOf(swept)?.exponent;
+  const known = pointsOf(swept, xs, 'time').filter(({ x, y }) => x > 0 && y !== null && y > 0);
+  if (exponent === undefined || known.length < 3) return { missed: 0, of: known.length };
+  const mean = (/** @type {number[]} */ all) => all.reduce((sum, v) => sum + Math.log(v), 0) / all.length;
+  const [x0, y0] = [mean(known.map(({ x }) => x)), mean(known.map(({ y }) => Number(y)))];
+  const missed = known.filter(({ x, low, high }) => {
+    const there = Math.exp(y0 + exponent * (Math.log(x) - x0));
+    return there < (low ?? 0) || there > (high ?? Infinity);
+  });
+  return { missed: missed.length, of: known.length };
+}
+
+/**
  * Of each value how many learned and when.
  * @param {Swept[]} all
  * @returns {NumberRow[]}

@@ -21,7 +21,7 @@ import { citation } from '../language/citation.js';
 import { integer } from '../language/format.js';
 import { symbols } from '../language/names.js';
 import { quoted } from '../language/numbers.js';
-import { sharedEntry } from '../language/overlay.js';
+import { missesOf, sharedEntry } from '../language/overlay.js';
 import { banded } from '../language/quantiles.js';
 import {
   BAND_HELP,
@@ -756,13 +756,15 @@ function createResult(store, actions, sweeps, colours, { presets, version, link 
   }
 
   /** @param {SweepState} state @param {SweepSummary} summary */
-  function told({ sweep, failures }, { cells, exponents }) {
+  function told({ sweep, failures }, summary) {
+    const { cells, exponents } = summary;
     const only = cells.length === 1 ? cells[0] : undefined;
     const entry = entryName(sweep.vary[0]?.entry);
     const grown = exponents.flatMap(({ value, iterations }, line) => {
       if (!iterations) return [];
       const [power, interval] = exponentOf(iterations);
       const inner = sweep.vary[1] ? `${entryName(sweep.vary[1].entry)} ${valueName(value)}: the time` : 'The time';
+      const { missed, of } = missesOf({ sweep, summary, inner: line }, (sweep.vary[0]?.values ?? []).map(Number));
       return [
         h(
           'li',
@@ -770,6 +772,7 @@ function createResult(store, actions, sweeps, colours, { presets, version, link 
           `${inner} grows as ${entry}`,
           h('sup', {}, power),
           interval,
+          missed > 0 ? `; the quartiles miss this line at ${missed} of ${of} values` : '',
           ...conjecture(conjectured[line], entry),
         ),
       ];
