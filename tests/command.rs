@@ -314,6 +314,13 @@ fn the_runs_of_a_sweep_have_rows_as_often_as_on_the_page() {
     };
     assert_eq!(every(&[]), 2);
     assert_eq!(every(&["--every", "100"]), 100);
+    for (spec, why) in
+        [(json!(5), "spec: "), (json!({ "target": { "kind": "staircase" }, "probe": "x" }), "spec.probe: ")]
+    {
+        let given = json!({ "spec": spec, "iterations": 1 }).to_string();
+        let said = refused(&["sweep", "-", "--every", "5"], &given);
+        assert!(said.contains(why) && !said.contains("panicked"), "{said}");
+    }
 }
 
 #[test]

@@ -136,14 +136,26 @@ fn described(arguments: &Arguments) -> Result<Sweep, String> {
     let every = match own {
         // As the page proposes it.
         (Some(every), Some(iterations)) if !is_sweep && file["sweep"].is_null() => {
-            Some(every.min(((iterations + 100) / 200).max(1)))
+            Some(every.min((iterations.saturating_add(100) / 200).max(1)))
         }
         _ => None,
     };
     if let Some(every) = arguments.every.or(every) {
-        sweep["spec"]["probe"]["every"] = every.into();
+        look_every(every, &mut sweep["spec"]);
     }
     Sweep::read(&sweep).map_err(|e| e.to_string())
+}
+
+/// What is no spec, or has no probe to speak of, stays as it is, to be refused by its name.
+fn look_every(every: u64, spec: &mut Value) {
+    let Some(spec) = spec.as_object_mut() else { return };
+    let probe = spec.entry("probe").or_insert(Value::Null);
+    if probe.is_null() {
+        *probe = json!({});
+    }
+    if let Some(probe) = probe.as_object_mut() {
+        probe.insert("every".into(), every.into());
+    }
 }
 
 /// A number that JSON has.
