@@ -137,14 +137,14 @@ function read() {
   if (!chosen.has('autoplay')) all.autoplay = 'false';
   /** @type {Record<string, string>} */
   const colours = {};
-  for (const name of Object.keys(COLOURS)) {
+  const styles = [];
+  for (const [name, property] of Object.entries(COLOURS)) {
     const colour = text(name);
-    if (isColour(colour)) colours[name] = colour;
-    else if (colour !== '') wrong[name] = `${name}: "${colour}" is not a colour, such as #0a6c74 or teal`;
+    if (isColour(colour)) {
+      colours[name] = colour;
+      styles.push(`${property}: ${colour}`);
+    } else if (colour !== '') wrong[name] = `${name}: "${colour}" is not a colour, such as #0a6c74 or teal`;
   }
-  const styles = Object.entries(COLOURS).flatMap(([name, property]) =>
-    name in colours ? [`${property}: ${colours[name]}`] : [],
-  );
   if (styles.length > 0) all.style = styles.join('; ');
   const left = Object.entries(refused).map(([name, why]) => (why.startsWith(name) ? why : `${name}: ${why}`));
   if (left.length > 0) wrong.preset = `Left out of the link: ${left.join('; ')}`;

@@ -6,9 +6,8 @@
 /** @import { Kind } from './pinned.js' */
 /** @import { PaperChart, PaperLine } from './svgchart.js' */
 
-import { aim, aimedFrom } from '../language/inforce.js';
-import { axisOf, placeOf, placeOfIteration, reach } from '../language/axis.js';
-import { integer } from '../language/format.js';
+import { aim, later } from '../language/inforce.js';
+import { axisOf, placeOf, placeOfAim, placeOfIteration, reach } from '../language/axis.js';
 import { columnName, haveOneTarget, setName, symbol, symbols } from '../language/names.js';
 import { dashOf, pinnedOver, withPinned } from '../language/pins.js';
 import { topDegree } from '../language/progress.js';
@@ -90,7 +89,7 @@ export function chartsOf(state, index, scheme = 'light') {
     stepped: progress.length > 0,
     across: /** @type {const} */ ([0, reach(state)]),
     levels: [],
-    levelsFrom: placeOfIteration(lane, axis, aimedFrom(lane.spec)),
+    levelsFrom: placeOfAim(lane, axis),
   };
   const target = new Map(lane.analysis.terms.map(({ set, coefficient }) => [columnName(set), coefficient]));
   const sizes = state.coefficientScale === 'log';
@@ -260,7 +259,7 @@ export function comparison(state, scheme = 'light') {
     range: [low, high],
     height: 260,
     changes: [],
-    levelsFrom: first ? placeOfIteration(first, axis, aimedFrom(first.spec)) : 0,
+    levelsFrom: first ? placeOfAim(first, axis) : 0,
     levels:
       first && haveOneTarget(lanes) && first.analysis.expanded && !first.analysis.estimated
         ? [{ value: energy(first), label: 'f = 0' }]
@@ -308,8 +307,7 @@ function learned(state, index) {
   const { lanes } = state;
   const { spec, analysis } = /** @type {LaneState} */ (lanes[index]);
   const sign = isComparison(state) ? symbol(aim(spec), analysis.terms) : symbols(lanes)[index];
-  const from = aimedFrom(spec);
-  return `${sign} = ${written(aim(spec), analysis)}${from > 0 ? `, from iteration ${integer(from)} on` : ''}`;
+  return `${sign} = ${written(aim(spec), analysis)}${later(spec)}`;
 }
 
 /** @param {PaperLine} line */

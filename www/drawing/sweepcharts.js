@@ -4,6 +4,7 @@ import './intl-guard.js';
 import uPlot from 'uplot';
 
 import { thousands, tick } from '../language/format.js';
+import { lineOf } from '../language/power.js';
 import { aside } from './aside.js';
 import { drawLabels } from './endlabels.js';
 
@@ -124,12 +125,8 @@ export function guideOf({ points, guide }, to) {
  * @returns {[x: number, y: number][] | null}
  */
 export function fitOf({ points, power }, xs) {
-  const known = points.filter(({ y }) => y !== null && y > 0);
-  if (power == null || known.length < 2) return null;
-  const mean = (/** @type {(point: Point) => number} */ of) =>
-    known.reduce((sum, point) => sum + Math.log(of(point)), 0) / known.length;
-  const [x0, y0] = [mean(({ x }) => x), mean(({ y }) => /** @type {number} */ (y))];
-  return [xs[0] ?? 1, xs.at(-1) ?? 1].map((x) => [x, Math.exp(y0 + power * (Math.log(x) - x0))]);
+  const line = lineOf(points, power);
+  return line && [xs[0] ?? 1, xs.at(-1) ?? 1].map((x) => [x, line(x)]);
 }
 
 /** As many of the values as have room. @param {number[]} xs */

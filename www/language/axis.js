@@ -3,6 +3,7 @@
 /** @import { Axis, LabState, LaneState } from '../types.d.ts' */
 
 import { integer } from './format.js';
+import { aimedFrom } from './inforce.js';
 import { series } from './series.js';
 
 /** One of each. @type {Record<Axis, string>} */
@@ -39,6 +40,13 @@ export const placeOf = (lane, axis, row) => counts(lane, axis)?.[row] ?? 0;
  */
 export const placeOfIteration = (lane, axis, iteration) =>
   axis === 'samples' ? samplesAt(lane, iteration) : iteration;
+
+/**
+ * Where the target begins that a lane learns in the end.
+ * @param {LaneState} lane
+ * @param {Axis} axis
+ */
+export const placeOfAim = (lane, axis) => placeOfIteration(lane, axis, aimedFrom(lane.spec));
 
 /**
  * What can be chosen: what every lane counts, and samples where any were asked for.

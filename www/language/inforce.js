@@ -2,6 +2,8 @@
 
 /** @import { Choice, Spec } from '../types.d.ts' */
 
+import { integer } from './format.js';
+
 /** @typedef {'inputs' | 'target' | 'data' | 'learner'} Family */
 /** @type {Family[]} */
 const FAMILIES = ['inputs', 'target', 'data', 'learner'];
@@ -38,3 +40,12 @@ export const aim = (spec) => inForce(spec, Infinity, ['target']).target;
  */
 export const aimedFrom = ({ changes = [] }) =>
   Math.max(0, ...changes.filter(({ target }) => target !== undefined).map(({ at }) => at));
+
+/**
+ * ", from iteration 2,000 on", where it isn't learned from the start.
+ * @param {Spec} spec
+ */
+export function later(spec) {
+  const from = aimedFrom(spec);
+  return from > 0 ? `, from iteration ${integer(from)} on` : '';
+}

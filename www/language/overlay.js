@@ -7,6 +7,7 @@ import { estimate, significant } from './format.js';
 import { aimedFrom } from './inforce.js';
 import { joined } from './joined.js';
 import { columnName, setName } from './names.js';
+import { lineOf } from './power.js';
 import { firstReached, LEARNED } from './progress.js';
 import { energy, series } from './series.js';
 import { entryName, exponentOf, lostOf, rateOf, timeOf, valueName } from './sweeps.js';
@@ -172,15 +173,10 @@ export const powerOf = ({ summary, inner }) => summary.exponents[inner]?.iterati
  * @param {number[]} xs
  */
 export function missesOf(swept, xs) {
-  const exponent = powerOf(swept)?.exponent;
-  const known = pointsOf(swept, xs, 'time').filter(({ x, y }) => x > 0 && y !== null && y > 0);
-  if (exponent === undefined || known.length < 3) return { missed: 0, of: known.length };
-  const mean = (/** @type {number[]} */ all) => all.reduce((sum, v) => sum + Math.log(v), 0) / all.length;
-  const [x0, y0] = [mean(known.map(({ x }) => x)), mean(known.map(({ y }) => Number(y)))];
-  const missed = known.filter(({ x, low, high }) => {
-    const there = Math.exp(y0 + exponent * (Math.log(x) - x0));
-    return there < (low ?? 0) || there > (high ?? Infinity);
-  });
+  const points = pointsOf(swept, xs, 'time');
+  const known = points.filter(({ y }) => y !== null && y > 0);
+  const line = known.length < 3 ? null : lineOf(points, powerOf(swept)?.exponent);
+  const missed = line ? known.filter(({ x, low, high }) => line(x) < (low ?? 0) || line(x) > (high ?? Infinity)) : [];
   return { missed: missed.length, of: known.length };
 }
 

@@ -4,8 +4,8 @@
 /** @import { Chart } from '../drawing/chart.js' */
 /** @import { PinnedLine } from '../drawing/pinned.js' */
 
-import { aim, aimedFrom } from '../language/inforce.js';
-import { axisOf, by, placeOf, placeOfIteration, reach } from '../language/axis.js';
+import { aim } from '../language/inforce.js';
+import { axisOf, by, placeOf, placeOfAim, placeOfIteration, reach } from '../language/axis.js';
 import { createChart } from '../drawing/chart.js';
 import { createAxisChoice, createScaleSwitch } from '../drawing/choices.js';
 import { learnerColour, learnerCss, watchPalette } from '../drawing/colour.js';
@@ -141,7 +141,7 @@ export function mount(root, store, actions) {
       mark: '',
       cursor: state.cursor,
       changes: handovers(lanes, axis),
-      levelsFrom: lanes[0] && placeOfIteration(lanes[0], axis, aimedFrom(lanes[0].spec)),
+      levelsFrom: lanes[0] && placeOfAim(lanes[0], axis),
       pinned: pinned.lines,
       atRest: state.status !== 'running',
       ...range,

@@ -4,7 +4,7 @@
 /** @import { Chart, Look } from '../drawing/chart.js' */
 /** @import { Kind, Pinned } from '../drawing/pinned.js' */
 
-import { axisOf, by, placeOf, placeOfIteration, reach } from '../language/axis.js';
+import { axisOf, by, placeOf, placeOfAim, placeOfIteration, reach } from '../language/axis.js';
 import { createCells } from '../drawing/cells.js';
 import { createChart } from '../drawing/chart.js';
 import { createAxisChoice, createScaleSwitch } from '../drawing/choices.js';
@@ -12,7 +12,6 @@ import { degreeColour, watchPalette } from '../drawing/colour.js';
 import { h, term } from '../drawing/dom.js';
 import { integer } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
-import { aimedFrom } from '../language/inforce.js';
 import { createLegend } from '../drawing/legend.js';
 import { outlinesOf } from '../drawing/outlines.js';
 import { pinnedLines } from '../drawing/pinned.js';
@@ -287,8 +286,7 @@ function cell(index, watched, actions) {
       at: placeOfIteration(lane, axis, iteration),
       label,
     }));
-    const levelsFrom = placeOfIteration(lane, axis, aimedFrom(lane.spec));
-    const frame = { end, mark, cursor, changes: changed, levelsFrom, atRest };
+    const frame = { end, mark, cursor, changes: changed, levelsFrom: placeOfAim(lane, axis), atRest };
     const quiet = changed.map(({ at }) => ({ at, label: '' }));
     const losses = outlined.loss.upTo(lane);
     yield* charts?.loss.draw(losses, { ...frame, ...lossRange, changes: quiet, pinned: pinned?.lines.loss }) ?? [];

@@ -3,7 +3,7 @@
 
 /** @import { Actions, LaneState, LabState, Store, Term } from '../types.d.ts' */
 
-import { aim, aimedFrom } from '../language/inforce.js';
+import { aim, later } from '../language/inforce.js';
 import { amount, axisOf, placeOf } from '../language/axis.js';
 import { rises, score } from '../language/verdicts.js';
 import { createCells } from '../drawing/cells.js';
@@ -219,7 +219,6 @@ function cell(index, opener) {
  */
 function heading(title, sign, lane) {
   const { analysis, spec } = lane;
-  const from = aimedFrom(spec);
-  const when = from > 0 ? h('small', {}, `, from iteration ${integer(from)} on`) : '';
-  title.replaceChildren(...equation(sign, written(aim(spec), analysis)), when);
+  const when = later(spec);
+  title.replaceChildren(...equation(sign, written(aim(spec), analysis)), when && h('small', {}, when));
 }

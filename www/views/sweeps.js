@@ -237,7 +237,6 @@ function createForm(store, sweeps, begun) {
   iterations.addEventListener('input', () => {
     typed.iterations = true;
     proposeEvery();
-    count();
   });
 
   function proposeEvery() {
