@@ -4,7 +4,7 @@
 
 import { readFileSync } from 'node:fs';
 import { shared } from '../../www/drawing/ranges.js';
-import { expect, reaches, test } from './fixture.js';
+import { expect, OFTEN, reaches, test } from './fixture.js';
 
 /** @import { Page } from '@playwright/test' */
 /** @import { StaircaseLab } from '../../www/lab.js' */
@@ -23,34 +23,51 @@ const lanesOf = (preset) => (json(preset).compare ? 1 : json(preset).lanes.lengt
  * @param {number} lane
  */
 async function layout(page, selector, lane) {
-  const figure = page.locator(selector);
-  const box = async (/** @type {import('@playwright/test').Locator} */ part) =>
-    (await part.boundingBox()) ?? { x: NaN, y: NaN, width: NaN, height: NaN };
-  const compares = await figure.getByTestId('compare-chart').isVisible();
-  const steps = compares ? figure.locator('.compare') : figure.getByTestId(`staircase-${lane}`);
-  await expect(steps).toBeVisible(); // a lane that was just chosen is drawn in the next frame
-  const coefficients = figure.getByTestId(`coef-chart-${lane}`);
-  const taught = figure.getByTestId(`feature-chart-${lane}`);
-  const chart = compares ? figure.getByTestId('compare-chart') : (await taught.isVisible()) ? taught : coefficients;
-  const [title, picture, canvas, plot, dock] = await Promise.all([
-    box(steps.locator('.title')),
-    box(compares ? chart : steps.locator('svg')),
-    box(chart.locator('canvas')),
-    box(chart.locator('.u-over')),
-    box(figure.locator('.dock')),
-  ]);
-  const now = await page.evaluate((selector) => {
+  // At one stroke, for each question to the page takes its time, and there are thousands.
+  const { boxes, now, plotsCoefficients } = await page.evaluate(([selector, lane]) => {
     const lab = /** @type {StaircaseLab} */ (document.querySelector(selector));
-    const { lanes, scale } = /** @type {LabState} */ (lab.controller?.store.get());
-    // Nothing of the spec is needed here, and it may hold a thousand images.
-    return { lanes: lanes.map(({ spec: _, ...lane }) => lane), scale };
-  }, selector);
+    const part = (/** @type {string} */ name, /** @type {ParentNode} */ within = lab.shadowRoot ?? lab) =>
+      /** @type {HTMLElement} */ (within.querySelector(name));
+    const testId = (/** @type {string} */ id) => part(`[data-testid="${id}"]`);
+    const isSeen = (/** @type {HTMLElement | null} */ element) => Boolean(element?.checkVisibility());
+    const compares = isSeen(testId('compare-chart'));
+    const steps = compares ? part('.compare') : testId(`staircase-${lane}`);
+    if (!isSeen(steps)) throw new Error(`of lane ${lane} in ${selector} nothing is seen`);
+    const coefficients = testId(`coef-chart-${lane}`);
+    const taught = testId(`feature-chart-${lane}`);
+    const chart = compares ? testId('compare-chart') : isSeen(taught) ? taught : coefficients;
+    const { lanes, scale, coefficientScale } = /** @type {LabState} */ (lab.controller?.store.get());
+    const parts = {
+      title: part('.title', steps),
+      picture: compares ? chart : part('svg', steps),
+      canvas: part('canvas', chart),
+      plot: part('.u-over', chart),
+      dock: part('.dock'),
+    };
+    const box = (/** @type {HTMLElement} */ element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return { x, y, width, height };
+    };
+    return {
+      boxes: {
+        title: box(parts.title),
+        picture: box(parts.picture),
+        canvas: box(parts.canvas),
+        plot: box(parts.plot),
+        dock: box(parts.dock),
+      },
+      plotsCoefficients: chart === coefficients,
+      // Nothing of the spec is needed here, and it may hold a thousand images.
+      now: { lanes: lanes.map(({ spec: _, ...lane }) => lane), scale, coefficientScale },
+    };
+  }, /** @type {[string, number]} */ ([selector, lane]));
+  const { plot } = boxes;
   const { low, high } = /** @type {{ low: number, high: number }} */ (
     shared(/** @type {LabState} */ (now)).coefficients[lane]
   );
   // Errors and losses have none on their axes.
-  const zero = chart === coefficients ? plot.y + (plot.height * high) / (high - low) : plot.y;
-  return { title, picture, canvas, plot, dock, zero };
+  const zero = plotsCoefficients ? plot.y + (plot.height * high) / (high - low) : plot.y;
+  return { ...boxes, zero };
 }
 
 /**
@@ -60,10 +77,23 @@ async function layout(page, selector, lane) {
  * @param {string} when
  */
 async function isWhole(page, selector, lane, when) {
-  const { title, picture, canvas, plot, dock, zero } = await layout(page, selector, lane);
-  const what = `${selector}, lane ${lane}, ${when}`;
+  // A lane that was just chosen is drawn in the next frame, and charts take their new sizes within another.
+  await expect(async () => {
+    looksWhole(
+      await layout(page, selector, lane),
+      page.viewportSize() ?? { width: 0, height: 0 },
+      `${selector}, lane ${lane}, ${when}`,
+    );
+  }).toPass({ ...OFTEN, timeout: 3000 });
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof layout>>} layout
+ * @param {{ width: number, height: number }} window
+ * @param {string} what
+ */
+function looksWhole({ title, picture, canvas, plot, dock, zero }, window, what) {
   const bottom = (/** @type {typeof dock} */ { y, height }) => y + height;
-  const window = page.viewportSize() ?? { width: 0, height: 0 };
   expect(title.y, `${what}: the title`).toBeGreaterThanOrEqual(-1);
   expect(picture.y, `${what}: steps below their title`).toBeGreaterThanOrEqual(bottom(title) - 1);
   expect(bottom(picture), `${what}: steps above the dock`).toBeLessThanOrEqual(dock.y);
@@ -150,10 +180,7 @@ for (const preset of presets) {
         else if (lane > 1) await page.getByTestId(`staircase-${lane}`).evaluate((steps) => steps.scrollIntoView());
         // A lattice of 31 sets alone fills the smallest of phones.
         if (height === 664 && preset === 'biased-parity' && lane === 0) continue;
-        // The charts take their new sizes within a frame or two.
-        await expect(() => isWhole(page, 'staircase-lab', lane, `${preset}, ${width}x${height}`)).toPass({
-          timeout: 3000,
-        });
+        await isWhole(page, 'staircase-lab', lane, `${preset}, ${width}x${height}`);
       }
     }
     await page.getByTestId('play').click();

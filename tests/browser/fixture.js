@@ -72,7 +72,7 @@ export function state(page, selector = 'staircase-lab') {
 }
 
 /** Ms between looks: Playwright's own come to be a second apart. */
-const OFTEN = { intervals: [50, 50, 100] };
+export const OFTEN = { intervals: [50, 50, 100] };
 
 /**
  * @param {Page} page
