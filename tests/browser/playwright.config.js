@@ -7,7 +7,7 @@ import { path } from '../../xtask/run.mjs';
 const port = Number(process.env.PORT ?? 4173);
 
 /** What asks how soon something happens, or at what rate: beside another browser the answer is the machine's, not ours. */
-const TIMED = ['frames', 'network', 'presets', 'stuck', 'units', 'visit'].map((name) => `${name}.spec.js`);
+const TIMED = ['frames', 'network', 'presets', 'stuck', 'visit'].map((name) => `${name}.spec.js`);
 
 export default defineConfig({
   testDir: '.',

@@ -13,8 +13,15 @@ const SPEC = { target: { kind: 'staircase', degree: 3 }, probe: { every: 1e6 } }
 const PARITY = { target: { kind: 'parity', degree: 3 }, probe: { every: 1e6 } };
 const FULL = { limit: 1e9, speed: Infinity, unit: /** @type {const} */ ('iteration'), measureBelow: 1000 };
 
-/** Two runs, the second `slowness` times slower, loaded. */
-async function start({ slowness = 1, specs = [SPEC, PARITY], asleep = false } = {}) {
+/**
+ * Two runs, the second `slowness` times slower, loaded.
+ * @param {object} [how]
+ * @param {number} [how.slowness]
+ * @param {typeof SPEC[]} [how.specs]
+ * @param {boolean} [how.asleep]
+ * @param {(world: ReturnType<typeof createWorld>) => ReturnType<typeof createWorld>['later']} [how.later]
+ */
+async function start({ slowness = 1, specs = [SPEC, PARITY], asleep = false, later = ({ later }) => later } = {}) {
   const world = createWorld();
   /** @type {ProgressMessage[][]} */
   const told = [[], []];
@@ -29,7 +36,11 @@ async function start({ slowness = 1, specs = [SPEC, PARITY], asleep = false } = 
       onArrived: () => seen.arrived++,
       onCrash: (why, how) => seen.crashes.push({ why, ...how }),
     },
-    { ...world, spawn: () => world.spawn({ ...now, slowness: spawned++ % 2 === 1 ? slowness : 1 }) },
+    {
+      ...world,
+      later: later(world),
+      spawn: () => world.spawn({ ...now, slowness: spawned++ % 2 === 1 ? slowness : 1 }),
+    },
   );
   if (asleep) pool.sleep();
   void pool.resolve(specs);
@@ -118,6 +129,26 @@ test('slow motion keeps its speed, side by side, with a row for every step', asy
   assert.deepEqual(at(), [11, 11]);
   assert.deepEqual(rowsOf(told[0] ?? [], 7), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   assert.ok(Math.abs((pool.rate() ?? 0) - 1) < 0.05, `${pool.rate()}`);
+});
+
+test('a page that comes to look at the clock too late skips none of them, and makes up for no lost time', async () => {
+  for (const speed of [1, 5, 10]) {
+    let late = 0;
+    const { world, pool, told, at } = await start({ later: (world) => (work, ms) => world.later(work, ms + late) });
+    pool.go({ ...FULL, speed });
+    await world.run(2000);
+    late = 3000 / speed;
+    await world.run(12_000);
+    late = 0;
+    await world.run(late + 3000);
+    const before = at()[0] ?? 0;
+    await world.run(4000);
+    assert.ok(Math.abs((at()[0] ?? 0) - before - 4 * speed) <= 2, `${before} and ${at()[0]} at ${speed}`);
+    assert.deepEqual(
+      rowsOf(told[0] ?? [], 7),
+      Array.from({ length: at()[0] ?? 0 }, (_, i) => i + 1),
+    );
+  }
 });
 
 test('a speed between is kept, too, and measured', async () => {

@@ -37,6 +37,8 @@ import { sameGoal, isAt } from './protocol.js';
 const TICK = 16;
 /** Between two measured steps: a measurement may cost as much as hundreds of iterations. */
 const MEASURED_TICK = 50;
+/** The speed up to which there is time to measure each by itself, the looks at the clock included. */
+const APART = 1000 / (MEASURED_TICK + 2 * TICK);
 /** How much a new measurement of a run's rate counts. */
 const WEIGHT = 0.2;
 
@@ -155,7 +157,7 @@ export function createConvoy({ send, onArrived, clock, later }) {
     const measured = isSlow();
     if (!measured || (settled() && now - sent >= MEASURED_TICK)) {
       const rate = lanes.reduce((least, lane) => (lane.running ? Math.min(least, lane.rate) : least), Infinity);
-      const goal = goalAt(pacer.goal(now, slowest(), rate));
+      const goal = goalAt(pacer.goal(now, slowest(), rate, measured && going.speed <= APART));
       if (isNew(goal)) aim(goal, measured || (goal.until === null && goal.iteration === going.limit));
     }
     if (going.speed === Infinity || ticking) return; // at full speed the runs' own messages are the clock

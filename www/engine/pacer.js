@@ -12,8 +12,9 @@ const FIRST = 16;
  * @typedef {object} Pacer
  * @property {(now: number, iteration: number) => void} start  sets off from here, with a first step at once
  * @property {(now: number, speed: number, fastest: number) => void} setSpeed  iterations a second, or Infinity; goes on from the fastest
- * @property {(now: number, slowest: number, rate: number) => number} goal
- *   `rate`: iterations that the slowest run makes in a millisecond of computing, 0 when unknown
+ * @property {(now: number, slowest: number, rate: number, apart?: boolean) => number} goal
+ *   `rate`: iterations that the slowest run makes in a millisecond of computing, 0 when unknown;
+ *   `apart`: one at a time, however late the question comes
  */
 
 /**
@@ -42,12 +43,14 @@ export function createPacer(speed) {
       if (pace === Infinity) position = fastest;
       pace = speed;
     },
-    goal(now, slowest, rate) {
-      const limit = slowest + (rate > 0 ? Math.max(1, Math.ceil(WINDOW * rate)) : FIRST);
+    goal(now, slowest, rate, apart = false) {
+      const window = rate > 0 ? Math.max(1, Math.ceil(WINDOW * rate)) : FIRST;
+      // One that is due but not yet asked for is no delay: what has begun of the next counts.
+      const limit = slowest + (apart ? 2 : window);
       advance(now);
       // Time that the runs could not keep up with is forgotten, not made up for later.
       position = pace === Infinity ? limit : Math.min(position, limit);
-      return Math.floor(position);
+      return Math.min(Math.floor(position), apart ? slowest + 1 : Infinity);
     },
   };
 }
