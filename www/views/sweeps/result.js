@@ -1,0 +1,475 @@
+// What the runs of a sweep say together, as charts, tables and files, and each of them a click away.
+
+/** @import { Actions, LabState, Preset, Store, SweepCell, SweepOutcome, SweepSummary } from '../../types.d.ts' */
+/** @import { Overlay } from '../../drawing/overlay.js' */
+/** @import { Sweeps } from '../../state/sweeps.js' */
+/** @import { SweepState } from '../../state/sweep.js' */
+/** @import { CompleteSweep } from '../../types.d.ts' */
+/** @import { Recorded } from '../../state/recorded.js' */
+/** @import { Conjectured } from '../../language/sweeps.js' */
+
+import { watchPalette } from '../../drawing/colour.js';
+import { h, say, term } from '../../drawing/dom.js';
+import { copy, download } from '../../drawing/handout.js';
+import { createFiles, onScreen } from '../../drawing/overlay.js';
+import { watchRoom } from '../../drawing/room.js';
+import { alongEntry, bandsOf } from '../../drawing/sweepresult.js';
+import { citation } from '../../language/citation.js';
+import { integer } from '../../language/format.js';
+import { missesOf, sharedEntry } from '../../language/overlay.js';
+import { banded } from '../../language/quantiles.js';
+import {
+  BAND_HELP,
+  entryName,
+  EXPONENT_HELP,
+  exponentOf,
+  settingsOf,
+  lostOf,
+  RATE_HELP,
+  rateOf,
+  TIME_HELP,
+  timeOf,
+  titleOf,
+  valueName,
+} from '../../language/sweeps.js';
+import { runsCsv, sweepJson } from '../../language/sweepdata.js';
+import { remade } from '../../state/remake.js';
+import { fieldAt, same } from '../../state/overrides.js';
+import { paceOf } from '../../state/pace.js';
+import { encodeSweep } from '../../state/url.js';
+import { firstSeed, fixedOf, valuesOf } from '../../state/plan.js';
+
+/**
+ * @typedef {object} House  what there is besides
+ * @property {(preset: string) => Promise<Recorded> | null} recorded  what the command line made of a preset's own sweep
+ * @property {Preset[]} presets
+ * @property {string} version
+ * @property {(fragment: (state: LabState) => string) => string | null} link
+ */
+
+/**
+ * What the runs of a sweep say together.
+ * @param {Store<LabState>} store
+ * @param {Actions} actions
+ * @param {Sweeps} sweeps
+ * @param {ReturnType<typeof watchPalette>} colours
+ * @param {House} house
+ */
+export function createResult(store, actions, sweeps, colours, { presets, version, link }) {
+  const sentence = h('p', { class: 'sweep-said', role: 'status', 'data-testid': 'sweep-result' });
+  const growth = h('ul', { class: 'sweep-growth', 'data-testid': 'sweep-growth' });
+  const times = h('div', { class: 'sweep-chart', role: 'img' });
+  const rates = h('div', { class: 'sweep-chart', role: 'img' });
+  /** What is drawn, for print. @type {Record<'times' | 'rates' | 'bands', Overlay | null>} */
+  const shown = { times: null, rates: null, bands: null };
+  const files = (/** @type {keyof typeof shown} */ name) =>
+    createFiles(`sweep-${name}`, `sweep-${name}`, () => shown[name]);
+  const timeBox = h(
+    'section',
+    {},
+    h('p', { class: 'what' }, term('Time to learn', `${TIME_HELP} ${EXPONENT_HELP}`)),
+    times,
+    files('times'),
+    growth,
+  );
+  const rateBox = h(
+    'section',
+    {},
+    h('p', { class: 'what' }, term('How many learned', RATE_HELP)),
+    rates,
+    files('rates'),
+  );
+  const charts = h('div', { class: 'sweep-charts' }, timeBox, rateBox);
+  const table = h('div', {
+    class: 'sweep-scroll',
+    tabindex: '0',
+    role: 'region',
+    'aria-label': 'What came of each value',
+  });
+  const cellTitle = h('p', { class: 'what' });
+  const bands = h('div', { class: 'sweep-chart', role: 'img' });
+  const cellFiles = files('bands');
+  const seeds = h('div', { class: 'sweep-seeds', 'data-testid': 'sweep-runs' });
+  const cellBox = h(
+    'section',
+    { class: 'sweep-cell' },
+    cellTitle,
+    bands,
+    cellFiles,
+    h('p', { class: 'note' }, 'Each run: a click has the figure make it.'),
+    seeds,
+  );
+  const act = (
+    /** @type {string} */ name,
+    /** @type {string} */ label,
+    /** @type {(state: SweepState) => Blob} */ of,
+  ) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'quiet',
+        'data-testid': `sweep-${name}`,
+        onclick: () => current && download(of(current), `sweep.${name}`),
+      },
+      label,
+    );
+  const data = h(
+    'div',
+    { class: 'row' },
+    act('csv', 'all runs as CSV', ({ sweep, outcomes }) => {
+      const runs = inOrder(outcomes).map((outcome) => ({ outcome, values: valuesOf(sweep, outcome.cell) }));
+      return new Blob([runsCsv(sweep, runs)], { type: 'text/csv' });
+    }),
+    act('json', 'JSON, with the spec', ({ sweep, outcomes, summary }) => {
+      return new Blob([sweepJson(sweep, inOrder(outcomes), summary)], { type: 'application/json' });
+    }),
+    act('bib', 'citation', (state) => new Blob([cited(state)], { type: 'application/x-bibtex' })),
+  );
+  const fixed = h('p', { class: 'note', 'data-testid': 'sweep-fixed' });
+  const address = h('input', {
+    readonly: true,
+    hidden: true,
+    'aria-label': 'A link to this sweep',
+    'data-testid': 'sweep-address',
+  });
+  const addressSaid = h('p', { class: 'note', role: 'status' });
+  data.append(h('button', { type: 'button', class: 'quiet', 'data-testid': 'sweep-link', onclick: share }, 'a link'));
+  const element = h(
+    'div',
+    { class: 'sweep-result', hidden: true },
+    sentence,
+    fixed,
+    charts,
+    table,
+    cellBox,
+    data,
+    address,
+    addressSaid,
+  );
+  /** @type {SweepState | null} */
+  let current = null;
+  let cell = 0;
+  /** Of each line. @type {(Conjectured | null)[]} */
+  let conjectured = [];
+  let drawnFor = '';
+  let id = '';
+  // In a frame of its own: what is drawn is as high as it is wide, and would be looked at again in this one.
+  const room = watchRoom(element, () => void requestAnimationFrame(redraw));
+
+  function redraw() {
+    drawnFor = '';
+    draw(current);
+  }
+
+  /** @param {SweepState | null} state */
+  function draw(state) {
+    current = state;
+    element.hidden = state === null || state.made === 0;
+    if (!state || element.hidden) return;
+    if (state.id !== id) {
+      [id, cell, conjectured] = [state.id, 0, []];
+      void conjecturedNow(state);
+    }
+    const { summary, made, sweep } = state;
+    const now = [state.id, made, summary?.runs, cell, room.width()].join();
+    if (now === drawnFor || !summary || room.width() === 0) return;
+    drawnFor = now;
+    told(state, summary);
+    const numeric = sharedEntry([{ sweep, summary, inner: 0 }]);
+    charts.hidden = numeric === null;
+    if (numeric) drawAxes(state, summary, numeric);
+    table.hidden = sweep.vary.length === 0;
+    if (!table.hidden) drawTable(sweep, summary);
+    void drawCell(state);
+  }
+
+  /** @param {string} id */
+  const presetOf = (id) => [store.get().preset, ...presets].find((preset) => preset.id === id);
+
+  /** Where the sweep is laid out to be made again. @param {SweepState} state */
+  function linkTo({ sweep, figure }) {
+    const preset = presetOf(figure.preset);
+    if (!preset) return null;
+    const { iterations, seeds, stop, vary, learned } = sweep;
+    const laid = { lane: figure.lane + 1, vary, seeds, iterations, every: sweep.spec.probe?.every, stop, learned };
+    return link((state) =>
+      encodeSweep({ ...state, ...paceOf(preset), preset, overrides: figure.overrides, budget: preset.budget }, laid),
+    );
+  }
+
+  async function share() {
+    const own = current && linkTo(current);
+    address.hidden = !own;
+    if (!own)
+      return say(addressSaid, 'No page is known here that opens a figure by its link: who embeds it can name one.');
+    address.value = own;
+    say(
+      addressSaid,
+      `${(await copy(own, address)) ? 'The link is on the clipboard.' : 'Copy the link from here.'} It lays this sweep out; its runs are made anew, and come to the same.`,
+    );
+  }
+
+  /** What all runs have in common, but for what is so anyhow. @param {CompleteSweep} sweep */
+  function settings(sweep) {
+    const { catalogue } = store.get();
+    const isDefault = (/** @type {string} */ path, /** @type {unknown} */ value) =>
+      catalogue !== null && same(fieldAt(catalogue, sweep.spec, path.split('.'))?.default, value);
+    return settingsOf(fixedOf(sweep), isDefault);
+  }
+
+  /** @param {SweepState} state */
+  function cited(state) {
+    const { sweep, figure } = state;
+    const { title = '', source = '' } = presetOf(figure.preset) ?? {};
+    const made = state.made < state.of ? `${integer(state.made)} of ` : '';
+    const rows = integer(sweep.spec.probe?.every ?? 0);
+    const note = `${made}${integer(state.of)} runs of up to ${integer(sweep.iterations)} iterations, looked at every ${rows}; ${settings(sweep)}`;
+    const what = { title: `${title}: ${titleOf(sweep, entryName)}`, source };
+    return citation(what, { version, address: linkTo(state), note });
+  }
+
+  /** @param {SweepState} state */
+  async function conjecturedNow({ id: of, sweep }) {
+    const found = await sweeps.conjectured(sweep).catch(() => []); // without it a sweep says what it says
+    if (of !== id || found.every((line) => line === null)) return;
+    conjectured = found;
+    redraw();
+  }
+
+  /** @param {SweepState} state @param {SweepSummary} summary */
+  function told({ sweep, failures }, summary) {
+    const { cells, exponents } = summary;
+    const only = cells.length === 1 ? cells[0] : undefined;
+    const entry = entryName(sweep.vary[0]?.entry);
+    const grown = exponents.flatMap(({ value, iterations }, line) => {
+      if (!iterations) return [];
+      const [power, interval] = exponentOf(iterations);
+      const inner = sweep.vary[1] ? `${entryName(sweep.vary[1].entry)} ${valueName(value)}: the time` : 'The time';
+      const { missed, of } = missesOf({ sweep, summary, inner: line }, (sweep.vary[0]?.values ?? []).map(Number));
+      return [
+        h(
+          'li',
+          {},
+          `${inner} grows as ${entry}`,
+          h('sup', {}, power),
+          interval,
+          missed > 0 ? `; the quartiles miss this line at ${missed} of ${of} values` : '',
+          ...conjecture(conjectured[line], entry),
+        ),
+      ];
+    });
+    const parts = [
+      only
+        ? `${rateOf(only)}${only.iterations[0] === null ? '' : `, after ${timeOf(only.iterations, sweep.iterations)} iterations`}`
+        : '',
+      only ? lostOf(only) : '',
+      ...failures.slice(0, 1),
+    ].filter((part) => part !== '');
+    say(sentence, parts.length > 0 ? `${parts.join('. ')}.` : '');
+    say(fixed, `All of them: ${settings(sweep)}.`);
+    growth.replaceChildren(...grown);
+  }
+
+  /**
+   * @param {SweepState} state
+   * @param {SweepSummary} summary
+   * @param {NonNullable<ReturnType<typeof sharedEntry>>} entry
+   */
+  function drawAxes(state, summary, entry) {
+    const palette = colours.palette();
+    const along = alongEntry(state, summary, entry, palette, conjectured);
+    Object.assign(shown, along);
+    timeBox.hidden = along.times === null;
+    if (along.times) onScreen(times, palette, along.times);
+    onScreen(rates, palette, along.rates);
+  }
+
+  /**
+   * A row a value of the first entry; of two, a column a value of the second.
+   * @param {CompleteSweep} sweep
+   * @param {SweepSummary} summary
+   */
+  function drawTable(sweep, { cells }) {
+    const [outer, inner] = sweep.vary;
+    const head = inner
+      ? inner.values.map((value) => `${entryName(inner.entry)} ${valueName(value)}`)
+      : ['learned', 'iterations to learn', ''];
+    const rows = (outer?.values ?? []).map((value, i) => {
+      const width = inner?.values.length ?? 1;
+      const own = cells.slice(i * width, (i + 1) * width);
+      return h(
+        'tr',
+        { 'aria-selected': String(!inner && i === cell) },
+        h('th', { scope: 'row' }, valueName(value)),
+        ...own.flatMap((each, k) => (inner ? [square(sweep, each, i * width + k)] : line(sweep, each, i))),
+      );
+    });
+    const focused = table.contains(/** @type {ShadowRoot} */ (table.getRootNode()).activeElement);
+    const titles = [entryName(outer?.entry), ...head].map((text) =>
+      text === '' ? h('td') : h('th', { scope: 'col' }, text),
+    );
+    const caption = inner ? h('caption', {}, 'How many learned, and after how many iterations in the median.') : null;
+    table.replaceChildren(h('table', {}, caption, h('thead', {}, h('tr', {}, ...titles)), h('tbody', {}, ...rows)));
+    if (focused) /** @type {HTMLElement | null} */ (table.querySelector('[aria-pressed="true"]'))?.focus();
+  }
+
+  /**
+   * @param {CompleteSweep} sweep
+   * @param {number} k
+   * @param {string} text
+   */
+  const choice = (sweep, k, text) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'quiet',
+        'aria-pressed': String(k === cell),
+        'aria-label': `Runs with ${named(sweep, k)}${text === 'runs' ? '' : `: ${text}`}`,
+        onclick() {
+          cell = k;
+          redraw();
+        },
+      },
+      text,
+    );
+
+  /**
+   * @param {CompleteSweep} sweep
+   * @param {SweepCell} each
+   * @param {number} k
+   */
+  function line(sweep, each, k) {
+    const lost = lostOf(each);
+    return [
+      h('td', { style: `--part: ${each.rate ?? 0}` }, `${rateOf(each)}${lost === '' ? '' : `, ${lost}`}`),
+      h('td', {}, timeOf(each.iterations, sweep.iterations)),
+      h('td', {}, choice(sweep, k, 'runs')),
+    ];
+  }
+
+  /**
+   * @param {CompleteSweep} sweep
+   * @param {SweepCell} each
+   * @param {number} k
+   */
+  function square(sweep, each, k) {
+    const lost = lostOf(each);
+    const time = each.iterations[1] === null ? '' : `, ${integer(each.iterations[1])}`;
+    const text = each.rate === null ? '–' : `${each.learned} of ${each.runs - each.failed}${time}`;
+    return h(
+      'td',
+      {
+        style: `--part: ${each.rate ?? 0}`,
+        title: `${rateOf(each)}${lost === '' ? '' : `, ${lost}`}; ${timeOf(each.iterations, sweep.iterations)}`,
+      },
+      choice(sweep, k, text),
+    );
+  }
+
+  /** @param {SweepState} state */
+  async function drawCell(state) {
+    const { sweep } = state;
+    const outcomes = state.outcomes.filter((outcome) => outcome.cell === cell).sort((a, b) => a.seed - b.seed);
+    const title = named(sweep, cell);
+    const first = firstSeed(sweep);
+    seeds.replaceChildren(
+      ...outcomes.map((outcome) => {
+        const { seed, learned, ended } = outcome;
+        const how =
+          ended === 'failed'
+            ? 'failed'
+            : ended === 'diverged'
+              ? 'exploded'
+              : learned
+                ? `learned after ${integer(learned.iterations)}`
+                : 'has not learned';
+        return h(
+          'button',
+          {
+            type: 'button',
+            class: 'sweep-seed',
+            'data-how': ended === 'diverged' || ended === 'failed' ? ended : learned ? 'learned' : 'not',
+            title: `seed ${seed}: ${how}`,
+            'aria-label': `Seed ${seed}, ${how}: show this run`,
+            onclick: () => void show(state, outcome),
+          },
+          String(seed),
+        );
+      }),
+    );
+    seeds.ariaLabel = `Runs of seeds ${first} to ${first + sweep.seeds - 1}`;
+    const runs = await sweeps.curves(state.id, cell);
+    if (state.id !== id || current?.id !== id) return;
+    const names = [...new Set(runs.flatMap((run) => run.names))];
+    const coefficients = names.filter((name) => name.startsWith('{'));
+    const drawn = coefficients.length > 0 ? coefficients : names.filter((name) => name === 'test_loss');
+    cellTitle.replaceChildren(
+      term(
+        `${coefficients.length > 0 ? 'Coefficients' : 'Test loss'}${title === '' ? '' : `, ${title}`}: ${runs.length === 1 ? '1 run' : `median of ${runs.length} runs`}`,
+        BAND_HELP,
+      ),
+    );
+    bands.hidden = runs.length === 0;
+    cellTitle.hidden = bands.hidden;
+    cellFiles.hidden = bands.hidden;
+    if (bands.hidden) return;
+    const { x: xs, parts } = banded(runs, drawn);
+    const palette = colours.palette();
+    shown.bands = bandsOf(
+      { names: title === '' ? [state.title] : [state.title, title], count: runs.length },
+      drawn,
+      { xs, parts },
+      palette,
+    );
+    onScreen(bands, palette, shown.bands);
+    bands.ariaLabel = `Median and band of ${drawn.length} curves over ${runs.length} runs`;
+  }
+
+  /**
+   * Has the figure make this very run, as far as it went.
+   * @param {SweepState} state
+   * @param {SweepOutcome} run
+   */
+  async function show(state, run) {
+    const preset = presets.find(({ id }) => id === state.figure.preset);
+    if (!preset) return;
+    const { lane, overrides } = remade(preset, state, run);
+    await actions.showRun(preset, overrides, Math.max(1, run.end.iterations));
+    actions.showLane(lane);
+    if (['ready', 'paused'].includes(store.get().status)) actions.play();
+  }
+
+  return {
+    element,
+    draw,
+    again: redraw,
+    stop: room.stop,
+  };
+}
+
+/**
+ * "; conjectured for a leap of 3: n²"
+ * @param {Conjectured | null | undefined} line
+ * @param {string} entry
+ * @returns {(Node | string)[]}
+ */
+const conjecture = (line, entry) =>
+  line
+    ? [
+        `; conjectured for a leap of ${line.leap}: ${entry}`,
+        ...(line.power > 1 ? [h('sup', {}, String(line.power))] : []),
+      ]
+    : [];
+
+/** By value, then by seed. @param {SweepOutcome[]} outcomes */
+const inOrder = (outcomes) => [...outcomes].sort((a, b) => a.cell - b.cell || a.seed - b.seed);
+
+/**
+ * "degree 2, step size 0.1"
+ * @param {CompleteSweep} sweep
+ * @param {number} cell
+ */
+const named = (sweep, cell) =>
+  sweep.vary.map(({ entry }, k) => `${entryName(entry)} ${valueName(valuesOf(sweep, cell)[k])}`).join(', ');
