@@ -157,6 +157,9 @@ test('a sweep over the leap is laid out by its link, cited with its settings, an
   const lanes = (await state(page))?.lanes ?? [];
   expect(lanes.map(({ spec }) => /** @type {any} */ (spec.target).leap)).toEqual([1, 2, 3, 4]);
   expect(lanes.map(({ spec }) => spec.seed)).toEqual([2, 2, 2, 2]);
+  await expect(page.getByTestId('sweep-shown')).toHaveText(
+    /^Network 3 of the figure makes this run: seed 2, leap 3, to iteration [\d,]+\.$/,
+  );
   // What waits to be gone on with is what one finds, above what is done and what was made beforehand.
   await ask(page, { iterations: 100_000 });
   await run(page);

@@ -6,6 +6,7 @@
 import { amount } from './axis.js';
 import { fixed, integer, significant } from './format.js';
 import { monomial } from './names.js';
+import { capital } from './text.js';
 
 /** Less of a monomial in the error is nothing: what training leaves behind. */
 const NOTHING = 0.005;
@@ -97,9 +98,6 @@ export function account(neuron, lane) {
   const from = parents.length > 0 ? `, from ${all(parents)}` : '';
   return `${capital(place(layer, index))} ${computes}${from}, bias ${fixed(bias)}. It took ${amount(iterations, 'iterations')} and was active from iteration ${integer(iteration)} on.`;
 }
-
-/** @param {string} text */
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Of the table of active neurons. */
 export const COLUMNS = [

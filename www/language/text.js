@@ -70,3 +70,6 @@ const POWER = /\^([\p{L}\d]+(?:\([^()]*\))?|\([^()]*\))/u;
  */
 export const raised = (text) =>
   text.split(POWER).flatMap((part, i) => (part === '' ? [] : [{ part, isPower: i % 2 === 1 }]));
+
+/** @param {string} text */
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

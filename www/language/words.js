@@ -8,7 +8,7 @@ import { size } from './neurons.js';
 import { firstReached, LEARNED, steps } from './progress.js';
 import { isSorted, series, unexplained } from './series.js';
 import { isTaught, percent, taught } from './teacher.js';
-import { brief, unended } from './text.js';
+import { brief, capital, unended } from './text.js';
 import { come } from './verdicts.js';
 
 /** @import { Axis, LabStatus, LaneState, Spec } from '../types.d.ts' */
@@ -126,8 +126,7 @@ function tally(lane, sign, compares) {
  * A name in it, such as x₁, g or n, keeps its letter.
  * @param {string} text
  */
-const sentence = (text) =>
-  `${/^[a-z][a-z]/.test(text) ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}.`;
+const sentence = (text) => `${/^[a-z][a-z]/.test(text) ? capital(text) : text}.`;
 
 /** @param {number} budget */
 export const ready = (budget) => `Ready to run ${integer(budget)} iterations: press play.`;

@@ -6,6 +6,7 @@
 import { lanes } from '../engine/lanes.js';
 import { isCopy, linedUp, lineup } from './lineup.js';
 import { isCommon, parsePath, same } from './overrides.js';
+import { capital } from '../language/text.js';
 import { kindOf } from '../language/words.js';
 
 /** @typedef {{ path: string, field: Field, choices?: { value: string, label: string }[] }} Entry */
@@ -177,9 +178,6 @@ const differs = ({ preset, overrides, lanes: now }, family) =>
   now.length > 1 &&
   (linedUp(lanes(preset), overrides).some((spec, _, [first]) => !same(spec[family], first?.[family])) ||
     isOwn(overrides, family));
-
-/** @param {string} text */
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** @param {LabState} state */
 export function common(state) {

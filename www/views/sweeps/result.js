@@ -33,6 +33,8 @@ import {
   valueName,
 } from '../../language/sweeps.js';
 import { runsCsv, sweepJson } from '../../language/sweepdata.js';
+import { capital } from '../../language/text.js';
+import { kindOf } from '../../language/words.js';
 import { remade } from '../../state/remake.js';
 import { fieldAt, same } from '../../state/overrides.js';
 import { paceOf } from '../../state/pace.js';
@@ -90,6 +92,7 @@ export function createResult(store, actions, sweeps, colours, { presets, version
   const bands = h('div', { class: 'sweep-chart', role: 'img' });
   const cellFiles = files('bands');
   const seeds = h('div', { class: 'sweep-seeds', 'data-testid': 'sweep-runs' });
+  const whose = h('p', { class: 'note', role: 'status', 'data-testid': 'sweep-shown' });
   const cellBox = h(
     'section',
     { class: 'sweep-cell' },
@@ -98,6 +101,7 @@ export function createResult(store, actions, sweeps, colours, { presets, version
     cellFiles,
     h('p', { class: 'note' }, 'Each run: a click has the figure make it.'),
     seeds,
+    whose,
   );
   const act = (
     /** @type {string} */ name,
@@ -169,6 +173,7 @@ export function createResult(store, actions, sweeps, colours, { presets, version
     if (!state || element.hidden) return;
     if (state.id !== id) {
       [id, cell, conjectured] = [state.id, 0, []];
+      say(whose, '');
       void conjecturedNow(state);
     }
     const { summary, made, sweep } = state;
@@ -438,6 +443,10 @@ export function createResult(store, actions, sweeps, colours, { presets, version
     const { lane, overrides } = remade(preset, state, run);
     await actions.showRun(preset, overrides, Math.max(1, run.end.iterations));
     actions.showLane(lane);
+    const { lanes } = store.get();
+    const who = lanes.length > 1 ? `${kindOf(lanes.map(({ spec }) => spec))} ${lane + 1} of the figure` : 'the figure';
+    const of = [`seed ${run.seed}`, named(state.sweep, run.cell)].filter((part) => part !== '').join(', ');
+    say(whose, `${capital(who)} makes this run: ${of}, to iteration ${integer(run.end.iterations)}.`);
     if (['ready', 'paused'].includes(store.get().status)) actions.play();
   }
 
