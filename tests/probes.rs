@@ -104,6 +104,20 @@ fn the_spectrum_lists_what_is_not_followed() {
     assert!((squares / energy - 1.0).abs() < 1e-9);
 }
 
+/// A target of one's own may have thousands of terms, whatever word says what to follow: then it is the largest.
+#[test]
+fn of_many_terms_the_largest_are_followed() {
+    for formula in ["and(x1,x2,x3,x4,x5,x6,x7,x8,x9)", "maj(x1,x2,x3,x4,x5,x6,x7,x8,x9,x10,x11)"] {
+        for word in ["target", "strongest", "prefixes"] {
+            let mut wanted = spec(12, 0.0, json!(word), 64, 1);
+            wanted["target"] = json!({ "kind": "formula", "formula": formula });
+            let run = spec::build(&wanted, None).unwrap_or_else(|why| panic!("{formula}, {word}: {why}"));
+            let followed = run.columns().len() - 3;
+            assert!((16..=256).contains(&followed), "{formula}, {word}: {followed}");
+        }
+    }
+}
+
 /// Rows of a table on n Gaussian coordinates: a value of two terms.
 fn rows(count: usize, n: usize) -> (Vec<f64>, Vec<f64>) {
     let mut rng = Rng::new(3, Stream::Law);

@@ -44,7 +44,7 @@ const SETS: Field = Field {
     name: "sets",
     label: "coefficients to follow",
     unit: "",
-    help: "Those of the target (its 16 largest where there are more than 256), always its 16 largest, or also those of the steps that lead up to them, or a list of coordinate sets. Rows of a table that are held out carry one for every 8 of them, the constant aside and the largest first.",
+    help: "A list of coordinate sets, or a word for one: \"target\" for those of the target, \"strongest\" for its 16 largest, \"prefixes\" for those of the target and of the steps that lead up to them; where these are more than 256, those of its 16 largest. Rows of a table that are held out carry one for every 8 of them, the constant aside and the largest first.",
     kind: Kind::Sets { choices: &["target", "strongest", "prefixes"] },
 };
 
@@ -109,7 +109,15 @@ impl PanelSpec {
                 let terms = if whole { &terms } else { &terms[..terms.len().min(STRONGEST)] };
                 first(terms.iter().map(|term| term.index.clone()), most)
             }
-            Value::String(name) if name == "prefixes" => first(terms.iter().flat_map(prefixes), most),
+            Value::String(name) if name == "prefixes" => {
+                let all = first(terms.iter().flat_map(prefixes), most);
+                if all.len() <= MAX_SETS {
+                    all
+                } else {
+                    let most = most.map_or(MAX_SETS - 1, |most| most.min(MAX_SETS - 1));
+                    first(terms.iter().take(STRONGEST).flat_map(prefixes), Some(most))
+                }
+            }
             Value::Array(list) => list
                 .iter()
                 .map(|set| {
