@@ -463,10 +463,10 @@ export interface SweepOutcome {
   cell: number;
   seed: number;
   /**
-   * "learned" where that ends a run, or "running" still at the sweep's end; one that "failed" could not be made, and counts for
-   * nothing. Data of versions before say "running" for both.
+   * "learned" where that ends a run, or at the end of the "budget"; one that "failed" could not be made, and counts for
+   * nothing. Data of versions before may say "running" for the first two.
    */
-  ended: "learned" | "running" | "done" | "diverged" | "failed";
+  ended: "learned" | "budget" | "running" | "done" | "diverged" | "failed";
   /** The first row in which it had learned. */
   learned: SweepMoment | null;
   /** Its last row. */

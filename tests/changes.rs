@@ -182,6 +182,13 @@ fn what_a_run_cant_go_on_with_is_refused_by_its_name() {
         Ok(_) => panic!("{changes} is not refused"),
     };
     let second = |change: Value| refused(json!([{ "at": 10 }, change]));
+    // What is followed besides doesn't matter where nothing can be.
+    let mut followed = with(small_spec(), json!([{ "at": 9, "inputs": { "kind": "gaussian" } }]));
+    followed["probe"] = json!({ "progress": true });
+    assert_eq!(
+        spec::resolve(&followed, None).unwrap_err().to_string(),
+        "changes[0].inputs: its functions are those of the basis \"hermite\", and \"walsh\" is what the run follows"
+    );
     for (change, message) in [
         (json!({ "at": 10 }), "changes[1].at: 10 is not after the change before: choose at least 11"),
         (json!({ "at": 0 }), "changes[1].at: 0 is outside [1, 1099511627776]"),

@@ -10,9 +10,10 @@
 
 use super::{DATA, INPUTS, LEARNER, Parts, TARGET};
 use crate::experiment::Change;
+use crate::inputs;
 use crate::networks::Network;
 use crate::probes::Panel;
-use crate::schema::{Field, Invalid, Kind, Reader, brief};
+use crate::schema::{self, Field, Invalid, Kind, Reader, brief};
 use serde_json::{Map, Value};
 
 const AT: Field = Field {
@@ -126,6 +127,7 @@ fn stage(
 ) -> Result<Stage, Invalid> {
     let spec = merged(reader, &before.complete)?;
     let table = if is_given(&before.complete) { before.data.train.take_rows() } else { None };
+    keeps_basis(reader, before, &spec)?;
     let mut parts = super::read(&spec, table).map_err(|error| blamed(reader, &error))?;
     goes_on(reader, before, &parts)?;
     let becomes_another = |name: &str| parts.complete[name] != before.complete[name];
@@ -232,13 +234,23 @@ fn goes_on(reader: &Reader<'_>, before: &Parts, after: &Parts) -> Result<(), Inv
     if old != new {
         return Err(reader.error(INPUTS.name, "the network would have other connections on this law"));
     }
-    let [old, new] = [before, after].map(|parts| parts.inputs.basis().name());
-    if old != new {
-        let why =
-            format!("its functions are those of the basis \"{new}\", and \"{old}\" is what the run follows");
-        return Err(reader.error(INPUTS.name, why));
-    }
     Ok(())
+}
+
+/// Refuses a law of another basis before anything is asked of the target and the probe on it: what they say then is about
+/// functions that the run can't follow anyhow.
+fn keeps_basis(reader: &Reader<'_>, before: &Parts, spec: &Value) -> Result<(), Invalid> {
+    let Ok((law, _)) = schema::read_member(inputs::FAMILY, INPUTS.name, spec.get(INPUTS.name), &before.seed)
+    else {
+        return Ok(()); // refused where it is read
+    };
+    let [old, new] = [before.inputs.basis().name(), law.basis().name()];
+    if old == new {
+        return Ok(());
+    }
+    let why =
+        format!("its functions are those of the basis \"{new}\", and \"{old}\" is what the run follows");
+    Err(reader.error(INPUTS.name, why))
 }
 
 /// Gives the rows of one's own, which went from each stage to the next as these were read, back to the first.

@@ -61,7 +61,7 @@ impl Follower {
         let ended = match status {
             // What it did afterwards is not looked at.
             _ if self.stop && self.learned.is_some() => Ended::Learned,
-            Status::Running => Ended::Running,
+            Status::Running => Ended::Budget,
             Status::Done => Ended::Done,
             Status::Diverged => Ended::Diverged,
         };

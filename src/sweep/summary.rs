@@ -8,10 +8,10 @@ use serde_json::Value;
 /// How a run stood when it was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
-    /// It had learned, and the sweep wanted no more of it. Older data say that it was running.
+    /// It had learned, and the sweep wanted no more of it.
     Learned,
-    /// At the sweep's end.
-    Running,
+    /// It had all iterations that the sweep allows.
+    Budget,
     /// At its learner's own end.
     Done,
     Diverged,
@@ -20,9 +20,11 @@ pub enum Ended {
 }
 
 impl Ended {
-    const ALL: [(&'static str, Self); 5] = [
+    /// By their names; data of versions before say "running" of the first two.
+    const ALL: [(&'static str, Self); 6] = [
         ("learned", Self::Learned),
-        ("running", Self::Running),
+        ("budget", Self::Budget),
+        ("running", Self::Budget),
         ("done", Self::Done),
         ("diverged", Self::Diverged),
         ("failed", Self::Failed),
@@ -215,7 +217,7 @@ mod tests {
     fn run(cell: usize, seed: u64, learned: Option<u64>) -> Outcome {
         let moment = |iterations| Moment { iterations, samples: 20 * iterations };
         let (learned, end) = (learned.map(moment), moment(100));
-        Outcome { cell, seed, ended: Ended::Running, learned, end, test_loss: 0.5 }
+        Outcome { cell, seed, ended: Ended::Budget, learned, end, test_loss: 0.5 }
     }
 
     fn sweep() -> Sweep {

@@ -81,6 +81,12 @@ test('another target begins the runs anew, or they go on with it where that is a
   await expect(page.getByTestId('recorded')).toContainText(`after ${at} iterations: target S₁₀ → S₄`);
   expect((await state(page))?.lanes[0]?.iteration).toBe(at);
   await expect(page.getByTestId('staircase-0').locator('.title')).toContainText('S4 =');
+  // What a run can't go on with is said in words, with the way out of it.
+  await page.getByTestId('field-inputs.kind').locator('select').selectOption('gaussian');
+  await expect(page.getByTestId('field-inputs.kind')).toContainText(
+    'A run that goes on can’t take it (inputs: its functions are those of the basis "hermite", and "walsh" is what the run follows). Without “go on with another target or input law” it begins anew with it.',
+  );
+  await page.getByTestId('field-inputs.kind').locator('select').selectOption('hypercube');
   await finishTwice(page);
 });
 

@@ -118,7 +118,7 @@ test('each run is made once, by as many workers as there is room for, which go w
   assertWhole(state?.outcomes ?? []);
   for (const outcome of state?.outcomes ?? []) {
     assert.deepEqual(outcome.learned?.iterations, 500);
-    assert.deepEqual([outcome.end.iterations, outcome.ended], [2000, 'running']);
+    assert.deepEqual([outcome.end.iterations, outcome.ended], [2000, 'budget']);
   }
   assert.equal(state?.summary?.runs, 12);
   const busy = page.world.threads.filter(({ busy }) => busy > 50);
@@ -188,7 +188,7 @@ test('a run whose worker dies is tried once more, and then it has failed', async
   page.world.kill(1); // the clerk was the first
   await page.world.run(20_000);
   assertWhole(page.sweeps.state(id)?.outcomes ?? []);
-  assert.ok(page.sweeps.state(id)?.outcomes.every(({ ended }) => ended === 'running'));
+  assert.ok(page.sweeps.state(id)?.outcomes.every(({ ended }) => ended === 'budget'));
 
   const doomed = start({ size: 1 });
   const other = await begun(doomed, { ...SWEEP, iterations: 200_000, seeds: 1, vary: [] });
@@ -217,7 +217,7 @@ test('what was kept of a run by another version of the core is let go, and the r
   void second.sweeps.play(id);
   await second.world.run(150_000);
   assertWhole(second.sweeps.state(id)?.outcomes ?? []);
-  assert.ok(second.sweeps.state(id)?.outcomes.every(({ ended }) => ended === 'running'));
+  assert.ok(second.sweeps.state(id)?.outcomes.every(({ ended }) => ended === 'budget'));
 });
 
 test('where nothing can be kept the sweep is made all the same, and says so', async () => {

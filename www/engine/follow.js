@@ -103,7 +103,8 @@ export function createFollower(trail, stop) {
      */
     outcome(cell, seed, status) {
       const { learned, end, testLoss } = trail;
-      return { cell, seed, ended: enough() ? 'learned' : status, learned, end, test_loss: testLoss };
+      const ended = enough() ? 'learned' : status === 'running' ? 'budget' : status;
+      return { cell, seed, ended, learned, end, test_loss: testLoss };
     },
 
     /** @returns {Curves} */

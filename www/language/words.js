@@ -242,6 +242,13 @@ export const changedLater = (change, at) =>
   );
 
 /**
+ * Of a setting that a run can't go on with, but could begin with.
+ * @param {string} why
+ */
+export const onlyAnew = (why) =>
+  `A run that goes on can’t take it (${why}). Without “go on with another target or input law” it begins anew with it.`;
+
+/**
  * Why an entry of a link is left out: the reason may name another one, which the link does not hold.
  * @param {string} path
  * @param {string} why

@@ -320,7 +320,11 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     if (!holds()) return { message: '' };
     if (why !== undefined) {
       // Said of the setting, not of the change that it would be.
-      set({ problems: { ...get().problems, [path]: why.replace(/^(\d+:)?changes\[\d+\]\./, '') } });
+      const plain = why.replace(/^(\d+:)?changes\[\d+\](\.|: )/, '');
+      const anew = await admit(held, { [path]: value }, judge(pool.resolve, catalogue, bases));
+      const said = Object.keys(anew.problems).length === 0 ? words.onlyAnew(plain) : plain;
+      if (!holds()) return { message: '' };
+      set({ problems: { ...get().problems, [path]: said } });
       return { message: '' };
     }
     const change = described(
