@@ -73,12 +73,18 @@ test('over the values of an entry: rates, times, their growth, and the runs of e
   await expect(rows).toHaveCount(3);
   await expect(rows.nth(1)).toContainText('3 of 3 learned');
   await rows.nth(2).getByRole('button').click();
-  await expect(page.locator('.sweep-cell .what')).toContainText('degree 3');
+  await expect(page.locator('.sweep-cell .what')).toContainText([
+    'Coefficients, degree 3: median of 3 runs',
+    'Test loss, degree 3: median of 3 runs',
+  ]);
   await expect(rows.nth(2).getByRole('button')).toBeFocused();
   for (const [id, name, holds] of /** @type {const} */ ([
     ['sweep-times-svg', 'sweep-times.svg', 'iterations to learn'],
     ['sweep-rates-svg', 'sweep-rates.svg', 'share of the runs that learned'],
     ['sweep-bands-svg', 'sweep-bands.svg', 'the median of 3 runs'],
+    ['sweep-losses-svg', 'sweep-losses.svg', 'test loss'],
+    ['sweep-band', 'sweep-band.csv', 'test_loss median,test_loss 10 %,test_loss 90 %'],
+    ['sweep-curves', 'sweep-curves.csv', 'seed,iteration,test_loss,'],
     ['sweep-csv', 'sweep.csv', 'target.degree,seed,ended,'],
     ['sweep-json', 'sweep.json', '"vary":[{"entry":"target.degree","values":[1,2,3]}]'],
   ])) {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { createFleet, sizeFor } from '../../www/engine/fleet.js';
-import { runsCsv, sweepJson } from '../../www/language/sweepdata.js';
+import { bandsCsv, curvesCsv, runsCsv, sweepJson } from '../../www/language/sweepdata.js';
 import { valuesOf } from '../../www/state/plan.js';
 import { createSweeps } from '../../www/state/sweeps.js';
 import { createWorld } from './world.js';
@@ -293,6 +293,49 @@ test('two sweeps share the workers, and one that is deleted gives its own back',
 
 test('the page itself keeps a core, and a large machine is not filled', () => {
   assert.deepEqual([undefined, 1, 2, 8, 64].map(sizeFor), [1, 1, 1, 7, 16]);
+});
+
+test('the curves of runs and the bands they make are data', () => {
+  const run = (
+    /** @type {number} */ seed,
+    /** @type {number[][]} */ [x = [], ...values],
+    names = ['test_loss', '{1}'],
+  ) => ({
+    seed,
+    names,
+    x: Float64Array.from(x),
+    values: values.map((own) => Float64Array.from(own)),
+  });
+  const runs = [
+    run(4, [
+      [0, 10],
+      [1, 0.5],
+      [0, 0.25],
+    ]),
+    run(
+      5,
+      [
+        [0, 10],
+        [3, NaN],
+      ],
+      ['test_loss'],
+    ), // one that follows less, and exploded
+  ];
+  assert.equal(curvesCsv(runs), 'seed,iteration,test_loss,{1}\n4,0,1,0\n4,10,0.5,0.25\n5,0,3,\n5,10,,\n');
+  const [head, first, ...rest] = bandsCsv(['test_loss'], {
+    x: [0, 10],
+    parts: [
+      [
+        [2, null],
+        [1.2, null],
+        [2.8, null],
+      ],
+    ],
+  })
+    .trimEnd()
+    .split('\n');
+  assert.equal(head, 'iteration,test_loss median,test_loss 10 %,test_loss 90 %');
+  assert.deepEqual([first, ...rest], ['0,2,1.2,2.8', '10,,,']);
 });
 
 test('the runs of a sweep are written as the command line writes them', () => {

@@ -55,7 +55,7 @@ export function alongEntry({ sweep, title }, summary, entry, palette, conjecture
 }
 
 /**
- * Curves of the runs of one value.
+ * Curves of the runs of one value: coefficients, or the test loss, on a logarithmic axis.
  * @param {{ names: string[], count: number }} of  `count`: how many runs
  * @param {string[]} drawn  the names of the curves
  * @param {{ xs: number[], parts: (number | null)[][][] }} banded  of each curve: median, lower and upper bound
@@ -70,20 +70,23 @@ export function bandsOf({ names, count }, drawn, { xs, parts }, palette) {
     if (degree > 0) return degreeColour(degree, top, scheme);
     return scheme === palette.scheme ? palette.accent : learnerColour(0, scheme);
   };
+  const range = rangeOf(parts.flat(2), !isSet);
+  // A loss of exactly 0 lies on the foot of the axis.
+  const seen = (/** @type {number | null} */ v) => (isSet || v === null ? v : Math.max(v, range[0]));
   return {
     names,
     x: 'iterations',
     y: isSet ? 'coefficients' : 'test loss',
-    log: false,
+    log: !isSet,
     logX: false,
     xs,
     bands: drawn.map((name, k) => ({
       label: isSet ? setName(parseSet(name)) : 'test loss',
       colour: colour(degrees[k] ?? 0, palette.scheme),
-      parts: parts[k] ?? [],
+      parts: (parts[k] ?? []).map((own) => own.map(seen)),
     })),
     print: degrees.map((degree) => colour(degree, 'light')),
-    range: rangeOf(parts.flat(2), false),
+    range,
     foot: `Curves: the median of ${count} runs; bands: from the tenth to the ninetieth of a hundred.`,
   };
 }

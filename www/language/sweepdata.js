@@ -1,5 +1,6 @@
 // The runs of a sweep for other programs, as the command line writes them.
 
+/** @import { Curves } from '../types.d.ts' */
 /** @import { CompleteSweep, SweepOutcome, SweepSummary } from '../types.d.ts' */
 
 const NAMES = ['seed', 'ended', 'learned_iterations', 'learned_samples', 'iterations', 'samples', 'test_loss'];
@@ -14,7 +15,36 @@ export function runsCsv({ vary }, runs) {
     ...values,
     ...[seed, ended, learned?.iterations, learned?.samples, end?.iterations, end?.samples, test_loss],
   ]);
-  return [[...vary.map(({ entry }) => entry), ...NAMES], ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
+  return csv([[...vary.map(({ entry }) => entry), ...NAMES], ...rows]);
+}
+
+/** @param {unknown[][]} rows */
+const csv = (rows) => rows.map((row) => `${row.map(cell).join(',')}\n`).join('');
+
+/**
+ * The curves of runs, a row of each a line; empty where a run doesn't have one of them.
+ * @param {(Curves & { seed: number })[]} runs
+ */
+export function curvesCsv(runs) {
+  const names = [...new Set(runs.flatMap((run) => run.names))];
+  const rows = runs.flatMap(({ seed, names: own, x, values }) => {
+    const columns = names.map((name) => values[own.indexOf(name)]);
+    return Array.from(x, (iteration, i) => [seed, iteration, ...columns.map((column) => column?.[i])]);
+  });
+  return csv([['seed', 'iteration', ...names], ...rows]);
+}
+
+/**
+ * Of each curve its quantiles over the runs.
+ * @param {string[]} names
+ * @param {{ x: number[], parts: (number | null)[][][] }} banded
+ */
+export function bandsCsv(names, { x, parts }) {
+  const head = names.flatMap((name) => [`${name} median`, `${name} 10 %`, `${name} 90 %`]);
+  return csv([
+    ['iteration', ...head],
+    ...x.map((iteration, i) => [iteration, ...parts.flatMap((own) => own.map((quantile) => quantile[i]))]),
+  ]);
 }
 
 /** @param {unknown} value */

@@ -121,6 +121,16 @@ export function exponentOf({ exponent, interval }) {
 }
 
 /**
+ * "learned with 90 % of each coefficient of the target"
+ * @param {CompleteSweep['learned']} learned
+ */
+export function goalOf(learned) {
+  if (!('column' in learned)) return `learned with ${percent(learned.share ?? 1)} of each coefficient of the target`;
+  const [how, value] = 'reaches' in learned ? ['reaches', learned.reaches] : ['falls to', learned.falls_to];
+  return `learned once ${learned.column} ${how} ${significant(value)}`;
+}
+
+/**
  * How many were left out for being lost or exploded, or nothing.
  * @param {SweepCell} cell
  */

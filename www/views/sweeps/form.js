@@ -148,6 +148,11 @@ export function createForm(store, sweeps, begun) {
   /** What varies, or what is wrong with it. */
   function vary() {
     const used = axes.filter(({ entry, element }) => entry.value !== '' && !element.hidden);
+    const [first, second] = used;
+    if (first && second && first.entry.value === second.entry.value)
+      throw new Error(
+        `${entryOf(0)?.label ?? entryName(first.entry.value)}: varies already; choose another entry, or nothing else.`,
+      );
     return used.map(({ entry, values }, k) => {
       const own = fixed.get(entry.value);
       if (own) return { entry: entry.value, values: own };

@@ -1,6 +1,6 @@
 // What the runs of a sweep say together, as charts, tables and files, and each of them a click away.
 
-/** @import { Actions, LabState, Preset, Store, SweepCell, SweepOutcome, SweepSummary } from '../../types.d.ts' */
+/** @import { Actions, Curves, LabState, Preset, Store, SweepCell, SweepOutcome, SweepSummary } from '../../types.d.ts' */
 /** @import { Overlay } from '../../drawing/overlay.js' */
 /** @import { Sweeps } from '../../state/sweeps.js' */
 /** @import { SweepState } from '../../state/sweep.js' */
@@ -23,6 +23,7 @@ import {
   entryName,
   EXPONENT_HELP,
   exponentOf,
+  goalOf,
   settingsOf,
   lostOf,
   RATE_HELP,
@@ -32,7 +33,7 @@ import {
   titleOf,
   valueName,
 } from '../../language/sweeps.js';
-import { runsCsv, sweepJson } from '../../language/sweepdata.js';
+import { bandsCsv, curvesCsv, runsCsv, sweepJson } from '../../language/sweepdata.js';
 import { capital } from '../../language/text.js';
 import { kindOf } from '../../language/words.js';
 import { remade } from '../../state/remake.js';
@@ -62,8 +63,8 @@ export function createResult(store, actions, sweeps, colours, { presets, version
   const growth = h('ul', { class: 'sweep-growth', 'data-testid': 'sweep-growth' });
   const times = h('div', { class: 'sweep-chart', role: 'img' });
   const rates = h('div', { class: 'sweep-chart', role: 'img' });
-  /** What is drawn, for print. @type {Record<'times' | 'rates' | 'bands', Overlay | null>} */
-  const shown = { times: null, rates: null, bands: null };
+  /** What is drawn, for print. @type {Record<'times' | 'rates' | 'bands' | 'losses', Overlay | null>} */
+  const shown = { times: null, rates: null, bands: null, losses: null };
   const files = (/** @type {keyof typeof shown} */ name) =>
     createFiles(`sweep-${name}`, `sweep-${name}`, () => shown[name]);
   const timeBox = h(
@@ -88,17 +89,33 @@ export function createResult(store, actions, sweeps, colours, { presets, version
     role: 'region',
     'aria-label': 'What came of each value',
   });
-  const cellTitle = h('p', { class: 'what' });
-  const bands = h('div', { class: 'sweep-chart', role: 'img' });
-  const cellFiles = files('bands');
+  const curves = [curvesBox('bands', 'Coefficients'), curvesBox('losses', 'Test loss')];
+  /** Of the curves that are drawn. @type {{ runs: (Curves & { seed: number })[], names: string[], banded: ReturnType<typeof banded> }} */
+  let drawn = { runs: [], names: [], banded: { x: [], parts: [] } };
+  const handOut = (/** @type {string} */ name, /** @type {string} */ label, /** @type {() => string} */ of) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'quiet',
+        'data-testid': `sweep-${name}`,
+        onclick: () => download(new Blob([of()], { type: 'text/csv' }), `sweep-${name}.csv`),
+      },
+      label,
+    );
+  const cellData = h(
+    'div',
+    { class: 'row' },
+    handOut('band', 'median and band as CSV', () => bandsCsv(drawn.names, drawn.banded)),
+    handOut('curves', 'these curves as CSV', () => curvesCsv(drawn.runs)),
+  );
   const seeds = h('div', { class: 'sweep-seeds', 'data-testid': 'sweep-runs' });
   const whose = h('p', { class: 'note', role: 'status', 'data-testid': 'sweep-shown' });
   const cellBox = h(
     'section',
     { class: 'sweep-cell' },
-    cellTitle,
-    bands,
-    cellFiles,
+    h('div', { class: 'sweep-charts' }, ...curves.map(({ element }) => element)),
+    cellData,
     h('p', { class: 'note' }, 'Each run: a click has the figure make it.'),
     seeds,
     whose,
@@ -272,7 +289,10 @@ export function createResult(store, actions, sweeps, colours, { presets, version
       ...failures.slice(0, 1),
     ].filter((part) => part !== '');
     say(sentence, parts.length > 0 ? `${parts.join('. ')}.` : '');
-    say(fixed, `All of them: ${settings(sweep)}.`);
+    say(
+      fixed,
+      `All of them: up to ${integer(sweep.iterations)} iterations, ${goalOf(sweep.learned)}; ${settings(sweep)}.`,
+    );
     growth.replaceChildren(...grown);
   }
 
@@ -362,7 +382,8 @@ export function createResult(store, actions, sweeps, colours, { presets, version
   function square(sweep, each, k) {
     const lost = lostOf(each);
     const time = each.iterations[1] === null ? '' : `, ${integer(each.iterations[1])}`;
-    const text = each.rate === null ? '–' : `${each.learned} of ${each.runs - each.failed}${time}`;
+    const exploded = each.diverged > 0 ? `, ${each.diverged} exploded` : '';
+    const text = each.rate === null ? '–' : `${each.learned} of ${each.runs - each.failed}${time}${exploded}`;
     return h(
       'td',
       {
@@ -408,28 +429,36 @@ export function createResult(store, actions, sweeps, colours, { presets, version
     const runs = await sweeps.curves(state.id, cell);
     if (state.id !== id || current?.id !== id) return;
     const names = [...new Set(runs.flatMap((run) => run.names))];
-    const coefficients = names.filter((name) => name.startsWith('{'));
-    const drawn = coefficients.length > 0 ? coefficients : names.filter((name) => name === 'test_loss');
-    cellTitle.replaceChildren(
-      term(
-        `${coefficients.length > 0 ? 'Coefficients' : 'Test loss'}${title === '' ? '' : `, ${title}`}: ${runs.length === 1 ? '1 run' : `median of ${runs.length} runs`}`,
-        BAND_HELP,
-      ),
-    );
-    bands.hidden = runs.length === 0;
-    cellTitle.hidden = bands.hidden;
-    cellFiles.hidden = bands.hidden;
-    if (bands.hidden) return;
-    const { x: xs, parts } = banded(runs, drawn);
+    drawn = { runs, names, banded: banded(runs, names) };
+    cellData.hidden = runs.length === 0;
+    const many = runs.length === 1 ? '1 run' : `median of ${runs.length} runs`;
     const palette = colours.palette();
-    shown.bands = bandsOf(
-      { names: title === '' ? [state.title] : [state.title, title], count: runs.length },
-      drawn,
-      { xs, parts },
-      palette,
-    );
-    onScreen(bands, palette, shown.bands);
-    bands.ariaLabel = `Median and band of ${drawn.length} curves over ${runs.length} runs`;
+    for (const { name, what, element, label, chart } of curves) {
+      const own = names.filter((each) => (name === 'bands' ? each.startsWith('{') : each === 'test_loss'));
+      element.hidden = own.length === 0;
+      if (element.hidden) continue;
+      label.replaceChildren(term(`${what}${title === '' ? '' : `, ${title}`}: ${many}`, BAND_HELP));
+      const parts = own.map((each) => drawn.banded.parts[names.indexOf(each)] ?? []);
+      const overlay = bandsOf(
+        { names: title === '' ? [state.title] : [state.title, title], count: runs.length },
+        own,
+        { xs: drawn.banded.x, parts },
+        palette,
+      );
+      shown[name] = overlay;
+      onScreen(chart, palette, overlay);
+      chart.ariaLabel = `Median and band of ${own.length === 1 ? 'the test loss' : `${own.length} curves`} over ${runs.length} runs`;
+    }
+  }
+
+  /**
+   * @param {'bands' | 'losses'} name
+   * @param {string} what
+   */
+  function curvesBox(name, what) {
+    const label = h('p', { class: 'what' });
+    const chart = h('div', { class: 'sweep-chart', role: 'img' });
+    return { name, what, label, chart, element: h('section', {}, label, chart, files(name)) };
   }
 
   /**
