@@ -219,6 +219,7 @@ pub struct Row<T, C> {
 
 /// Reads the member of a family that `value` names by its `kind`; absent, the family's first.
 /// Returns it with its complete description, every default filled in.
+#[inline(never)] // of one family there are several readers, and it is long
 pub fn read_member<T, C>(
     family: &[Row<T, C>],
     path: &str,

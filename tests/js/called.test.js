@@ -121,6 +121,13 @@ test('a number that a name gives, in figures or as a word, goes with it', () => 
   const [layers] = after(CLIMBERS, (spec, i) => i === 0 && (spec.learner.network.layers = 4));
   const [width] = after(CLIMBERS, (spec, i) => i === 0 && (spec.learner.network.width = 4));
   assert.deepEqual([layers, width], Array(2).fill(['ResNet', 'ResNet, changed']));
+  // The degree is also in a symbol, below the line.
+  const staircases = [
+    lane('S₁₀', 'the staircase', { target: { kind: 'staircase', degree: 10 }, learner: sgd({}, {}) }),
+    lane('χ₁:₁₀', 'the parity alone', { target: { kind: 'parity', degree: 10 }, learner: sgd({}, {}) }),
+  ];
+  const [staircase] = after(staircases, (spec, i) => i === 0 && (spec.target.degree = 3));
+  assert.deepEqual(staircase, ['network 1', 'the staircase']);
 });
 
 test('a copy goes by its place, and the lane that it was copied of keeps its name', () => {

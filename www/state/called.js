@@ -23,6 +23,16 @@ function entries(member, path) {
 }
 
 /**
+ * Whether a symbol has a number below the line: "S₁₀", "χ₁:₁₀".
+ * @param {string} text
+ * @param {unknown} value
+ */
+const hasBelow = (text, value) =>
+  (text.match(/[₀-₉]+/g) ?? []).some(
+    (digits) => [...digits].map((digit) => digit.charCodeAt(0) - 0x2080).join('') === String(value),
+  );
+
+/**
  * Whether a text gives a number, in figures or as a word: "five layers, width 40".
  * @param {string} text
  * @param {unknown} value
@@ -62,10 +72,18 @@ export function called(lanes, bases, specs) {
   const apart = telling(bases, own);
   return lanes.map((lane, i) => {
     const changed = own.filter((path) => !same(read(bases[i], path), read(specs[i], path)));
+    // A symbol tells what it stands for, whether or not that tells the lanes apart.
+    const aims = paths.filter(
+      ([family = '', ...names]) =>
+        family === 'target' && !same(read(bases[i], [family, ...names]), read(specs[i], [family, ...names])),
+    );
     const isOther = changed.some((path) => apart.includes(path));
     const copy = isCopy(lane, i, lanes);
     const holds = (/** @type {string} */ text) =>
-      !copy && !isOther && !changed.some((path) => gives(text, read(bases[i], path)));
+      !copy &&
+      !isOther &&
+      !changed.some((path) => gives(text, read(bases[i], path))) &&
+      !aims.some((path) => hasBelow(text, read(bases[i], path)));
     const label = holds(lane.label) ? lane.label : `${kindOf(specs)} ${i + 1}`;
     return { ...lane, label, name: copy ? label : holds(lane.name) ? lane.name : `${label}, changed` };
   });

@@ -5,7 +5,7 @@
 
 import { h, say, uid } from '../../drawing/dom.js';
 import { integer } from '../../language/format.js';
-import { symbols } from '../../language/names.js';
+import { haveOneTarget, symbols } from '../../language/names.js';
 import { quoted } from '../../language/numbers.js';
 import { entryName, titleOf, valueName } from '../../language/sweeps.js';
 import {
@@ -59,7 +59,7 @@ export function createForm(store, sweeps, begun) {
   const stop = h('input', { type: 'checkbox', id: uid('sweep'), 'data-testid': 'sweep-stop' });
   const said = h('p', { class: 'note', role: 'status', 'data-testid': 'sweep-said' });
   const problem = h('p', { class: 'problem', role: 'alert', 'data-testid': 'sweep-problem', hidden: true });
-  const go = h('button', { type: 'submit', class: 'act', 'data-testid': 'sweep-run' }, 'run them');
+  const go = h('button', { type: 'submit', class: 'act', 'data-testid': 'sweep-run', disabled: true }, 'run them');
   const element = h(
     'form',
     { class: 'sweep-form', novalidate: true, onsubmit },
@@ -173,7 +173,7 @@ export function createForm(store, sweeps, begun) {
       const curves =
         all > MOST_CURVES ? ` Curves are kept of up to ${MOST_CURVES}: of more, how and when they ended.` : '';
       say(said, `${integer(all)} run${all === 1 ? '' : 's'}, ${sweeps.workers} at a time.${curves}`);
-      go.disabled = false;
+      go.disabled = given() === null;
       clearTimeout(timer);
       if (element.checkVisibility?.() ?? true) timer = setTimeout(() => void check(), CHECKED_AFTER);
     } catch (error) {
@@ -307,14 +307,21 @@ export function createForm(store, sweeps, begun) {
     /** @param {LabState} state */
     draw({ catalogue, lanes, budget, preset }) {
       if (!catalogue || lanes.length === 0) return;
-      const specs = lanes.map(({ spec, label }) => [label, { ...spec, seed: 0, target: spec.target?.kind }]);
+      const signs = symbols(lanes);
+      // A target may be a table of hundreds of thousands of numbers.
+      const specs = lanes.map(({ spec, label }, i) => [
+        label,
+        signs[i],
+        { ...spec, seed: 0, target: spec.target?.kind },
+      ]);
       const now = JSON.stringify([preset.id, budget, specs]);
       if (now === shown) return;
       const fresh = !shown.startsWith(`["${preset.id}"`);
       shown = now;
       laneRow.hidden = lanes.length < 2;
       const before = lane.value;
-      lane.replaceChildren(...symbols(lanes).map((sign, i) => h('option', { value: i }, lanes[i]?.label || sign)));
+      const names = haveOneTarget(lanes) ? lanes.map(({ label }) => label) : signs;
+      lane.replaceChildren(...names.map((name, i) => h('option', { value: i }, name)));
       lane.value = Number(before) >= lanes.length ? '0' : before;
       // A run that is shown has an end of its own: what was asked for stays.
       if (fresh) typed.iterations = typed.every = false;
