@@ -7,7 +7,7 @@ import { chartSvg } from '../../www/drawing/svgchart.js';
 
 /** @param {string} label */
 const widthOf = (label) => 6 * label.length;
-const PLANE = { right: 400, height: 240 };
+const PLANE = { left: 0, right: 400, height: 240 };
 
 /**
  * Pairs of names that share any of their room.
@@ -33,6 +33,15 @@ test('names far apart stand in the first row beside their lines, and one at the 
     { label: 'batch 40', left: 304, top: 0 },
     { label: 'end', left: 382, top: 0 },
   ]);
+});
+
+test('a name wider than the chart is cut, and does not leave it', () => {
+  const long = 'law gaussian, batch 40, step size 0.0002, bias 0.3, target and(x1, x2, x3)';
+  for (const x of [60, 390]) {
+    const [name] = placeNames(at([x, long]), { left: 40, right: 400, height: 240 }, widthOf);
+    assert.equal(name?.label, `${long.slice(0, 58).trimEnd()}…`);
+    assert.ok((name?.left ?? 0) >= 40, `${name?.left}`);
+  }
 });
 
 test('names near each other stand in rows, the first at the top', () => {
@@ -62,7 +71,7 @@ test('where no row has room neighbours share a name that counts them, down to on
   );
   assert.deepEqual(overlaps(names), []);
   assert.deepEqual(
-    placeNames(five, { right: 400, height: 20 }, widthOf).map(({ label, left }) => [label, left]),
+    placeNames(five, { left: 0, right: 400, height: 20 }, widthOf).map(({ label, left }) => [label, left]),
     [
       ['5 changes', 54],
       ['f', 304],
@@ -74,7 +83,7 @@ test('of random changes no name covers another, and all are named or counted', (
   let seed = 7;
   const draw = (/** @type {number} */ n) => (seed = (seed * 48271) % 2147483647) % n;
   for (let trial = 0; trial < 300; trial++) {
-    const plane = { right: 60 + draw(800), height: 30 + draw(300) };
+    const plane = { left: 0, right: 60 + draw(800), height: 30 + draw(300) };
     const changes = Array.from({ length: draw(40) }, () => ({
       x: draw(plane.right),
       label: 'x'.repeat(draw(20)),

@@ -12,15 +12,23 @@ const MOST_ROWS = 4;
 
 /**
  * Where the names of changes stand, so that none covers another: each beside its line and in the highest row with room for
- * it there. Where no row has any, neighbours share one name: "2 changes".
+ * it there. Where no row has any, neighbours share one name: "2 changes". What is wider than all of the chart ends in "…".
  * @param {{ x: number, label: string }[]} changes  from the left to the right
- * @param {{ right: number, height: number }} plane  in which they stand
+ * @param {{ left: number, right: number, height: number }} plane  in which they stand
  * @param {(label: string) => number} widthOf
  * @returns {{ label: string, left: number, top: number }[]}  `top`: of its row, from the head of the lines
  */
-export function placeNames(changes, { right, height }, widthOf) {
+export function placeNames(changes, { left: start, right, height }, widthOf) {
   const rows = Math.min(Math.max(Math.floor((SHARE * height) / ROW), 1), MOST_ROWS);
-  const shared = changes.filter(({ label }) => label !== '').map((change) => ({ ...change, count: 1 }));
+  /** @param {string} label */
+  const cut = (label) => {
+    let kept = label;
+    while (kept !== '' && widthOf(kept === label ? label : `${kept}…`) > right - start) kept = kept.slice(0, -1);
+    return kept === label ? label : `${kept.trimEnd()}…`;
+  };
+  const shared = changes
+    .filter(({ label }) => label !== '')
+    .map((change) => ({ ...change, label: cut(change.label), count: 1 }));
   for (;;) {
     /** Where each row is taken up to. */
     const ends = new Array(rows).fill(-Infinity);
@@ -70,7 +78,7 @@ export function drawChanges(u, changes, { colours, font }, ratio) {
   ctx.lineWidth = 4 * ratio;
   const names = placeNames(
     all.map(({ x, label }) => ({ x: x / ratio, label })),
-    { right: (bbox.left + bbox.width) / ratio, height: bbox.height / ratio },
+    { left: bbox.left / ratio, right: (bbox.left + bbox.width) / ratio, height: bbox.height / ratio },
     (label) => ctx.measureText(label).width / ratio,
   );
   for (const { label, left, top } of names) {

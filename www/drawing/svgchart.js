@@ -150,7 +150,7 @@ export function chartSvg(chart, { left, top, width, right, id }) {
     ...levelNames({ ...chart, levels }, plane, y),
     ...placeNames(
       chart.changes.map(({ at, label }) => ({ x: across(at), label })),
-      { right: end, height: plane.height },
+      { left: plane.x, right: end, height: plane.height },
       (label) => CHARACTER * label.length,
     ).map(({ label, left, top }) => text(left, plane.y + 11 + top, label, { ...SMALL, ...HALO })),
     ...names(chart, plane, across, y),

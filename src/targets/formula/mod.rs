@@ -40,7 +40,7 @@ pub(super) const FORMULA: Field = Field {
     name: "formula",
     label: "formula",
     unit: "",
-    help: "A polynomial in x1, x2, …: sums, products, powers, parentheses, numbers as decimals or fractions, and chi{1,2} for a basis function: the product of coordinates 1 and 2 on coins. There also functions of up to 14 coins, within each other, too: and, or, not, xor or parity, maj(x1,x2,x3), threshold(2,x1,x2,x3) if 2 or more are true, if(x1,x2,x3) which is x2 if x1 is true, else x3, mux(x1,x2,x3,x4,x5,x6) or address with two bits, the higher first, and four data. True is −1 and false is 1, of coins as of results; bit(x1) is 1 for true and 0 for false.",
+    help: "A polynomial in x1, x2, …: sums, products, powers, parentheses, numbers as decimals or fractions, and chi{1,2} for a basis function: the product of coordinates 1 and 2 on coins. On coins it may also have functions of up to 14 of them, within each other, too: and, or, not, xor or parity, maj(x1,x2,x3), threshold(2,x1,x2,x3) if 2 or more are true, if(x1,x2,x3) which is x2 if x1 is true, else x3, mux(x1,x2,x3,x4,x5,x6) or address with two bits, the higher first, and four data. True is −1 and false is 1, of coins as of results; bit(x1) is 1 for true and 0 for false.",
     kind: Kind::Text { default: "x1 + x1x2 + x1x2x3", example: "x1 + 0.5 x1x2", max_length: 2000 },
 };
 

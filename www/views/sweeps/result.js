@@ -273,7 +273,7 @@ export function createResult(store, actions, sweeps, colours, { presets, version
         h(
           'li',
           {},
-          `${inner} grows as ${entry}`,
+          `${inner} ${iterations.exponent < 0 ? 'falls' : 'grows'} as ${entry}`,
           h('sup', {}, power),
           interval,
           missed > 0 ? `; the quartiles miss this line at ${missed} of ${of} values` : '',
