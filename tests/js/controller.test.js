@@ -450,6 +450,28 @@ test('a wrong value is kept as a draft with the core’s own words; the run does
   assert.deepEqual([seen().problems, seen().drafts], [{}, {}]);
 });
 
+test('what is taken stands as it was typed until a run has it, and nothing stands of what was there before', async () => {
+  const { world, actions, store, seen } = await ready({ playing: 100 });
+  void actions.setField('learner.network.width', 'wide');
+  await world.run(100);
+  /** @type {unknown[]} */
+  const shown = [];
+  store.subscribe(({ drafts, problems, lanes }) => {
+    assert.deepEqual(problems, {});
+    const [lane] = lanes;
+    shown.push(drafts['learner.network.width'] ?? /** @type {any} */ (lane?.spec.learner).network.width);
+  });
+  void actions.setField('learner.network.width', 60);
+  await world.run(100);
+  assert.deepEqual([...new Set(shown)], [60]);
+  assert.deepEqual(seen().drafts, {});
+  // One that is the preset's own has nothing to wait for.
+  void actions.setField('inputs.n', 12);
+  void actions.setField('learner.network.width', 40);
+  await world.run(100);
+  assert.deepEqual([seen().drafts, seen().overrides], [{}, { 'inputs.n': 12 }]);
+});
+
 test('what could not be read is refused in its own words, as long as it stands there, and asks nothing of the core', async () => {
   const { world, actions, seen } = await ready();
   const why = 'type it in digits';

@@ -187,7 +187,11 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     if (ended) return;
     news.forget();
     const comesTo = lastChange(specs, now().comesTo);
-    const patch = { ...unshown, comesTo };
+    const { drafts } = now();
+    const taken = Object.keys(drafts).filter(
+      (path) => Object.hasOwn(overrides, path) && same(overrides[path], drafts[path]),
+    );
+    const patch = { ...unshown, drafts: without(drafts, taken), comesTo };
     unshown = null;
     const lanes = called(linedUp(preset.lanes, overrides), linedUp(bases, overrides), specs).map((lane, i) =>
       newLane(lane, /** @type {Spec} */ (specs[i]), /** @type {Loaded} */ (loaded[i]), saved?.lanes[i]),
@@ -233,13 +237,21 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
       if (stale() || !holds()) return;
       const done = Object.keys(tried).filter((path) => !Object.hasOwn(verdict.problems, path));
       const latest = now(); // drafts may have come in the meantime
+      const begins = !same(verdict.specs, specs) || afresh;
       put({
         overrides: verdict.overrides,
         problems: { ...without(latest.problems, done), ...verdict.problems },
-        drafts: { ...pick(tried, Object.keys(verdict.problems)), ...without(latest.drafts, done) },
+        // What is taken stands in its field until a run has it.
+        drafts: {
+          ...pick(tried, Object.keys(verdict.problems)),
+          ...without(
+            latest.drafts,
+            done.filter((path) => !begins || !Object.hasOwn(verdict.overrides, path)),
+          ),
+        },
       });
       wanted = { ...wanted, overrides: verdict.overrides, specs: verdict.specs };
-      if (same(verdict.specs, specs) && !afresh) {
+      if (!begins) {
         if (!revived) return;
         if (pool.loaded()) return running.resume();
       }
@@ -255,8 +267,12 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
   function setField(path, value) {
     const ticket = (tickets.get(path) ?? 0) + 1;
     tickets.set(path, ticket);
-    const { drafts, overrides } = now();
-    put({ drafts: value === undefined ? without(drafts, [path]) : { ...drafts, [path]: value } });
+    const { drafts, problems, overrides } = now();
+    put({
+      drafts: value === undefined ? without(drafts, [path]) : { ...drafts, [path]: value },
+      // Of what stood there before.
+      problems: without(problems, [path]),
+    });
     // With another target goes what the table had brought: its rows are no data for it.
     const place = parsePath(path);
     const brought =
