@@ -60,6 +60,8 @@ export function titleOf({ vary, seeds }, label) {
   return [...axes, so(seeds, 'seed')].join(' · ');
 }
 
+/** A list of more is no setting that one reads, but data. */
+const MOST_NUMBERS = 8;
 /** Said also where they are what they are by default. */
 const SAID = /^(target\b.*|inputs\.kind|learner\.kind|.*\.(n|batch|step_size|network\.kind|layers|width))$/;
 
@@ -71,11 +73,21 @@ const SAID = /^(target\b.*|inputs\.kind|learner\.kind|.*\.(n|batch|step_size|net
 export function settingsOf(spec, isDefault) {
   /** @type {(value: unknown, path: string) => string[]} */
   const said = (value, path) => {
-    if (Array.isArray(value) || ArrayBuffer.isView(value))
-      return path === 'target.terms' ? [valueName(spec.target)] : [];
+    if (path === 'target.terms' && Array.isArray(value)) return [valueName(spec.target)];
+    if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+      const numbers = Array.from(/** @type {unknown[]} */ (value));
+      const isTold = numbers.length <= MOST_NUMBERS && numbers.every((each) => typeof each === 'number');
+      return isTold && numbers.length > 0 && !isDefault(path, value)
+        ? [`${entryName(path)} ${numbers.map(valueName).join(', ')}`]
+        : [];
+    }
     if (typeof value === 'object' && value !== null) {
       const { kind, ...rest } = /** @type {Record<string, unknown>} */ (value);
-      return Object.entries({ kind, ...rest }).flatMap(([name, own]) => said(own, `${path}.${name}`));
+      const parts = Object.entries({ kind, ...rest }).flatMap(([name, own]) => said(own, `${path}.${name}`));
+      // What is no kind of anything goes by its own name: "decay every 15000, divide by 10".
+      return kind === undefined && path.includes('.')
+        ? parts.map((part, i) => (i === 0 ? `${entryName(path)} ${part}` : part))
+        : parts;
     }
     if (value === undefined || value === null || value === false || (isDefault(path, value) && !SAID.test(path)))
       return [];
