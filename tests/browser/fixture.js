@@ -33,7 +33,7 @@ export const test = base.extend(
       page.on('console', (message) => {
         const text = message.text();
         if (!['error', 'warning'].includes(message.type()) || provoked.some((each) => each.test(text))) return;
-        faults.push(`console ${message.type()}: ${text}`);
+        faults.push(`console ${message.type()}: ${text} (${message.location().url})`);
       });
       page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
       const home = [new URL(baseURL ?? '').origin, ...origins];
