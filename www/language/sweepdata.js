@@ -1,7 +1,6 @@
 // The runs of a sweep for other programs, as the command line writes them.
 
-/** @import { Curves } from '../types.d.ts' */
-/** @import { CompleteSweep, SweepOutcome, SweepSummary } from '../types.d.ts' */
+/** @import { CompleteSweep, Curves, SweepOutcome, SweepSummary } from '../types.d.ts' */
 
 const NAMES = ['seed', 'ended', 'learned_iterations', 'learned_samples', 'iterations', 'samples', 'test_loss'];
 

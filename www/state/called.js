@@ -71,12 +71,10 @@ export function called(lanes, bases, specs) {
   const own = paths.filter((path) => !bases.every((base) => same(read(base, path), read(bases[0], path))));
   const apart = telling(bases, own);
   return lanes.map((lane, i) => {
-    const changed = own.filter((path) => !same(read(bases[i], path), read(specs[i], path)));
+    const isOtherNow = (/** @type {string[]} */ path) => !same(read(bases[i], path), read(specs[i], path));
+    const changed = own.filter(isOtherNow);
     // A symbol tells what it stands for, whether or not that tells the lanes apart.
-    const aims = paths.filter(
-      ([family = '', ...names]) =>
-        family === 'target' && !same(read(bases[i], [family, ...names]), read(specs[i], [family, ...names])),
-    );
+    const aims = paths.filter((path) => path[0] === 'target' && isOtherNow(path));
     const isOther = changed.some((path) => apart.includes(path));
     const copy = isCopy(lane, i, lanes);
     const holds = (/** @type {string} */ text) =>

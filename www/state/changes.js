@@ -14,6 +14,9 @@ const DRAWN = ['fresh', 'fixed'];
 /** What begins a run anew unless it is asked to go on. */
 const ASKED = ['target', 'inputs'];
 
+/** Whether an entry is of these. @param {string} path */
+export const isAsked = (path) => ASKED.includes(parsePath(path)?.keys[0] ?? '');
+
 /**
  * Whether another target or law can be learned by runs that go on.
  * @param {Pick<LabState, 'status' | 'lanes' | 'comesTo'>} state

@@ -12,6 +12,7 @@ import { called } from './called.js';
 import {
   forgotten,
   fromTheStart,
+  isAsked,
   isInForce,
   isPending,
   lastChange,
@@ -337,8 +338,8 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     if (why !== undefined) {
       // Said of the setting, not of the change that it would be.
       const plain = why.replace(/^(\d+:)?changes\[\d+\](\.|: )/, '');
-      const anew = await admit(held, { [path]: value }, judge(pool.resolve, catalogue, bases));
-      const said = Object.keys(anew.problems).length === 0 ? words.onlyAnew(plain) : plain;
+      const anew = isAsked(path) ? await admit(held, { [path]: value }, judge(pool.resolve, catalogue, bases)) : null;
+      const said = anew && Object.keys(anew.problems).length === 0 ? words.onlyAnew(plain) : plain;
       if (!holds()) return { message: '' };
       set({ problems: { ...get().problems, [path]: said } });
       return { message: '' };

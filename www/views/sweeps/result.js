@@ -1,10 +1,10 @@
 // What the runs of a sweep say together, as charts, tables and files, and each of them a click away.
 
 /** @import { Actions, Curves, LabState, Preset, Store, SweepCell, SweepOutcome, SweepSummary } from '../../types.d.ts' */
+/** @import { CompleteSweep } from '../../types.d.ts' */
 /** @import { Overlay } from '../../drawing/overlay.js' */
 /** @import { Sweeps } from '../../state/sweeps.js' */
 /** @import { SweepState } from '../../state/sweep.js' */
-/** @import { CompleteSweep } from '../../types.d.ts' */
 /** @import { Recorded } from '../../state/recorded.js' */
 /** @import { Conjectured } from '../../language/sweeps.js' */
 
@@ -92,22 +92,31 @@ export function createResult(store, actions, sweeps, colours, { presets, version
   const curves = [curvesBox('bands', 'Coefficients'), curvesBox('losses', 'Test loss')];
   /** Of the curves that are drawn. @type {{ runs: (Curves & { seed: number })[], names: string[], banded: ReturnType<typeof banded> }} */
   let drawn = { runs: [], names: [], banded: { x: [], parts: [] } };
-  const handOut = (/** @type {string} */ name, /** @type {string} */ label, /** @type {() => string} */ of) =>
+  const handOut = (
+    /** @type {string} */ name,
+    /** @type {string} */ label,
+    /** @type {string} */ file,
+    /** @type {string} */ type,
+    /** @type {() => string | null} */ of,
+  ) =>
     h(
       'button',
       {
         type: 'button',
         class: 'quiet',
         'data-testid': `sweep-${name}`,
-        onclick: () => download(new Blob([of()], { type: 'text/csv' }), `sweep-${name}.csv`),
+        onclick() {
+          const text = of();
+          if (text !== null) download(new Blob([text], { type }), file);
+        },
       },
       label,
     );
   const cellData = h(
     'div',
     { class: 'row' },
-    handOut('band', 'median and band as CSV', () => bandsCsv(drawn.names, drawn.banded)),
-    handOut('curves', 'these curves as CSV', () => curvesCsv(drawn.runs)),
+    handOut('band', 'median and band as CSV', 'sweep-band.csv', 'text/csv', () => bandsCsv(drawn.names, drawn.banded)),
+    handOut('curves', 'these curves as CSV', 'sweep-curves.csv', 'text/csv', () => curvesCsv(drawn.runs)),
   );
   const seeds = h('div', { class: 'sweep-seeds', 'data-testid': 'sweep-runs' });
   const whose = h('p', { class: 'note', role: 'status', 'data-testid': 'sweep-shown' });
@@ -120,32 +129,25 @@ export function createResult(store, actions, sweeps, colours, { presets, version
     seeds,
     whose,
   );
-  const act = (
+  const all = (
     /** @type {string} */ name,
     /** @type {string} */ label,
-    /** @type {(state: SweepState) => Blob} */ of,
-  ) =>
-    h(
-      'button',
-      {
-        type: 'button',
-        class: 'quiet',
-        'data-testid': `sweep-${name}`,
-        onclick: () => current && download(of(current), `sweep.${name}`),
-      },
-      label,
-    );
+    /** @type {string} */ type,
+    /** @type {(state: SweepState) => string} */ of,
+  ) => handOut(name, label, `sweep.${name}`, type, () => current && of(current));
   const data = h(
     'div',
     { class: 'row' },
-    act('csv', 'all runs as CSV', ({ sweep, outcomes }) => {
-      const runs = inOrder(outcomes).map((outcome) => ({ outcome, values: valuesOf(sweep, outcome.cell) }));
-      return new Blob([runsCsv(sweep, runs)], { type: 'text/csv' });
-    }),
-    act('json', 'JSON, with the spec', ({ sweep, outcomes, summary }) => {
-      return new Blob([sweepJson(sweep, inOrder(outcomes), summary)], { type: 'application/json' });
-    }),
-    act('bib', 'citation', (state) => new Blob([cited(state)], { type: 'application/x-bibtex' })),
+    all('csv', 'all runs as CSV', 'text/csv', ({ sweep, outcomes }) =>
+      runsCsv(
+        sweep,
+        inOrder(outcomes).map((outcome) => ({ outcome, values: valuesOf(sweep, outcome.cell) })),
+      ),
+    ),
+    all('json', 'JSON, with the spec', 'application/json', ({ sweep, outcomes, summary }) =>
+      sweepJson(sweep, inOrder(outcomes), summary),
+    ),
+    all('bib', 'citation', 'application/x-bibtex', cited),
   );
   const fixed = h('p', { class: 'note', 'data-testid': 'sweep-fixed' });
   const address = h('input', {
