@@ -95,6 +95,20 @@ const outside = (page) =>
     return found.map((element) => `${element.tagName}.${element.getAttribute('class')}: ${element.textContent}`);
   });
 
+/**
+ * What stands in the legend and reaches out of its own place, into its neighbour's.
+ * @param {Page} page
+ */
+const overlapping = (page) =>
+  page.evaluate(() =>
+    [...(document.querySelector('staircase-lab')?.shadowRoot?.querySelectorAll('.legend li') ?? [])]
+      .filter((place) => {
+        const right = (/** @type {Element | null} */ of) => of?.getBoundingClientRect().right ?? 0;
+        return place.checkVisibility() && right(place.lastElementChild) > right(place) + 0.5;
+      })
+      .map((place) => place.textContent),
+  );
+
 /** @param {Page} page */
 const scrollsSideways = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
@@ -335,6 +349,7 @@ test.describe('240 pixels wide', () => {
         expect(await outside(page), id).toEqual([]);
         expect(await scrollsSideways(page), id).toBe(false);
       }
+      expect(await overlapping(page)).toEqual([]);
     });
   }
 

@@ -118,6 +118,50 @@ test('what is typed is answered at once, and what the core refuses is told besid
   await expect(page.locator('.sweeps > li')).toHaveCount(0);
 });
 
+test('an entry that varies already is refused in words, and nothing is begun before the page knows its run', async ({
+  page,
+}) => {
+  /** @type {() => void} */
+  let go = () => {};
+  const held = new Promise((/** @type {(value?: undefined) => void} */ resolve) => (go = () => resolve()));
+  await page.route('**/*.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('./?embed#v=1&preset=figure-2&n=12&budget=1000');
+  await page.getByTestId('sweeps').first().click();
+  await expect(page.getByTestId('sweep-run')).toBeDisabled();
+  go();
+  await expect(page.getByTestId('sweep-run')).toBeEnabled();
+  await ask(page, { entry: 'target.degree' });
+  await page.getByTestId('sweep-entry-1').selectOption('target.degree');
+  await expect(page.getByTestId('sweep-said')).toHaveText(
+    'degree k: varies already; choose another entry, or nothing else.',
+  );
+  await expect(page.getByTestId('sweep-run')).toBeDisabled();
+  await page.getByTestId('sweep-entry-1').selectOption('');
+  await expect(page.getByTestId('sweep-run')).toBeEnabled();
+});
+
+test('a sweep that another window makes is listed as such, and can be gone on with once it is paused there', async ({
+  page,
+  context,
+}) => {
+  await open(page, '&speed=1');
+  await ask(page, { seeds: 3, iterations: 1_000_000 });
+  await run(page);
+  const other = await context.newPage();
+  await open(other, '&speed=1');
+  await other.getByTestId('sweeps').first().click();
+  await expect(first(other)).toContainText('0 of 3 runs, made by another window');
+  await expect(first(other).getByRole('button', { name: /go on|delete/i })).toHaveCount(0);
+  await first(page).getByRole('button', { name: 'pause' }).click();
+  await expect(first(page)).toHaveAttribute('data-status', 'paused');
+  await expect(first(other)).toContainText('0 of 3 runs, paused', { timeout: 10_000 });
+  await first(other).getByRole('button', { name: 'go on' }).click();
+  await expect(first(other)).toHaveAttribute('data-status', 'running');
+});
+
 test('what can’t be run is not begun: counts, and more runs than a sweep takes', async ({ page }) => {
   await open(page);
   const [run, said] = [page.getByTestId('sweep-run'), page.getByTestId('sweep-said')];

@@ -58,6 +58,7 @@ function createShelf(full = false) {
       return !full;
     },
     list: async () => [...files.values()],
+    count: async (/** @type {string} */ id) => of(runs, id).size,
     known: async (/** @type {string} */ id) => ({
       outcomes: [...of(runs, id).values()].map(({ outcome }) => outcome),
       saved: new Map(of(saved, id)),
@@ -71,8 +72,8 @@ function createShelf(full = false) {
   };
 }
 
-/** @param {{ size?: number, shelf?: ReturnType<typeof createShelf>, locked?: boolean }} [options] */
-function start({ size = 3, shelf = createShelf(), locked = false } = {}) {
+/** @param {{ size?: number, shelf?: ReturnType<typeof createShelf>, locks?: Set<string> }} [options] */
+function start({ size = 3, shelf = createShelf(), locks = new Set() } = {}) {
   const world = createWorld();
   const fleet = createFleet({ ...world, size });
   let ids = 0;
@@ -81,11 +82,12 @@ function start({ size = 3, shelf = createShelf(), locked = false } = {}) {
     shelf,
     clock: world.clock,
     later: world.later,
-    lock: async () => (locked ? null : () => {}),
+    lock: async (id) => (locks.has(id) ? null : (locks.add(id), () => void locks.delete(id))),
+    locked: async () => new Set(locks),
     newId: () => `s${ids++}`,
     now: () => ids,
   });
-  return { world, fleet, sweeps, shelf };
+  return { world, fleet, sweeps, shelf, locks };
 }
 
 /**
@@ -242,13 +244,53 @@ test('what the core refuses is told, and nothing is begun', async () => {
   assert.deepEqual(page.sweeps.states(), []);
 });
 
-test('a sweep that another window makes is left to it', async () => {
-  const page = start({ locked: true });
-  const id = await begun(page);
-  assert.equal(page.sweeps.state(id)?.status, 'paused');
-  const played = page.sweeps.play(id);
-  await page.world.run(100);
+test('a sweep that another window makes is left to it, listed as far as it is, and gone once it is deleted there', async () => {
+  const first = start();
+  const id = await begun(first, { ...SWEEP, iterations: 60_000 });
+  await first.world.run(20_000);
+  const second = start(first);
+  void second.sweeps.load();
+  await second.world.run(100);
+  const listed = () => second.sweeps.states().map(({ status, made, elsewhere }) => ({ status, made, elsewhere }));
+  const made = first.sweeps.state(id)?.made ?? 0;
+  assert.ok(made > 0 && made < 12);
+  assert.deepEqual(listed(), [{ status: 'paused', made, elsewhere: true }]);
+  const played = second.sweeps.play(id);
+  await second.world.run(100);
   assert.equal(await played, false);
+  assert.ok(second.world.threads.every(({ busy }) => busy < 50));
+  // Until that window is through it is looked at again and again.
+  await first.world.run(60_000);
+  assert.equal(first.sweeps.state(id)?.status, 'done');
+  await second.world.run(6000);
+  assert.deepEqual(listed(), [{ status: 'done', made: 12, elsewhere: false }]);
+  assertWhole(second.sweeps.state(id)?.outcomes ?? []);
+  void first.sweeps.remove(id);
+  await first.world.run(100);
+  void second.sweeps.again();
+  await second.world.run(100);
+  assert.deepEqual(listed(), []);
+});
+
+test('one that is paused here is no other window’s; one that nothing keeps stays in the list', async () => {
+  const page = start();
+  void page.sweeps.load();
+  const id = await begun(page, { ...SWEEP, iterations: 60_000 });
+  void page.sweeps.again();
+  await page.world.run(500);
+  void page.sweeps.pause(id);
+  await page.world.run(500);
+  assert.deepEqual(
+    page.sweeps.states().map(({ status, elsewhere }) => ({ status, elsewhere })),
+    [{ status: 'paused', elsewhere: false }],
+  );
+  const denied = start({ shelf: createShelf(true) });
+  void denied.sweeps.load();
+  await begun(denied);
+  await denied.world.run(5000);
+  void denied.sweeps.again();
+  await denied.world.run(100);
+  assert.equal(denied.sweeps.states().length, 1);
 });
 
 test('what another window has made meanwhile is not made again', async () => {

@@ -100,6 +100,9 @@ export function createShelf() {
     /** All sweeps. @returns {Promise<SweepFile[]>} */
     list: async () => (await tried((database) => database.getAll('sweeps'))) ?? [],
 
+    /** How many runs of a sweep are over. @param {string} id */
+    count: async (id) => (await tried((database) => database.count('runs', of(id)))) ?? 0,
+
     /**
      * @param {string} id
      * @returns {Promise<{ outcomes: SweepOutcome[], saved: Map<string, Saved> }>}

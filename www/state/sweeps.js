@@ -10,10 +10,14 @@ import { createSweep } from './sweep.js';
 /** @import { Fleet } from '../engine/fleet.js' */
 /** @import { CompleteSweep } from '../types.d.ts' */
 /** @import { Shelf } from './shelf.js' */
-/** @import { SweepFile, SweepRun } from './sweep.js' */
+/** @import { SweepFile, SweepRun, SweepState } from './sweep.js' */
 
 /** @typedef {ReturnType<typeof createSweeps>} Sweeps */
 /** Lets go of a lock. @typedef {() => void} Release */
+/** `elsewhere`: another window of this browser makes it. @typedef {SweepState & { elsewhere?: boolean }} Listed */
+
+/** Ms after which one that another window makes is looked at again. */
+const LOOK = 5000;
 
 /**
  * @param {object} deps
@@ -22,18 +26,22 @@ import { createSweep } from './sweep.js';
  * @param {() => number} deps.clock
  * @param {(work: () => void, ms: number) => unknown} deps.later
  * @param {(id: string) => Promise<Release | null>} deps.lock  null where another window makes this sweep
+ * @param {() => Promise<Set<string>>} deps.locked  those that a window makes, this one or another
  * @param {() => string} deps.newId
  * @param {() => number} deps.now  ms since 1970
  */
-export function createSweeps({ fleet, shelf, clock, later, lock, newId, now }) {
-  /** The newest first. @type {{ id: string, run: SweepRun, release: Release | null }[]} */
+export function createSweeps({ fleet, shelf, clock, later, lock, locked, newId, now }) {
+  /** The newest first. `kept`: the shelf has it. @type {{ id: string, run: SweepRun, release: Release | null, kept: boolean }[]} */
   let sweeps = [];
+  /** Those that another window makes. @type {Set<string>} */
+  let busy = new Set();
   /** @type {Set<() => void>} */
   const listeners = new Set();
   /** @type {Promise<void> | null} */
   let loading = null;
 
   const changed = () => {
+    for (const sweep of sweeps) if (sweep.release && sweep.run.state().status === 'done') free(sweep);
     for (const listener of [...listeners]) listener();
   };
 
@@ -44,15 +52,48 @@ export function createSweeps({ fleet, shelf, clock, later, lock, newId, now }) {
   const made = (file, known) => createSweep({ file, known, fleet, shelf, clock, later, onChange: changed });
 
   async function load() {
+    busy = await locked();
+    for (const { id, release } of sweeps) if (release) busy.delete(id);
     const files = (await shelf.list()).sort((a, b) => b.begun - a.begun);
     for (const file of files) {
       if (entry(file.id)) continue;
       const run = made(file, await shelf.known(file.id));
-      sweeps.push({ id: file.id, run, release: null });
+      sweeps.push({ id: file.id, run, release: null, kept: true });
       run.sum();
     }
+    sweeps.sort((a, b) => b.run.state().begun - a.run.state().begun);
     changed();
+    if (sweeps.some(isElsewhere)) later(() => void again(), LOOK);
   }
+
+  /** What other windows have begun, made or deleted since. */
+  async function again() {
+    if (loading === null || looking) return;
+    looking = true;
+    await loading;
+    const files = await shelf.list();
+    if (shelf.refused() === null) {
+      const gone = sweeps.filter(
+        ({ id, release, kept }) => release === null && kept && !files.some((file) => file.id === id),
+      );
+      sweeps = sweeps.filter((sweep) => !gone.includes(sweep));
+    }
+    for (const sweep of sweeps) if (sweep.release === null) await catchUp(sweep);
+    await load();
+    looking = false;
+  }
+  let looking = false;
+
+  /** Other windows may have it. @param {typeof sweeps[0]} sweep */
+  function free(sweep) {
+    sweep.release?.();
+    sweep.release = null;
+  }
+
+  /** @param {typeof sweeps[0]} sweep */
+  const isElsewhere = ({ id }) => busy.has(id);
+  /** @param {typeof sweeps[0]} sweep @returns {Listed} */
+  const listed = (sweep) => ({ ...sweep.run.state(), elsewhere: isElsewhere(sweep) });
 
   /** @param {string} id */
   const entry = (id) => sweeps.find((sweep) => sweep.id === id);
@@ -66,7 +107,14 @@ export function createSweeps({ fleet, shelf, clock, later, lock, newId, now }) {
     if (!found) return false;
     if (found.release === null) {
       found.release = await lock(id);
-      if (found.release === null) return false;
+      if (found.release === null) {
+        void again();
+        return false;
+      }
+      busy.delete(id);
+      // It may have been deleted meanwhile: it is gone on with all the same.
+      const { title, figure, sweep, begun } = found.run.state();
+      found.kept = await shelf.keep({ id, title, figure, sweep, begun });
       await catchUp(found);
     }
     found.run.play();
@@ -74,16 +122,13 @@ export function createSweeps({ fleet, shelf, clock, later, lock, newId, now }) {
   }
 
   /**
-   * Another window may have made runs of it since it was listed here, or have deleted it.
+   * Another window may have made runs of it since it was listed here.
    * @param {typeof sweeps[0]} found
    */
   async function catchUp(found) {
     const { id, title, figure, sweep, begun, made: count } = found.run.state();
-    const file = { id, title, figure, sweep, begun };
-    await shelf.keep(file);
-    const known = await shelf.known(id);
-    if (known.outcomes.length <= count) return;
-    found.run = made(file, known);
+    if ((await shelf.count(id)) <= count) return;
+    found.run = made({ id, title, figure, sweep, begun }, await shelf.known(id));
     found.run.sum();
   }
 
@@ -91,7 +136,10 @@ export function createSweeps({ fleet, shelf, clock, later, lock, newId, now }) {
     /** Those that were kept, too: from then on they are listed. */
     load: () => (loading ??= load()),
 
-    states: () => sweeps.map(({ run }) => run.state()),
+    /** Looks at what other windows have done since. */
+    again,
+
+    states: () => sweeps.map(listed),
 
     /** @param {string} id */
     state: (id) => entry(id)?.run.state() ?? null,
@@ -143,8 +191,8 @@ export function createSweeps({ fleet, shelf, clock, later, lock, newId, now }) {
     async begin(given, { title, figure }) {
       const sweep = /** @type {CompleteSweep} */ (await fleet.ask('sweep', given));
       const file = { id: newId(), title, figure, sweep, begun: now() };
-      sweeps.unshift({ id: file.id, run: made(file, { outcomes: [], saved: new Map() }), release: null });
-      await shelf.keep(file);
+      const run = made(file, { outcomes: [], saved: new Map() });
+      sweeps.unshift({ id: file.id, run, release: null, kept: false });
       await play(file.id);
       changed();
       return file.id;
@@ -156,8 +204,7 @@ export function createSweeps({ fleet, shelf, clock, later, lock, newId, now }) {
     async pause(id) {
       const found = entry(id);
       await found?.run.pause();
-      found?.release?.();
-      if (found) found.release = null;
+      if (found) free(found);
     },
 
     /** @param {string} id */
@@ -166,7 +213,7 @@ export function createSweeps({ fleet, shelf, clock, later, lock, newId, now }) {
       await found?.run.remove();
       await shelf.drop(id); // before it goes from the list: a page that is left then would bring it back
       sweeps = sweeps.filter((other) => other !== found);
-      found?.release?.();
+      if (found) free(found);
       changed();
     },
   };
@@ -185,9 +232,18 @@ export function sweepsOfPage() {
     clock,
     later,
     lock,
+    locked,
     newId: () => crypto.getRandomValues(new Uint32Array(2)).join('-'),
     now: () => Date.now(),
   }));
+}
+
+/** @param {string} id */
+const lockOf = (id) => `staircase-lab ${id}`;
+
+async function locked() {
+  const { held = [] } = (await navigator.locks?.query().catch(() => null)) ?? {};
+  return new Set(held.map(({ name = '' }) => name.slice(lockOf('').length)));
 }
 
 /**
@@ -198,7 +254,7 @@ export function sweepsOfPage() {
 function lock(id) {
   if (!navigator.locks) return Promise.resolve(() => {});
   return new Promise((resolve) => {
-    const held = navigator.locks.request(`staircase-lab ${id}`, { ifAvailable: true }, (got) => {
+    const held = navigator.locks.request(lockOf(id), { ifAvailable: true }, (got) => {
       if (got === null) return resolve(null);
       return new Promise((/** @type {(value?: undefined) => void} */ release) => resolve(() => release()));
     });

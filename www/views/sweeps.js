@@ -106,7 +106,13 @@ export function mount(root, store, actions, sweeps, house) {
     draw();
   });
   draw();
+  // A window that one comes back to: another may have gone on meanwhile.
+  const back = () => void (document.hidden || sweeps.again());
+  addEventListener('focus', back);
+  document.addEventListener('visibilitychange', back);
   return () => {
+    removeEventListener('focus', back);
+    document.removeEventListener('visibilitychange', back);
     stop();
     view.stop();
     result.stop();

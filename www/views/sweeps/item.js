@@ -1,7 +1,6 @@
 // One sweep of the list: how far it is, how long it takes yet, and what can be done with it.
 
-/** @import { Sweeps } from '../../state/sweeps.js' */
-/** @import { SweepState } from '../../state/sweep.js' */
+/** @import { Listed, Sweeps } from '../../state/sweeps.js' */
 
 import { h, say } from '../../drawing/dom.js';
 import { integer } from '../../language/format.js';
@@ -9,7 +8,7 @@ import { leftOf, sizeOf } from '../../language/sweeps.js';
 
 /**
  * One sweep of the list.
- * @param {SweepState} first
+ * @param {Pick<Listed, 'id' | 'title'>} first
  * @param {Sweeps} sweeps
  * @param {(id: string) => void} choose
  */
@@ -24,7 +23,7 @@ export function createItem({ id, title }, sweeps, choose) {
     async onclick() {
       if (sweeps.state(id)?.status === 'running') return sweeps.pause(id);
       choose(id);
-      if (!(await sweeps.play(id))) say(said, 'Another window of this browser makes this sweep.');
+      await sweeps.play(id);
     },
   });
   // What took minutes to make is asked for twice.
@@ -64,13 +63,13 @@ export function createItem({ id, title }, sweeps, choose) {
   return {
     element,
     /**
-     * @param {SweepState} state
+     * @param {Listed} state
      * @param {boolean} chosen
      * @param {boolean} fixed  it can't be deleted
      * @param {string} figure  whose it is, where that isn't the one of the page
      */
-    draw({ status, share, made, of, left, summary }, chosen, fixed, figure) {
-      remove.hidden = fixed;
+    draw({ status, share, made, of, left, summary, elsewhere = false }, chosen, fixed, figure) {
+      remove.hidden = fixed || (elsewhere && status !== 'done');
       element.dataset.status = status;
       name.setAttribute('aria-pressed', String(chosen));
       say(whose, figure);
@@ -81,13 +80,13 @@ export function createItem({ id, title }, sweeps, choose) {
         said,
         [
           status === 'done' ? `${integer(of)} runs` : `${integer(made)} of ${integer(of)} runs`,
-          status === 'running' ? leftOf(left) : status === 'done' ? '' : status,
+          status === 'running' ? leftOf(left) : status === 'done' ? '' : elsewhere ? 'made by another window' : status,
           lost > 0 ? `${lost} failed` : '',
         ]
           .filter((part) => part !== '')
           .join(', '),
       );
-      move.hidden = status === 'done' || status === 'pausing';
+      move.hidden = status === 'done' || status === 'pausing' || elsewhere;
       say(move, status === 'running' ? 'pause' : 'go on');
       if (sized !== made && (made === of || status === 'paused')) {
         sized = made;
