@@ -349,7 +349,10 @@ test.describe('240 pixels wide', () => {
         expect(await outside(page), id).toEqual([]);
         expect(await scrollsSideways(page), id).toBe(false);
       }
-      expect(await overlapping(page)).toEqual([]);
+      for (const width of [240, 390, 820]) {
+        await page.setViewportSize({ width, height: 700 });
+        expect(await overlapping(page), `${width} pixels`).toEqual([]);
+      }
     });
   }
 

@@ -2,6 +2,8 @@
 
 /** @import { LaneState } from '../types.d.ts' */
 
+import { csvField } from './text.js';
+
 /** Groups of columns that are estimates. */
 const ESTIMATED = ['loss', 'coefficient', 'movement', 'carried'];
 
@@ -16,11 +18,10 @@ export function* csv({ label, spec, columns: names, groups, data, errors, rowCou
       ? [{ name: `${name}_se`, errors: errors[i] ?? [] }]
       : [],
   );
-  const quote = (/** @type {string} */ text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   // As they are now: while lines are written, rows come and go.
   const columns = [...data, ...measured.map(({ errors }) => errors)].map((column) => column.slice());
-  yield `${['lane', 'seed', ...names, ...measured.map(({ name }) => name)].map(quote).join(',')}\n`;
-  const whose = `${quote(label)},${spec.seed ?? ''}`;
+  yield `${['lane', 'seed', ...names, ...measured.map(({ name }) => name)].map(csvField).join(',')}\n`;
+  const whose = `${csvField(label)},${spec.seed ?? ''}`;
   for (let row = 0; row < rowCount; row++)
     yield `${whose},${columns.map((column) => String(column[row] ?? '')).join(',')}\n`;
 }

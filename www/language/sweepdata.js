@@ -2,6 +2,8 @@
 
 /** @import { CompleteSweep, Curves, SweepOutcome, SweepSummary } from '../types.d.ts' */
 
+import { csvField } from './text.js';
+
 const NAMES = ['seed', 'ended', 'learned_iterations', 'learned_samples', 'iterations', 'samples', 'test_loss'];
 
 /**
@@ -49,8 +51,7 @@ export function bandsCsv(names, { x, parts }) {
 /** @param {unknown} value */
 function cell(value) {
   const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
-  if (text === 'null') return '';
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return text === 'null' ? '' : csvField(text);
 }
 
 /**

@@ -8,6 +8,12 @@
  */
 export const brief = (text, most = 40) => (text.length > most ? `${text.slice(0, most)}…` : text);
 
+/**
+ * A field of a CSV file, in quotes where it needs them.
+ * @param {string} text
+ */
+export const csvField = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
 /** So many a line names. */
 const MOST_NAMED = 3;
 

@@ -26,6 +26,8 @@ const AGAINST = /** @type {const} */ ([
   { value: 'time', label: 'time to learn' },
   { value: 'rate', label: 'how many learned' },
 ]);
+/** Ms between two looks at the numbers of runs that move. */
+const TELL = 250;
 const NOTHING =
   'Their entries have nothing in common, and their curves are not here: a sweep that was recorded, or is large, keeps none.';
 
@@ -145,6 +147,7 @@ export function mount(root, store, sweeps, recorded) {
   /**
    * What is drawn, if it is another than that which is there: its key says so.
    * @typedef {{ overlay: Overlay | null, why?: string, numbers: NumberRow[] }} Made
+   * @typedef {{ key: string, make: () => Made, tell?: () => NumberRow[] }} Drawing  `tell`: the numbers alone, of runs that move
    */
   async function draw() {
     if (room.width() === 0) return;
@@ -159,9 +162,27 @@ export function mount(root, store, sweeps, recorded) {
     const both = [first, second];
     if (measure.select.dataset.of !== typeof first.lane) measure.select.value = ''; // of runs another one than of sweeps
     measure.select.dataset.of = typeof first.lane;
-    const { key, make } = first.lane ? overRuns(both) : await overSweeps(both);
-    if (mine === begun && key !== drawnFor) show(key, make(), both);
+    const { key, make, tell } = first.lane ? overRuns(both) : await overSweeps(both);
+    if (mine !== begun) return;
+    if (key !== drawnFor) show(key, make(), both);
+    else if (tell && performance.now() - toldAt > TELL) write(tell(), both);
   }
+
+  /**
+   * @param {NumberRow[]} rows
+   * @param {Item[]} both
+   */
+  function write(rows, both) {
+    toldAt = performance.now();
+    numbers.hidden = rows.length === 0;
+    numbers.replaceChildren(
+      table(
+        rows,
+        both.map(({ short }) => short),
+      ),
+    );
+  }
+  let toldAt = 0;
 
   /**
    * @param {string} key
@@ -174,13 +195,7 @@ export function mount(root, store, sweeps, recorded) {
     say(said, why);
     chart.hidden = files.hidden = overlay === null;
     if (overlay) onScreen(chart, colours.palette(), overlay);
-    numbers.hidden = rows.length === 0;
-    numbers.replaceChildren(
-      table(
-        rows,
-        both.map(({ short }) => short),
-      ),
-    );
+    write(rows, both);
   }
 
   /**
@@ -198,7 +213,7 @@ export function mount(root, store, sweeps, recorded) {
     scheme: colours.palette().scheme,
   });
 
-  /** @param {Item[]} both */
+  /** @param {Item[]} both @returns {Drawing} */
   function overRuns(both) {
     const state = store.get();
     const lanes = both.flatMap(({ lane }) => lane ?? []);
@@ -208,14 +223,12 @@ export function mount(root, store, sweeps, recorded) {
     const axis = axisOf({ ...state, lanes });
     const what = measure.select.value;
     const log = what === LOSS && state.scale === 'log';
-    const make = () => ({
-      overlay: runsOver(lookOf(both), lanes, { measure: what, axis, log }),
-      numbers: runNumbers(lanes, what, axis),
-    });
-    return { key: keyOf(both, [what, axis, log, lanes.map((lane) => far(state, lane))]), make };
+    const tell = () => runNumbers(lanes, what, axis);
+    const make = () => ({ overlay: runsOver(lookOf(both), lanes, { measure: what, axis, log }), numbers: tell() });
+    return { key: keyOf(both, [what, axis, log, lanes.map((lane) => far(state, lane))]), make, tell };
   }
 
-  /** @param {Item[]} both */
+  /** @param {Item[]} both @returns {Promise<Drawing>} */
   async function overSweeps(both) {
     const swept = both.flatMap(({ sweep }, i) => (sweep?.summary ? sweptOf(sweep, sweep.summary, i) : []));
     const entry = sharedEntry(swept);
