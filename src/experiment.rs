@@ -388,12 +388,17 @@ impl Experiment {
         &self.task
     }
 
-    /// The same at the end, when all changes have come: what a run is to learn.
-    pub fn aim(&self) -> (&dyn InputDistribution, &Features, &dyn Target) {
-        match self.changes.back() {
+    /// What it learns from an iteration on, present or to come.
+    pub fn aim(&self, iteration: u64) -> (&dyn InputDistribution, &Features, &dyn Target) {
+        match self.changes.iter().rev().find(|change| change.at <= iteration) {
             Some(Change { inputs, features, target, .. }) => (&**inputs, features, &**target),
             None => (&*self.task.inputs, &self.task.features, &*self.task.target),
         }
+    }
+
+    /// The iterations at which it is yet to change.
+    pub fn changes(&self) -> impl Iterator<Item = u64> {
+        self.changes.iter().map(|change| change.at)
     }
 
     /// f(x), (count,), for x (count, n) as a network sees it but for the features; NaN for a row with a number or a feature that is not finite.

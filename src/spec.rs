@@ -227,9 +227,9 @@ pub fn analyze(
     Ok(verdicts(&*target, &*inputs, &features, DEFAULT_SEED))
 }
 
-/// The same of the target that a run has, on its law; where changes give it another, of the last one.
-pub fn analyze_run(run: &Experiment) -> Analysis {
-    let (inputs, features, target) = run.aim();
+/// The same of what a run is to learn from an iteration on, present or to come, on its law.
+pub fn analyze_run(run: &Experiment, iteration: u64) -> Analysis {
+    let (inputs, features, target) = run.aim(iteration);
     verdicts(target, inputs, features, run.spec()[SEED.name].as_u64().unwrap_or(DEFAULT_SEED))
 }
 

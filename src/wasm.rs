@@ -229,11 +229,18 @@ impl Experiment {
         to_js(&conditions)
     }
 
-    /// What the theory says of the target, on the law, with the biases and for the features that this run has; where its changes
-    /// give it another target, of the last one.
-    pub fn analyze(&self) -> Result<JsAnalysis> {
-        let analysis = spec::analyze_run(&self.run()?.inner);
+    /// What the theory says of the target, on the law, with the biases and for the features that this run has; where its
+    /// changes give it several, of the one that holds at iteration `at`, present or to come, without it of the last.
+    pub fn analyze(&self, at: Option<JsNumber>) -> Result<JsAnalysis> {
+        let at = at.map_or(Ok(u64::MAX), |at| take::whole("at", &at)).map_err(to_error)?;
+        let analysis = spec::analyze_run(&self.run()?.inner, at);
         to_js(&analysis)
+    }
+
+    /// The iterations at which it is yet to change.
+    #[wasm_bindgen(getter)]
+    pub fn changes(&self) -> Result<Vec<f64>> {
+        Ok(self.run()?.inner.changes().map(|at| at as f64).collect())
     }
 
     /// Iterations made.

@@ -139,11 +139,25 @@ fn rows_are_of_one_set_of_columns() {
     let [one, two] = ["{1}", "{1,2}"].map(|name| newest[column(&columns, name)]);
     let loss = spectrum - 2.0 * (one + two) + 2.0;
     assert!((newest[3] - loss).abs() < 1e-9 * loss, "{} {loss}", newest[3]);
-    // The theory is about what is to be learned in the end, from the start on.
-    for run in [build(run.spec()), run] {
-        let told = spec::analyze_run(&run);
-        assert_eq!(told.terms.iter().map(|t| &t.set[..]).collect::<Vec<_>>(), [&[1][..], &[1, 2]]);
-    }
+    // The theory is about what is learned at an iteration, and without one in the end.
+    let told = |run: &Experiment, at: u64| {
+        spec::analyze_run(run, at).terms.iter().map(|t| t.set.clone()).collect::<Vec<_>>()
+    };
+    let coming = |run: &Experiment| run.changes().collect::<Vec<_>>();
+    let begun = build(run.spec());
+    assert_eq!(coming(&begun), [at]);
+    let (first, second) = ([vec![5], vec![1, 2]], [vec![1], vec![1, 2]]);
+    assert_eq!([told(&begun, 0), told(&begun, at - 1)], [first.clone(), first.clone()]);
+    assert_eq!([told(&begun, at), told(&begun, u64::MAX)], [second.clone(), second.clone()]);
+    assert!(coming(&run).is_empty());
+    assert_eq!([told(&run, 8 * EVERY), told(&run, u64::MAX)], [second.clone(), second]);
+    // One that stands at the change has it still before it.
+    let mut there = build(run.spec());
+    there.step(at);
+    assert_eq!(
+        (coming(&there), told(&there, at - 1), told(&there, 0)),
+        (vec![at], first.to_vec(), first.to_vec())
+    );
 }
 
 #[test]

@@ -520,7 +520,7 @@ fn equal_coefficients_stall_no_longer_than_unequal_ones() {
 #[test]
 fn the_trees_terms_are_those_of_its_caption() {
     let [biased, fair] = &common::preset("tree").1[..] else { panic!("two lanes") };
-    let verdict = |lane: &Value| spec::analyze_run(&spec::build(lane, None).unwrap());
+    let verdict = |lane: &Value| spec::analyze_run(&spec::build(lane, None).unwrap(), u64::MAX);
     let (biased, fair) = (verdict(biased), verdict(fair));
     assert!(biased.sparsity == Some(20) && biased.staircase == Some(true), "{biased:?}");
     assert!(fair.sparsity == Some(13) && fair.staircase == Some(false), "{fair:?}");
@@ -587,7 +587,7 @@ fn came(spec: &Value, name: &str, recorded: [u64; 5]) -> [u64; 5] {
 fn verdicts_are_those_that_the_page_names() {
     let verdicts = |id: &str| -> Vec<_> {
         let lanes = common::preset(id).1;
-        lanes.iter().map(|lane| spec::analyze_run(&spec::build(lane, None).unwrap())).collect()
+        lanes.iter().map(|lane| spec::analyze_run(&spec::build(lane, None).unwrap(), u64::MAX)).collect()
     };
     let leaps = |id: &str| verdicts(id).iter().map(|verdict| verdict.leap.unwrap()).collect::<Vec<_>>();
     assert_eq!(leaps("truncated"), [1, 2, 3, 4]);

@@ -467,7 +467,7 @@ fn the_mean_square_is_the_test_loss_of_zero() {
         "learner": { "network": { "kind": "quadratic_densenet", "deviation": 0 } },
     });
     let mut run = spec::build(&spec, None).unwrap();
-    let analysis = spec::analyze_run(&run);
+    let analysis = spec::analyze_run(&run, u64::MAX);
     let trace = run.drain();
     let at = run.columns().iter().position(|name| name == "test_loss").unwrap();
     let [loss, error] = [trace.values[at], trace.errors[at]];

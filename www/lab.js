@@ -18,7 +18,7 @@ import { fetchImages, setTables } from './engine/tables.js';
 import { keepKeys, tell } from './host.js';
 import { createPinning } from './pinning.js';
 import index from './presets/index.json';
-import { changes, encode } from './state/url.js';
+import { changes, encode, encodeSweep } from './state/url.js';
 import { mount as mountCarried } from './views/carried.js';
 import { mount as mountChooser } from './views/chooser.js';
 import { mount as mountCompare } from './views/compare.js';
@@ -593,12 +593,14 @@ export class StaircaseLab extends Base {
    * @param {Controller} controller
    */
   #keepAddress({ store }) {
+    const addressed = (/** @type {LabState} */ state) =>
+      state.linkedSweep ? encodeSweep(state, state.linkedSweep) : encode(state);
     const plain = encode(store.get());
     let written = location.hash;
     let timer = 0;
     const write = () => {
       if (store.get().preset.given) return;
-      const now = encode(store.get());
+      const now = addressed(store.get());
       const hash = now === plain && !location.hash.startsWith('#v=') ? '' : `#${now}`;
       if (hash === '' || hash === location.hash) return;
       written = hash;

@@ -90,6 +90,12 @@ export interface Term {
   coefficient: number;
 }
 
+/** What theory says of what a run learns from an iteration on. */
+export interface AimedAnalysis {
+  from: number;
+  analysis: Analysis;
+}
+
 /** As much of one run of the core as a session uses. */
 export interface CoreExperiment {
   advance(iteration: number, work: number, measure?: boolean, until?: Until): number;
@@ -108,7 +114,8 @@ export interface CoreExperiment {
   readonly iteration: number;
   readonly samples: number;
   readonly status: RunStatus;
-  analyze(): Analysis;
+  analyze(at?: number): Analysis;
+  readonly changes: Float64Array;
   spectrum(count: number): Coefficient[];
   parameters(): Parameter[];
   parameter(name: string, index: number): number;
@@ -277,7 +284,10 @@ export interface LaneState {
   seen?: number;
   /** The strongest coefficients at the last row, tracked or not, by size. */
   spectrum: Coefficient[];
+  /** Of what it learns at its present iteration. */
   analysis: Analysis;
+  /** Of all that it learns one after the other; pins of an older page have one alone. */
+  analyses?: AimedAnalysis[];
 }
 
 /** Runs of a figure as they stood when they were pinned: what follows is drawn over them. */

@@ -23,7 +23,14 @@ function outcome({ preset, lane, work, table }) {
   const spec = lanes(preset, table === '' ? undefined : JSON.parse(table))[lane];
   const run = new Experiment(/** @type {any} */ (spec));
   const { columns, groups, features, stages } = run;
-  const loaded = { columns, groups, features, stages, analysis: run.analyze(), first: told(run) };
+  const loaded = {
+    columns,
+    groups,
+    features,
+    stages,
+    analyses: [0, ...run.changes].map((from) => ({ from, analysis: run.analyze(from) })),
+    first: told(run),
+  };
   let state = newLane(/** @type {PresetLane} */ (preset.lanes[lane]), resolve(/** @type {any} */ (spec)), loaded);
   let whole = false;
   for (let spent = 0; spent < work && !whole;) {

@@ -91,7 +91,7 @@ impl Learned {
                 if !coefficients.is_empty() {
                     return Ok(coefficients);
                 }
-                let (inputs, _, target) = run.aim();
+                let (inputs, _, target) = run.aim(u64::MAX);
                 let seed = run.spec()["seed"].as_u64().unwrap_or_default();
                 let energy = probes::mean_square(target, inputs, Rng::new(seed, Stream::Probe)).value;
                 let column = place("test_loss")?;
@@ -103,7 +103,7 @@ impl Learned {
 
 /// One for each followed coefficient of a target that is known; a constant beside others is no step.
 fn coefficients(run: &Experiment, columns: &[String], share: f64) -> Vec<Condition> {
-    let (_, _, target) = run.aim();
+    let (_, _, target) = run.aim(u64::MAX);
     if target.estimated() {
         return Vec::new();
     }

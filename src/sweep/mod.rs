@@ -28,7 +28,7 @@ const ITERATIONS: Field = Field {
     label: "iterations",
     unit: "",
     help: "How long a run may take: one that has not learned by then has not.",
-    kind: Kind::Integer { default: 10_000, min: 1, max: 1 << 40 },
+    kind: Kind::Integer { default: 10_000, min: 1, max: 1_000_000_000 },
 };
 
 const SEEDS: Field = Field {
@@ -125,6 +125,12 @@ impl Sweep {
         self.vary.iter().zip(self.places(cell)).map(|(axis, at)| &axis.values[at]).collect()
     }
 
+    /// `target.degree is 3 and inputs.n is 20`.
+    fn named(&self, cell: usize) -> String {
+        let each = |(axis, value): (&Axis, &Value)| format!("{} is {}", axis.entry, brief(value));
+        self.vary.iter().zip(self.values(cell)).map(each).collect::<Vec<_>>().join(" and ")
+    }
+
     /// What a run is given.
     pub fn spec(&self, cell: usize, seed: u64) -> Result<Value, Invalid> {
         let mut spec = self.spec.clone();
@@ -148,7 +154,14 @@ impl Sweep {
                         Invalid::new(format!("vary[{k}].values[{place}]"), error.to_string())
                     }
                     None if error.field.starts_with("learned") => error,
-                    None => Invalid::new(format!("spec.{}", error.field), error.why),
+                    // Of the values, unless it is so anyhow.
+                    None => {
+                        let why = match spec::begin(&self.spec, None) {
+                            Ok(_) => format!("where {}: {}", self.named(cell), error.why),
+                            Err(_) => error.why,
+                        };
+                        Invalid::new(format!("spec.{}", error.field), why)
+                    }
                 }
             };
             let spec = self.spec(cell, self.seeds.start)?;
@@ -275,7 +288,7 @@ mod tests {
                 json!({ "spec": { "target": { "kind": "staircase" }, "seed": 9007199254740991u64 }, "seeds": 2 }),
                 "seed: 9007199254740992 is outside [0, 9007199254740991]",
             ),
-            (json!({ "iterations": 0.5 }), "iterations: 0.5 is not a whole number in [1, 1099511627776]"),
+            (json!({ "iterations": 0.5 }), "iterations: 0.5 is not a whole number in [1, 1000000000]"),
             (json!({ "stop": 1 }), "stop: 1 is neither true nor false"),
             (
                 json!({ "spec": null, "sed": 1 }),
@@ -314,6 +327,12 @@ mod tests {
                 json!({ "vary": [{ "entry": "target.degree", "values": [2, 9] }] }),
                 "vary[0].values[1]: target.degree: 9 is outside [1, 6]",
             ),
+            (
+                json!({ "spec": { "inputs": { "n": 6 }, "target": { "kind": "parity", "degree": 3 } },
+                        "vary": [{ "entry": "inputs.n", "values": [2, 6] }] }),
+                "spec.target.degree: where inputs.n is 2: 3 is outside [1, 2]",
+            ),
+            (json!({ "iterations": 2_000_000_000 }), "iterations: 2000000000 is outside [1, 1000000000]"),
             (
                 json!({ "vary": [{ "entry": "nothing", "values": [2] }] }),
                 "vary[0].values[0]: nothing: unknown entry; known are seed, inputs, features, target, data, learner, probe",

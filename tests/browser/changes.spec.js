@@ -102,11 +102,15 @@ test('a target with coefficients of its own has the runs made again, to come to 
   await field.locator('input').press('Enter');
   await expect(page.getByTestId('message')).toContainText('the runs are made again and come to it');
   await expect(page.getByTestId('recorded')).toContainText(`after ${at} iterations: target S₄ → S₆`);
-  // On their way they have the settings of what is wanted, as the heading has.
+  // On their way they have the settings of what is wanted; what they learn until then is told as what it is.
   await reaches(page, 'ready');
   await expect(field.locator('input')).toHaveValue('6');
   await expect(field.getByText(`after ${at}`)).toBeVisible();
-  await expect(page.getByTestId('staircase-0').locator('.title')).toContainText('S6 =');
+  const cell = page.getByTestId('staircase-0');
+  await expect(cell.locator('.title')).toHaveText(`S4 = x1 + x1x2 + x1x2x3 + x1⋯x4, until iteration ${at}`);
+  await expect(cell.locator('.count')).toContainText('of 4 steps learned');
   await finish(page);
+  await expect(cell.locator('.title')).toHaveText(/^S6 = .*, from iteration \d+ on$/);
+  await expect(cell.locator('.count')).toContainText('of 6 steps learned');
   expect((await state(page))?.lanes[0]?.columns).toContain('{1,2,3,4,5,6}');
 });

@@ -79,17 +79,18 @@ test('over the values of an entry: rates, times, their growth, and the runs of e
   ]);
   await expect(rows.nth(2).getByRole('button')).toBeFocused();
   for (const [id, name, holds] of /** @type {const} */ ([
-    ['sweep-times-svg', 'sweep-times.svg', 'iterations to learn'],
-    ['sweep-rates-svg', 'sweep-rates.svg', 'share of the runs that learned'],
-    ['sweep-bands-svg', 'sweep-bands.svg', 'the median of 3 runs'],
-    ['sweep-losses-svg', 'sweep-losses.svg', 'test loss'],
-    ['sweep-band', 'sweep-band.csv', 'test_loss median,test_loss 10 %,test_loss 90 %'],
-    ['sweep-curves', 'sweep-curves.csv', 'seed,iteration,test_loss,'],
-    ['sweep-csv', 'sweep.csv', 'target.degree,seed,ended,'],
-    ['sweep-json', 'sweep.json', '"vary":[{"entry":"target.degree","values":[1,2,3]}]'],
+    ['sweep-times-svg', '-times.svg', 'iterations to learn'],
+    ['sweep-rates-svg', '-rates.svg', 'share of the runs that learned'],
+    ['sweep-bands-svg', '-bands.svg', 'the median of 3 runs'],
+    ['sweep-losses-svg', '-losses.svg', 'test loss'],
+    ['sweep-band', '-band.csv', 'test_loss median,test_loss 10 %,test_loss 90 %'],
+    ['sweep-curves', '-curves.csv', 'seed,iteration,test_loss,'],
+    ['sweep-csv', '.csv', 'target.degree,seed,ended,'],
+    ['sweep-csv', '.csv', '""vary"":[{""entry"":""target.degree"",""values"":[1,2,3]}]'],
+    ['sweep-json', '.json', '"vary":[{"entry":"target.degree","values":[1,2,3]}]'],
   ])) {
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId(id).click()]);
-    expect(file.suggestedFilename()).toBe(name);
+    expect(file.suggestedFilename()).toBe(`figure-2-sweep-target.degree${name}`);
     expect(await readFile(await file.path(), 'utf8')).toContain(holds);
   }
   await runsAgain(page, () => page.getByTestId('sweep-runs').getByRole('button').first().click());
@@ -114,6 +115,10 @@ test('what is typed is answered at once, and what the core refuses is told besid
   // What does not go together, too.
   await ask(page, { values: '2, 99' });
   await expect(page.getByTestId('sweep-said')).toHaveText('degree k: 99 is outside [1, 10]');
+  await ask(page, { entry: 'inputs.n', values: '2, 12' });
+  await expect(page.getByTestId('sweep-said')).toHaveText('degree k: where n is 2: 3 is outside [1, 2]');
+  await ask(page, { values: '12', iterations: 2e9 });
+  await expect(page.getByTestId('sweep-said')).toHaveText('iterations: 2000000000 is outside [1, 1000000000]');
   await expect(page.getByTestId('sweep-run')).toBeDisabled();
   await expect(page.locator('.sweeps > li')).toHaveCount(0);
 });

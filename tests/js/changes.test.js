@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { forgotten, fromTheStart, mayGoOn, recorded, recording, takesEffect } from '../../www/state/changes.js';
 import { called, changes, told } from '../../www/language/changes.js';
-import { inForce } from '../../www/language/inforce.js';
+import { aimed, aimNow, inForce, when } from '../../www/language/inforce.js';
 
 /** @import { Choice, LaneState, LabState, Spec } from '../../www/types.d.ts' */
 
@@ -44,6 +44,29 @@ test('what holds at an iteration is the spec with the changes so far', () => {
   assert.deepEqual(inForce(changed, 5), { ...spec, learner: { ...spec.learner, batch: 3 } });
   assert.deepEqual(inForce(changed, 9), { ...spec, target, learner: { ...spec.learner, batch: 3, step_size: 1 } });
   assert.deepEqual(inForce(changed, 9, ['data']), spec);
+});
+
+test('what a run learns where it is, and from when until when', () => {
+  const [first, second, third] = [4, 6, 8].map((degree) => ({ kind: 'staircase', degree }));
+  const spec = /** @type {Spec} */ ({
+    target: first,
+    changes: [
+      { at: 20, learner: { batch: 3 } },
+      { at: 30, target: second },
+      { at: 50, inputs: { kind: 'hypercube', n: 12 } },
+      { at: 70, target: third },
+    ],
+  });
+  const told = (/** @type {number} */ iteration) => {
+    const run = { spec, iteration };
+    return [aimNow(run), aimed(run), when(run)];
+  };
+  assert.deepEqual(told(29), [first, { from: 0, to: 30 }, ', until iteration 30']);
+  assert.deepEqual(told(30), [second, { from: 30, to: 50 }, ', from iteration 30 to 70']);
+  assert.deepEqual(told(69), [second, { from: 50, to: 70 }, ', from iteration 30 to 70']);
+  assert.deepEqual(told(70), [third, { from: 70, to: Infinity }, ', from iteration 70 on']);
+  const plain = { spec: { target: first }, iteration: 9 };
+  assert.deepEqual([aimed(plain), when(plain)], [{ from: 0, to: Infinity }, '']);
 });
 
 test('a setting takes effect at once where the network goes on with it, in a run that is under way', () => {

@@ -407,8 +407,16 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
       return rows;
     }
 
-    analyze() {
-      return verdicts(this.terms);
+    get changes() {
+      const all = (this.spec.changes ?? []).map((/** @type {any} */ { at }) => at);
+      return Float64Array.from(all.filter((/** @type {number} */ at) => at >= this.iteration));
+    }
+
+    /** @param {number} at */
+    analyze(at) {
+      const { target, changes = [] } = this.spec;
+      const last = changes.findLast((/** @type {any} */ change) => change.target && change.at <= at);
+      return verdicts(termsOf(last?.target ?? target));
     }
 
     spectrum() {

@@ -31,7 +31,7 @@ const loaded = () => ({
   groups: /** @type {Group[]} */ (['clock', 'loss']),
   features: [],
   stages: [],
-  analysis: /** @type {any} */ ({ terms: [] }),
+  analyses: [{ from: 0, analysis: /** @type {any} */ ({ terms: [] }) }],
   first: message([0, 1], [NaN, 0.1]),
 });
 
@@ -53,6 +53,22 @@ test('the spectrum stays until a new one comes', () => {
   const spectrum = [{ set: [1], coefficient: 1, standard_error: 0, tracked: true }];
   const lane = grown(newLane(from, {}, loaded()), message([], [], { spectrum }));
   assert.equal(grown(lane, message([], [])).spectrum, spectrum);
+});
+
+test('what a lane is analysed for is what it learns where it is; one that an older page kept stays as it was', () => {
+  const [before, after] = /** @type {any[]} */ ([{ terms: [] }, { terms: [{ set: [1], coefficient: 1 }] }]);
+  const analyses = [
+    { from: 0, analysis: before },
+    { from: 200, analysis: after },
+  ];
+  const first = newLane(from, {}, { ...loaded(), analyses });
+  assert.equal(first.analysis, before);
+  const to = (/** @type {number} */ iteration) => message([], [], { iteration });
+  assert.equal(grown(first, to(199)).analysis, before);
+  assert.equal(grown(first, to(200)).analysis, after);
+  assert.equal(grown(grown(first, to(300)), to(300)).analysis, after);
+  const { analyses: _, ...older } = first;
+  assert.equal(grown(older, to(300)).analysis, before);
 });
 
 /**

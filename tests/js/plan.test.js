@@ -179,16 +179,17 @@ test('a run of a sweep is shown by the lane that is nearest to it', async () => 
 
 test('a link’s sweep is laid out, or it is said why not', () => {
   const sweep = { vary: [{ entry: 'inputs.n', values: [10, 20] }], seeds: 30, learned: { share: 0.5 } };
-  assert.deepEqual(readSweep(sweep), { sweep });
+  assert.deepEqual(readSweep(sweep, 1), { sweep });
   for (const [given, why] of /** @type {[object, RegExp][]} */ ([
     [{ vary: 3 }, /vary/],
     [{ vary: [{ entry: 'inputs.n' }] }, /vary/],
     [{ vary: Array(3).fill(sweep.vary[0]) }, /at most two/],
+    [{ lane: 3 }, /^lane: 3 is outside \[1, 2\]$/],
     [{ seeds: -6 }, /seeds: -6 is not a whole number/],
     [{ iterations: 'many' }, /iterations/],
     [{ learned: { column: 'test_loss' } }, /share/],
   ]))
-    assert.match(readSweep(given).problem ?? '', why);
+    assert.match(readSweep(given, 2).problem ?? '', why);
 });
 
 test('what all runs of a sweep have in common is said without what varies and what is so anyhow', async () => {

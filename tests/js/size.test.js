@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 /** Bytes of each build, gzipped. To raise it takes a line in the changelog that says what it bought. */
-const BUDGET = 377_000;
+const BUDGET = 378_000;
 
 for (const file of ['staircase_bg.wasm', 'staircase_scalar.wasm']) {
   test(`${file} keeps to its budget`, async () => {

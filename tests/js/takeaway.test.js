@@ -12,6 +12,7 @@ import init, { catalogue as catalogueOf, Experiment, lanes, resolve } from '../.
 import { citation } from '../../www/language/citation.js';
 import { commandLine, nodeScript, pretty } from '../../www/language/code.js';
 import { csv, json } from '../../www/language/data.js';
+import { telling } from '../../www/language/text.js';
 import { pytorch } from '../../www/language/pytorch.js';
 import { series } from '../../www/language/series.js';
 import { altered } from '../../www/state/differences.js';
@@ -41,7 +42,14 @@ function figure(id, iterations, more = {}) {
       ...{ neurons: run.neurons(), status: run.status, rows: run.drain(), errors: run.errors, spectrum: null },
     });
     const { columns, groups, features, stages } = run;
-    const loaded = { columns, groups, features, stages, analysis: run.analyze(), first: /** @type {any} */ (told()) };
+    const loaded = {
+      columns,
+      groups,
+      features,
+      stages,
+      analyses: [{ from: 0, analysis: run.analyze() }],
+      first: /** @type {any} */ (told()),
+    };
     const lane = newLane(/** @type {any} */ (from.lanes[i]), resolve({ ...spec, ...more }), loaded);
     run.step(iterations);
     const grownUp = grown(lane, /** @type {any} */ (told()));
@@ -184,6 +192,21 @@ test('JSON has every number of a lane, and CSV the same', () => {
   assert.deepEqual(
     lines.map((line) => Number(line.replace(/^"[^"]*"/, '').split(',')[5])),
     lane.data[3],
+  );
+});
+
+test('the spec is in the last column of a CSV, once, and in no other’s way', () => {
+  const [lane] = figure('figure-7', 1000).lanes;
+  assert.ok(lane);
+  const plain = [...csv(lane)];
+  const [head = '', first = '', ...rest] = telling('spec', lane.spec, plain);
+  assert.equal(head, `${plain[0]?.trimEnd()},spec\n`);
+  const begin = `${plain[1]?.trimEnd()},"`;
+  assert.ok(first.startsWith(begin));
+  assert.deepEqual(JSON.parse(first.slice(begin.length, -2).replaceAll('""', '"')), lane.spec);
+  assert.deepEqual(
+    rest,
+    plain.slice(2).map((line) => `${line.trimEnd()},\n`),
   );
 });
 

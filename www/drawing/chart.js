@@ -55,8 +55,8 @@ const GAP = 6;
 /** @typedef {ReturnType<typeof createChart>} Chart */
 /**
  * What changes from frame to frame; the cursor stands at a row's place.
- * `atRest`: the lines stand still. `levelsFrom`: the place from which on the levels hold.
- * @typedef {{ end: number, low: number, high: number, mark: string, cursor: number | null, start?: number, changes?: Change[], levelsFrom?: number, floor?: Floor, pinned?: PinnedLine[], atRest?: boolean }} Frame
+ * `atRest`: the lines stand still. `levelsWithin`: from where to where the levels hold.
+ * @typedef {{ end: number, low: number, high: number, mark: string, cursor: number | null, start?: number, changes?: Change[], levelsWithin?: readonly [from: number, to: number], floor?: Floor, pinned?: PinnedLine[], atRest?: boolean }} Frame
  */
 
 /**
@@ -155,8 +155,10 @@ export function createChart(root, look, onCursor) {
   function levels(u) {
     const { ctx, bbox } = u;
     const ratio = uPlot.pxRatio;
-    const [from, end] = [current.levelsFrom ?? 0, bbox.left + bbox.width];
+    const [from, to] = current.levelsWithin ?? [0, Infinity];
+    const edge = bbox.left + bbox.width;
     const left = from > 0 ? Math.max(u.valToPos(from, 'x', true), bbox.left) : bbox.left;
+    const end = to < Infinity ? Math.min(u.valToPos(to, 'x', true), edge) : edge;
     if (left >= end) return;
     ctx.save();
     ctx.lineWidth = ratio;

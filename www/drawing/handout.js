@@ -8,7 +8,10 @@ import { h } from './dom.js';
  * @returns {Promise<boolean>}
  */
 export async function copy(text, field) {
+  // Where a frame may not, asking is an error in its console.
+  const policy = /** @type {any} */ (document).featurePolicy;
   try {
+    if (policy?.allowsFeature('clipboard-write') === false) throw new Error('not allowed');
     await navigator.clipboard.writeText(text);
     return true;
   } catch {

@@ -5,6 +5,7 @@
 
 import { axisOf, place, placeOf } from '../language/axis.js';
 import { degreeCss } from './colour.js';
+import { brokenCss, nthOfDegree } from './dash.js';
 import { h, say } from './dom.js';
 import { estimate, significant } from '../language/format.js';
 import { written } from '../language/movement.js';
@@ -104,6 +105,7 @@ export function createLegend(index) {
         'long',
         now.coefficients.some(({ set }) => setName(set).length > LONG),
       );
+      const nths = nthOfDegree(now.coefficients);
       sets.replaceChildren(
         ...now.coefficients.map(({ name, set }, i) => {
           const cell = item(setName(set), '', ({ coefficients }, row) => {
@@ -112,7 +114,7 @@ export function createLegend(index) {
           });
           cell.title = `the coefficient of ${name}`;
           const swatch = /** @type {HTMLElement} */ (cell.firstElementChild);
-          swatch.style.background = degreeCss(Math.max(set.length, 1), top);
+          swatch.style.background = brokenCss(degreeCss(Math.max(set.length, 1), top), nths[i] ?? 0);
           return cell;
         }),
       );

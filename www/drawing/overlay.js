@@ -196,7 +196,7 @@ export function paper({ names, x, y, log, logX, xs, bands, points, print = [], r
       }))
     : (points ?? []).flatMap((line, i) => {
         const { label, points } = line;
-        const [fit, guide] = [fitOf(line, xs), guideOf(line, xs.at(-1) ?? 1)];
+        const [fit, guide] = [fitOf(line), guideOf(line, xs.at(-1) ?? 1)];
         const own = {
           label,
           colour: colour(i),
@@ -238,7 +238,7 @@ const RATIO = 2;
 /**
  * What is drawn, to be taken away.
  * @param {string} id
- * @param {string} name  of the files
+ * @param {() => string} name  of the files
  * @param {() => Overlay | null} shown
  */
 export function createFiles(id, name, shown) {
@@ -260,10 +260,10 @@ export function createFiles(id, name, shown) {
   return h(
     'div',
     { class: 'row' },
-    act('SVG', (svg) => download(new Blob([svg], { type: 'image/svg+xml' }), `${name}.svg`)),
+    act('SVG', (svg) => download(new Blob([svg], { type: 'image/svg+xml' }), `${name()}.svg`)),
     act('PNG', async (svg) => {
       const file = await png(svg, RATIO);
-      if (file) download(file, `${name}.png`);
+      if (file) download(file, `${name()}.png`);
       say(said, file ? '' : 'This page’s policy keeps the browser from making a PNG. The SVG can be had all the same.');
     }),
     said,

@@ -6,8 +6,8 @@
 /** @import { Kind } from './pinned.js' */
 /** @import { PaperChart, PaperLine } from './svgchart.js' */
 
-import { aim, later } from '../language/inforce.js';
-import { axisOf, placeOf, placeOfAim, placeOfIteration, reach } from '../language/axis.js';
+import { aimed, aimNow, when } from '../language/inforce.js';
+import { axisOf, placeOf, placesOfAim, placeOfIteration, reach } from '../language/axis.js';
 import { columnName, haveOneTarget, setName, symbol, symbols } from '../language/names.js';
 import { dashOf, pinnedOver, withPinned } from '../language/pins.js';
 import { topDegree } from '../language/progress.js';
@@ -16,6 +16,7 @@ import { changes } from '../language/changes.js';
 import { listed } from '../language/text.js';
 import { written } from '../language/teacher.js';
 import { degreeColour, learnerColour } from './colour.js';
+import { DASHES, nthOfDegree } from './dash.js';
 import { createOutline } from './outline.js';
 import { pinnedLines } from './pinned.js';
 import { shared, testRange, typicalError, ZERO } from './ranges.js';
@@ -30,7 +31,6 @@ const LINE = 18;
 const COLUMNS = 3;
 /** Of curves that have no colour of their own: as the page has it (palette.css). @type {Record<Scheme, string>} */
 const INK = { light: PAPER.ink, dark: '#e9e7e2' };
-const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
 
 /**
  * A column: its values, and where it has them their standard errors.
@@ -89,7 +89,7 @@ export function chartsOf(state, index, scheme = 'light') {
     stepped: progress.length > 0,
     across: /** @type {const} */ ([0, reach(state)]),
     levels: [],
-    levelsFrom: placeOfAim(lane, axis),
+    levelsWithin: placesOfAim(lane, axis),
   };
   const target = new Map(lane.analysis.terms.map(({ set, coefficient }) => [columnName(set), coefficient]));
   const sizes = state.coefficientScale === 'log';
@@ -121,8 +121,7 @@ export function chartsOf(state, index, scheme = 'light') {
       ),
     });
   if (coefficients.length > 0) {
-    /** @type {Map<number, number>} */
-    const seen = new Map();
+    const nths = nthOfDegree(coefficients);
     const range = ranges.coefficients[index] ?? ranges.loss;
     const values = coefficients.flatMap(({ name }) => target.get(name) ?? []).map((v) => (sizes ? Math.abs(v) : v));
     const size = (/** @type {number} */ v) => (sizes ? Math.abs(v) : v);
@@ -141,18 +140,14 @@ export function chartsOf(state, index, scheme = 'light') {
         ...lines(
           lane,
           at,
-          coefficients.map(({ name, set, values, errors }) => {
-            const nth = seen.get(set.length) ?? 0;
-            seen.set(set.length, nth + 1);
-            return {
-              label: target.has(name) ? setName(set) : '',
-              colour: degreeColour(Math.max(set.length, 1), top, scheme),
-              width: target.has(name) ? 1.75 : 1,
-              dash: DASHES[nth % DASHES.length],
-              values: (row) => (values[row] === undefined ? undefined : size(values[row])),
-              ...(sizes ? {} : { errors: (/** @type {number} */ row) => errors[row] }),
-            };
-          }),
+          coefficients.map(({ name, set, values, errors }, i) => ({
+            label: target.has(name) ? setName(set) : '',
+            colour: degreeColour(Math.max(set.length, 1), top, scheme),
+            width: target.has(name) ? 1.75 : 1,
+            dash: DASHES[nths[i] ?? 0],
+            values: (row) => (values[row] === undefined ? undefined : size(values[row])),
+            ...(sizes ? {} : { errors: (/** @type {number} */ row) => errors[row] }),
+          })),
           sizes ? range.low * 1.1 : -Infinity,
         ),
       ],
@@ -259,7 +254,7 @@ export function comparison(state, scheme = 'light') {
     range: [low, high],
     height: 260,
     changes: [],
-    levelsFrom: first ? placeOfAim(first, axis) : 0,
+    levelsWithin: first && placesOfAim(first, axis),
     levels:
       first && haveOneTarget(lanes) && first.analysis.expanded && !first.analysis.estimated
         ? [{ value: energy(first), label: 'f = 0' }]
@@ -305,9 +300,12 @@ function floorOf(lane, at, least) {
  */
 function learned(state, index) {
   const { lanes } = state;
-  const { spec, analysis } = /** @type {LaneState} */ (lanes[index]);
-  const sign = isComparison(state) ? symbol(aim(spec), analysis.terms) : symbols(lanes)[index];
-  return `${sign} = ${written(aim(spec), analysis)}${later(spec)}`;
+  const lane = /** @type {LaneState} */ (lanes[index]);
+  const { analysis } = lane;
+  const now = aimNow(lane);
+  const known = aimed(lane, ['target']).to === Infinity && !isComparison(state);
+  const own = known ? symbols(lanes)[index] : symbol(now, analysis.terms);
+  return `${own} = ${written(now, analysis)}${when(lane)}`;
 }
 
 /** @param {PaperLine} line */
@@ -386,7 +384,10 @@ const ROOM = 48;
  */
 function page(state, altered, cells) {
   const { preset, seed } = state;
-  const title = `${preset.title}; seed ${seed}${altered.length > 0 ? `\nwith ${listed(altered, ROOM)}` : ''}`;
+  const [first] = altered;
+  // What changed on the way says so itself.
+  const more = first === undefined ? '' : `\n${first.startsWith('after ') ? '' : 'with '}${listed(altered, ROOM)}`;
+  const title = `${preset.title}; seed ${seed}${more}`;
   const charts = cells.flatMap(({ charts }) => charts);
   return leaf(title, cells, reading(state, charts));
 }

@@ -3,6 +3,7 @@
 /** @import { LabState, LaneState } from '../types.d.ts' */
 /** @import { Followed } from '../language/series.js' */
 
+import { allTerms } from '../language/inforce.js';
 import { energy, kept, series, settled } from '../language/series.js';
 
 /** @typedef {{ low: number, high: number }} Range */
@@ -62,7 +63,7 @@ function lossRange(spans, scale) {
  * @param {LaneState} lane
  */
 function span(lane) {
-  const [least, most] = lane.analysis.terms.reduce(
+  const [least, most] = allTerms(lane).reduce(
     ([least, most], { coefficient }) => [Math.min(least, coefficient), Math.max(most, coefficient)],
     [0, 0],
   );
@@ -121,7 +122,7 @@ const PRECISION = 1e-6;
 function magnitudes(lane) {
   const { low, high, error } = extremes(lane);
   const seen = Math.max(-low, high, 0);
-  const known = lane.analysis.terms.reduce((most, { coefficient }) => Math.max(most, Math.abs(coefficient)), 0);
+  const known = allTerms(lane).reduce((most, { coefficient }) => Math.max(most, Math.abs(coefficient)), 0);
   const size = known || (seen < Infinity ? seen : 0) || 1;
   const exact = PRECISION * Math.min(size, 1);
   const floor = error < Infinity ? Math.max(exact, Math.min(error, size / 100)) : exact;

@@ -33,7 +33,7 @@ import { logarithmic, steps } from './ticks.js';
  * @property {number} height   of the plane that the curves are in
  * @property {PaperLine[]} lines
  * @property {{ value: number, label: string }[]} levels  dashed
- * @property {number} [levelsFrom]  where on x they begin to hold; at the left if nothing is said
+ * @property {readonly [from: number, to: number]} [levelsWithin]  where on x they hold; all along if nothing is said
  * @property {{ at: number, label: string }[]} changes  where something changes in how a network is trained
  */
 
@@ -84,9 +84,10 @@ export function chartSvg(chart, { left, top, width, right, id }) {
   const up = scale(chart.range, chart.log, [foot, plane.y]);
   // Far outside of the plane all is one, and numbers there are no reader's friends.
   const y = (/** @type {number} */ v) => Math.min(Math.max(up(v), plane.y - 1e4), foot + 1e4);
-  const { levelsFrom = 0 } = chart;
-  const held = levelsFrom > 0 ? Math.max(across(levelsFrom), plane.x) : plane.x;
-  const levels = held < end ? chart.levels : [];
+  const [from, to] = chart.levelsWithin ?? [0, Infinity];
+  const held = from > 0 ? Math.max(across(from), plane.x) : plane.x;
+  const until = to < Infinity ? Math.min(across(to), end) : end;
+  const levels = held < until ? chart.levels : [];
   const joined = chart.lines.filter(({ apart }) => !apart);
   const single = chart.lines.filter(({ apart }) => apart);
   const beside = aside(
@@ -109,7 +110,7 @@ export function chartSvg(chart, { left, top, width, right, id }) {
         tag('path', {
           d: polyline([
             [held, y(value)],
-            [end, y(value)],
+            [until, y(value)],
           ]),
           ...dashed,
         }),
@@ -147,7 +148,7 @@ export function chartSvg(chart, { left, top, width, right, id }) {
     ),
     // Whole at the ends of the axis, too.
     ...single.flatMap((line, k) => dots(line, (x) => across(x) + beside(k, x), y, plane.y)),
-    ...levelNames({ ...chart, levels }, plane, y),
+    ...levelNames({ ...chart, levels }, until, plane, y),
     ...placeNames(
       chart.changes.map(({ at, label }) => ({ x: across(at), label })),
       { left: plane.x, right: end, height: plane.height },
@@ -249,14 +250,15 @@ function number(x, y, value, log, attributes) {
 
 /**
  * @param {PaperChart} chart
+ * @param {number} end  of them, on paper
  * @param {Plane} plane
  * @param {Scale} y
  */
-const levelNames = ({ levels, range: [low, high] }, plane, y) =>
+const levelNames = ({ levels, range: [low, high] }, end, plane, y) =>
   levels.flatMap(({ value, label }) => {
     if (label === '' || value < low || value > high) return [];
     const above = y(value) - plane.y > 13 ? -4 : 12;
-    return [text(plane.x + plane.width - 4, y(value) + above, label, { ...SMALL, ...HALO, 'text-anchor': 'end' })];
+    return [text(end - 4, y(value) + above, label, { ...SMALL, ...HALO, 'text-anchor': 'end' })];
   });
 
 /**

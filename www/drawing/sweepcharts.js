@@ -119,14 +119,15 @@ export function guideOf({ points, guide }, to) {
 }
 
 /**
- * The ends of the line of a fitted power, through the middle of the points, as the fit goes; null where there is none.
+ * The ends of the line of a fitted power, through the middle of the points that it was fitted to, as the fit goes; null where there
+ * is none.
  * @param {PointLine} line
- * @param {number[]} xs
  * @returns {[x: number, y: number][] | null}
  */
-export function fitOf({ points, power }, xs) {
+export function fitOf({ points, power }) {
   const line = lineOf(points, power);
-  return line && [xs[0] ?? 1, xs.at(-1) ?? 1].map((x) => [x, line(x)]);
+  const xs = points.filter(({ y }) => y !== null && y > 0).map(({ x }) => x);
+  return line && [Math.min(...xs), Math.max(...xs)].map((x) => [x, line(x)]);
 }
 
 /** As many of the values as have room. @param {number[]} xs */
@@ -219,7 +220,7 @@ export function drawPoints(frame, xs, logX, lines) {
             ctx.stroke();
             ctx.setLineDash([]);
           }
-          const fit = fitOf(line, xs);
+          const fit = fitOf(line);
           if (fit) {
             ctx.globalAlpha = 0.55;
             ctx.lineWidth = 1.5 * ratio;

@@ -7,7 +7,7 @@ import { createReplay } from './replay.js';
 import { describe } from './protocol.js';
 import { spawn as spawnWorker, supported } from './spawn.js';
 
-/** @import { Analysis, Look, ProofEvent, Spec, Subject } from '../types.d.ts' */
+/** @import { AimedAnalysis, Look, ProofEvent, Spec, Subject } from '../types.d.ts' */
 /** @import { Client, Fate, WorkerLike } from './client.js' */
 /** @import { Convoy } from './convoy.js' */
 /** @import { Calls, Loaded, Method, PendingMessage, ProgressMessage } from './protocol.js' */
@@ -35,7 +35,7 @@ import { spawn as spawnWorker, supported } from './spawn.js';
  * @property {(specs: Spec[], kept?: Kept[]) => Promise<Loaded[]>} load  new runs at row 0, standing still; or saved ones where they stood
  * @property {() => Promise<void>} settle  once all runs stand still
  * @property {() => Promise<Uint8Array[]>} snapshots  of all runs, which stand still
- * @property {(specs: Spec[]) => Promise<Analysis[] | null>} amend  the runs, which stand still, go on by specs that differ in changes to come; null where one can't
+ * @property {(specs: Spec[]) => Promise<AimedAnalysis[][] | null>} amend  the runs, which stand still, go on by specs that differ in changes to come; null where one can't
  * @property {(lane: number, of: Subject, wanted: Look | null) => void} look  at what is inside a run: it is drawn as it changes; null to look away
  * @property {(lane: number, name: string, index: number) => Promise<number>} parameter  one number of a run's network
  * @property {(lane: number) => Promise<ProofEvent[]>} events  how those of the proof stand in a run
@@ -316,12 +316,12 @@ export function createPool(handlers, deps = {}) {
         lanes.map(({ client }, index) => client.call('amend', /** @type {Spec} */ (specs[index]))),
       );
       if (asRun !== run) throw superseded();
-      /** @type {Analysis[]} */
+      /** @type {AimedAnalysis[][]} */
       const analyses = [];
       for (const [index, answer] of answers.entries()) {
         if (answer.status === 'rejected') return null;
         lanes[index]?.replay?.amend(/** @type {Spec} */ (specs[index]), answer.value.bytes);
-        analyses.push(answer.value.analysis);
+        analyses.push(answer.value.analyses);
       }
       return analyses;
     },

@@ -7,7 +7,7 @@
 // A worker that computes hears nothing. So that its silence can be told from its death, it answers a ping whenever it
 // comes to itself, and says beforehand how long its next indivisible piece of work may take.
 
-/** @import { ActiveNeuron, Analysis, Catalogue, Choice, Coefficient, Group, Marks, Painted, Parameter, Pending, Phase, PictureStyle, ProofEvent, RunStatus, Spec, Sweep, SweepCondition, SweepLearned, SweepOutcome, SweepSummary, Theorem, TheoremInputs, TrainedNeuron, TrainingStage, Until } from '../types.d.ts' */
+/** @import { ActiveNeuron, AimedAnalysis, Analysis, Catalogue, Choice, Coefficient, Group, Marks, Painted, Parameter, Pending, Phase, PictureStyle, ProofEvent, RunStatus, Spec, Sweep, SweepCondition, SweepLearned, SweepOutcome, SweepSummary, Theorem, TheoremInputs, TrainedNeuron, TrainingStage, Until } from '../types.d.ts' */
 
 /**
  * The calls that a worker answers, by name: arguments and result.
@@ -21,7 +21,7 @@
  * @property {{ args: [sweep: Sweep, outcomes: SweepOutcome[]], value: SweepSummary }} summarize
  * @property {{ args: [learned?: SweepLearned], value: SweepCondition[] }} conditions  of the run that is loaded
  * @property {{ args: [spec: Spec, run: number], value: Loaded }} load  begins a new run: the answer comes once row 0 is there, unless another run is begun before
- * @property {{ args: [spec: Spec], value: { bytes: Uint8Array, analysis: Analysis } }} amend  the run goes on by a spec that differs in changes to come; answers it as it stands, saved, and what it learns by that spec
+ * @property {{ args: [spec: Spec], value: { bytes: Uint8Array, analyses: AimedAnalysis[] } }} amend  the run goes on by a spec that differs in changes to come; answers it as it stands, saved, and what it learns by that spec
  * @property {{ args: [], value: Uint8Array }} snapshot
  * @property {{ args: [bytes: Uint8Array, run: number], value: Loaded }} restore
  * @property {{ args: [bytes: Uint8Array], value: { columns: string[], iteration: number } }} examine  a saved run, without taking it up
@@ -34,7 +34,7 @@
 
 /**
  * What there is to know of a run that is about to begin, or to go on; `first` holds row 0, `iteration` is how many ms one is expected to take.
- * @typedef {{ columns: string[], groups: Group[], features: string[], stages: TrainingStage[], analysis: Analysis, first: ProgressMessage, iteration: number }} Loaded
+ * @typedef {{ columns: string[], groups: Group[], features: string[], stages: TrainingStage[], analyses: AimedAnalysis[], first: ProgressMessage, iteration: number }} Loaded
  */
 
 /**

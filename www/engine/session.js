@@ -5,7 +5,7 @@ import { describe, isAt, isToWorker } from './protocol.js';
 import { createGauge } from './gauge.js';
 import { createPainter } from './painter.js';
 
-/** @import { Core, CoreExperiment, Pending } from '../types.d.ts' */
+/** @import { AimedAnalysis, Core, CoreExperiment, Pending } from '../types.d.ts' */
 /** @import { Calls, FromWorker, Goal, Loaded, LookMessage, Method, ProgressMessage } from './protocol.js' */
 /** @import { Gauge } from './gauge.js' */
 
@@ -83,7 +83,7 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     conditions: (learned) => current().conditions(learned),
     amend(spec) {
       current().amend(spec);
-      return { bytes: current().snapshot(), analysis: current().analyze() };
+      return { bytes: current().snapshot(), analyses: analysesOf(current()) };
     },
     snapshot: () => current().snapshot(),
     restore(bytes, asRun) {
@@ -141,13 +141,27 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   }
 
   /**
+   * Of what a run learns one after the other: most changes leave that as it is.
+   * @param {CoreExperiment} of
+   */
+  function analysesOf(of) {
+    /** @type {AimedAnalysis[]} */
+    const all = [];
+    for (const from of [0, ...of.changes]) {
+      const analysis = of.analyze(from);
+      if (JSON.stringify(analysis) !== JSON.stringify(all.at(-1)?.analysis)) all.push({ from, analysis });
+    }
+    return all;
+  }
+
+  /**
    * @param {CoreExperiment} begun
    * @returns {Loaded}
    */
   function loadedAs(begun) {
     const { columns, groups, features, stages, cost } = begun;
     const iteration = gauge.expected('iteration', cost.iteration);
-    return { columns, groups, features, stages, analysis: begun.analyze(), first: progressOf(begun), iteration };
+    return { columns, groups, features, stages, analyses: analysesOf(begun), first: progressOf(begun), iteration };
   }
 
   function current() {

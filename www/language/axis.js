@@ -3,7 +3,7 @@
 /** @import { Axis, LabState, LaneState } from '../types.d.ts' */
 
 import { integer } from './format.js';
-import { aimedFrom } from './inforce.js';
+import { aimed } from './inforce.js';
 import { series } from './series.js';
 
 /** One of each. @type {Record<Axis, string>} */
@@ -42,11 +42,15 @@ export const placeOfIteration = (lane, axis, iteration) =>
   axis === 'samples' ? samplesAt(lane, iteration) : iteration;
 
 /**
- * Where the target begins that a lane learns in the end.
+ * Where what a lane learns now begins to hold, and where it ends.
  * @param {LaneState} lane
  * @param {Axis} axis
+ * @returns {readonly [from: number, to: number]}
  */
-export const placeOfAim = (lane, axis) => placeOfIteration(lane, axis, aimedFrom(lane.spec));
+export function placesOfAim(lane, axis) {
+  const { from, to } = aimed(lane);
+  return [placeOfIteration(lane, axis, from), to < Infinity ? placeOfIteration(lane, axis, to) : Infinity];
+}
 
 /**
  * What can be chosen: what every lane counts, and samples where any were asked for.

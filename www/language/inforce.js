@@ -1,6 +1,6 @@
 // What of a spec holds at an iteration, where it says what changes on the way.
 
-/** @import { Choice, Spec } from '../types.d.ts' */
+/** @import { AimedAnalysis, Analysis, Choice, LaneState, Spec } from '../types.d.ts' */
 
 import { integer } from './format.js';
 
@@ -34,18 +34,55 @@ export function inForce(spec, iteration, families = FAMILIES) {
  */
 export const aim = (spec) => inForce(spec, Infinity, ['target']).target;
 
-/**
- * From which iteration on it is learned: 0 without a change of target.
- * @param {Spec} spec
- */
-export const aimedFrom = ({ changes = [] }) =>
-  Math.max(0, ...changes.filter(({ target }) => target !== undefined).map(({ at }) => at));
+/** A run, and how far it is. @typedef {Pick<LaneState, 'spec' | 'iteration'>} Run */
 
 /**
- * ", from iteration 2,000 on", where it isn't learned from the start.
- * @param {Spec} spec
+ * What a run learns where it is.
+ * @param {Run} run
  */
-export function later(spec) {
-  const from = aimedFrom(spec);
-  return from > 0 ? `, from iteration ${integer(from)} on` : '';
+export const aimNow = ({ spec, iteration }) => inForce(spec, iteration, ['target']).target;
+
+/**
+ * From which iteration on that is so, and until which: 0 and Infinity without a change of it.
+ * @param {Run} run
+ * @param {Family[]} [families]
+ */
+export function aimed({ spec: { changes = [] }, iteration }, families = ['inputs', 'target']) {
+  const starts = changes.filter((change) => families.some((family) => change[family])).map(({ at }) => at);
+  return {
+    from: Math.max(0, ...starts.filter((at) => at <= iteration)),
+    to: Math.min(Infinity, ...starts.filter((at) => at > iteration)),
+  };
 }
+
+/**
+ * ", from iteration 2,000 on", where a run doesn't learn the same from its start to its end.
+ * @param {Run} run
+ */
+export function when(run) {
+  const { from, to } = aimed(run, ['target']);
+  if (to === Infinity) return from > 0 ? `, from iteration ${integer(from)} on` : '';
+  return from > 0 ? `, from iteration ${integer(from)} to ${integer(to)}` : `, until iteration ${integer(to)}`;
+}
+
+/**
+ * The one that holds at an iteration.
+ * @param {AimedAnalysis[]} analyses
+ * @param {number} iteration
+ */
+export const analysisAt = (analyses, iteration) =>
+  /** @type {AimedAnalysis} */ (analyses.findLast(({ from }) => from <= iteration) ?? analyses[0]).analysis;
+
+/**
+ * That of what a run is to learn in the end.
+ * @param {Pick<LaneState, 'analysis' | 'analyses'>} lane
+ * @returns {Analysis}
+ */
+export const analysisOfAim = ({ analysis, analyses = [] }) => analyses.at(-1)?.analysis ?? analysis;
+
+/**
+ * The terms of all that a run learns one after the other.
+ * @param {Pick<LaneState, 'analysis' | 'analyses'>} lane
+ */
+export const allTerms = ({ analysis, analyses = [{ from: 0, analysis }] }) =>
+  analyses.flatMap(({ analysis: { terms } }) => terms);

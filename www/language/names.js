@@ -3,7 +3,7 @@
 
 /** @import { Basis, Choice, LaneState, Preset, Term } from '../types.d.ts' */
 
-import { aim } from './inforce.js';
+import { aim, analysisOfAim } from './inforce.js';
 import { brief } from './text.js';
 
 /**
@@ -232,11 +232,17 @@ export const haveOneTarget = (lanes) => new Set(lanes.map(({ spec }) => JSON.str
 export const setsOneTarget = ({ lanes }) => new Set(lanes.map(({ spec }) => JSON.stringify(spec?.target))).size === 1;
 
 /**
+ * That of what a lane is to learn in the end: it is known by it all the way.
+ * @param {Pick<LaneState, 'spec' | 'analysis' | 'analyses'>} lane
+ */
+export const signOf = (lane) => symbol(aim(lane.spec), analysisOfAim(lane).terms);
+
+/**
  * Those of a figure, told apart where two are the same: g₁ and g₂, χ₁:₁₀ (a fixed sample) and χ₁:₁₀ (fresh samples).
- * @param {Pick<LaneState, 'spec' | 'analysis' | 'name'>[]} lanes
+ * @param {Pick<LaneState, 'spec' | 'analysis' | 'analyses' | 'name'>[]} lanes
  */
 export function symbols(lanes) {
-  const all = lanes.map(({ spec, analysis }) => symbol(aim(spec), analysis.terms));
+  const all = lanes.map(signOf);
   return all.map((sign, i) => {
     if (all.every((other, k) => k === i || other !== sign)) return sign;
     return sign === 'g' ? `g${subscript(i + 1)}` : `${sign} (${lanes[i]?.name ?? ''})`;

@@ -4,7 +4,7 @@
 
 import { amount, placeOf } from './axis.js';
 import { estimate, significant } from './format.js';
-import { aimedFrom } from './inforce.js';
+import { aimed } from './inforce.js';
 import { joined } from './joined.js';
 import { columnName, setName } from './names.js';
 import { lineOf } from './power.js';
@@ -108,10 +108,10 @@ export function runNumbers(lanes, measure, axis) {
  * @param {Axis} axis
  */
 function lossBelow(lane, part, axis) {
-  // Of what it learns in the end: before that its loss is of something else.
-  const from = aimedFrom(lane.spec);
+  // Of what it learns now: up to the row where that begins its loss is of something else.
+  const { from } = aimed(lane);
   const row = series(lane).test.findIndex(
-    (loss, row) => placeOf(lane, 'iterations', row) >= from && loss <= part * energy(lane),
+    (loss, row) => (from === 0 || placeOf(lane, 'iterations', row) > from) && loss <= part * energy(lane),
   );
   return row < 0 ? null : placeOf(lane, axis, row);
 }

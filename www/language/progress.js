@@ -3,6 +3,7 @@
 /** @import { Axis, LabState, LaneState, Term } from '../types.d.ts' */
 
 import { AXES, axisOf, offered, placeOf } from './axis.js';
+import { allTerms } from './inforce.js';
 import { columnName } from './names.js';
 import { kept, series, settled } from './series.js';
 
@@ -135,5 +136,5 @@ function compare(a, b) {
  */
 export function topDegree(lanes) {
   const tracked = lanes.flatMap((lane) => series(lane).coefficients.map(({ set }) => set.length));
-  return Math.max(2, ...tracked, ...lanes.map((lane) => lane.analysis.degree ?? 0));
+  return Math.max(2, ...tracked, ...lanes.flatMap((lane) => allTerms(lane).map(({ set }) => set.length)));
 }

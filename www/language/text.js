@@ -14,6 +14,21 @@ export const brief = (text, most = 40) => (text.length > most ? `${text.slice(0,
  */
 export const csvField = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
+/**
+ * Lines of a CSV file with one column more, whose first row says what all are rows of.
+ * @param {string} name
+ * @param {unknown} value  as JSON
+ * @param {Iterable<string>} lines
+ */
+export function* telling(name, value, lines) {
+  let row = 0;
+  for (const line of lines) {
+    const more = row === 0 ? name : row === 1 ? csvField(JSON.stringify(value)) : '';
+    yield `${line.slice(0, -1)},${more}\n`;
+    row += 1;
+  }
+}
+
 /** So many a line names. */
 const MOST_NAMED = 3;
 

@@ -1,6 +1,6 @@
 // What theory predicts of a run beside what is observed in it, from a target's analysis and a lane's rows.
 
-import { aim } from './inforce.js';
+import { aimNow } from './inforce.js';
 import { integer } from './format.js';
 import { columnName, factors, monomial, symbol, unit } from './names.js';
 import { firstReached, isStep, LEARNED, share } from './progress.js';
@@ -182,10 +182,10 @@ export function score(lane, row) {
  * @param {number} row
  */
 export function come(lane, row) {
-  const { analysis, spec } = lane;
-  if (!analysis.expanded) return `${explained(lane, row)} of ${symbol(aim(spec), analysis.terms)}`;
+  const { analysis } = lane;
+  if (!analysis.expanded) return `${explained(lane, row)} of ${symbol(aimNow(lane), analysis.terms)}`;
   const { learned, followed } = score(lane, row);
-  return `${learned} of ${followed} ${unit(aim(spec), followed)}`;
+  return `${learned} of ${followed} ${unit(aimNow(lane), followed)}`;
 }
 
 /**

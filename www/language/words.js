@@ -1,9 +1,9 @@
 // The sentences that tell what a run is doing or how it ended, made from its data.
 
 import { amount } from './axis.js';
-import { aim, inForce } from './inforce.js';
+import { aimNow, inForce } from './inforce.js';
 import { integer, percentage, percentBeside, significant } from './format.js';
-import { columnName, haveOneTarget, monomial, symbol, symbols, unit } from './names.js';
+import { columnName, haveOneTarget, monomial, signOf, symbol, symbols, unit } from './names.js';
 import { size } from './neurons.js';
 import { firstReached, LEARNED, steps } from './progress.js';
 import { isSorted, series, unexplained } from './series.js';
@@ -80,7 +80,7 @@ function outcome(lane, axis) {
   }
   const passed = all.flatMap((term) => term.passed ?? []);
   const left = steps(lane).length > all.length ? 'followed ' : '';
-  const what = `${left}${unit(aim(lane.spec), all.length)}`;
+  const what = `${left}${unit(aimNow(lane), all.length)}`;
   if (passed.length === 0) return `none of the ${count(all.length)} ${what} has passed 90 % of its target`;
   const when = about(Math.max(...passed), axis);
   if (passed.length === all.length) {
@@ -300,7 +300,7 @@ export const finished = (lanes, axis = 'iterations', compares = false) =>
  * @param {boolean} [compares]
  */
 export function reached(lanes, axis, compares = false) {
-  const signs = lanes.map(({ spec, analysis }) => symbol(aim(spec), analysis.terms));
+  const signs = lanes.map(signOf);
   const one = lanes.length > 2 && haveOneTarget(lanes) && lanes.every(({ label }) => label !== '');
   const names = compares || one ? labels(lanes, signs) : symbols(lanes);
   const heading = compares ? 'explained of the target: ' : 'terms at 90 % of their targets or more: ';
@@ -352,7 +352,7 @@ export function diverged(lane) {
     alpha === undefined
       ? `the step size${now(step)}`
       : `the step size α${now(alpha)}, or the perturbation η${now(eta)}`;
-  return `The loss exploded at iteration ${integer(iteration)} (${symbol(aim(spec), lane.analysis.terms)}): lower ${lower}.`;
+  return `The loss exploded at iteration ${integer(iteration)} (${symbol(aimNow(lane), lane.analysis.terms)}): lower ${lower}.`;
 }
 
 /**

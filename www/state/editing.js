@@ -3,7 +3,7 @@
 
 import * as words from '../language/words.js';
 import { axisOf } from '../language/axis.js';
-import { inForce } from '../language/inforce.js';
+import { analysisAt, inForce } from '../language/inforce.js';
 import { whyUnread } from '../language/notation.js';
 import { Crashed } from '../engine/client.js';
 import { describe } from '../engine/protocol.js';
@@ -361,7 +361,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     const lanes = get().lanes.map((lane, i) => ({
       ...lane,
       spec: /** @type {Spec} */ (verdict.specs[i]),
-      analysis: amended[i] ?? lane.analysis,
+      ...(amended[i] && { analyses: amended[i], analysis: analysisAt(amended[i], lane.iteration) }),
     }));
     set({ lanes });
     return { message: pending ? words.changedThen(change, at) : words.changedNow(change, at) };
@@ -521,7 +521,7 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     async choosePreset(id) {
       const preset = presets.find((each) => each.id === id);
       if (!preset) return;
-      set({ problems: {} }); // those of a link are no longer of interest
+      set({ problems: {}, linkedSweep: null }); // what a link brought is no longer of interest
       await open(preset, {});
     },
   };

@@ -4,6 +4,7 @@
 /** @import { Loaded, ProgressMessage } from '../engine/protocol.js' */
 
 import { thin } from '../engine/thinning.js';
+import { analysisAt } from '../language/inforce.js';
 
 /** More rows than this nobody can see, and of many columns so many numbers are enough. */
 const MOST_ROWS = 20_000;
@@ -24,7 +25,7 @@ export const mostRows = (columns) =>
  * @param {SavedLane} [saved]  what is known of its rows, if it goes on from where it was saved
  * @returns {LaneState}
  */
-export function newLane({ label, name }, spec, { columns, groups, features, stages, analysis, first }, saved) {
+export function newLane({ label, name }, spec, { columns, groups, features, stages, analyses, first }, saved) {
   /** @type {LaneState} */
   const empty = {
     label,
@@ -34,7 +35,8 @@ export function newLane({ label, name }, spec, { columns, groups, features, stag
     groups,
     features,
     stages,
-    analysis,
+    analyses,
+    analysis: analysisAt(analyses, first.iteration),
     status: first.status,
     iteration: 0,
     samples: 0,
@@ -76,7 +78,21 @@ export function grown(lane, message) {
   });
   const rowCount = lane.data[0]?.length ?? 0;
   const [neurons, spectrum] = [message.neurons ?? lane.neurons, message.spectrum ?? lane.spectrum];
-  return { ...lane, iteration, samples, marks, phase, training, neurons, status, spectrum, rowCount, ...thinned };
+  const analysis = lane.analyses ? analysisAt(lane.analyses, iteration) : lane.analysis;
+  return {
+    ...lane,
+    analysis,
+    iteration,
+    samples,
+    marks,
+    phase,
+    training,
+    neurons,
+    status,
+    spectrum,
+    rowCount,
+    ...thinned,
+  };
 }
 
 /**

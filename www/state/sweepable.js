@@ -143,9 +143,10 @@ export function proposedEvery({ sweep }, { probe }, iterations) {
 /**
  * A sweep that a link has, as far as its form can hold it; or in a word why not.
  * @param {object} given
+ * @param {number} lanes  that the figure has
  * @returns {{ sweep: NonNullable<Preset['sweep']>, problem?: undefined } | { problem: string }}
  */
-export function readSweep(given) {
+export function readSweep(given, lanes) {
   const { vary = [], learned, ...numbers } = /** @type {Record<string, unknown>} */ (given);
   const isAxis = (/** @type {any} */ axis) => typeof axis?.entry === 'string' && Array.isArray(axis.values);
   if (!Array.isArray(vary) || vary.length > 2 || !vary.every(isAxis))
@@ -153,6 +154,7 @@ export function readSweep(given) {
   for (const name of ['lane', 'seeds', 'iterations', 'every'])
     if (numbers[name] !== undefined && !(Number.isInteger(numbers[name]) && Number(numbers[name]) >= 1))
       return { problem: `${name}: ${brief(JSON.stringify(numbers[name]))} is not a whole number from 1 on` };
+  if (Number(numbers.lane) > lanes) return { problem: `lane: ${numbers.lane} is outside [1, ${lanes}]` };
   const share = Reflect.get(Object(learned), 'share');
   if (learned !== undefined && typeof share !== 'number') return { problem: 'learned has no share' };
   return { sweep: /** @type {NonNullable<Preset['sweep']>} */ ({ ...given, vary }) };

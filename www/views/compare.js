@@ -4,15 +4,15 @@
 /** @import { Chart } from '../drawing/chart.js' */
 /** @import { PinnedLine } from '../drawing/pinned.js' */
 
-import { aim } from '../language/inforce.js';
-import { axisOf, by, placeOf, placeOfAim, placeOfIteration, reach } from '../language/axis.js';
+import { aim, analysisOfAim } from '../language/inforce.js';
+import { axisOf, by, placeOf, placesOfAim, placeOfIteration, reach } from '../language/axis.js';
 import { createChart } from '../drawing/chart.js';
 import { createAxisChoice, createScaleSwitch } from '../drawing/choices.js';
 import { learnerColour, learnerCss, watchPalette } from '../drawing/colour.js';
 import { equation, h, say, subscripts, term } from '../drawing/dom.js';
 import { estimate, fixed, integer, percentage, significant } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
-import { formula, haveOneTarget, setsOneTarget, symbol } from '../language/names.js';
+import { formula, haveOneTarget, setsOneTarget, signOf } from '../language/names.js';
 import { images } from '../drawing/images.js';
 import { joined } from '../language/joined.js';
 import { dashOf, pinnedOver, withPinned } from '../language/pins.js';
@@ -69,10 +69,9 @@ export function mount(root, store, actions) {
     const [first] = lanes;
     const one = haveOneTarget(lanes);
     if (first) {
-      const { analysis, spec } = first;
-      const what = (ofImages && preset.table?.title) || written(aim(spec), analysis);
+      const what = (ofImages && preset.table?.title) || written(aim(first.spec), analysisOfAim(first));
       const parted = setsOneTarget(preset) ? ['Not all learn one target.'] : [];
-      title.replaceChildren(...(one ? equation(symbol(aim(spec), analysis.terms), what) : parted));
+      title.replaceChildren(...(one ? equation(signOf(first), what) : parted));
     }
     shown.replaceChildren(...(ofImages && first?.spec.target ? images(first.spec.target, colours.ink) : []));
     chart = createChart(
@@ -101,11 +100,12 @@ export function mount(root, store, actions) {
     );
     rows = lanes.map(() => Array.from({ length: 3 }, () => h('td', {})));
     body.replaceChildren(
-      ...lanes.map(({ label, name, spec, analysis }, i) => {
+      ...lanes.map((lane, i) => {
+        const { label, name, analysis } = lane;
         const swatch = h('i', { 'aria-hidden': 'true' });
         swatch.style.background = learnerCss(i);
         const more = name.startsWith(label) ? name.slice(label.length) : ` ${name}`;
-        const sign = symbol(aim(spec), analysis.terms);
+        const sign = signOf(lane);
         const on = one ? '' : ` on ${sign === 'g' ? formula(analysis.terms, analysis.basis) : sign}`;
         const whole = h('span', { class: 'name' }, more);
         return h('tr', {}, h('th', { scope: 'row' }, swatch, label, whole, ...subscripts(on)), ...(rows[i] ?? []));
@@ -141,7 +141,7 @@ export function mount(root, store, actions) {
       mark: '',
       cursor: state.cursor,
       changes: handovers(lanes, axis),
-      levelsFrom: lanes[0] && placeOfAim(lanes[0], axis),
+      levelsWithin: lanes[0] && placesOfAim(lanes[0], axis),
       pinned: pinned.lines,
       atRest: state.status !== 'running',
       ...range,

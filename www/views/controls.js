@@ -12,7 +12,7 @@ import { createControl, helpOf, labelled } from '../drawing/fields.js';
 import { drawn } from '../drawing/frame.js';
 import { createLaneList } from '../drawing/lanelist.js';
 import { called } from '../language/changes.js';
-import { inForce } from '../language/inforce.js';
+import { analysisAt, inForce } from '../language/inforce.js';
 import { integer } from '../language/format.js';
 import { symbols } from '../language/names.js';
 import { notation } from '../language/notation.js';
@@ -114,10 +114,12 @@ export function mount(root, store, actions, { presets }) {
     if (root.hidden) return;
     // Controls say what holds now, or where the runs come to what was changed last.
     const families = /** @type {Family[]} */ (['learner', 'data', ...(given.goesOn ? ['target', 'inputs'] : [])]);
-    const now = given.lanes.map((lane) => ({
-      ...lane,
-      spec: inForce(lane.spec, placeOfChange(given, lane), families),
-    }));
+    const now = given.lanes.map((lane) => {
+      const { analysis, analyses = [{ from: 0, analysis }] } = lane;
+      const at = placeOfChange(given, lane);
+      const spec = inForce(lane.spec, at, families);
+      return { ...lane, spec, analysis: analysisAt(analyses, given.goesOn ? at : 0) };
+    });
     const state = { ...given, lanes: now };
     const all = groups(state);
     const next = JSON.stringify(all);

@@ -4,11 +4,12 @@
 /** @import { Chart, Look } from '../drawing/chart.js' */
 /** @import { Kind, Pinned } from '../drawing/pinned.js' */
 
-import { axisOf, by, placeOf, placeOfAim, placeOfIteration, reach } from '../language/axis.js';
+import { axisOf, by, placeOf, placesOfAim, placeOfIteration, reach } from '../language/axis.js';
 import { createCells } from '../drawing/cells.js';
 import { createChart } from '../drawing/chart.js';
 import { createAxisChoice, createScaleSwitch } from '../drawing/choices.js';
 import { degreeColour, watchPalette } from '../drawing/colour.js';
+import { DASHES, nthOfDegree } from '../drawing/dash.js';
 import { h, term } from '../drawing/dom.js';
 import { integer } from '../language/format.js';
 import { drawn } from '../drawing/frame.js';
@@ -28,8 +29,6 @@ import { shared } from '../drawing/ranges.js';
  * @param {string} name
  */
 const cut = (name) => (name.length > 11 ? `${name.slice(0, 10)}…` : name);
-
-const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
 
 /** Where what is less is drawn on a logarithmic axis, of its lowest value: just inside the chart. */
 const LOWEST = 1.1;
@@ -154,18 +153,14 @@ function cell(index, watched, actions) {
         .map(({ set, coefficient }) => /** @type {const} */ ([columnName(set), coefficient]))
         .filter(([name]) => columns.has(name)),
     );
-    /** @type {Map<number, number>} */
-    const seen = new Map();
-    const lines = series(lane).coefficients.map(({ name, set }) => {
-      const nth = seen.get(set.length) ?? 0;
-      seen.set(set.length, nth + 1);
-      return {
-        label: target.has(name) ? cut(setName(set)) : '',
-        colour: degreeColour(Math.max(set.length, 1), top, scheme),
-        width: target.has(name) ? 1.75 : 1,
-        dash: DASHES[nth % DASHES.length],
-      };
-    });
+    const { coefficients } = series(lane);
+    const nths = nthOfDegree(coefficients);
+    const lines = coefficients.map(({ name, set }, i) => ({
+      label: target.has(name) ? cut(setName(set)) : '',
+      colour: degreeColour(Math.max(set.length, 1), top, scheme),
+      width: target.has(name) ? 1.75 : 1,
+      dash: DASHES[nths[i] ?? 0],
+    }));
     const log = state.coefficientScale === 'log';
     const values = log ? [...target.values()].map(Math.abs) : [...target.values()];
     const highest = Math.max(...values);
@@ -286,7 +281,7 @@ function cell(index, watched, actions) {
       at: placeOfIteration(lane, axis, iteration),
       label,
     }));
-    const frame = { end, mark, cursor, changes: changed, levelsFrom: placeOfAim(lane, axis), atRest };
+    const frame = { end, mark, cursor, changes: changed, levelsWithin: placesOfAim(lane, axis), atRest };
     const quiet = changed.map(({ at }) => ({ at, label: '' }));
     const losses = outlined.loss.upTo(lane);
     yield* charts?.loss.draw(losses, { ...frame, ...lossRange, changes: quiet, pinned: pinned?.lines.loss }) ?? [];

@@ -58,7 +58,11 @@ export function mount(root, store, sweeps, recorded) {
     'data-testid': 'overlay-numbers',
   });
   const said = h('p', { role: 'status', 'data-testid': 'overlay-said' });
-  const files = createFiles('overlay', 'comparison', () => shown);
+  const files = createFiles(
+    'overlay',
+    () => `${store.get().preset.id}-comparison`,
+    () => shown,
+  );
   root.append(
     h('h4', {}, 'Any two, one over the other'),
     h(

@@ -37,7 +37,8 @@ function without(state) {
  * @param {string} address
  */
 function opens(address) {
-  const { origin, pathname, host } = new URL(address);
+  const { origin, pathname, host, protocol } = new URL(address);
+  if (protocol === 'file:') return 'It opens this file, on this computer alone.';
   if (origin === location.origin && pathname === location.pathname) return 'It opens in this page.';
   return `It opens ${host === '' ? 'a page of its own' : host}.`;
 }

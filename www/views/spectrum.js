@@ -79,7 +79,7 @@ function cell(index) {
    */
   function draw(lane, top) {
     element.hidden = !lane.analysis.expanded;
-    if (lane.spectrum === shown) return;
+    if (lane.spectrum === shown && lane.analysis === analysis) return;
     shown = lane.spectrum;
     if (lane.analysis !== analysis) {
       analysis = lane.analysis;

@@ -3,7 +3,7 @@
 
 /** @import { Actions, LaneState, LabState, Store, Term } from '../types.d.ts' */
 
-import { aim, later } from '../language/inforce.js';
+import { aimed, aimNow, when } from '../language/inforce.js';
 import { amount, axisOf, placeOf } from '../language/axis.js';
 import { rises, score } from '../language/verdicts.js';
 import { createCells } from '../drawing/cells.js';
@@ -15,7 +15,7 @@ import { drawLattice } from '../drawing/lattice.js';
 import { drawTower } from '../drawing/tower.js';
 import { strongest } from '../drawing/layers.js';
 import { createNotes } from '../drawing/notes.js';
-import { columnName, monomial, reading, symbols, unit } from '../language/names.js';
+import { columnName, monomial, reading, symbol, symbols, unit } from '../language/names.js';
 import { isStep, LEARNED, rowAt, share, steps, topDegree } from '../language/progress.js';
 import { isFlight, staircase } from '../language/steps.js';
 import { explained, isTaught, taught, told, written } from '../language/teacher.js';
@@ -178,7 +178,7 @@ function cell(index, opener) {
       .map((rise) => ({ ...rise, share: gone || !rise.followed ? NaN : share(lane, rise.term, row) }));
     drawing?.show(new Map(all.flatMap((rise) => (picked.has(rise.term) ? [[columnName(rise.term.set), rise]] : []))));
     const missing = drawing?.missing === true && learned < followed;
-    const what = `${followed < all.length ? 'followed ' : ''}${unit(aim(lane.spec), followed)}`;
+    const what = `${followed < all.length ? 'followed ' : ''}${unit(aimNow(lane), followed)}`;
     const lack = missing ? (followed === 1 ? 'no steps beneath it' : 'steps are missing') : '';
     tally(String(learned), ` of ${followed} `, `${what} learned`, lack);
     const percent = all.flatMap(({ term, share, followed }) =>
@@ -218,7 +218,9 @@ function cell(index, opener) {
  * @param {LaneState} lane
  */
 function heading(title, sign, lane) {
-  const { analysis, spec } = lane;
-  const when = later(spec);
-  title.replaceChildren(...equation(sign, written(aim(spec), analysis)), when && h('small', {}, when));
+  const { analysis } = lane;
+  const now = aimNow(lane);
+  const own = aimed(lane, ['target']).to === Infinity ? sign : symbol(now, analysis.terms);
+  const span = when(lane);
+  title.replaceChildren(...equation(own, written(now, analysis)), span && h('small', {}, span));
 }

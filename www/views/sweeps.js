@@ -73,7 +73,12 @@ export function mount(root, store, actions, sweeps, house) {
           draw();
         });
       items.set(state.id, item);
-      item.draw(state, state.id === chosen, state === beforehand, isHere(state) ? '' : titleOfFigure(state));
+      const alike = states.some(({ id, title }) => id !== state.id && title === state.title);
+      const whose = [
+        ...(isHere(state) ? [] : [titleOfFigure(state)]),
+        ...(alike && state.begun > 0 ? [timeOf(state.begun)] : []),
+      ];
+      item.draw(state, state.id === chosen, state === beforehand, whose.join(', '));
     }
     for (const id of [...items.keys()].filter((id) => !states.some((state) => state.id === id))) items.delete(id);
     const elements = (/** @type {SweepState[]} */ of) => of.flatMap(({ id }) => items.get(id)?.element ?? []);
@@ -120,6 +125,10 @@ export function mount(root, store, actions, sweeps, house) {
     root.replaceChildren();
   };
 }
+
+/** When a sweep was begun: of two alike it says which is which. @param {number} ms */
+const timeOf = (ms) =>
+  `begun ${new Date(ms).toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })}`;
 
 /**
  * Nothing is moved that stands where it should: it may have the focus.

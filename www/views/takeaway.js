@@ -6,6 +6,7 @@
 import { commandLine, json as specJson, nodeScript } from '../language/code.js';
 import { citation } from '../language/citation.js';
 import { csv, json } from '../language/data.js';
+import { telling } from '../language/text.js';
 import { haveOneTarget, symbols } from '../language/names.js';
 import { pytorch } from '../language/pytorch.js';
 import { series } from '../language/series.js';
@@ -134,7 +135,7 @@ function createData(store, version) {
     h(
       'p',
       {},
-      'One row a measurement: iteration, samples used, training and test loss, the coefficients, and the standard error of each. JSON has the spec with them.',
+      'One row a measurement: iteration, samples used, training and test loss, the coefficients, and the standard error of each. The spec is in both: a CSV has it in its last column, once.',
     ),
     rows,
   );
@@ -159,7 +160,9 @@ function createData(store, version) {
     draw({ lanes }) {
       rows.replaceChildren(
         ...namesOf(lanes).flatMap((name, i) => [
-          act(`csv-${i}`, `${name} as CSV`, () => hand(i, 'csv', 'text/csv', csv)),
+          act(`csv-${i}`, `${name} as CSV`, () =>
+            hand(i, 'csv', 'text/csv', (lane) => telling('spec', lane.spec, csv(lane))),
+          ),
           act(`json-${i}`, `${name} as JSON`, () =>
             hand(i, 'json', 'application/json', (lane, { preset }) =>
               json(lane, { version, figure: preset.id, title: preset.title }),
@@ -246,8 +249,9 @@ function createCode(store, version) {
       say(said, (await copy(text, area)) ? 'On the clipboard.' : 'Copy it from here.');
     }),
     act('code-file', 'as a file', () => {
-      const { text, ending } = written();
-      download(new Blob([text], { type: 'text/plain' }), `${fileOf(store.get(), lane.selectedIndex + 1)}.${ending}`);
+      const { text, ending, which } = written();
+      const name = fileOf(store.get(), `${lane.selectedIndex + 1}-${which}`);
+      download(new Blob([text], { type: 'text/plain' }), `${name}.${ending}`);
     }),
   );
   const element = h(
@@ -263,13 +267,13 @@ function createCode(store, version) {
     Object.values(LANGUAGES).map(({ label }) => label),
   );
 
-  /** @returns {{ text: string, ending: string, said: string }} */
+  /** @returns {{ text: string, ending: string, which: Language, said: string }} */
   function written() {
     const { lanes, budget, preset } = store.get();
     const which = /** @type {Language[]} */ (Object.keys(LANGUAGES))[language.selectedIndex] ?? 'spec';
     const { ending } = LANGUAGES[which];
     const own = lanes[lane.selectedIndex];
-    if (!own) return { text: '', ending, said: '' };
+    if (!own) return { text: '', ending, which, said: '' };
     const { spec, analysis } = own;
     if (which === 'pytorch') {
       const sets = series(own).coefficients.map(({ set }) => set);
@@ -277,10 +281,11 @@ function createCode(store, version) {
         { spec, analysis, sets, iterations: budget },
         { title: preset.title, version },
       );
-      if (uncovered) return { text: '', ending, said: `No program is written for ${uncovered.join(', nor for ')}.` };
+      if (uncovered)
+        return { text: '', ending, which, said: `No program is written for ${uncovered.join(', nor for ')}.` };
       const note =
         'The same network, data and training; the random numbers are PyTorch’s, so that it is another run of the same kind.';
-      return { text: program, ending, said: note };
+      return { text: program, ending, which, said: note };
     }
     const given =
       spec.data?.kind === 'table' ? 'The rows of its data are not in the spec: add them as data.x and data.y. ' : '';
@@ -292,6 +297,7 @@ function createCode(store, version) {
     return {
       text,
       ending,
+      which,
       said: `${given}${which === 'spec' ? 'Every entry, defaults filled in.' : 'It makes this very run, bit for bit.'}`,
     };
   }

@@ -364,7 +364,7 @@ fn print(arguments: &Arguments, sweep: &Sweep, outcomes: &[Outcome]) -> io::Resu
     table.flush()?;
     for line in summary["exponents"].as_array().into_iter().flatten() {
         for unit in ["iterations", "samples"] {
-            if let Some(told) = exponent(&line[unit]) {
+            if let Some(told) = exponent(&line[unit], sweep.vary[0].values.len()) {
                 let of = if line["value"].is_null() {
                     String::new()
                 } else {
@@ -386,11 +386,18 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// `2.10 [1.95, 2.24]`.
-fn exponent(told: &Value) -> Option<String> {
+/// `2.10 [1.95, 2.24], from the 3 of 4 values that have a median`.
+fn exponent(told: &Value, of: usize) -> Option<String> {
     let value = told["exponent"].as_f64()?;
-    Some(match (told["interval"][0].as_f64(), told["interval"][1].as_f64()) {
+    let fitted = match told["points"].as_u64() {
+        Some(points) if points < of as u64 => {
+            format!(", from the {points} of {of} values that have a median")
+        }
+        _ => String::new(),
+    };
+    let power = match (told["interval"][0].as_f64(), told["interval"][1].as_f64()) {
         (Some(low), Some(high)) => format!("{value:.2} [{low:.2}, {high:.2}]"),
         _ => format!("{value:.2}"),
-    })
+    };
+    Some(power + &fitted)
 }

@@ -8,6 +8,7 @@ import { integer } from '../../language/format.js';
 import { haveOneTarget, symbols } from '../../language/names.js';
 import { quoted } from '../../language/numbers.js';
 import { entryName, titleOf, valueName } from '../../language/sweeps.js';
+import { fieldAt } from '../../state/overrides.js';
 import {
   changedIn,
   entriesOf,
@@ -247,11 +248,17 @@ export function createForm(store, sweeps, begun) {
    * The core's words, with the label of an entry in the place of its path.
    * @param {string} message
    */
-  const besideForm = (message) =>
-    message.replace(/^(?:vary\[\d\]\.values\[\d+\]: |spec\.)?([\w.]+)(?=: )/, (all, path) => {
-      const found = entries.find((entry) => entry.path === path);
-      return found?.label ?? (path === 'learned.share' ? (share.labels?.[0]?.textContent ?? all) : all);
-    });
+  function besideForm(message) {
+    const { catalogue, lanes } = store.get();
+    const spec = lanes[laneIndex()]?.spec;
+    const labelOf = (/** @type {string} */ path) =>
+      path === 'learned.share'
+        ? share.labels?.[0]?.textContent
+        : catalogue && spec && fieldAt(catalogue, spec, path.split('.'))?.label;
+    return message
+      .replace(/^(?:vary\[\d\]\.values\[\d+\]: |spec\.)?([\w.]+)(?=: )/, (all, path) => labelOf(path) ?? all)
+      .replace(/(?<=: where |(?<=: where .*) and )([\w.]+)(?= is .*: )/g, (path) => labelOf(path) ?? path);
+  }
 
   /**
    * What a preset asks for itself.
@@ -288,7 +295,7 @@ export function createForm(store, sweeps, begun) {
 
   /** What the link is about, where the page begins with it, or the preset’s own. @param {Preset} preset */
   function asked({ sweep }) {
-    const read = linked && readSweep(linked);
+    const read = linked && readSweep(linked, store.get().lanes.length);
     linked = null;
     if (!read) return { sweep, why: null };
     return read.problem === undefined

@@ -66,7 +66,7 @@ export function createItem({ id, title }, sweeps, choose) {
      * @param {Listed} state
      * @param {boolean} chosen
      * @param {boolean} fixed  it can't be deleted
-     * @param {string} figure  whose it is, where that isn't the one of the page
+     * @param {string} figure  whose it is, where that isn't the one of the page, and when it was begun, where another is called the same
      */
     draw({ status, share, made, of, left, summary, elsewhere = false }, chosen, fixed, figure) {
       remove.hidden = fixed || (elsewhere && status !== 'done');

@@ -34,7 +34,7 @@ import {
   valueName,
 } from '../../language/sweeps.js';
 import { bandsCsv, curvesCsv, runsCsv, sweepJson } from '../../language/sweepdata.js';
-import { capital } from '../../language/text.js';
+import { capital, telling } from '../../language/text.js';
 import { kindOf } from '../../language/words.js';
 import { remade } from '../../state/remake.js';
 import { fieldAt, same } from '../../state/overrides.js';
@@ -49,6 +49,9 @@ import { firstSeed, fixedOf, valuesOf } from '../../state/plan.js';
  * @property {string} version
  * @property {(fragment: (state: LabState) => string) => string | null} link
  */
+
+/** Of files. */
+const TYPES = { csv: 'text/csv', json: 'application/json', bib: 'application/x-bibtex' };
 
 /**
  * What the runs of a sweep say together.
@@ -66,7 +69,16 @@ export function createResult(store, actions, sweeps, colours, { presets, version
   /** What is drawn, for print. @type {Record<'times' | 'rates' | 'bands' | 'losses', Overlay | null>} */
   const shown = { times: null, rates: null, bands: null, losses: null };
   const files = (/** @type {keyof typeof shown} */ name) =>
-    createFiles(`sweep-${name}`, `sweep-${name}`, () => shown[name]);
+    createFiles(
+      `sweep-${name}`,
+      () => fileOf(name),
+      () => shown[name],
+    );
+  /** Such as leaps-sweep-inputs.n-times. @param {string} what */
+  const fileOf = (what) => {
+    const over = current?.sweep.vary.map(({ entry }) => `-${entry}`).join('') || '-seeds';
+    return `${current?.figure.preset}-sweep${over}${what === '' ? '' : `-${what}`}`;
+  };
   const timeBox = h(
     'section',
     {},
@@ -95,8 +107,8 @@ export function createResult(store, actions, sweeps, colours, { presets, version
   const handOut = (
     /** @type {string} */ name,
     /** @type {string} */ label,
-    /** @type {string} */ file,
-    /** @type {string} */ type,
+    /** @type {string} */ what,
+    /** @type {keyof typeof TYPES} */ ending,
     /** @type {() => string | null} */ of,
   ) =>
     h(
@@ -107,7 +119,7 @@ export function createResult(store, actions, sweeps, colours, { presets, version
         'data-testid': `sweep-${name}`,
         onclick() {
           const text = of();
-          if (text !== null) download(new Blob([text], { type }), file);
+          if (text !== null) download(new Blob([text], { type: TYPES[ending] }), `${fileOf(what)}.${ending}`);
         },
       },
       label,
@@ -115,8 +127,8 @@ export function createResult(store, actions, sweeps, colours, { presets, version
   const cellData = h(
     'div',
     { class: 'row' },
-    handOut('band', 'median and band as CSV', 'sweep-band.csv', 'text/csv', () => bandsCsv(drawn.names, drawn.banded)),
-    handOut('curves', 'these curves as CSV', 'sweep-curves.csv', 'text/csv', () => curvesCsv(drawn.runs)),
+    handOut('band', 'median and band as CSV', 'band', 'csv', () => asCsv(bandsCsv(drawn.names, drawn.banded))),
+    handOut('curves', 'these curves as CSV', 'curves', 'csv', () => asCsv(curvesCsv(drawn.runs))),
   );
   const seeds = h('div', { class: 'sweep-seeds', 'data-testid': 'sweep-runs' });
   const whose = h('p', { class: 'note', role: 'status', 'data-testid': 'sweep-shown' });
@@ -130,24 +142,25 @@ export function createResult(store, actions, sweeps, colours, { presets, version
     whose,
   );
   const all = (
-    /** @type {string} */ name,
+    /** @type {keyof typeof TYPES} */ ending,
     /** @type {string} */ label,
-    /** @type {string} */ type,
     /** @type {(state: SweepState) => string} */ of,
-  ) => handOut(name, label, `sweep.${name}`, type, () => current && of(current));
+  ) => handOut(ending, label, '', ending, () => current && of(current));
+  /** With the sweep that they are rows of. @param {string} text */
+  const asCsv = (text) => [...telling('sweep', current?.sweep, text.split(/(?<=\n)/))].join('');
   const data = h(
     'div',
     { class: 'row' },
-    all('csv', 'all runs as CSV', 'text/csv', ({ sweep, outcomes }) =>
-      runsCsv(
-        sweep,
-        inOrder(outcomes).map((outcome) => ({ outcome, values: valuesOf(sweep, outcome.cell) })),
+    all('csv', 'all runs as CSV', ({ sweep, outcomes }) =>
+      asCsv(
+        runsCsv(
+          sweep,
+          inOrder(outcomes).map((outcome) => ({ outcome, values: valuesOf(sweep, outcome.cell) })),
+        ),
       ),
     ),
-    all('json', 'JSON, with the spec', 'application/json', ({ sweep, outcomes, summary }) =>
-      sweepJson(sweep, inOrder(outcomes), summary),
-    ),
-    all('bib', 'citation', 'application/x-bibtex', cited),
+    all('json', 'JSON', ({ sweep, outcomes, summary }) => sweepJson(sweep, inOrder(outcomes), summary)),
+    all('bib', 'citation', cited),
   );
   const fixed = h('p', { class: 'note', 'data-testid': 'sweep-fixed' });
   const address = h('input', {
@@ -270,7 +283,8 @@ export function createResult(store, actions, sweeps, colours, { presets, version
       if (!iterations) return [];
       const [power, interval] = exponentOf(iterations);
       const inner = sweep.vary[1] ? `${entryName(sweep.vary[1].entry)} ${valueName(value)}: the time` : 'The time';
-      const { missed, of } = missesOf({ sweep, summary, inner: line }, (sweep.vary[0]?.values ?? []).map(Number));
+      const values = (sweep.vary[0]?.values ?? []).map(Number);
+      const { missed, of } = missesOf({ sweep, summary, inner: line }, values);
       return [
         h(
           'li',
@@ -278,6 +292,9 @@ export function createResult(store, actions, sweeps, colours, { presets, version
           `${inner} ${iterations.exponent < 0 ? 'falls' : 'grows'} as ${entry}`,
           h('sup', {}, power),
           interval,
+          iterations.points < values.length
+            ? `, from the ${iterations.points} of ${values.length} values that have a median`
+            : '',
           missed > 0 ? `; the quartiles miss this line at ${missed} of ${of} values` : '',
           ...conjecture(conjectured[line], entry),
         ),
