@@ -83,6 +83,8 @@ struct Clock {
 /// same shape.
 pub struct Change {
     pub at: u64,
+    /// Whether its law or target is another than before.
+    pub aims: bool,
     pub inputs: Box<dyn InputDistribution>,
     pub features: Features,
     pub target: Box<dyn Target>,
@@ -396,9 +398,9 @@ impl Experiment {
         }
     }
 
-    /// The iterations at which it is yet to change.
-    pub fn changes(&self) -> impl Iterator<Item = u64> {
-        self.changes.iter().map(|change| change.at)
+    /// The iterations at which its law or target is yet to change.
+    pub fn aims(&self) -> impl Iterator<Item = u64> {
+        self.changes.iter().filter(|change| change.aims).map(|change| change.at)
     }
 
     /// f(x), (count,), for x (count, n) as a network sees it but for the features; NaN for a row with a number or a feature that is not finite.

@@ -237,10 +237,10 @@ impl Experiment {
         to_js(&analysis)
     }
 
-    /// The iterations at which it is yet to change.
+    /// The iterations at which its law or target is yet to change.
     #[wasm_bindgen(getter)]
-    pub fn changes(&self) -> Result<Vec<f64>> {
-        Ok(self.run()?.inner.changes().map(|at| at as f64).collect())
+    pub fn aims(&self) -> Result<Vec<f64>> {
+        Ok(self.run()?.inner.aims().map(|at| at as f64).collect())
     }
 
     /// Iterations made.

@@ -123,7 +123,8 @@ fn rows_are_of_one_set_of_columns() {
     let spec = json!({ "seed": 2, "inputs": { "n": 9 }, "target": first, "probe": { "every": EVERY },
                        "learner": { "step_size": 0.03, "network": { "width": 16 } } });
     let second = json!({ "kind": "staircase", "degree": 2, "normalize": false });
-    let mut run = build(&with(spec.clone(), json!([{ "at": at, "target": second }])));
+    let slower = json!({ "at": at + 1, "learner": { "step_size": 0.02 }, "target": second });
+    let mut run = build(&with(spec.clone(), json!([{ "at": at, "target": second }, slower])));
     let columns = run.columns();
     assert_eq!(columns[4..], ["{5}", "{1,2}", "{1}"]);
     run.step(8 * EVERY);
@@ -143,7 +144,7 @@ fn rows_are_of_one_set_of_columns() {
     let told = |run: &Experiment, at: u64| {
         spec::analyze_run(run, at).terms.iter().map(|t| t.set.clone()).collect::<Vec<_>>()
     };
-    let coming = |run: &Experiment| run.changes().collect::<Vec<_>>();
+    let coming = |run: &Experiment| run.aims().collect::<Vec<_>>();
     let begun = build(run.spec());
     assert_eq!(coming(&begun), [at]);
     let (first, second) = ([vec![5], vec![1, 2]], [vec![1], vec![1, 2]]);

@@ -115,7 +115,7 @@ export interface CoreExperiment {
   readonly samples: number;
   readonly status: RunStatus;
   analyze(at?: number): Analysis;
-  readonly changes: Float64Array;
+  readonly aims: Float64Array;
   spectrum(count: number): Coefficient[];
   parameters(): Parameter[];
   parameter(name: string, index: number): number;

@@ -28,7 +28,7 @@ function outcome({ preset, lane, work, table }) {
     groups,
     features,
     stages,
-    analyses: [0, ...run.changes].map((from) => ({ from, analysis: run.analyze(from) })),
+    analyses: [0, ...run.aims].map((from) => ({ from, analysis: run.analyze(from) })),
     first: told(run),
   };
   let state = newLane(/** @type {PresetLane} */ (preset.lanes[lane]), resolve(/** @type {any} */ (spec)), loaded);

@@ -70,7 +70,9 @@ pub(super) fn read(spec: &Value, first: &mut Parts) -> Result<Vec<Change>, Inval
         };
         let least = told.last().map_or(1, |at: &Value| at["at"].as_u64().unwrap_or(0) + 1);
         let at = iterations(&mut reader, least)?;
-        let stage = stage(&mut reader, before, [k + 1, drawn], at)?;
+        let mut stage = stage(&mut reader, before, [k + 1, drawn], at)?;
+        let differs = |name: &str| stage.parts.complete[name] != before.complete[name];
+        stage.aims = differs(INPUTS.name) || differs(TARGET.name);
         told.push(reader.complete());
         stages.push(stage);
     }
@@ -88,15 +90,27 @@ struct Stage {
     drawn: usize,
     /// The seed of the data, where this begins anew.
     restart: Option<u64>,
+    /// Whether its law or target is another than before.
+    aims: bool,
 }
 
 impl Stage {
     fn into_change(self) -> Change {
-        let Self { at, mut parts, restart, .. } = self;
+        let Self { at, mut parts, restart, aims, .. } = self;
         let panel = parts.panel();
         let given = is_given(&parts.complete);
         let Parts { inputs, features, target, data, learner, .. } = parts;
-        Change { at, inputs, features, target, data: (!given).then_some(data.train), restart, learner, panel }
+        Change {
+            at,
+            aims,
+            inputs,
+            features,
+            target,
+            data: (!given).then_some(data.train),
+            restart,
+            learner,
+            panel,
+        }
     }
 }
 
@@ -151,7 +165,7 @@ fn stage(
         }
         reader.set(LEARNER.name, Value::Object(given));
     }
-    Ok(Stage { at, parts, drawn, restart: anew.then_some(seed) })
+    Ok(Stage { at, parts, drawn, restart: anew.then_some(seed), aims: false })
 }
 
 /// The spec that a change makes of a complete one.

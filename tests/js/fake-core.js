@@ -407,8 +407,8 @@ export function createFakeCore(spend = () => {}, slowness = 1) {
       return rows;
     }
 
-    get changes() {
-      const all = (this.spec.changes ?? []).map((/** @type {any} */ { at }) => at);
+    get aims() {
+      const all = (this.spec.changes ?? []).flatMap((/** @type {any} */ { at, target }) => (target ? [at] : []));
       return Float64Array.from(all.filter((/** @type {number} */ at) => at >= this.iteration));
     }
 

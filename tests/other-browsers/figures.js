@@ -101,9 +101,14 @@ export function figures(browser, open) {
       await page.goto(site.page());
       await page.until(() => (known()?.lanes[0]?.rowCount ?? 0) > 3);
       await page.evaluate(() => /** @type {HTMLElement} */ (document.querySelector('a[href="#correcting"]')).click());
-      await page.until(
-        () => /** @type {any} */ (document.getElementById('growth-n')).controller?.store.get().lanes.length,
-      );
+      // The last figure before it.
+      await page.until(() => {
+        const place = /** @type {HTMLElement} */ (document.getElementById('correcting'));
+        const isBefore = (/** @type {Element} */ figure) =>
+          (figure.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+        const above = [...document.querySelectorAll('staircase-lab')].findLast(isBefore);
+        return /** @type {any} */ (above)?.controller?.store.get().lanes.length > 0;
+      });
       await page.until(() => {
         const { top = NaN } = document.getElementById('correcting')?.getBoundingClientRect() ?? {};
         return top >= 0 && top < 60;

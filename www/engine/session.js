@@ -141,18 +141,11 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
   }
 
   /**
-   * Of what a run learns one after the other: most changes leave that as it is.
+   * Of what a run learns one after the other.
    * @param {CoreExperiment} of
+   * @returns {AimedAnalysis[]}
    */
-  function analysesOf(of) {
-    /** @type {AimedAnalysis[]} */
-    const all = [];
-    for (const from of [0, ...of.changes]) {
-      const analysis = of.analyze(from);
-      if (JSON.stringify(analysis) !== JSON.stringify(all.at(-1)?.analysis)) all.push({ from, analysis });
-    }
-    return all;
-  }
+  const analysesOf = (of) => [0, ...of.aims].map((from) => ({ from, analysis: of.analyze(from) }));
 
   /**
    * @param {CoreExperiment} begun
