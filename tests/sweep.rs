@@ -161,7 +161,7 @@ fn the_page_says_what_was_recorded() {
     let [one, two, three, four] = [0, 1, 2, 3].map(|cell| median(leap, cell));
     says(
         "growth-leap",
-        &format!("a leap of 1 takes {one} iterations, of 2 {two}, of 3 {three}, of 4 {four}"),
+        &format!("it takes {one} iterations at a leap of 1, {two} at 2, {three} at 3 and {four} at 4"),
     );
     says("growth-leap", &format!("the leap to the power {}", power(leap, 0, 1)));
     let [one, two, three] = [0, 1, 2].map(|line| power(coins, line, 2));

@@ -65,7 +65,14 @@ export function looks(written, fits = isLength) {
  * A style sheet without what is left out, also of what comes later: parts are "view steps", "control play", "panel theory".
  * @param {Pick<ReturnType<typeof looks>, 'controls' | 'views'>} chosen
  */
-export const without = ({ controls, views }) => leftOut(['view'], views) + leftOut(['control', 'panel'], controls);
+export const without = ({ controls, views }) =>
+  leftOut(['view'], views) + (isAlone(views) ? ALONE : '') + leftOut(['control', 'panel'], controls);
+
+/** What a single lane has its curves beside; without any of it they take the whole width. */
+const BESIDE = ['steps', 'carried', 'network', 'spectrum'];
+const isAlone = (/** @type {string[] | null} */ views) =>
+  views?.includes('curves') && !views.some((view) => BESIDE.includes(view));
+const ALONE = ".lab[data-lanes='1'] .lanes .curves .cell { grid-column: 1 / -1; }\n";
 
 /**
  * @param {string[]} kinds

@@ -18,7 +18,7 @@ import { fetchImages, setTables } from './engine/tables.js';
 import { keepKeys, tell } from './host.js';
 import { createPinning } from './pinning.js';
 import index from './presets/index.json';
-import { changes, encode, encodeSweep } from './state/url.js';
+import { changes, encode, encodeSweep, noPreset } from './state/url.js';
 import { mount as mountCarried } from './views/carried.js';
 import { mount as mountChooser } from './views/chooser.js';
 import { mount as mountCompare } from './views/compare.js';
@@ -247,6 +247,12 @@ export class StaircaseLab extends Base {
     if (this.#changed.size === 0) return; // with the others, or by a figure that was built since
     const { controller } = this;
     if (!controller) return this.#weigh();
+    const preset = this.getAttribute('preset');
+    if (preset !== null && [...this.#changed].join() === 'preset' && !presets.some(({ id }) => id === preset)) {
+      // What is there stays.
+      this.#changed.clear();
+      return this.#refuse('preset', noPreset(preset));
+    }
     // Another experiment, but whether one runs was said: what rests or is at its end has not been asked to go on.
     const claimed = claimsAnywhere(this);
     const goes = claimed || this.status === 'running' || this.status === 'loading';
@@ -266,13 +272,20 @@ export class StaircaseLab extends Base {
     this.#shadow.adoptedStyleSheets = [...sheetsOf(this.ownerDocument), newSheet(this.ownerDocument, without(chosen))];
     frame.style.height = height ?? '';
     frame.classList.toggle('scrolls', height !== null);
-    for (const why of Object.entries(problems)) {
-      const fault = why.join(': ');
-      if (this.#faults.has(fault)) continue;
-      this.#faults.add(fault);
-      console.warn(`<staircase-lab> ${fault}`);
-      this.dispatchEvent(new CustomEvent('refused', { detail: { problems: Object.fromEntries([why]) } }));
-    }
+    for (const [name, why] of Object.entries(problems)) this.#refuse(name, why);
+  }
+
+  /**
+   * Each fault once.
+   * @param {string} name  of the attribute
+   * @param {string} why
+   */
+  #refuse(name, why) {
+    const fault = `${name}: ${why}`;
+    if (this.#faults.has(fault)) return;
+    this.#faults.add(fault);
+    console.warn(`<staircase-lab> ${fault}`);
+    this.dispatchEvent(new CustomEvent('refused', { detail: { problems: { [name]: why } } }));
   }
 
   /** Which of the two names the preset if both do: the one that was changed last, of both at once the state. */

@@ -66,7 +66,7 @@ test('what follows is drawn over a pinned run; it is named by what differs, gone
   await expect(page.getByTestId('overlay-chart').locator('canvas')).toBeVisible();
   expect(await violations(page, (axe) => axe.include('staircase-lab'))).toEqual([]);
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId('overlay-png').click()]);
-  expect(file.suggestedFilename()).toBe('comparison.png');
+  expect(file.suggestedFilename()).toBe('figure-2-comparison.png');
 
   await page.getByTestId('name-A').fill('fast');
   await page.getByTestId('name-A').press('Enter');

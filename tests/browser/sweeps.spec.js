@@ -106,6 +106,7 @@ test('what is typed is answered at once, and what the core refuses is told besid
     ['', 'degree k: no value is given: such as 2, 3, 5 or 2..6'],
     ['1..500', 'degree k: “1..500” are 500 values, which is outside [1, 100]'],
     ['0, 2', 'degree k: “0” is outside [1, 256]'],
+    ['2, 3, 2', 'degree k: 2 is there twice'],
     ['250..260', 'degree k: 257 is outside [1, 256]'],
   ])) {
     await ask(page, { entry: 'target.degree' });

@@ -23,6 +23,10 @@ test('what a list does not name is left out, a control with its panel, and whate
     without(read({ views: 'curves, steps' })),
     ":is([part^='view ']):not([part$=' steps']):not([part$=' curves']) { display: none !important; }\n",
   );
+  // Curves alone take the whole width of a single lane.
+  const wide = ".lab[data-lanes='1'] .lanes .curves .cell { grid-column: 1 / -1; }\n";
+  assert.ok(without(read({ views: 'caption curves' })).endsWith(wide));
+  assert.ok(!without(read({ views: 'spectrum curves' })).includes(wide));
   assert.equal(
     without(read({ controls: 'none', views: 'none' })),
     ":is([part^='view ']) { display: none !important; }\n" +

@@ -16,6 +16,8 @@ import {
   sharedEntry,
   sweepNumbers,
 } from '../../www/language/overlay.js';
+import { analysisAt, asOf } from '../../www/language/inforce.js';
+import { firstReached } from '../../www/language/progress.js';
 import { banded } from '../../www/language/quantiles.js';
 import { fixedOf } from '../../www/state/plan.js';
 
@@ -50,6 +52,37 @@ test('the loss of a target that comes later counts from there on', () => {
     told.some(([first, second]) => first === '15 iterations' && second === '30 iterations'),
     JSON.stringify(told),
   );
+});
+
+test('a term counts from where it is asked for, for as long as it has been without a break', () => {
+  const one = /** @type {any} */ ({ terms: [{ set: [1], coefficient: 1 }] });
+  const other = /** @type {any} */ ({ terms: [{ set: [2], coefficient: 1 }] });
+  const term = one.terms[0];
+  const at = (/** @type {[number, any][]} */ ...all) => {
+    const analyses = all.map(([from, analysis]) => ({ from, analysis }));
+    const own = structuredClone(lane(10, { test_loss: [2, 1, 1, 1, 1, 1], '{1}': [0, 0.95, 0.97, 0.2, 0.5, 0.99] }));
+    return firstReached({ ...own, analyses, analysis: analysisAt(analyses, own.iteration) }, term, 0.9);
+  };
+  assert.equal(at([0, one]), 10);
+  assert.equal(at([0, one], [20, one]), 10);
+  // The row at a change is of what was before it.
+  assert.equal(at([0, other], [20, one]), 50);
+  assert.equal(at([0, other], [15, one]), 20);
+  assert.equal(at([0, one], [15, other], [25, one]), 50);
+});
+
+test('what a lane learned at an earlier row is what held before it', () => {
+  const [before, after] = /** @type {any[]} */ ([{ terms: [] }, { terms: [1] }]);
+  const analyses = [
+    { from: 0, analysis: before },
+    { from: 20, analysis: after },
+  ];
+  const now = { ...slow, analyses, analysis: after };
+  assert.deepEqual(
+    [0, 20, 21].map((row) => asOf(now, row).analysis),
+    [before, before, after],
+  );
+  assert.equal(asOf(slow, 0), slow);
 });
 
 test('it is counted at how many values a fitted power is not between the quartiles', () => {
@@ -170,7 +203,7 @@ test('two sweeps over one entry stand over the values of both, with times, rates
   const rows = sweepNumbers([narrow, staircase]);
   assert.deepEqual(
     rows.map(({ label }) => label),
-    [...xs.map((x) => `degree ${x}`), 'the time grows to the power'],
+    [...xs.map((x) => `degree ${x}`), 'the time goes as this power of it'],
   );
   assert.equal(
     rows[0]?.values[1]?.replaceAll('\u00a0', ' '),

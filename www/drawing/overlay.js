@@ -101,7 +101,7 @@ export function sweepsOver({ both, y, scheme }, swept, { label, xs, log: logX },
   return {
     names: both.map(({ title }) => title),
     x: label,
-    y,
+    y: isTime ? 'iterations to learn' : y,
     log: isTime,
     logX,
     xs,

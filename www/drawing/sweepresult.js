@@ -87,6 +87,9 @@ export function bandsOf({ names, count }, drawn, { xs, parts }, palette) {
     })),
     print: degrees.map((degree) => colour(degree, 'light')),
     range,
-    foot: `Curves: the median of ${count} runs; bands: from the tenth to the ninetieth of a hundred.`,
+    foot:
+      count === 1
+        ? 'Curves: of one run.'
+        : `Curves: the median of ${count} runs; bands: from the tenth to the ninetieth of a hundred.`,
   };
 }

@@ -74,6 +74,19 @@ export const analysisAt = (analyses, iteration) =>
   /** @type {AimedAnalysis} */ (analyses.findLast(({ from }) => from <= iteration) ?? analyses[0]).analysis;
 
 /**
+ * A lane as one that stands at an earlier row learned then: a row at a change is of what was before it.
+ * @param {LaneState} lane
+ * @param {number} iteration  of the row
+ * @returns {LaneState}
+ */
+export function asOf(lane, iteration) {
+  const { analyses = [] } = lane;
+  if (analyses.length < 2) return lane;
+  const before = Math.max(0, iteration - 1);
+  return { ...lane, iteration: before, analysis: analysisAt(analyses, before) };
+}
+
+/**
  * That of what a run is to learn in the end.
  * @param {Pick<LaneState, 'analysis' | 'analyses'>} lane
  * @returns {Analysis}

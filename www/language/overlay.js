@@ -187,6 +187,7 @@ export function missesOf(swept, xs) {
  */
 export function sweepNumbers(all) {
   const values = [...new Set(all.flatMap(outer))];
+  if (values.every((value) => typeof value === 'number')) values.sort((a, b) => Number(a) - Number(b));
   const entries = new Set(all.map(({ sweep }) => sweep.vary[0]?.entry));
   // Of two entries the values of one are none of the other's.
   if (entries.size > 1) return [];
@@ -203,6 +204,9 @@ export function sweepNumbers(all) {
     values: all.map((swept) => tell(swept, cellOf(swept, value))),
   }));
   const powers = all.map(powerOf);
-  const grows = { label: 'the time grows to the power', values: powers.map((p) => (p ? exponentOf(p).join('') : '–')) };
+  const grows = {
+    label: 'the time goes as this power of it',
+    values: powers.map((p) => (p ? exponentOf(p).join('') : '–')),
+  };
   return powers.some((power) => power !== null) ? [...rows, grows] : rows;
 }

@@ -69,7 +69,8 @@ const REACHED = new WeakMap();
  */
 export function firstReached(lane, { set, coefficient }, part, axis = 'iterations') {
   const name = columnName(set);
-  const key = `${part * coefficient} ${name}`;
+  const from = askedFrom(lane, name, coefficient);
+  const key = `${part * coefficient} ${name} ${from}`;
   const known = REACHED.get(lane.data) ?? new Map();
   REACHED.set(lane.data, known);
   /** @type {Reached} */
@@ -79,7 +80,8 @@ export function firstReached(lane, { set, coefficient }, part, axis = 'iteration
   const values = lane.data[lane.columns.indexOf(name)] ?? [];
   let row = kept(reached.rows, reached.stride, lane.stride);
   const stay = settled(lane);
-  while (row < values.length && !((values[row] ?? NaN) / coefficient >= part)) row += 1;
+  const counts = (/** @type {number} */ row) => from === 0 || placeOf(lane, 'iterations', row) > from;
+  while (row < values.length && !((values[row] ?? NaN) / coefficient >= part && counts(row))) row += 1;
   Object.assign(reached, { rows: Math.min(row, stay), stride: lane.stride });
   if (row === values.length) return null;
   const at = /** @type {Record<Axis, number>} */ (
@@ -90,6 +92,20 @@ export function firstReached(lane, { set, coefficient }, part, axis = 'iteration
   // What is seen in a row that gives way to the next is seen there again, or in a later one.
   if (row < stay) reached.at = at;
   return at[axis];
+}
+
+/**
+ * From which iteration on what a lane learns has had a term without a break: it may be there from before.
+ * @param {Pick<LaneState, 'analyses' | 'iteration'>} lane
+ * @param {string} name  of its column
+ * @param {number} coefficient
+ */
+function askedFrom({ analyses = [], iteration }, name, coefficient) {
+  const has = (/** @type {number} */ k) =>
+    analyses[k]?.analysis.terms.some((term) => term.coefficient === coefficient && columnName(term.set) === name);
+  let k = analyses.findLastIndex(({ from }) => from <= iteration);
+  while (k > 0 && has(k - 1)) k -= 1;
+  return analyses[k]?.from ?? 0;
 }
 
 /**

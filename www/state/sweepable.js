@@ -84,7 +84,9 @@ export function readValues(text, field) {
   for (const part of parts) {
     const read = one(part, field);
     if (typeof read === 'string') return { problem: read };
-    for (const value of read) if (!values.includes(value)) values.push(value);
+    const [twice] = read.filter((value) => values.includes(value));
+    if (twice !== undefined) return { problem: `${valueName(twice)} is there twice` };
+    values.push(...read);
     if (values.length > MOST_VALUES)
       return { problem: `${values.length} values and more are outside [1, ${MOST_VALUES}]` };
   }

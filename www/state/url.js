@@ -53,6 +53,9 @@ export function encode(state) {
   return entries.map((entry) => entry.map(escape).join('=')).join('&');
 }
 
+/** @param {string} id */
+export const noPreset = (id) => `there is no preset "${brief(id)}"`;
+
 /**
  * A sweep, laid out in the form of its figure.
  * @param {Linked} state
@@ -125,7 +128,7 @@ export function decode(fragment, presets) {
 
   const preset = presets.find(({ id }) => id === said.get('preset')) ?? null;
   if (said.has('preset') && preset === null)
-    saved.problems.preset = `there is no preset "${brief(said.get('preset') ?? '')}"`;
+    saved.problems.preset = noPreset(said.get('preset') ?? '');
   saved.preset = preset?.id ?? null;
   said.delete('v');
   said.delete('preset');

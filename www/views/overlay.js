@@ -23,7 +23,7 @@ import { stateOf } from '../state/recorded.js';
 
 /** Of sweeps over the same entry: what stands against its values. */
 const AGAINST = /** @type {const} */ ([
-  { value: 'time', label: 'time to learn' },
+  { value: 'time', label: 'time to learn, in iterations' },
   { value: 'rate', label: 'how many learned' },
 ]);
 /** Ms between two looks at the numbers of runs that move. */
@@ -151,7 +151,7 @@ export function mount(root, store, sweeps, recorded) {
   /**
    * What is drawn, if it is another than that which is there: its key says so.
    * @typedef {{ overlay: Overlay | null, why?: string, numbers: NumberRow[] }} Made
-   * @typedef {{ key: string, make: () => Made, tell?: () => NumberRow[] }} Drawing  `tell`: the numbers alone, of runs that move
+   * @typedef {{ key: string, make: () => Made, tell?: () => NumberRow[], both?: Item[] }} Drawing  `tell`: the numbers alone, of runs that move
    */
   async function draw() {
     if (room.width() === 0) return;
@@ -166,9 +166,9 @@ export function mount(root, store, sweeps, recorded) {
     const both = [first, second];
     if (measure.select.dataset.of !== typeof first.lane) measure.select.value = ''; // of runs another one than of sweeps
     measure.select.dataset.of = typeof first.lane;
-    const { key, make, tell } = first.lane ? overRuns(both) : await overSweeps(both);
+    const { key, make, tell, both: named = both } = first.lane ? overRuns(both) : await overSweeps(both);
     if (mine !== begun) return;
-    if (key !== drawnFor) show(key, make(), both);
+    if (key !== drawnFor) show(key, make(), named);
     else if (tell && performance.now() - toldAt > TELL) write(tell(), both);
   }
 
@@ -234,8 +234,12 @@ export function mount(root, store, sweeps, recorded) {
 
   /** @param {Item[]} both @returns {Promise<Drawing>} */
   async function overSweeps(both) {
-    const swept = both.flatMap(({ sweep }, i) => (sweep?.summary ? sweptOf(sweep, sweep.summary, i) : []));
-    const entry = sharedEntry(swept);
+    const known = both.flatMap(({ sweep }) =>
+      sweep?.summary ? [{ sweep: sweep.sweep, summary: sweep.summary, inner: 0 }] : [],
+    );
+    const entry = sharedEntry(known);
+    const against = entry !== null && AGAINST.some(({ value }) => value === (measure.select.value || AGAINST[0].value));
+    const swept = both.flatMap(({ sweep }, i) => (sweep?.summary ? sweptOf(sweep, sweep.summary, i, against) : []));
     const [runs, specs] = await Promise.all([
       Promise.all(both.map(({ key }, i) => sweeps.curves(key, swept[i]?.cell ?? 0))),
       Promise.all(swept.map(({ sweep }) => fixed(sweep))),
@@ -248,15 +252,21 @@ export function mount(root, store, sweeps, recorded) {
     inner.forEach(({ element, select }, i) => {
       element.hidden = select.options.length < 2 || (points !== undefined && !swept[i]?.sweep.vary[1]);
     });
+    // Of a map one line: which one.
+    const named = both.map((item, i) => {
+      const inner = points && swept[i]?.sweep.vary[1];
+      const more = inner ? `, ${entryName(inner.entry)} ${valueName(inner.values[swept[i]?.inner ?? 0])}` : '';
+      return { ...item, title: item.title + more, short: item.short + more };
+    });
     /** @returns {Made} */
     function make() {
       const numbers = [...apartOf(specs), ...sweepNumbers(swept)];
-      if (entry && points) return { overlay: sweepsOver(lookOf(both), swept, entry, points), numbers };
+      if (entry && points) return { overlay: sweepsOver(lookOf(named), swept, entry, points), numbers };
       if (options.length > 0) return { overlay: mediansOver(lookOf(both), runs, what), numbers };
       return { overlay: null, why: NOTHING, numbers };
     }
     const chosenCells = swept.map(({ cell, made }) => [cell, made]);
-    return { key: keyOf(both, [what, chosenCells, runs.map(({ length }) => length)]), make };
+    return { key: keyOf(named, [what, chosenCells, runs.map(({ length }) => length)]), make, both: named };
   }
 
   /** What all runs of a sweep are given; null if the core did not answer. @type {WeakMap<CompleteSweep, Promise<Spec | null>>} */
@@ -291,17 +301,23 @@ export function mount(root, store, sweeps, recorded) {
    * @param {SweepState} state
    * @param {SweepSummary} summary
    * @param {number} i
+   * @param {boolean} against  its first entry stands along the axis
    */
-  function sweptOf({ sweep, made }, summary, i) {
+  function sweptOf({ sweep, made }, summary, i, against) {
     const select = /** @type {HTMLSelectElement} */ (inner[i]?.select);
+    const lines = sweep.vary[1]?.values.length ?? 1;
     const text = (/** @type {number} */ cell) =>
-      sweep.vary.map(({ entry }, k) => `${entryName(entry)} ${valueName(valuesOf(sweep, cell)[k])}`).join(', ');
+      sweep.vary
+        .map(({ entry }, k) => `${entryName(entry)} ${valueName(valuesOf(sweep, cell)[k])}`)
+        .slice(against ? 1 : 0)
+        .join(', ');
+    const count = against ? lines : cellsOf(sweep);
     offer(
       select,
-      Array.from({ length: cellsOf(sweep) }, (_, cell) => ({ value: String(cell), label: text(cell) })),
+      Array.from({ length: count }, (_, cell) => ({ value: String(cell), label: text(cell) })),
     );
     const cell = Number(select.value);
-    return { sweep, summary, made, cell, inner: cell % (sweep.vary[1]?.values.length ?? 1) };
+    return { sweep, summary, made, cell, inner: cell % lines };
   }
 
   const room = watchRoom(root, () => void requestAnimationFrame(() => void draw()));

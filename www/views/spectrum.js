@@ -20,9 +20,11 @@ const ROWS = 4;
  */
 export function mount(root, store, _actions) {
   const cells = createCells(root, cell);
-  const view = drawn(store, ['lanes', 'shown'], (state) => {
+  const view = drawn(store, ['lanes', 'shown', 'cursor'], (state) => {
     const top = topDegree(state.lanes);
-    cells.of(state).forEach((each, i) => each.draw(/** @type {LaneState} */ (state.lanes[i]), top));
+    cells
+      .of(state)
+      .forEach((each, i) => each.draw(/** @type {LaneState} */ (state.lanes[i]), top, state.cursor !== null));
   });
   return () => {
     view.stop();
@@ -51,6 +53,7 @@ function cell(index) {
     list.append(item);
     return { ...row, item };
   });
+  const now = h('span', { class: 'now', hidden: true }, ', now');
   const nothing = h('p', { class: 'nothing', hidden: true }, 'Only the target’s own coefficients are measured here.');
   const element = h(
     'div',
@@ -60,8 +63,9 @@ function cell(index) {
       { class: 'what' },
       term(
         'Largest outside the target',
-        'Of all coefficients measured on the coordinates that the target touches, the strongest that the target does not hold. Bars are drawn on the scale of the largest target coefficient; most of what is left is the noise of the estimate.',
+        'As the run now stands: of all coefficients measured on the coordinates that the target touches, the strongest that the target does not hold. Bars are drawn on the scale of the largest target coefficient; most of what is left is the noise of the estimate.',
       ),
+      now,
     ),
     list,
     nothing,
@@ -76,9 +80,11 @@ function cell(index) {
   /**
    * @param {LaneState} lane
    * @param {number} top
+   * @param {boolean} earlier  the rest of the figure is at an earlier row
    */
-  function draw(lane, top) {
+  function draw(lane, top, earlier) {
     element.hidden = !lane.analysis.expanded;
+    now.hidden = !earlier;
     if (lane.spectrum === shown && lane.analysis === analysis) return;
     shown = lane.spectrum;
     if (lane.analysis !== analysis) {

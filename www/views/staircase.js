@@ -3,7 +3,7 @@
 
 /** @import { Actions, LaneState, LabState, Store, Term } from '../types.d.ts' */
 
-import { aimed, aimNow, when } from '../language/inforce.js';
+import { aimed, aimNow, asOf, when } from '../language/inforce.js';
 import { amount, axisOf, placeOf } from '../language/axis.js';
 import { rises, score } from '../language/verdicts.js';
 import { createCells } from '../drawing/cells.js';
@@ -134,12 +134,14 @@ function cell(index, opener) {
   }
 
   /**
-   * @param {LaneState} lane
+   * @param {LaneState} given
    * @param {string} sign
    * @param {LabState} state
    * @param {number} top
    */
-  function draw(lane, sign, state, top) {
+  function draw(given, sign, state, top) {
+    const row = rowAt(given, state);
+    const lane = state.cursor === null ? given : asOf(given, placeOf(given, 'iterations', row));
     if (lane.analysis !== analysis) {
       analysis = lane.analysis;
       size = null;
@@ -158,7 +160,6 @@ function cell(index, opener) {
       shown = [];
       build(lane, sign, size, top);
     }
-    const row = rowAt(lane, state);
     const axis = axisOf(state);
     const news = [lane.data, lane.seen, row, axis, lane.status];
     if (news.every((value, i) => value === shown[i])) return;

@@ -83,6 +83,7 @@ export function createForm(store, sweeps, begun) {
     problem,
   );
   let shown = '';
+  let beginning = false;
   /** Of the core's look at what is typed. @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** Whether the length of the runs is not just the figure's, nor how often they have a row. */
@@ -224,7 +225,9 @@ export function createForm(store, sweeps, begun) {
     const { lanes, preset, overrides } = store.get();
     const index = laneIndex();
     clearTimeout(timer);
-    go.disabled = true;
+    if (beginning) return;
+    // A button that is disabled loses the focus.
+    beginning = true;
     try {
       const wanted = given();
       if (wanted === null) return;
@@ -240,7 +243,7 @@ export function createForm(store, sweeps, begun) {
     } catch (error) {
       refuse(besideForm(/** @type {Error} */ (error).message));
     } finally {
-      go.disabled = false;
+      beginning = false;
     }
   }
 

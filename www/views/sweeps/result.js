@@ -82,7 +82,7 @@ export function createResult(store, actions, sweeps, colours, { presets, version
   const timeBox = h(
     'section',
     {},
-    h('p', { class: 'what' }, term('Time to learn', `${TIME_HELP} ${EXPONENT_HELP}`)),
+    h('p', { class: 'what' }, term('Time to learn, in iterations', `${TIME_HELP} ${EXPONENT_HELP}`)),
     times,
     files('times'),
     growth,
@@ -295,7 +295,9 @@ export function createResult(store, actions, sweeps, colours, { presets, version
           iterations.points < values.length
             ? `, from the ${iterations.points} of ${values.length} values that have a median`
             : '',
-          missed > 0 ? `; the quartiles miss this line at ${missed} of ${of} values` : '',
+          missed > 0 && iterations.interval !== null
+            ? `; the quartiles miss this line at ${missed} of ${of} values`
+            : '',
           ...conjecture(conjectured[line], entry),
         ),
       ];
