@@ -127,8 +127,7 @@ export function decode(fragment, presets) {
     return { ...saved, problems: { v: `version ${brief(said.get('v') ?? '', 20)} is not known here` } };
 
   const preset = presets.find(({ id }) => id === said.get('preset')) ?? null;
-  if (said.has('preset') && preset === null)
-    saved.problems.preset = noPreset(said.get('preset') ?? '');
+  if (said.has('preset') && preset === null) saved.problems.preset = noPreset(said.get('preset') ?? '');
   saved.preset = preset?.id ?? null;
   said.delete('v');
   said.delete('preset');
