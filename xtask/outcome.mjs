@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import init, { Experiment, lanes, resolve } from '../www/engine/headless.js';
+import { analysesOf } from '../www/engine/session.js';
 import { grown, newLane } from '../www/state/lanes.js';
 
 /** @import { ProgressMessage } from '../www/engine/protocol.js' */
@@ -28,7 +29,7 @@ function outcome({ preset, lane, work, table }) {
     groups,
     features,
     stages,
-    analyses: [0, ...run.aims].map((from) => ({ from, analysis: run.analyze(from) })),
+    analyses: analysesOf(run),
     first: told(run),
   };
   let state = newLane(/** @type {PresetLane} */ (preset.lanes[lane]), resolve(/** @type {any} */ (spec)), loaded);

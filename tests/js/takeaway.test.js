@@ -16,6 +16,7 @@ import { telling } from '../../www/language/text.js';
 import { pytorch } from '../../www/language/pytorch.js';
 import { series } from '../../www/language/series.js';
 import { altered } from '../../www/state/differences.js';
+import { analysesOf } from '../../www/engine/session.js';
 import { grown, newLane } from '../../www/state/lanes.js';
 import { pack, Unreadable, unpack } from '../../www/state/saved.js';
 
@@ -47,7 +48,7 @@ function figure(id, iterations, more = {}) {
       groups,
       features,
       stages,
-      analyses: [{ from: 0, analysis: run.analyze() }],
+      analyses: analysesOf(run),
       first: /** @type {any} */ (told()),
     };
     const lane = newLane(/** @type {any} */ (from.lanes[i]), resolve({ ...spec, ...more }), loaded);

@@ -6,9 +6,9 @@
 /** @import { Kind } from './pinned.js' */
 /** @import { PaperChart, PaperLine } from './svgchart.js' */
 
-import { aimed, aimNow, when } from '../language/inforce.js';
+import { aimNow, when } from '../language/inforce.js';
 import { axisOf, placeOf, placesOfAim, placeOfIteration, reach } from '../language/axis.js';
-import { columnName, haveOneTarget, setName, symbol, symbols } from '../language/names.js';
+import { columnName, haveOneTarget, setName, signNow, signOf, symbols } from '../language/names.js';
 import { dashOf, pinnedOver, withPinned } from '../language/pins.js';
 import { topDegree } from '../language/progress.js';
 import { energy, series } from '../language/series.js';
@@ -301,11 +301,8 @@ function floorOf(lane, at, least) {
 function learned(state, index) {
   const { lanes } = state;
   const lane = /** @type {LaneState} */ (lanes[index]);
-  const { analysis } = lane;
-  const now = aimNow(lane);
-  const known = aimed(lane, ['target']).to === Infinity && !isComparison(state);
-  const own = known ? symbols(lanes)[index] : symbol(now, analysis.terms);
-  return `${own} = ${written(now, analysis)}${when(lane)}`;
+  const sign = isComparison(state) ? signOf(lane) : (symbols(lanes)[index] ?? '');
+  return `${signNow(lane, sign)} = ${written(aimNow(lane), lane.analysis)}${when(lane)}`;
 }
 
 /** @param {PaperLine} line */

@@ -10,6 +10,13 @@ import { createPainter } from './painter.js';
 /** @import { Gauge } from './gauge.js' */
 
 /**
+ * Of what a run learns one after the other.
+ * @param {Pick<CoreExperiment, 'aims' | 'analyze'>} run
+ * @returns {AimedAnalysis[]}
+ */
+export const analysesOf = (run) => [0, ...run.aims].map((from) => ({ from, analysis: run.analyze(from) }));
+
+/**
  * @typedef {object} SessionDeps
  * @property {Core} core
  * @property {(message: FromWorker, transfer?: ArrayBufferLike[]) => void} post
@@ -139,13 +146,6 @@ export function createSession({ core, post, yieldTo, clock, onCrash, explain = (
     heard = clock() + PENDING_FIRST - PENDING_INTERVAL;
     saving = clock() + SAVE_EVERY;
   }
-
-  /**
-   * Of what a run learns one after the other.
-   * @param {CoreExperiment} of
-   * @returns {AimedAnalysis[]}
-   */
-  const analysesOf = (of) => [0, ...of.aims].map((from) => ({ from, analysis: of.analyze(from) }));
 
   /**
    * @param {CoreExperiment} begun

@@ -3,7 +3,7 @@
 
 /** @import { Basis, Choice, LaneState, Preset, Term } from '../types.d.ts' */
 
-import { aim, analysisOfAim } from './inforce.js';
+import { aim, aimed, aimNow, analysisOfAim } from './inforce.js';
 import { brief } from './text.js';
 
 /**
@@ -236,6 +236,14 @@ export const setsOneTarget = ({ lanes }) => new Set(lanes.map(({ spec }) => JSON
  * @param {Pick<LaneState, 'spec' | 'analysis' | 'analyses'>} lane
  */
 export const signOf = (lane) => symbol(aim(lane.spec), analysisOfAim(lane).terms);
+
+/**
+ * That of what a lane learns where it is, which may be another until a later target comes.
+ * @param {Pick<LaneState, 'spec' | 'iteration' | 'analysis'>} lane
+ * @param {string} sign  that it is known by
+ */
+export const signNow = (lane, sign) =>
+  aimed(lane, ['target']).to === Infinity ? sign : symbol(aimNow(lane), lane.analysis.terms);
 
 /**
  * Those of a figure, told apart where two are the same: g₁ and g₂, χ₁:₁₀ (a fixed sample) and χ₁:₁₀ (fresh samples).

@@ -239,6 +239,7 @@ export function createSweep({ file, known, fleet, shelf, clock, later, onChange 
         .filter(([name]) => name.startsWith(`${cell}:`))
         .map(([name, own]) => ({ seed: Number(name.split(':')[1]), ...own }));
     },
+    done: () => status === 'done',
     play,
     pause,
     sum: () => void sum(),

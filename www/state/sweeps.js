@@ -31,7 +31,7 @@ const LOOK = 5000;
  * @param {() => number} deps.now  ms since 1970
  */
 export function createSweeps({ fleet, shelf, clock, later, lock, locked, newId, now }) {
-  /** The newest first. `kept`: the shelf has it. @type {{ id: string, run: SweepRun, release: Release | null, kept: boolean }[]} */
+  /** The newest first. `kept`: the shelf has it. @type {{ id: string, begun: number, run: SweepRun, release: Release | null, kept: boolean }[]} */
   let sweeps = [];
   /** Those that another window makes. @type {Set<string>} */
   let busy = new Set();
@@ -41,7 +41,7 @@ export function createSweeps({ fleet, shelf, clock, later, lock, locked, newId, 
   let loading = null;
 
   const changed = () => {
-    for (const sweep of sweeps) if (sweep.release && sweep.run.state().status === 'done') free(sweep);
+    for (const sweep of sweeps) if (sweep.release && sweep.run.done()) free(sweep);
     for (const listener of [...listeners]) listener();
   };
 
@@ -58,10 +58,10 @@ export function createSweeps({ fleet, shelf, clock, later, lock, locked, newId, 
     for (const file of files) {
       if (entry(file.id)) continue;
       const run = made(file, await shelf.known(file.id));
-      sweeps.push({ id: file.id, run, release: null, kept: true });
+      sweeps.push({ id: file.id, begun: file.begun, run, release: null, kept: true });
       run.sum();
     }
-    sweeps.sort((a, b) => b.run.state().begun - a.run.state().begun);
+    sweeps.sort((a, b) => b.begun - a.begun);
     changed();
     if (sweeps.some(isElsewhere)) later(() => void again(), LOOK);
   }
@@ -192,7 +192,7 @@ export function createSweeps({ fleet, shelf, clock, later, lock, locked, newId, 
       const sweep = /** @type {CompleteSweep} */ (await fleet.ask('sweep', given));
       const file = { id: newId(), title, figure, sweep, begun: now() };
       const run = made(file, { outcomes: [], saved: new Map() });
-      sweeps.unshift({ id: file.id, run, release: null, kept: false });
+      sweeps.unshift({ id: file.id, begun: file.begun, run, release: null, kept: false });
       await play(file.id);
       changed();
       return file.id;

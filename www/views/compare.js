@@ -101,7 +101,8 @@ export function mount(root, store, actions) {
     rows = lanes.map(() => Array.from({ length: 3 }, () => h('td', {})));
     body.replaceChildren(
       ...lanes.map((lane, i) => {
-        const { label, name, analysis } = lane;
+        const { label, name } = lane;
+        const analysis = analysisOfAim(lane);
         const swatch = h('i', { 'aria-hidden': 'true' });
         swatch.style.background = learnerCss(i);
         const more = name.startsWith(label) ? name.slice(label.length) : ` ${name}`;

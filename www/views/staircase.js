@@ -3,7 +3,7 @@
 
 /** @import { Actions, LaneState, LabState, Store, Term } from '../types.d.ts' */
 
-import { aimed, aimNow, asOf, when } from '../language/inforce.js';
+import { aimNow, asOf, when } from '../language/inforce.js';
 import { amount, axisOf, placeOf } from '../language/axis.js';
 import { rises, score } from '../language/verdicts.js';
 import { createCells } from '../drawing/cells.js';
@@ -15,7 +15,7 @@ import { drawLattice } from '../drawing/lattice.js';
 import { drawTower } from '../drawing/tower.js';
 import { strongest } from '../drawing/layers.js';
 import { createNotes } from '../drawing/notes.js';
-import { columnName, monomial, reading, symbol, symbols, unit } from '../language/names.js';
+import { columnName, monomial, reading, signNow, symbols, unit } from '../language/names.js';
 import { isStep, LEARNED, rowAt, share, steps, topDegree } from '../language/progress.js';
 import { isFlight, staircase } from '../language/steps.js';
 import { explained, isTaught, taught, told, written } from '../language/teacher.js';
@@ -219,9 +219,7 @@ function cell(index, opener) {
  * @param {LaneState} lane
  */
 function heading(title, sign, lane) {
-  const { analysis } = lane;
-  const now = aimNow(lane);
-  const own = aimed(lane, ['target']).to === Infinity ? sign : symbol(now, analysis.terms);
   const span = when(lane);
-  title.replaceChildren(...equation(own, written(now, analysis)), span && h('small', {}, span));
+  const what = written(aimNow(lane), lane.analysis);
+  title.replaceChildren(...equation(signNow(lane, sign), what), span && h('small', {}, span));
 }
