@@ -70,9 +70,7 @@ pub(super) fn read(spec: &Value, first: &mut Parts) -> Result<Vec<Change>, Inval
         };
         let least = told.last().map_or(1, |at: &Value| at["at"].as_u64().unwrap_or(0) + 1);
         let at = iterations(&mut reader, least)?;
-        let mut stage = stage(&mut reader, before, [k + 1, drawn], at)?;
-        let differs = |name: &str| stage.parts.complete[name] != before.complete[name];
-        stage.aims = differs(INPUTS.name) || differs(TARGET.name);
+        let stage = stage(&mut reader, before, [k + 1, drawn], at)?;
         told.push(reader.complete());
         stages.push(stage);
     }
@@ -146,6 +144,7 @@ fn stage(
     goes_on(reader, before, &parts)?;
     let becomes_another = |name: &str| parts.complete[name] != before.complete[name];
     let anew = becomes_another(INPUTS.name) || becomes_another(DATA.name);
+    let aims = becomes_another(INPUTS.name) || becomes_another(TARGET.name);
     let drawn = if anew { number } else { drawn };
     let seed = parts.seed + drawn as u64 * SEEDS;
     if drawn > 0 {
@@ -165,7 +164,7 @@ fn stage(
         }
         reader.set(LEARNER.name, Value::Object(given));
     }
-    Ok(Stage { at, parts, drawn, restart: anew.then_some(seed), aims: false })
+    Ok(Stage { at, parts, drawn, restart: anew.then_some(seed), aims })
 }
 
 /// The spec that a change makes of a complete one.
