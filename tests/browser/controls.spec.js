@@ -2,6 +2,7 @@
 
 import {
   curves,
+  ENDLESS,
   expect,
   iteration,
   open,
@@ -82,7 +83,7 @@ test('how it was run, slowly, in single steps or at once, does not show in the s
 });
 
 test('the speed slider goes from one iteration a second to full speed', async ({ page }) => {
-  await open(page, '&budget=1000000000');
+  await open(page, ENDLESS);
   const slider = page.getByTestId('speed');
   await slider.fill('0');
   await expect(page.getByTestId('speed-value')).toHaveText('1 / s');
@@ -164,7 +165,7 @@ test('the cursor is one for all charts, and the legends follow it', async ({ pag
 });
 
 test('a setting restarts the run and says so; its reset takes it back', async ({ page }) => {
-  await open(page, '&budget=1000000000');
+  await open(page, ENDLESS);
   await page.getByTestId('settings').click();
   const field = page.getByTestId('field-learner.network.width');
   await field.getByRole('textbox').fill('16');
@@ -182,7 +183,7 @@ test('a setting restarts the run and says so; its reset takes it back', async ({
 test('a wrong value is answered beside its control, in the core’s own words, and nothing else breaks', async ({
   page,
 }) => {
-  await open(page, '&budget=1000000000');
+  await open(page, ENDLESS);
   await page.getByTestId('settings').click();
   const box = page.getByTestId('field-learner.network.width').getByRole('textbox');
   const before = await iteration(page);
@@ -205,7 +206,7 @@ test('a wrong value is answered beside its control, in the core’s own words, a
 });
 
 test('what is no number, or could be two, is answered in words that say what to type', async ({ page }) => {
-  await open(page, '&budget=1000000000');
+  await open(page, ENDLESS);
   await page.getByTestId('settings').click();
   /**
    * @param {string} path
@@ -238,7 +239,7 @@ test('what is no number, or could be two, is answered in words that say what to 
 test('the decay of the step size has a control for each of its entries, and none where both are empty', async ({
   page,
 }) => {
-  await open(page, '&budget=1000000000');
+  await open(page, ENDLESS);
   await page.getByTestId('settings').click();
   const field = page.getByTestId('field-learner.decay');
   const [every, by] = [

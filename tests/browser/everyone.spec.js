@@ -1,6 +1,17 @@
 // For whom the page must work: phones, dark rooms, keyboards, screen readers, those who want no motion.
 
-import { contrast, expect, iteration, open, reaches, shareOfPixels, state, test, violations } from './fixture.js';
+import {
+  contrast,
+  ENDLESS,
+  expect,
+  iteration,
+  open,
+  reaches,
+  shareOfPixels,
+  state,
+  test,
+  violations,
+} from './fixture.js';
 
 /** @import { Page } from '@playwright/test' */
 
@@ -67,7 +78,7 @@ test.describe('a phone', () => {
 test('on a page of one figure keys are its own before it has the focus; in another’s page, or with a modifier, they are not', async ({
   page,
 }) => {
-  await open(page, '&budget=1000000000');
+  await open(page, ENDLESS);
   await reaches(page, 'running');
   expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
   await page.keyboard.press('Space');
@@ -85,7 +96,7 @@ test('on a page of one figure keys are its own before it has the focus; in anoth
 });
 
 test('everything can be done from the keyboard', async ({ page }) => {
-  await open(page, '&budget=1000000000');
+  await open(page, ENDLESS);
   await reaches(page, 'running');
   await tabTo(page, 'pause');
   await page.keyboard.press('Enter');

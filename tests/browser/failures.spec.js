@@ -1,6 +1,6 @@
 // What goes wrong is said in words, and Restart gets over it.
 
-import { curves, expect, iteration, open, reaches, state, test } from './fixture.js';
+import { curves, ENDLESS, expect, iteration, open, reaches, state, test } from './fixture.js';
 
 /** @import { StaircaseLab } from '../../www/lab.js' */
 
@@ -8,7 +8,7 @@ test.describe('a panic', () => {
   test.use({ provoked: [/panicked at/] });
 
   test('stops the run, is told in its own words, and Restart starts afresh', async ({ page }) => {
-    await open(page, '&budget=1000000000');
+    await open(page, ENDLESS);
     await reaches(page, 'running');
     await page.evaluate(async () => {
       const lab = /** @type {StaircaseLab} */ (document.querySelector('staircase-lab'));

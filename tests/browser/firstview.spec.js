@@ -134,7 +134,7 @@ for (const [width, height] of [...WIDE, ...NARROW]) {
   }) => {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ reducedMotion: 'reduce' });
-    await page.goto('./#v=1&preset=figure-2&budget=8000&speed=4000');
+    await page.goto('./#v=1&preset=figure-2&budget=2000&speed=2000');
     const figure = page.locator('#figure-2');
     const look = async (/** @type {string} */ when) => {
       // On a phone the lead comes first, and the figure once one has read on.

@@ -9,7 +9,7 @@ import { QUICK } from './quick.js';
 /** @import { StaircaseLab } from '../../www/lab.js' */
 
 export { expect };
-export { QUICK } from './quick.js';
+export { ENDLESS, QUICK } from './quick.js';
 
 /**
  * @typedef {object} Allowed

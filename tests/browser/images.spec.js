@@ -28,7 +28,7 @@ test('the first visit asks for no images, and the figure for them once it comes 
 });
 
 test('it ends with what is misclassified, and a link, a seed and the data hold it', async ({ page }) => {
-  await page.goto(`${ALONE}&seed=4&budget=1000&speed=full`);
+  await page.goto(`${ALONE}&seed=4&budget=300&speed=full`);
   await reaches(page, 'finished');
   await expect(page.getByTestId('message')).toContainText(/all layers together: \d\.\d.% misclassified/);
   const row = page.getByTestId('compare-table').locator('tbody tr').first();

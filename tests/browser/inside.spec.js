@@ -1,6 +1,6 @@
 // Look inside: the weights as heat maps, painted by the core while somebody looks.
 
-import { expect, open, reaches, state, test } from './fixture.js';
+import { ENDLESS, expect, open, reaches, state, test } from './fixture.js';
 
 /** @import { Page } from '@playwright/test' */
 /** @import { StaircaseLab } from '../../www/lab.js' */
@@ -65,7 +65,7 @@ async function lookInside(page) {
 }
 
 test('the picture follows the run, and rests with it', async ({ page }) => {
-  await open(page, '&budget=1000000000');
+  await open(page, ENDLESS);
   await lookInside(page);
   await expect.poll(async () => new Set(await pixels(page)).size).toBeGreaterThan(10);
   const before = await pixels(page);
@@ -145,7 +145,7 @@ test('without canvases for workers the picture is the same, copied', async ({ pa
 
 test('nothing is painted while the panel is closed or out of the window', async ({ page }) => {
   await count(page);
-  await open(page, '&budget=1000000000');
+  await open(page, ENDLESS);
   await reaches(page, 'running');
   await page.waitForTimeout(500);
   expect(await counted(page, 'pictures')).toBe(0);
@@ -236,7 +236,7 @@ test.describe('a crash', () => {
 
   test('after a crash the next worker paints on a canvas of its own', async ({ page }) => {
     await count(page);
-    await open(page, '&budget=1000000000');
+    await open(page, ENDLESS);
     await reaches(page, 'running');
     await lookInside(page);
     await page.evaluate(() => {

@@ -338,7 +338,7 @@ test.describe('240 pixels wide', () => {
   test.use({ viewport: { width: 240, height: 700 } });
   for (const preset of ['figure-2', 'figure-7', 'truncated', 'biased-parity', 'laboratory', 'hermite']) {
     test(`nothing of ${preset} sticks out, whatever is opened`, async ({ page }) => {
-      await host(page, { css: 'body { margin: 0 }', attributes: { preset } });
+      await host(page, { css: 'body { margin: 0 }', attributes: { state: `v=1&preset=${preset}&speed=500` } });
       await reaches(page, 'running');
       await page.waitForTimeout(500);
       const lab = page.locator('staircase-lab');
