@@ -76,7 +76,7 @@ fn first_as_recorded(id: &str, most: usize) -> Vec<Vec<End>> {
         assert!(seeds.len() >= 5, "{id}");
         let ends: Vec<End> = seeds
             .iter()
-            .take(common::recorded(most, most.min(2)))
+            .take(common::recorded(most, most / 2))
             .map(|seed| run(spec, lane, seed.as_u64().unwrap(), budget))
             .collect();
         for (k, end) in ends.iter().enumerate() {
@@ -234,7 +234,7 @@ fn the_learner_of_the_theorem_is_corrected_and_is_off_by_about_alpha() {
     }
 }
 
-/// Networks climb where kernels stay behind. Of the kernels two seeds: each takes seconds.
+/// Networks climb where kernels stay behind. Of the kernels two seeds at most: each takes seconds.
 #[test]
 #[ignore = "slow; run in release"]
 fn networks_climb_where_kernels_do_not() {

@@ -36,7 +36,7 @@ const sameCases = { PROPTEST_RNG_SEED: process.env.PROPTEST_RNG_SEED ?? '1' };
 /** The whole runs are compiled only as they are run: in release. */
 function nativeTests() {
   const quietly = ['test', '--quiet', '--locked'];
-  cargo([...quietly, '--lib', '--bins', '--test', 'native'], sameCases);
+  cargo([...quietly, '--lib', '--test', 'native'], sameCases);
   cargo([...quietly, '--doc']);
 }
 

@@ -231,7 +231,7 @@ function program(spec, iterations = 200) {
     .filter((_, i) => run.groups[i] === 'coefficient')
     .map((name) => JSON.parse(`[${name.slice(1, -1)}]`));
   const written = pytorch(
-    { spec: resolve(/** @type {Spec} */ (spec)), analysis: run.analyze(), sets, iterations },
+    { spec: resolve(/** @type {Spec} */ (spec)), analyses: analysesOf(run), sets, iterations },
     { title: 'A staircase of five steps', version: '0.1.0' },
   );
   run.free();
@@ -303,6 +303,51 @@ test('what no program is written for is named, and what one says follows the spe
     const { program: text = '' } = program({ ...REFERENCE, ...change });
     for (const each of words) assert.ok(text.includes(each), each);
   }
+});
+
+test('a program says what changes on the way, and what becomes another is all that it says anew', (t) => {
+  const learner = /** @type {any} */ (REFERENCE.learner);
+  const changed = (/** @type {Spec['changes']} */ changes, iterations = 2000) =>
+    program({ ...REFERENCE, data: { kind: 'fixed', count: 500 }, changes }, iterations);
+  const { program: text = '' } = changed([
+    { at: 300, learner: { step_size: 0.02, batch: 32 } },
+    { at: 450, target: { kind: 'formula', formula: 'x1 - 2 x1x2' } },
+    { at: 500, data: { kind: 'fresh' } },
+    { at: 700, inputs: { kind: 'hypercube', bias: 0.3 } },
+    { at: 800, learner: { batch: 32 } },
+    { at: 950, learner: { clip: 1 } },
+    { at: 2000, learner: { step_size: 9 } },
+  ]);
+  const [, changing = ''] = /^def change\(iteration\):\n([^]*?)\n\n\n/m.exec(text) ?? [];
+  const cases = changing.split(/^ {4}(?:if iteration == |return)/m).slice(1, -1);
+  const said = cases.map((each) => [
+    each.split(':')[0],
+    ...[...each.matchAll(/^ {8}(?:def )?(\w+)(?: = |\(| True)/gm)].map(([, name]) => name),
+  ]);
+  assert.deepEqual(said, [
+    ['300', 'BATCH', 'step_size'],
+    ['450', 'TERMS'],
+    ['500', 'batches', 'return'],
+    ['700', 'BIAS', 'draw', 'return'],
+    ['800'],
+    ['950', 'step'],
+  ]);
+  assert.match(cases[1] ?? '', /\(1, \[0\]\),\s+\(-2, \[0, 1\]\),/);
+  // The inputs stay as they are where the target changes, and are given its values; the place in them does where the batch does.
+  assert.match(text, /    at = \(at \+ BATCH\) % COUNT\n +yield x\[rows\], target\(x\[rows\]\)/);
+  assert.match(text, /if change\(iteration\):\n +data = batches\(\)\n +loss = step/);
+  // Training ends by itself where the schedule in force says so.
+  const ends = (/** @type {Spec['changes']} */ changes) =>
+    /SAMPLES = (\d+)/.exec(
+      program({ ...REFERENCE, learner: { ...learner, cosine: 150 }, changes }, 2000).program ?? '',
+    )?.[1];
+  assert.equal(ends([{ at: 100, learner: { cosine: 400 } }]), '400');
+  assert.equal(ends([{ at: 100, learner: { cosine: 50 } }]), '101');
+  assert.equal(ends([{ at: 100, learner: { cosine: 0 } }]), '2000');
+  assert.match(changed([{ at: 5, inputs: { kind: 'hypercube', spread: 0.2 } }]).uncovered?.join() ?? '', /spread/);
+  const checked = spawnSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: text });
+  if (checked.error) return t.skip('there is no Python here');
+  assert.equal(String(checked.stderr), '');
 });
 
 test('a citation has the papers that a figure is from, and no address that is made up', () => {

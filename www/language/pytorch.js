@@ -1,8 +1,9 @@
 // A run as a program in PyTorch: the same network, data and training, with the random numbers of PyTorch. What it can't say it names,
 // for a program that does something else is worse than none.
 
-/** @import { Analysis, Basis, Spec } from '../types.d.ts' */
+/** @import { AimedAnalysis, Analysis, Basis, Spec } from '../types.d.ts' */
 
+import { analysisAt, inForce } from './inforce.js';
 import { factors } from './names.js';
 
 /**
@@ -14,10 +15,9 @@ import { factors } from './names.js';
 
 /**
  * The entries of a spec that no program is written for, in words.
- * @param {Spec} spec  resolved
- * @param {Analysis} analysis
+ * @param {Stage} stage
  */
-function uncovered({ inputs, features, target, data, learner, changes = [] }, analysis) {
+function uncovered({ spec: { inputs, features, target, data, learner }, analysis }) {
   const network = /** @type {Record<string, unknown>} */ (learner?.network ?? {});
   const whole = [
     learner?.kind !== 'sgd' && `learner “${learner?.kind}”`,
@@ -28,7 +28,6 @@ function uncovered({ inputs, features, target, data, learner, changes = [] }, an
     (features?.kind ?? 'none') !== 'none' && `features “${features?.kind}”`,
     (!analysis.expanded || analysis.estimated) && `target “${target?.kind}”, whose terms are not known`,
     !['fresh', 'fixed'].includes(data?.kind ?? '') && `data “${data?.kind}”`,
-    changes.length > 0 && 'settings that change while it runs',
   ];
   return whole.filter((each) => each !== false);
 }
@@ -99,44 +98,170 @@ function schedule({ step_size, decay, cosine }) {
   return [...lines, 'return size'];
 }
 
-/** @param {string[]} lines */
-const body = (lines) => lines.map((line) => `    ${line}`).join('\n');
-
 /**
- * @param {object} run
- * @param {Spec} run.spec  resolved
- * @param {Analysis} run.analysis
- * @param {number[][]} run.sets  whose coefficients are followed
- * @param {number} run.iterations
- * @param {Origin} origin
- * @returns {Written}
+ * What is asked of the network, to the end of a step.
+ * @param {any} learner
  */
-export function pytorch({ spec, analysis, sets, iterations }, { title, version }) {
-  const missing = uncovered(spec, analysis);
-  if (missing.length > 0) return { uncovered: missing };
-  const learner = /** @type {any} */ (spec.learner);
-  const { network, batch, repeats, optimizer, l2, clip, loss, cosine } = learner;
-  const basis = /** @type {Exclude<Basis, 'mixture'>} */ (analysis.basis);
-  const walsh = basis === 'walsh';
-  const inputs = /** @type {any} */ (spec.inputs);
-  const data = /** @type {any} */ (spec.data);
-  const probe = /** @type {any} */ (spec.probe);
-  const fixed = data.kind === 'fixed';
-  const end = cosine > 0 ? Math.min(iterations, cosine) : iterations;
-  const constants = [
-    `N = ${inputs.n}`,
-    ...(inputs.kind === 'hypercube' && inputs.bias !== 0 ? [`BIAS = ${inputs.bias}`] : []),
-    ...(inputs.kind === 'uniform' ? [`RADIUS = ${inputs.radius}`] : []),
-    `LAYERS, WIDTH = ${network.layers}, ${network.width}`,
-    `BATCH = ${batch}`,
-    ...(fixed ? [`COUNT = ${data.count}`] : []),
-    `ITERATIONS, EVERY, SAMPLES = ${end}, ${probe.every}, ${probe.samples}`,
-  ];
+function training({ repeats, l2, clip, loss }) {
   const objective = [
     ...(loss === 'half_squared' ? ['objective = 0.5 * error'] : ['objective = error']),
     ...(l2 > 0 ? [`objective = objective + 0.5 * ${l2} * sum((each.weight**2).sum() for each in network.maps)`] : []),
   ];
   const plain = objective.length === 1 && loss !== 'half_squared';
+  const lines = inner(plain, objective, clip);
+  return [
+    '"""One iteration; the mean of (f - y)^2 before it."""',
+    'for group in optimizer.param_groups:',
+    '    group["lr"] = step_size(iteration)',
+    ...(repeats > 1
+      ? [
+          'first = None',
+          `for _ in range(${repeats}):`,
+          ...lines.map((line) => `    ${line}`),
+          '    first = error.item() if first is None else first',
+          'return first',
+        ]
+      : [...lines, 'return error.item()']),
+  ];
+}
+
+/**
+ * @param {any} data
+ * @param {boolean} lasting  what is learned of an input, and how many are a batch, stay as they are
+ */
+function reading({ kind }, lasting) {
+  if (kind !== 'fixed') return ['while True:', '    x = draw(BATCH)', '    yield x, target(x)'];
+  return [
+    '"""The same COUNT inputs over and over, in the same order."""',
+    'x = draw(COUNT)',
+    ...(lasting ? ['y = target(x)'] : []),
+    'at = 0',
+    'while True:',
+    '    rows = torch.arange(at, at + BATCH) % COUNT',
+    ...(lasting
+      ? ['    yield x[rows], y[rows]', '    at = (at + BATCH) % COUNT']
+      : ['    at = (at + BATCH) % COUNT', '    yield x[rows], target(x[rows])']),
+  ];
+}
+
+/** From an iteration on. @typedef {{ from: number, spec: Spec, analysis: Analysis }} Stage */
+
+/**
+ * What a program says of a stage: numbers by their names, the terms, and its functions line by line.
+ * @param {Stage} stage
+ * @param {boolean} lasting  there is no other stage
+ */
+function pieces({ spec, analysis }, lasting) {
+  const [inputs, data, learner] = /** @type {any[]} */ ([spec.inputs, spec.data, spec.learner]);
+  const walsh = analysis.basis === 'walsh';
+  return {
+    numbers: {
+      N: inputs.n,
+      ...(inputs.kind === 'hypercube' && inputs.bias !== 0 ? { BIAS: inputs.bias } : {}),
+      ...(inputs.kind === 'uniform' ? { RADIUS: inputs.radius } : {}),
+      'LAYERS, WIDTH': `${learner.network.layers}, ${learner.network.width}`,
+      BATCH: learner.batch,
+      ...(data.kind === 'fixed' ? { COUNT: data.count } : {}),
+    },
+    terms: analysis.terms.map(({ set, coefficient }) => `    (${coefficient}, ${python(set, walsh)}),`),
+    functions: {
+      'draw(count)': law(spec),
+      'step_size(iteration)': schedule(learner),
+      'step(network, optimizer, iteration, x, y)': training(learner),
+      'batches()': reading(data, lasting),
+    },
+  };
+}
+
+/**
+ * What a program does where a stage follows upon another, line by line.
+ * @param {Stage} before
+ * @param {Stage} after
+ */
+function transition(before, after) {
+  const [old, now] = [pieces(before, false), pieces(after, false)];
+  const differing = (/** @type {object} */ old, /** @type {object} */ now) =>
+    Object.entries(now).filter(([name, value]) => String(at(old, name)) !== String(value));
+  const lines = [
+    ...differing(old.numbers, now.numbers).map(([name, value]) => `${name} = ${value}`),
+    ...(String(old.terms) === String(now.terms) ? [] : ['TERMS = [', ...now.terms, ']']),
+    ...differing(old.functions, now.functions).flatMap(([head, lines]) => ['', `def ${head}:`, body(lines), '']),
+  ];
+  const anew = ['inputs', 'data'].some(
+    (name) => JSON.stringify(at(before.spec, name)) !== JSON.stringify(at(after.spec, name)),
+  );
+  const all = [...lines, ...(anew ? ['return True'] : [])]
+    .join('\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();
+  return { from: after.from, lines: all === '' ? ['pass  # for nothing becomes another'] : all.split('\n') };
+}
+
+/**
+ * The function that has each stage follow upon the one before.
+ * @param {Stage[]} stages
+ */
+function changing(stages) {
+  const all = stages.slice(1).map((after, k) => transition(/** @type {Stage} */ (stages[k]), after));
+  const names = all.flatMap(({ lines }) => lines.flatMap((line) => /^(?:def )?(\w+)(?:\(| = )/.exec(line)?.[1] ?? []));
+  return `def change(iteration):
+    """What becomes another after so many iterations; whether the data begin anew."""
+${body([
+  ...(names.length > 0 ? [`global ${[...new Set(names)].join(', ')}`] : []),
+  ...all.flatMap(({ from, lines }) => [`if iteration == ${from}:`, body(lines)]),
+  'return False',
+])}
+
+
+`;
+}
+
+/**
+ * @param {object} holder
+ * @param {string} name
+ */
+const at = (holder, name) => /** @type {Record<string, unknown>} */ (holder)[name];
+
+/**
+ * When training ends by itself.
+ * @param {Stage[]} stages
+ */
+function endOf(stages) {
+  const ends = stages.map(({ from, spec }, k) => {
+    const { cosine } = /** @type {any} */ (spec.learner);
+    const end = cosine > 0 ? Math.max(cosine, from + 1) : Infinity;
+    return end <= (stages[k + 1]?.from ?? Infinity) ? end : Infinity;
+  });
+  return Math.min(...ends);
+}
+
+/** @param {string[]} lines */
+const body = (lines) => lines.join('\n').replaceAll(/^(?=.)/gm, '    ');
+
+/**
+ * @param {object} run
+ * @param {Spec} run.spec  resolved
+ * @param {AimedAnalysis[]} run.analyses  of all that it learns one after the other
+ * @param {number[][]} run.sets  whose coefficients are followed
+ * @param {number} run.iterations
+ * @param {Origin} origin
+ * @returns {Written}
+ */
+export function pytorch({ spec, analyses, sets, iterations }, { title, version }) {
+  const starts = [0, ...(spec.changes ?? []).map(({ at }) => at).filter((at) => at < iterations)];
+  const stages = starts.map((from) => ({ from, spec: inForce(spec, from), analysis: analysisAt(analyses, from) }));
+  const missing = stages.flatMap(uncovered);
+  if (missing.length > 0) return { uncovered: [...new Set(missing)] };
+  const [first] = /** @type {[Stage]} */ (stages);
+  const lasting = stages.length === 1;
+  const { numbers, terms, functions } = pieces(first, lasting);
+  const basis = /** @type {Exclude<Basis, 'mixture'>} */ (first.analysis.basis);
+  const walsh = basis === 'walsh';
+  const [learner, probe] = /** @type {any[]} */ ([first.spec.learner, spec.probe]);
+  const constants = Object.entries({
+    ...numbers,
+    'ITERATIONS, EVERY, SAMPLES': `${Math.min(iterations, endOf(stages))}, ${probe.every}, ${probe.samples}`,
+  }).map(([name, value]) => `${name} = ${value}`);
   const program = `# ${title}, seed ${spec.seed}: this network, data and training in PyTorch, as staircase-lab ${version} wrote it.
 # The random numbers are PyTorch's: another draw of the same experiment, not the same digits.
 # The spec: ${JSON.stringify(spec)}
@@ -150,7 +275,7 @@ ${constants.join('\n')}
 
 # The target: coefficients, and ${walsh ? 'the coordinates whose product they belong to, counted from 0' : 'the coordinates of their functions, counted from 0, with the degree in each'}.
 TERMS = [
-${analysis.terms.map(({ set, coefficient }) => `    (${coefficient}, ${python(set, walsh)}),`).join('\n')}
+${terms.join('\n')}
 ]
 # Those whose coefficients are followed.
 SETS = [
@@ -159,7 +284,7 @@ ${sets.map((set) => `    ${python(set, walsh)},`).join('\n')}
 
 
 def draw(count):
-${body(law(spec))}
+${body(functions['draw(count)'])}
 
 ${walsh ? '' : `\n${FUNCTIONS[basis]}\n`}
 def chi(factors, x):
@@ -196,28 +321,15 @@ class Network(nn.Module):
 
 
 def optimizer_of(network):
-    return torch.optim.${optimizer === 'adam' ? 'Adam' : 'SGD'}(network.parameters(), lr=step_size(0))
+    return torch.optim.${learner.optimizer === 'adam' ? 'Adam' : 'SGD'}(network.parameters(), lr=step_size(0))
 
 
 def step_size(iteration):
-${body(schedule(learner))}
+${body(functions['step_size(iteration)'])}
 
 
 def step(network, optimizer, iteration, x, y):
-    """One iteration; the mean of (f - y)^2 before it."""
-    for group in optimizer.param_groups:
-        group["lr"] = step_size(iteration)
-${body(
-  repeats > 1
-    ? [
-        'first = None',
-        `for _ in range(${repeats}):`,
-        ...inner(plain, objective, clip).map((line) => `    ${line}`),
-        '    first = error.item() if first is None else first',
-        'return first',
-      ]
-    : [...inner(plain, objective, clip), 'return error.item()'],
-)}
+${body(functions['step(network, optimizer, iteration, x, y)'])}
 
 
 def measure(network):
@@ -229,23 +341,10 @@ def measure(network):
 
 
 def batches():
-${body(
-  fixed
-    ? [
-        '"""The same COUNT inputs over and over, in the same order."""',
-        'x = draw(COUNT)',
-        'y = target(x)',
-        'at = 0',
-        'while True:',
-        '    rows = torch.arange(at, at + BATCH) % COUNT',
-        '    yield x[rows], y[rows]',
-        '    at = (at + BATCH) % COUNT',
-      ]
-    : ['while True:', '    x = draw(BATCH)', '    yield x, target(x)'],
-)}
+${body(functions['batches()'])}
 
 
-def main():
+${lasting ? '' : changing(stages)}def main():
     torch.manual_seed(${spec.seed})
     network = Network()
     optimizer = optimizer_of(network)
@@ -259,7 +358,7 @@ def main():
             losses = []
         if iteration == ITERATIONS:
             break
-        loss = step(network, optimizer, iteration, *next(data))
+${lasting ? '' : '        if change(iteration):\n            data = batches()\n'}        loss = step(network, optimizer, iteration, *next(data))
         if not math.isfinite(loss):
             print(f"# diverged after {iteration} iterations")
             break

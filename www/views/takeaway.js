@@ -275,10 +275,11 @@ function createCode(store, version) {
     const own = lanes[lane.selectedIndex];
     if (!own) return { text: '', ending, which, said: '' };
     const { spec, analysis } = own;
+    const { analyses = [{ from: 0, analysis }] } = own;
     if (which === 'pytorch') {
       const sets = series(own).coefficients.map(({ set }) => set);
       const { program, uncovered } = pytorch(
-        { spec, analysis, sets, iterations: budget },
+        { spec, analyses, sets, iterations: budget },
         { title: preset.title, version },
       );
       if (uncovered)
