@@ -316,8 +316,8 @@ export class StaircaseLab extends Base {
   }
 
   /**
-   * Another experiment, from its first row: a spec, or a preset as its file has it.
-   * @param {Spec | Preset} given
+   * Another experiment, from its first row: a spec, or a preset by its name or as its file has it.
+   * @param {Spec | Preset | string} given
    * @param {{ iterations?: number }} [options]  how long a spec runs
    */
   async load(given, options = {}) {

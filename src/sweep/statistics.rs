@@ -43,7 +43,8 @@ const RESAMPLES: usize = 1000;
 pub struct Exponent {
     pub value: f64,
     /// 95 %: of a thousand bootstrap samples, the runs of each cell drawn with replacement (Efron 1979). None where no cell has
-    /// two runs. It tells what the seeds leave open, not whether a power law is right.
+    /// runs that differ: times are as coarse as the rows are apart, and what all have in common is not known for certain. It
+    /// tells what the seeds leave open, not whether a power law is right.
     pub interval: Option<[f64; 2]>,
     /// Points that the line goes through.
     pub points: usize,
@@ -93,7 +94,8 @@ fn bootstrap(cells: &[(f64, Vec<f64>)]) -> Option<[f64; 2]> {
         slopes.extend(slope(&points));
     }
     order::sort_by(&mut slopes, f64::total_cmp);
-    Some([quantile(&slopes, 0.025)?, quantile(&slopes, 0.975)?])
+    let [low, high] = [quantile(&slopes, 0.025)?, quantile(&slopes, 0.975)?];
+    (low < high).then_some([low, high])
 }
 
 /// Of the line through the logarithms; None where it stands upright.
@@ -155,6 +157,9 @@ mod tests {
         // One run each leaves the interval open, and a cell that never got there is left out.
         let single = [(2.0, vec![4.0]), (4.0, vec![16.0]), (8.0, vec![f64::INFINITY])];
         assert_eq!(exponent(&single), Some(Exponent { value: 2.0, interval: None, points: 2 }));
+        // So do runs that came in one row.
+        let alike = [(1.0, vec![1.0, 1.0]), (2.0, vec![4.0, 4.0])];
+        assert_eq!(exponent(&alike), Some(Exponent { value: 2.0, interval: None, points: 2 }));
         assert_eq!(exponent(&single[1..]), None);
     }
 

@@ -114,3 +114,25 @@ test('a target with coefficients of its own has the runs made again, to come to 
   await expect(cell.locator('.count')).toContainText('of 6 steps learned');
   expect((await state(page))?.lanes[0]?.columns).toContain('{1,2,3,4,5,6}');
 });
+
+test('what is to go on with another target does so past the end of its budget, too', async ({ page }) => {
+  await page.goto('./?embed#v=1&preset=figure-2&budget=300&speed=full&probe.every=100&0:target.degree=4');
+  await reaches(page, 'finished');
+  await page.getByTestId('settings').click();
+  await page.getByTestId('goes-on').check();
+  const field = page.getByTestId('field-0:target.degree');
+  // One with coefficients that its rows have, and one without: on the spot, and made again.
+  for (const [degree, at, budget] of /** @type {const} */ ([
+    [3, 300, 600],
+    [6, 600, 1200],
+  ])) {
+    await field.locator('input').fill(String(degree));
+    await field.locator('input').press('Enter');
+    await expect.poll(async () => (await state(page))?.budget).toBe(budget);
+    await reaches(page, 'finished');
+    const now = await state(page);
+    expect(now?.lanes.map(({ iteration }) => iteration)).toEqual([budget, budget]);
+    expect(now?.lanes[0]?.spec.changes?.at(-1)).toMatchObject({ at, target: { degree } });
+  }
+  await expect(page.getByTestId('recorded')).toContainText('after 300 iterations: target S₄ → S₃');
+});

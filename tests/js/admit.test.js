@@ -93,4 +93,12 @@ test('what is right but for another entry that is refused waits for it, and says
   });
   const alone = await admit({}, { '0:net.alpha': five }, net);
   assert.deepEqual(alone.problems, { '0:net.alpha': 'net.alpha: is wrong' });
+  // But what is no number is none beside anything.
+  const typed = async (/** @type {Record<string, unknown>} */ { 'net.n': n = 6, 'net.rate': rate = 1 }) => {
+    if (n !== 6) throw new Refused({ message: 'net.n: is wrong', field: 'net.n' });
+    if (typeof rate !== 'number') throw new Refused({ message: 'net.rate: is no number', field: 'net.rate' });
+    return { specs: [/** @type {any} */ ({ net: { n, rate } })], used: new Set(['net.n', 'net.rate']) };
+  };
+  const both = await admit({}, { 'net.n': 999, 'net.rate': 'abc' }, typed);
+  assert.deepEqual(both.problems, { 'net.n': 'net.n: is wrong', 'net.rate': 'net.rate: is no number' });
 });

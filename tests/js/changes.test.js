@@ -91,7 +91,8 @@ test('a setting takes effect at once where the network goes on with it, in a run
     { status: 'diverged' },
   ]))
     assert.deepEqual(takesEffect(state([spec], lane), 'learner.batch'), []);
-  assert.deepEqual(takesEffect({ ...both, status: 'finished' }, 'learner.batch'), []);
+  for (const goesOn of [false, true])
+    assert.deepEqual(takesEffect({ ...both, status: 'finished', goesOn }, 'learner.batch'), []);
   const kernel = { ...spec, learner: { kind: 'kernel_ridge', batch: 20 } };
   assert.deepEqual(takesEffect(state([spec, kernel]), 'learner.batch'), []);
 });
@@ -110,6 +111,7 @@ test('another target or law does so too where it is asked for, but for what a ne
     ['learner.network.width', []],
   ])) {
     assert.deepEqual(takesEffect(asked, path), lanes, path);
+    assert.deepEqual(takesEffect({ ...asked, status: 'finished' }, path), lanes, path);
     assert.deepEqual(takesEffect(both, path), [], path);
   }
   const tables = state([{ ...spec, target: { kind: 'table' } }]);

@@ -20,7 +20,7 @@ const presets = JSON.parse(readFileSync(url('www/presets/index.json'), 'utf8'))
   .filter((/** @type {Preset} */ { table }) => !table);
 const laboratory = /** @type {Preset} */ (presets.find(({ id }) => id === 'laboratory'));
 
-/** What the figure is asked to show. @param {object} given @param {number} [iterations] */
+/** What the figure is asked to show. @param {object | string} given @param {number} [iterations] */
 async function shown(given, iterations) {
   /** @type {{ of: Preset, changes: Record<string, unknown>, budget?: number }[]} */
   const all = [];
@@ -65,6 +65,8 @@ test('each lane of each preset goes into the laboratory’s link and comes out o
 test('a preset of the page’s is that one; another is shown under a name that no link knows', async () => {
   const [first] = presets;
   assert.equal((await shown(structuredClone(/** @type {Preset} */ (first)))).of, first);
+  assert.deepEqual(await shown(first?.id ?? ''), { of: first, changes: {}, budget: first?.budget });
+  assert.equal((await shown(first?.id ?? '', 9)).budget, 9);
   const own = { ...structuredClone(/** @type {Preset} */ (first)), budget: 7 };
   const { of } = await shown(own);
   assert.ok(of.given && !presets.some(({ id }) => id === of.id));
@@ -76,7 +78,7 @@ test('what is neither is refused by its field, and nothing is shown', async () =
   for (const [given, iterations, field] of /** @type {[any, any, string][]} */ ([
     [null, undefined, 'load'],
     [[target], undefined, 'load'],
-    ['figure-2', undefined, 'load'],
+    ['figure-99', undefined, 'load'],
     [{ target }, 1.5, 'iterations'],
     [{ target }, 2e9, 'iterations'],
     [{ lanes: [{ spec: { target } }], budget: -1 }, undefined, 'budget'],

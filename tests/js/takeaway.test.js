@@ -142,21 +142,45 @@ test('a picture says which settings are others, and of its marks those that it h
   assert.match(title(sheet(more, altered(more))) ?? '', / and \d more$/);
 
   const foot = (/** @type {string} */ svg) =>
-    svg.match(/<text[^>]*font-size="10"[^>]*>[^<]*<\/text><\/svg>/)?.[0] ?? '';
+    [...svg.matchAll(/<text[^>]*font-size="10"[^>]*>([^<]*)<\/text>/g)].map(([, line]) => line).join(' ');
   assert.match(
     foot(sheet(state)),
-    /Bands: one standard error to either side\. Dashed: the values of the target, and the loss/,
+    /Bands: one standard error to either side\. Dashed and level: the values of the target, and the loss/,
   );
   const sizes = { ...state, coefficientScale: /** @type {const} */ ('log') };
-  assert.match(foot(sheet(sizes)), /either side; of coefficients, what is below it\. Dashed: the target, and/);
+  assert.match(
+    foot(sheet(sizes)),
+    /either side; of coefficients, what is below it\. Dashed and level: the target, and/,
+  );
   const exact = figure('staircase-3', 200);
   assert.ok(exact.lanes.every(({ errors }) => errors.flat().every((error) => !(error > 0))));
-  assert.match(foot(sheet(exact)), />Dashed: the values/);
+  assert.match(foot(sheet(exact)), /^Dashed and level: the values/);
+  const shares = / Sets of one degree share a colour; all but the first are dashed\.$/;
+  assert.match(foot(sheet(figure('figure-7', 200))), shares);
+  assert.doesNotMatch(foot(sheet(state)), shares);
   const loss =
     pictures(state)
       .find(({ name }) => name === 'loss')
       ?.svg() ?? '';
-  assert.match(foot(loss), /Dashed: the loss of answering zero\./);
+  assert.match(foot(loss), /Dashed and level: the loss of answering zero\./);
+});
+
+test('the level of the target has its name where no curve has its own, and what the marks mean is in the sheet', () => {
+  const whole = figure('figure-7', 3000);
+  const drawn = (/** @type {number} */ budget) => {
+    const [{ svg } = { svg: () => '' }] = pictures({ ...whole, budget }).filter(({ name }) => name === 'coefficients');
+    return svg();
+  };
+  const named = (/** @type {string} */ svg) => svg.includes('>target</text>');
+  assert.ok(named(drawn(50_000)), 'the curves end far to the left');
+  assert.ok(!named(drawn(3150)), 'their names stand there');
+  const [, width = '', height = ''] = /width="(\d+)" height="(\d+)"/.exec(drawn(3150)) ?? [];
+  const marks = [...drawn(3150).matchAll(/<text x="(\d+)" y="(\d+)" font-size="10"[^>]*>([^<]*)</g)];
+  assert.ok(marks.length > 1);
+  for (const [, x, y, line = ''] of marks) {
+    assert.ok(Number(x) + 5.2 * line.length < Number(width), line);
+    assert.ok(Number(y) < Number(height) - 5, line);
+  }
 });
 
 test('every preset’s charts can be drawn, before the first iteration, too', () => {
@@ -351,7 +375,7 @@ test('a program says what changes on the way, and what becomes another is all th
 });
 
 test('a citation has the papers that a figure is from, and no address that is made up', () => {
-  const page = { version: '0.1.0', address: null };
+  const page = { version: '0.1.0', address: null, seen: new Date('2026-11-27T23:00:00Z') };
   const of = (/** @type {string} */ id) => citation(preset(id), page).match(/@\w+\{\w+/g);
   assert.deepEqual(of('figure-4'), ['@inproceedings{abbe2021staircase', '@misc{staircaselab']);
   assert.deepEqual(of('correction'), [
@@ -360,9 +384,14 @@ test('a citation has the papers that a figure is from, and no address that is ma
     '@misc{staircaselab',
   ]);
   assert.deepEqual(of('reuse')?.[1], '@inproceedings{dandi2024benefits');
-  assert.ok(!citation(preset('figure-4'), page).includes('url'));
+  const figure = citation(preset('figure-4'), page);
+  assert.ok(!figure.includes('url'));
+  assert.match(figure, /author {7}= .*\n {2}year {9}= \{2026\}[^]*note {9}= \{Seen on 2026-11-27\}\n\}\n$/);
   const swept = citation(preset('growth-leap'), { ...page, address: 'https://x.org/#a', note: '600 runs' });
-  assert.match(swept, /abbe2023leap[^]*url {10}= \{https:\/\/x.org\/#a\},\n {2}note {9}= \{600 runs\}\n\}/);
+  assert.match(
+    swept,
+    /abbe2023leap[^]*url {10}= \{https:\/\/x.org\/#a\},\n {2}note {9}= \{600 runs; seen on 2026-11-27\}\n\}/,
+  );
 });
 
 /** @type {SavedRun} */

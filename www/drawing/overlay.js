@@ -8,7 +8,7 @@
 
 import { curvesOf, pointsOf, powerOf } from '../language/overlay.js';
 import { banded, endOf } from '../language/quantiles.js';
-import { brief } from '../language/text.js';
+import { inLines } from '../language/text.js';
 import { learnerColour, learnerCss } from './colour.js';
 import { h, say, subscripts } from './dom.js';
 import { download, png } from './handout.js';
@@ -229,7 +229,7 @@ export function paper({ names, x, y, log, logX, xs, bands, points, print = [], r
     levels: [],
     changes: [],
   };
-  return leaf(names.flatMap((name) => lines(name, LONGEST)).join('\n'), [{ title: '', charts: [chart] }], foot);
+  return leaf(names.flatMap((name) => inLines(name, LONGEST)).join('\n'), [{ title: '', charts: [chart] }], foot);
 }
 
 /** Pixels of a PNG to a unit of its SVG. */
@@ -268,20 +268,4 @@ export function createFiles(id, name, shown) {
     }),
     said,
   );
-}
-
-/**
- * A text in lines of so many characters, broken between words.
- * @param {string} text
- * @param {number} most  a word that is longer has a line to itself, cut
- */
-function lines(text, most) {
-  /** @type {string[]} */
-  const all = [];
-  for (const word of text.split(' ')) {
-    const last = all.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= most) all[all.length - 1] = `${last} ${word}`;
-    else all.push(brief(word, most));
-  }
-  return all;
 }

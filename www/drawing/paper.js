@@ -13,7 +13,7 @@ import { dashOf, pinnedOver, withPinned } from '../language/pins.js';
 import { topDegree } from '../language/progress.js';
 import { energy, series } from '../language/series.js';
 import { changes } from '../language/changes.js';
-import { listed } from '../language/text.js';
+import { inLines, listed } from '../language/text.js';
 import { written } from '../language/teacher.js';
 import { degreeColour, learnerColour } from './colour.js';
 import { DASHES, nthOfDegree } from './dash.js';
@@ -324,6 +324,10 @@ function reading({ pins, seed }, charts) {
     ...(coefficients ? [coefficients.log ? 'the target' : 'the values of the target'] : []),
     ...(levels.some(({ name }) => name !== 'coefficients') ? ['the loss of answering zero'] : []),
   ];
+  const broken = charts.some(
+    ({ name, lines }) =>
+      name === 'coefficients' && lines.some(({ dash = [], width }) => dash.length > 0 && width > THIN),
+  );
   const letters = pins
     .filter(({ hidden }) => !hidden)
     .map(({ letter, name, lanes: [lane] }) => {
@@ -332,7 +336,8 @@ function reading({ pins, seed }, charts) {
     });
   return [
     ...(bands.length > 0 ? [`Bands: ${bands.join('; ')}.`] : []),
-    ...(dashed.length > 0 ? [`Dashed: ${dashed.join(', and ')}.`] : []),
+    ...(dashed.length > 0 ? [`Dashed and level: ${dashed.join(', and ')}.`] : []),
+    ...(broken ? ['Sets of one degree share a colour; all but the first are dashed.'] : []),
     ...(letters.length > 0 ? [`Thin: runs pinned before, ${letters.join(', ')}.`] : []),
   ].join(' ');
 }
@@ -397,6 +402,9 @@ const TITLE = 60;
 /** @param {string} title */
 const sizeOf = (title) => Math.min(14, Math.max(9, Math.floor((14 * TITLE) / title.length)));
 
+/** About what a character takes, of 10 px. */
+const SMALL = 5.2;
+
 /**
  * A sheet by itself.
  * @param {string} title  of one line or more
@@ -418,7 +426,8 @@ export function leaf(title, cells, foot) {
       ),
   );
   const width = columns * (WIDTH + PADDING) + PADDING;
-  const height = (tops.at(-1) ?? 0) + 26;
+  const marks = inLines(foot, Math.floor((width - 2 * PADDING) / SMALL));
+  const height = (tops.at(-1) ?? 0) + 12 + 14 * marks.length;
   const body = cells.flatMap(({ title, charts }, i) => {
     const [left, top] = [PADDING + (i % COLUMNS) * (WIDTH + PADDING), tops[Math.floor(i / COLUMNS)] ?? 0];
     let y = top + 22;
@@ -444,6 +453,8 @@ export function leaf(title, cells, foot) {
     tag('rect', { width, height, fill: PAPER.paper }),
     ...head.map((line, i) => text(PADDING + 4, 24 + LINE * i, line, { 'font-size': 13, fill: PAPER.soft })),
     ...body,
-    text(PADDING + 4, height - 10, foot, { 'font-size': 10, fill: PAPER.soft }),
+    ...marks.map((line, i) =>
+      text(PADDING + 4, height - 10 - 14 * (marks.length - 1 - i), line, { 'font-size': 10, fill: PAPER.soft }),
+    ),
   );
 }

@@ -94,6 +94,7 @@ export function chartSvg(chart, { left, top, width, right, id }) {
     single.map(({ points }) => points),
     y,
   );
+  const tips = tipsOf(chart, plane, across, y);
   const clip = `${id}-plane`;
   const inside = { 'clip-path': `url(#${clip})`, fill: 'none' };
   const dashed = { stroke: PAPER.soft, 'stroke-dasharray': '3 3' };
@@ -148,13 +149,13 @@ export function chartSvg(chart, { left, top, width, right, id }) {
     ),
     // Whole at the ends of the axis, too.
     ...single.flatMap((line, k) => dots(line, (x) => across(x) + beside(k, x), y, plane.y)),
-    ...levelNames({ ...chart, levels }, until, plane, y),
+    ...levelNames({ ...chart, levels }, until, plane, y, tips),
     ...placeNames(
       chart.changes.map(({ at, label }) => ({ x: across(at), label })),
       { left: plane.x, right: end, height: plane.height },
       (label) => CHARACTER * label.length,
     ).map(({ label, left, top }) => text(left, plane.y + 11 + top, label, { ...SMALL, ...HALO })),
-    ...names(chart, plane, across, y),
+    ...tips.flatMap(names),
   );
 }
 
@@ -249,17 +250,28 @@ function number(x, y, value, log, attributes) {
 }
 
 /**
+ * At the right ends of the levels, but where curves have their names there.
  * @param {PaperChart} chart
  * @param {number} end  of them, on paper
  * @param {Plane} plane
  * @param {Scale} y
+ * @param {Tips[]} tips
  */
-const levelNames = ({ levels, range: [low, high] }, end, plane, y) =>
+const levelNames = ({ levels, range: [low, high] }, end, plane, y, tips) =>
   levels.flatMap(({ value, label }) => {
     if (label === '' || value < low || value > high) return [];
-    const above = y(value) - plane.y > 13 ? -4 : 12;
-    return [text(end - 4, y(value) + above, label, { ...SMALL, ...HALO, 'text-anchor': 'end' })];
+    const foot = y(value) + (y(value) - plane.y > 13 ? -4 : 12);
+    const start = end - 4 - CHARACTER * label.length;
+    const meets = tips.some(({ all, x, left }) =>
+      all.some(({ text, height }) => {
+        const beyond = left + CHARACTER * text.length;
+        return x < end && beyond > start && Math.abs(height + 4 - foot) < 13;
+      }),
+    );
+    return meets ? [] : [text(end - 4, foot, label, { ...SMALL, ...HALO, 'text-anchor': 'end' })];
   });
+
+/** Names of curves that end beside each other: from where to where their leaders go. @typedef {ReturnType<typeof tipsOf>[0]} Tips */
 
 /**
  * Of the curves, where each ends.
@@ -268,7 +280,7 @@ const levelNames = ({ levels, range: [low, high] }, end, plane, y) =>
  * @param {Scale} across
  * @param {Scale} up
  */
-function names({ lines }, plane, across, up) {
+function tipsOf({ lines }, plane, across, up) {
   const frame = { top: plane.y + 2, bottom: plane.y + plane.height - 2, moving: false };
   const tips = lines.flatMap(({ label, colour, points }) => {
     const last = points.findLast(([, y]) => y !== null);
@@ -277,29 +289,32 @@ function names({ lines }, plane, across, up) {
       { text: label, colour, x: across(last[0]), y: Math.min(Math.max(up(Number(last[1])), frame.top), frame.bottom) },
     ];
   });
-  return groups(tips).flatMap((group) => {
+  return groups(tips).map((group) => {
     const { all, x, fan } = placed(group, frame);
-    return [
-      ...all
-        .filter(() => fan)
-        .map(({ x: from, y, height, colour }) =>
-          tag('path', {
-            d: polyline([
-              [from + 2, y],
-              [x + 9, height],
-            ]),
-            stroke: colour,
-            'stroke-opacity': 0.45,
-            'stroke-width': 0.75,
-            fill: 'none',
-          }),
-        ),
-      ...all.map(({ text: label, colour, height }) =>
-        text(x + (fan ? 12 : 6), height + 4, label, { 'font-size': 11, ...HALO, fill: colour }),
-      ),
-    ];
+    return { all, x, fan, left: x + (fan ? 12 : 6) };
   });
 }
+
+/** @param {Tips} tips */
+const names = ({ all, x, fan, left }) => [
+  ...all
+    .filter(() => fan)
+    .map(({ x: from, y, height, colour }) =>
+      tag('path', {
+        d: polyline([
+          [from + 2, y],
+          [x + 9, height],
+        ]),
+        stroke: colour,
+        'stroke-opacity': 0.45,
+        'stroke-width': 0.75,
+        fill: 'none',
+      }),
+    ),
+  ...all.map(({ text: label, colour, height }) =>
+    text(left, height + 4, label, { 'font-size': 11, ...HALO, fill: colour }),
+  ),
+];
 
 /**
  * A curve whose values stay until the next one, corner by corner.

@@ -53,14 +53,18 @@ const PAPERS = [
 
 /**
  * @param {{ title: string, source: string }} preset
- * @param {{ version: string, address: string | null, note?: string }} page  `address`: where it is open, if others can open it, too
+ * @param {{ version: string, address: string | null, note?: string, seen: Date }} page  `address`: where it is open, if others can open
+ *   it, too; `seen`: when it is
  */
-export function citation({ title, source }, { version, address, note }) {
+export function citation({ title, source }, { version, address, note, seen }) {
+  const [day = ''] = seen.toISOString().split('T');
   const own = [
     `  title        = {Climbing the staircase: ${title}}`,
+    `  author       = {{The staircase-lab contributors}}`,
+    `  year         = {${day.slice(0, 4)}}`,
     `  howpublished = {Interactive figure, staircase-lab ${version}}`,
     ...(address === null ? [] : [`  url          = {${address}}`]),
-    ...(note === undefined ? [] : [`  note         = {${note}}`]),
+    `  note         = {${note === undefined ? 'S' : `${note}; s`}een on ${day}}`,
   ];
   const papers = PAPERS.filter((paper) => paper.source.test(source)).map(({ entry }) => entry);
   return `${[...papers, `@misc{staircaselab,\n${own.join(',\n')}\n}`].join('\n\n')}\n`;

@@ -258,6 +258,14 @@ export function symbols(lanes) {
 }
 
 /**
+ * What they are called where one is to be chosen: as in the charts.
+ * @param {(Pick<LaneState, 'spec' | 'analysis' | 'analyses' | 'name' | 'label'>)[]} lanes
+ * @param {boolean} [compares]  learners in one chart
+ */
+export const called = (lanes, compares = false) =>
+  compares && lanes.length > 1 ? lanes.map(({ label }) => label) : symbols(lanes);
+
+/**
  * x₁ + x₁x₂ + ⋯ + x₁⋯x₁₀, cut in the middle when long.
  * @param {Term[]} terms
  * @param {Basis} [basis]

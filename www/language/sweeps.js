@@ -92,6 +92,7 @@ export function settingsOf(spec, isDefault) {
     if (value === undefined || value === null || value === false || (isDefault(path, value) && !SAID.test(path)))
       return [];
     if (path.endsWith('.kind')) return [String(value).replaceAll('_', ' ')];
+    if (path === 'target.formula') return [valueName(value)]; // its kind has said so
     return [value === true ? entryName(path) : `${entryName(path)} ${valueName(value)}`];
   };
   const parts = ['inputs', 'target', 'data', 'learner'].map((name) => said(Reflect.get(spec, name), name).join(', '));
@@ -128,7 +129,7 @@ export function exponentOf({ exponent, interval }) {
   const two = (/** @type {number} */ v) => v.toFixed(2).replace('-', '−');
   return /** @type {const} */ ([
     two(exponent),
-    interval ? ` [${two(interval[0])}, ${two(interval[1])}]` : ' (no interval: each value has one run)',
+    interval ? ` [${two(interval[0])}, ${two(interval[1])}]` : ' (no interval: no value has runs that differ)',
   ]);
 }
 

@@ -94,3 +94,19 @@ export const raised = (text) =>
 
 /** @param {string} text */
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/**
+ * A text in lines of so many characters, broken between words.
+ * @param {string} text
+ * @param {number} most  a word that is longer has a line to itself, cut
+ */
+export function inLines(text, most) {
+  /** @type {string[]} */
+  const all = [];
+  for (const word of text.split(' ')) {
+    const last = all.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= most) all[all.length - 1] = `${last} ${word}`;
+    else all.push(brief(word, most));
+  }
+  return all;
+}

@@ -301,7 +301,8 @@ export const finished = (lanes, axis = 'iterations', compares = false) =>
  */
 export function reached(lanes, axis, compares = false) {
   const signs = lanes.map(signOf);
-  const one = lanes.length > 2 && haveOneTarget(lanes) && lanes.every(({ label }) => label !== '');
+  const one =
+    lanes.length > 2 && haveOneTarget(lanes) && lanes.every(({ label }, i) => label !== '' && signs[i] !== 'g');
   const names = compares || one ? labels(lanes, signs) : symbols(lanes);
   const heading = compares ? 'explained of the target: ' : 'terms at 90 % of their targets or more: ';
   if (lanes.length > 2)

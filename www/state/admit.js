@@ -5,7 +5,7 @@ import { Refused } from '../engine/client.js';
 import { whyUnread } from '../language/notation.js';
 import { blame } from '../language/words.js';
 import { linedUp, whyNoLineup } from './lineup.js';
-import { entryOf, kindBeside, overridden, same, yielding } from './overrides.js';
+import { entryOf, kindBeside, overridden, parsePath, read, same, yielding } from './overrides.js';
 
 /** @import { Catalogue, Spec } from '../types.d.ts' */
 /** @import { Overrides } from './overrides.js' */
@@ -95,6 +95,9 @@ export async function admit(held, wanted, attempt, together = false) {
   for (const path of left) {
     const other = blamedOf(why ?? '', left);
     if (other === undefined || other === path || !left.includes(path)) continue;
+    // What is no number is none beside anything.
+    last ??= await attempt(overrides);
+    if (typeof wanted[path] !== 'number' && typeof valueAt(last.specs, path) === 'number') continue;
     const both = await refused([path, other]);
     if (both === null) problems = Object.fromEntries(Object.entries(problems).filter(([key]) => left.includes(key)));
     else if (blamedOf(both, [path, other]) === other)
@@ -109,6 +112,15 @@ export async function admit(held, wanted, attempt, together = false) {
     if (value && same(value.specs, last.specs)) overrides = others;
   }
   return { overrides, specs: last.specs, problems: { ...problems, ...unread } };
+}
+
+/**
+ * @param {Spec[]} specs
+ * @param {string} path
+ */
+function valueAt(specs, path) {
+  const { lane, keys } = parsePath(path) ?? { lane: null, keys: [] };
+  return read(specs[lane ?? 0] ?? {}, keys);
 }
 
 /**

@@ -75,7 +75,9 @@ export const lastChange = (specs, upTo) =>
 export function takesEffect(state, path) {
   const { status, lanes, goesOn, comesTo } = state;
   const place = parsePath(path);
-  const under = ['running', 'paused', ...(comesTo > 0 ? ['loading', 'ready'] : [])].includes(status);
+  // At its budget a run goes on with what it is asked to go on with, and past it.
+  const over = goesOn && isAsked(path) ? ['finished'] : [];
+  const under = ['running', 'paused', ...over, ...(comesTo > 0 ? ['loading', 'ready'] : [])].includes(status);
   if (!place || !under || lanes.some((lane) => lane.status !== 'running' || placeOfChange(state, lane) < 1)) return [];
   const { lane, keys } = place;
   const now = lanes.map((lane) => inForce(lane.spec, placeOfChange(state, lane)));

@@ -27,7 +27,7 @@ import { newLane } from './lanes.js';
 import { copying, lineup, linedUp, removing } from './lineup.js';
 import { described, overridden, parsePath, same } from './overrides.js';
 import { changedPace } from './pace.js';
-import { mayFollow } from './statuses.js';
+import { mayFollow, mayRunOn } from './statuses.js';
 import { broughtBy, changesFor } from './table.js';
 
 /** @import { Catalogue, Images, LabState, Member, Preset, Recorded, Saved, SavedLane, SavedRun, Spec, Store, Table } from '../types.d.ts' */
@@ -295,12 +295,14 @@ export function createEditing({ store, pool, news, running, presets, fetchImages
     const atOnce = enqueue(async (pool, holds) => {
       if (stale()) return;
       const moves = get().status === 'running';
+      const isOver = mayRunOn(get());
       if (moves) running.actions.pause();
       try {
         said = await changeNow(pool, path, value, holds);
       } finally {
         if (moves) running.actions.play();
       }
+      if (said?.message && isOver) running.actions.runOn();
       if (said?.again) return { begun: begin(said.message) };
       if (said?.message) set({ message: said.message });
     });

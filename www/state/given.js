@@ -5,7 +5,7 @@ import { refusal } from '../engine/refusal.js';
 import { admit, judge } from './admit.js';
 import { completeSpecs } from './images.js';
 import { same } from './overrides.js';
-import { MOST_ITERATIONS } from './url.js';
+import { MOST_ITERATIONS, noPreset } from './url.js';
 
 /** @import { Images, Preset, Spec } from '../types.d.ts' */
 /** @import { Controller } from './controller.js' */
@@ -22,11 +22,17 @@ let count = 0;
 /**
  * Shows it from its first row; what the core refuses is thrown in its own words, and the figure stays as it was.
  * @param {Controller} controller
- * @param {object} given
+ * @param {object | string} given  a preset of the page's by its name, too
  * @param {{ iterations?: number | undefined }} options
  * @param {House} house
  */
 export async function load({ actions, call }, given, { iterations }, { presets, fetchImages }) {
+  if (typeof given === 'string') {
+    const named = presets.find(({ id }) => id === given);
+    if (!named) throw refusal('load', noPreset(given));
+    if (iterations !== undefined) checkBudget('iterations', iterations);
+    return actions.showRun(named, {}, iterations ?? named.budget);
+  }
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw refusal('load', 'what is given is neither a spec nor a preset');
   if (iterations !== undefined) checkBudget('iterations', iterations);

@@ -51,7 +51,9 @@ export function createShelf() {
     } catch (error) {
       opened = null;
       const { name, message } = /** @type {Error} */ (error);
-      refused = name === 'QuotaExceededError' ? 'its storage is full' : message || name;
+      const isStorages = error instanceof DOMException;
+      refused =
+        name === 'QuotaExceededError' ? 'its storage is full' : isStorages ? message || name : 'it has no storage';
       return null;
     }
   }

@@ -62,8 +62,9 @@ export function mount(root, store, actions, { presets }) {
   const body = h('div', { class: 'groups' });
   root.replaceChildren(
     h('div', { class: 'head' }, h('label', { for: preset.id }, 'Figure'), preset, reset),
-    note,
+    // Above what may become longer or shorter as a run begins or ends: a press is to meet what it was meant for.
     lanes.element,
+    note,
     asked,
     changes.element,
     body,

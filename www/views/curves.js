@@ -79,7 +79,7 @@ function cell(index, watched, actions) {
   const legend = createLegend(index);
   const coefficients = term(
     'Fourier coefficients',
-    'The mean of f(x) times the monomial, estimated over fresh inputs. Dashed: what the target has. The logarithmic axis shows their size: what is shaded is below the standard error, and can’t be told from 0.',
+    'The mean of f(x) times the monomial, estimated over fresh inputs. Dashed and level: what the target has. The logarithmic axis shows their size: what is shaded is below the standard error, and can’t be told from 0.',
   );
   const features = term(
     'Error of the hidden features',

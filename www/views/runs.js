@@ -22,6 +22,17 @@ import { isOf, MOST_PINS } from '../state/pins.js';
  */
 export function mount(root, store, actions, pins) {
   const said = h('p', { class: 'note', role: 'status', 'data-testid': 'runs-said' });
+  const letters = () =>
+    store
+      .get()
+      .pins.map(({ letter }) => letter)
+      .join();
+  /** The runs that it was said of. */
+  let told = '';
+  const tell = (/** @type {string} */ what) => {
+    told = letters();
+    say(said, what);
+  };
   const list = h('ul', { class: 'runs', 'data-testid': 'runs' });
   const pin = h(
     'button',
@@ -31,7 +42,7 @@ export function mount(root, store, actions, pins) {
       'data-testid': 'pin-here',
       onclick() {
         const { letter, refused } = pins.pin();
-        say(said, refused ?? `Pinned as ${letter}.`);
+        tell(refused ?? `Pinned as ${letter}.`);
       },
     },
     'pin the run of now',
@@ -67,13 +78,14 @@ export function mount(root, store, actions, pins) {
   async function open(pin) {
     await actions.showRun(pin.preset, pin.overrides);
     const same = isOf(pin, store.get().lanes);
-    say(said, same ? '' : 'The figure is another one since it was pinned: these are not its very settings.');
+    tell(same ? '' : 'The figure is another one since it was pinned: these are not its very settings.');
   }
 
   const view = drawn(store, ['pins', 'lanes', 'catalogue', 'preset'], (state) => {
     const now = compared(state);
     if (now === shown) return;
     shown = now;
+    if (letters() !== told) tell('');
     const { rows, names } = now;
     state.pins.forEach((each, i) => {
       const item = items.get(each.id) ?? createRun(each, pins, open);

@@ -7,7 +7,7 @@ import { commandLine, json as specJson, nodeScript } from '../language/code.js';
 import { citation } from '../language/citation.js';
 import { csv, json } from '../language/data.js';
 import { telling } from '../language/text.js';
-import { haveOneTarget, symbols } from '../language/names.js';
+import { called } from '../language/names.js';
 import { pytorch } from '../language/pytorch.js';
 import { series } from '../language/series.js';
 import { h, say, uid } from '../drawing/dom.js';
@@ -54,13 +54,6 @@ function* blobOf(pieces, type) {
   }
   return new Blob([...parts, ...lines], { type });
 }
-
-/**
- * What lanes are called where one is to be chosen.
- * @param {LaneState[]} lanes
- */
-const namesOf = (lanes) =>
-  lanes.length > 1 && haveOneTarget(lanes) ? lanes.map(({ label }) => label) : symbols(lanes);
 
 /** @param {LabState} state */
 const fileOf = ({ preset, seed }, /** @type {string | number} */ what) => `${preset.id}-${what}-seed-${seed}`;
@@ -157,9 +150,9 @@ function createData(store, version) {
   return {
     element,
     /** @param {LabState} state */
-    draw({ lanes }) {
+    draw({ lanes, preset }) {
       rows.replaceChildren(
-        ...namesOf(lanes).flatMap((name, i) => [
+        ...called(lanes, preset.compare).flatMap((name, i) => [
           act(`csv-${i}`, `${name} as CSV`, () =>
             hand(i, 'csv', 'text/csv', (lane) => telling('spec', lane.spec, csv(lane))),
           ),
@@ -215,7 +208,7 @@ function createPictures(store) {
     element,
     /** @param {LabState} state */
     draw(state) {
-      const names = namesOf(state.lanes);
+      const names = called(state.lanes, state.preset.compare);
       const title = (/** @type {{ name: string, lane: number | null }} */ { name, lane }) =>
         lane === null || names.length === 1 ? name : `${name} of ${names[lane]}`;
       const all = state.preset.compare ? [] : pictures(state).map(title);
@@ -313,8 +306,8 @@ function createCode(store, version) {
   return {
     element,
     /** @param {LabState} state */
-    draw({ lanes }) {
-      offer(lane, namesOf(lanes));
+    draw({ lanes, preset }) {
+      offer(lane, called(lanes, preset.compare));
       laneField.hidden = lanes.length === 1;
       show();
     },
@@ -422,7 +415,7 @@ function createCitation(store, version) {
       // With what makes these runs again; an address as long as a table is none to be cited.
       const own = encode(state);
       const address = page && (own.length < LONGEST_ADDRESS ? `${page}#${own}` : page);
-      area.value = citation(state.preset, { version, address });
+      area.value = citation(state.preset, { version, address, seen: new Date() });
     },
   };
 }

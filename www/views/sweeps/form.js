@@ -5,7 +5,7 @@
 
 import { h, say, uid } from '../../drawing/dom.js';
 import { integer } from '../../language/format.js';
-import { haveOneTarget, symbols } from '../../language/names.js';
+import { called } from '../../language/names.js';
 import { quoted } from '../../language/numbers.js';
 import { entryName, titleOf, valueName } from '../../language/sweeps.js';
 import { fieldAt } from '../../state/overrides.js';
@@ -232,7 +232,7 @@ export function createForm(store, sweeps, begun) {
       const wanted = given();
       if (wanted === null) return;
       const labels = new Map(entries.map(({ path, label }) => [path, label]));
-      const sign = symbols(lanes)[index] ?? '';
+      const sign = called(lanes, preset.compare)[index] ?? '';
       const target = wanted.vary.some(({ entry }) => entry.startsWith('target.')) ? '' : ` ${sign}`;
       const changed = changedIn(overrides, index, wanted.vary);
       const over = titleOf(wanted, (entry) => labels.get(entry) ?? entry);
@@ -317,20 +317,15 @@ export function createForm(store, sweeps, begun) {
     /** @param {LabState} state */
     draw({ catalogue, lanes, budget, preset }) {
       if (!catalogue || lanes.length === 0) return;
-      const signs = symbols(lanes);
+      const names = called(lanes, preset.compare);
       // A target may be a table of hundreds of thousands of numbers.
-      const specs = lanes.map(({ spec, label }, i) => [
-        label,
-        signs[i],
-        { ...spec, seed: 0, target: spec.target?.kind },
-      ]);
+      const specs = lanes.map(({ spec }, i) => [names[i], { ...spec, seed: 0, target: spec.target?.kind }]);
       const now = JSON.stringify([preset.id, budget, specs]);
       if (now === shown) return;
       const fresh = !shown.startsWith(`["${preset.id}"`);
       shown = now;
       laneRow.hidden = lanes.length < 2;
       const before = lane.value;
-      const names = haveOneTarget(lanes) ? lanes.map(({ label }) => label) : signs;
       lane.replaceChildren(...names.map((name, i) => h('option', { value: i }, name)));
       lane.value = Number(before) >= lanes.length ? '0' : before;
       // A run that is shown has an end of its own: what was asked for stays.

@@ -263,7 +263,7 @@ export function createResult(store, actions, sweeps, colours, { presets, version
     const rows = integer(sweep.spec.probe?.every ?? 0);
     const note = `${made}${integer(state.of)} runs of up to ${integer(sweep.iterations)} iterations, looked at every ${rows}; ${settings(sweep)}`;
     const what = { title: `${title}: ${titleOf(sweep, entryName)}`, source };
-    return citation(what, { version, address: linkTo(state), note });
+    return citation(what, { version, address: linkTo(state), note, seen: new Date() });
   }
 
   /** @param {SweepState} state */
