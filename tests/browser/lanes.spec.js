@@ -128,7 +128,7 @@ test('a lane whose own setting was changed is named by its place, in headings, t
   await expect(title(1)).toHaveText('G* (the lower layer goes on)');
   await expect(page.getByTestId('message')).toContainText('Network 1, changed: ');
   await page.getByTestId('data').click();
-  await expect(page.getByTestId('csv-0')).toHaveText('network 1 as CSV');
+  await expect(page.getByTestId('csv-0')).toHaveText('G* (network 1, changed) as CSV');
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(page.getByTestId('show-0')).toContainText('G* (network 1, changed)');
 

@@ -130,7 +130,7 @@ test('what all learn is one section of the settings, and one edit changes it for
   // What is one lane's own is offered by lane, and what they have in common once.
   await expect(page.getByTestId('field-probe.samples')).toHaveCount(1);
   await expect(page.getByTestId('field-2:probe.every')).toHaveCount(1);
-  await expect(page.locator('.settings .note').first()).toContainText('All 3 learners');
+  await expect(page.locator('.settings .note', { hasText: 'All 3 learners' })).toBeVisible();
 });
 
 test('a table can be given to all learners of one target', async ({ page }) => {
