@@ -236,6 +236,9 @@ export function figures(browser, open) {
         const answer = heard.find(([type]) => type === 'refused');
         return JSON.stringify(answer?.[1].problems) === JSON.stringify(problems);
       }, refused);
+      // And on the console, for who writes the page.
+      const said = await page.evaluate(() => faults.splice(0));
+      assert.deepEqual(said, ['<staircase-lab> preset: there is no preset "figure-22"']);
       await page.evaluate((state) => figure().setAttribute('state', state), QUICK);
       await reaches('finished');
       assert.equal(await page.evaluate(() => known()?.budget), 3000);
