@@ -234,7 +234,7 @@ fn the_learner_of_the_theorem_is_corrected_and_is_off_by_about_alpha() {
     }
 }
 
-/// Networks climb where kernels stay behind. Of the kernels two seeds at most: each takes seconds.
+/// Networks climb where kernels stay behind. Of two seeds, or of one where not all that is recorded is run: a kernel takes seconds.
 #[test]
 #[ignore = "slow; run in release"]
 fn networks_climb_where_kernels_do_not() {

@@ -100,8 +100,8 @@ export class StaircaseLab extends HTMLElement {
   restart(): void;
   /**
    * Another experiment, from its first row: a spec, which the laboratory takes up so that a link holds it, and which runs for so many
-   * iterations; or a preset, by its name or as its file has it. It is there once the promise is kept. What can't be used is thrown as an Error whose `field` names
-   * the faulty entry, and the figure stays as it was.
+   * iterations; or a preset, by its name or as its file has it. It is there once the promise is kept. What can't be used is thrown as
+   * an Error whose `field` names the faulty entry, and the figure stays as it was.
    *
    * `await figure.load({ target: { kind: 'parity', degree: 3 } }, { iterations: 20000 })`
    */

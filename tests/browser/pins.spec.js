@@ -126,3 +126,14 @@ test('a lane is copied, set alone and removed, and the link has it', async ({ pa
   await page.getByTestId('reset-all').click();
   await expect.poll(async () => (await state(page))?.lanes.length).toBe(2);
 });
+
+test('what is said of a pin is said as long as the pin is there', async ({ page }) => {
+  await open(page, '&budget=500');
+  await reaches(page, 'finished');
+  await page.getByTestId('compare').click();
+  await page.getByTestId('pin-here').click();
+  const said = page.getByTestId('runs-said');
+  await expect(said).toHaveText('Pinned as A.');
+  await page.getByTestId('remove-A').click();
+  await expect(said).toHaveText('');
+});

@@ -206,6 +206,9 @@ test('what all runs of a sweep have in common is said without what varies and wh
   const complete = { ...leap, spec: resolve(leap.spec) };
   assert.deepEqual(parts(told(complete)), [...parts(words), 'steps 2'].sort());
   assert.doesNotMatch(told(await sweptOf('growth-n')), /n 40|expansion/);
+  const written = structuredClone(leap);
+  written.spec.target = { kind: 'formula', formula: 'x1 + x1x2' };
+  assert.match(told(written), /; formula, x1 \+ x1x2; /);
   const decays = structuredClone(leap);
   Object.assign(decays.spec.learner ?? {}, { decay: { every: 15_000, divide_by: [5, 2] } });
   assert.match(told(decays), /, decay every 15000, divide by 5, 2/);

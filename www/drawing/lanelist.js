@@ -3,7 +3,7 @@
 /** @import { Actions, LaneState } from '../types.d.ts' */
 
 import { h, say, subscripts } from './dom.js';
-import { symbols } from '../language/names.js';
+import { namesOf } from '../language/names.js';
 import { kindOf } from '../language/words.js';
 
 /**
@@ -48,9 +48,12 @@ export function createLaneList(actions, most) {
 
   return {
     element,
-    /** @param {LaneState[]} lanes */
-    draw(lanes) {
-      const names = symbols(lanes);
+    /**
+     * @param {LaneState[]} lanes
+     * @param {boolean} [compares]  learners in one chart
+     */
+    draw(lanes, compares) {
+      const names = namesOf(lanes, compares);
       if (names.join('\n') === shown) return;
       shown = names.join('\n');
       say(legend, kindOf(lanes.map(({ spec }) => spec)) === 'network' ? 'Networks' : 'Learners');

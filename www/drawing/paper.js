@@ -402,8 +402,8 @@ const TITLE = 60;
 /** @param {string} title */
 const sizeOf = (title) => Math.min(14, Math.max(9, Math.floor((14 * TITLE) / title.length)));
 
-/** About what a character takes, of 10 px. */
-const SMALL = 5.2;
+/** What the marks mean, at the foot of a sheet: about what a character takes, and a line. */
+const FOOT = { size: 10, character: 5.2, line: 14 };
 
 /**
  * A sheet by itself.
@@ -426,8 +426,9 @@ export function leaf(title, cells, foot) {
       ),
   );
   const width = columns * (WIDTH + PADDING) + PADDING;
-  const marks = inLines(foot, Math.floor((width - 2 * PADDING) / SMALL));
-  const height = (tops.at(-1) ?? 0) + 12 + 14 * marks.length;
+  const bottom = tops.at(-1) ?? 0;
+  const marks = inLines(foot, Math.floor((width - 2 * PADDING) / FOOT.character));
+  const height = bottom + 12 + FOOT.line * marks.length;
   const body = cells.flatMap(({ title, charts }, i) => {
     const [left, top] = [PADDING + (i % COLUMNS) * (WIDTH + PADDING), tops[Math.floor(i / COLUMNS)] ?? 0];
     let y = top + 22;
@@ -454,7 +455,7 @@ export function leaf(title, cells, foot) {
     ...head.map((line, i) => text(PADDING + 4, 24 + LINE * i, line, { 'font-size': 13, fill: PAPER.soft })),
     ...body,
     ...marks.map((line, i) =>
-      text(PADDING + 4, height - 10 - 14 * (marks.length - 1 - i), line, { 'font-size': 10, fill: PAPER.soft }),
+      text(PADDING + 4, bottom + 16 + FOOT.line * i, line, { 'font-size': FOOT.size, fill: PAPER.soft }),
     ),
   );
 }

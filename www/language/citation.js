@@ -1,5 +1,7 @@
 // How to cite what is seen, in BibTeX: the papers that it comes from, as the page's references have them, and the page.
 
+import { capital } from './text.js';
+
 /** The page's own paper, and those that presets name as their source. @type {{ source: RegExp, entry: string }[]} */
 const PAPERS = [
   {
@@ -64,7 +66,7 @@ export function citation({ title, source }, { version, address, note, seen }) {
     `  year         = {${day.slice(0, 4)}}`,
     `  howpublished = {Interactive figure, staircase-lab ${version}}`,
     ...(address === null ? [] : [`  url          = {${address}}`]),
-    `  note         = {${note === undefined ? 'S' : `${note}; s`}een on ${day}}`,
+    `  note         = {${capital([...(note === undefined ? [] : [note]), `seen on ${day}`].join('; '))}}`,
   ];
   const papers = PAPERS.filter((paper) => paper.source.test(source)).map(({ entry }) => entry);
   return `${[...papers, `@misc{staircaselab,\n${own.join(',\n')}\n}`].join('\n\n')}\n`;

@@ -87,15 +87,20 @@ export function asOf(lane, iteration) {
 }
 
 /**
+ * Those of all that a run learns one after the other.
+ * @param {Pick<LaneState, 'analysis' | 'analyses'>} lane
+ */
+export const allAnalyses = ({ analysis, analyses = [{ from: 0, analysis }] }) => analyses;
+
+/**
  * That of what a run is to learn in the end.
  * @param {Pick<LaneState, 'analysis' | 'analyses'>} lane
  * @returns {Analysis}
  */
-export const analysisOfAim = ({ analysis, analyses = [] }) => analyses.at(-1)?.analysis ?? analysis;
+export const analysisOfAim = (lane) => allAnalyses(lane).at(-1)?.analysis ?? lane.analysis;
 
 /**
  * The terms of all that a run learns one after the other.
  * @param {Pick<LaneState, 'analysis' | 'analyses'>} lane
  */
-export const allTerms = ({ analysis, analyses = [{ from: 0, analysis }] }) =>
-  analyses.flatMap(({ analysis: { terms } }) => terms);
+export const allTerms = (lane) => allAnalyses(lane).flatMap(({ analysis: { terms } }) => terms);

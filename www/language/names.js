@@ -262,7 +262,7 @@ export function symbols(lanes) {
  * @param {(Pick<LaneState, 'spec' | 'analysis' | 'analyses' | 'name' | 'label'>)[]} lanes
  * @param {boolean} [compares]  learners in one chart
  */
-export const called = (lanes, compares = false) =>
+export const namesOf = (lanes, compares = false) =>
   compares && lanes.length > 1 ? lanes.map(({ label }) => label) : symbols(lanes);
 
 /**

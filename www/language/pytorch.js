@@ -174,27 +174,38 @@ function pieces({ spec, analysis }, lasting) {
 }
 
 /**
- * What a program does where a stage follows upon another, line by line.
+ * What a program does where a stage follows upon another, line by line, and the names that it gives another meaning.
  * @param {Stage} before
  * @param {Stage} after
  */
 function transition(before, after) {
   const [old, now] = [pieces(before, false), pieces(after, false)];
   const differing = (/** @type {object} */ old, /** @type {object} */ now) =>
-    Object.entries(now).filter(([name, value]) => String(at(old, name)) !== String(value));
+    Object.entries(now).filter(([name, value]) => String(Reflect.get(old, name)) !== String(value));
+  const numbers = differing(old.numbers, now.numbers);
+  const functions = differing(old.functions, now.functions);
+  const learnsOthers = String(old.terms) !== String(now.terms);
+  const read = (/** @type {Stage} */ { spec: { inputs, data } }) => JSON.stringify([inputs, data]);
   const lines = [
-    ...differing(old.numbers, now.numbers).map(([name, value]) => `${name} = ${value}`),
-    ...(String(old.terms) === String(now.terms) ? [] : ['TERMS = [', ...now.terms, ']']),
-    ...differing(old.functions, now.functions).flatMap(([head, lines]) => ['', `def ${head}:`, body(lines), '']),
+    ...numbers.map(([name, value]) => `${name} = ${value}`),
+    ...(learnsOthers ? ['TERMS = [', ...now.terms, ']'] : []),
+    ...functions.flatMap(([head, lines]) => ['', `def ${head}:`, body(lines), '']),
+    ...(read(before) === read(after) ? [] : ['return True']),
   ];
-  const anew = ['inputs', 'data'].some(
-    (name) => JSON.stringify(at(before.spec, name)) !== JSON.stringify(at(after.spec, name)),
-  );
-  const all = [...lines, ...(anew ? ['return True'] : [])]
-    .join('\n')
-    .replaceAll(/\n{3,}/g, '\n\n')
-    .trim();
-  return { from: after.from, lines: all === '' ? ['pass  # for nothing becomes another'] : all.split('\n') };
+  return {
+    from: after.from,
+    names: [
+      ...numbers.map(([name]) => name),
+      ...(learnsOthers ? ['TERMS'] : []),
+      ...functions.map(([head]) => head.split('(')[0]),
+    ],
+    // Apart by one empty line.
+    text:
+      lines
+        .join('\n')
+        .replaceAll(/\n{3,}/g, '\n\n')
+        .trim() || 'pass  # for nothing becomes another',
+  };
 }
 
 /**
@@ -203,24 +214,18 @@ function transition(before, after) {
  */
 function changing(stages) {
   const all = stages.slice(1).map((after, k) => transition(/** @type {Stage} */ (stages[k]), after));
-  const names = all.flatMap(({ lines }) => lines.flatMap((line) => /^(?:def )?(\w+)(?:\(| = )/.exec(line)?.[1] ?? []));
+  const names = new Set(all.flatMap(({ names }) => names));
   return `def change(iteration):
     """What becomes another after so many iterations; whether the data begin anew."""
 ${body([
-  ...(names.length > 0 ? [`global ${[...new Set(names)].join(', ')}`] : []),
-  ...all.flatMap(({ from, lines }) => [`if iteration == ${from}:`, body(lines)]),
+  ...(names.size > 0 ? [`global ${[...names].join(', ')}`] : []),
+  ...all.flatMap(({ from, text }) => [`if iteration == ${from}:`, body([text])]),
   'return False',
 ])}
 
 
 `;
 }
-
-/**
- * @param {object} holder
- * @param {string} name
- */
-const at = (holder, name) => /** @type {Record<string, unknown>} */ (holder)[name];
 
 /**
  * When training ends by itself.

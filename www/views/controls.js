@@ -12,9 +12,9 @@ import { createControl, helpOf, labelled } from '../drawing/fields.js';
 import { drawn } from '../drawing/frame.js';
 import { createLaneList } from '../drawing/lanelist.js';
 import { called } from '../language/changes.js';
-import { analysisAt, inForce } from '../language/inforce.js';
+import { allAnalyses, analysisAt, inForce } from '../language/inforce.js';
 import { integer } from '../language/format.js';
-import { symbols } from '../language/names.js';
+import { namesOf } from '../language/names.js';
 import { notation } from '../language/notation.js';
 import { blame } from '../language/words.js';
 import { createPreview } from '../drawing/preview.js';
@@ -116,10 +116,9 @@ export function mount(root, store, actions, { presets }) {
     // Controls say what holds now, or where the runs come to what was changed last.
     const families = /** @type {Family[]} */ (['learner', 'data', ...(given.goesOn ? ['target', 'inputs'] : [])]);
     const now = given.lanes.map((lane) => {
-      const { analysis, analyses = [{ from: 0, analysis }] } = lane;
       const at = placeOfChange(given, lane);
       const spec = inForce(lane.spec, at, families);
-      return { ...lane, spec, analysis: analysisAt(analyses, given.goesOn ? at : 0) };
+      return { ...lane, spec, analysis: analysisAt(allAnalyses(lane), given.goesOn ? at : 0) };
     });
     const state = { ...given, lanes: now };
     const all = groups(state);
@@ -141,7 +140,7 @@ export function mount(root, store, actions, { presets }) {
       rows.find(({ path }) => path === focused)?.focus();
       if (focused === undefined && active?.isConnected) active.focus();
     }
-    lanes.draw(state.lanes);
+    lanes.draw(state.lanes, state.preset.compare);
     asked.hidden = !mayGoOn(state);
     goesOn.checked = state.goesOn;
     if (state.preset.given) {
@@ -320,7 +319,7 @@ function createChanges(actions) {
   return {
     element,
     /** @param {LabState} state */
-    draw({ lanes, overrides }) {
+    draw({ lanes, overrides, preset }) {
       const own = Object.keys(overrides).some((path) => parsePath(path)?.keys[0] === 'changes');
       const specs = lanes.map(({ spec }) => spec);
       const all = own ? recorded(specs) : [];
@@ -328,7 +327,7 @@ function createChanges(actions) {
       const next = JSON.stringify(all);
       if (next === shown) return;
       shown = next;
-      list.replaceChildren(...all.map((each) => item(each, specs, symbols(lanes))));
+      list.replaceChildren(...all.map((each) => item(each, specs, namesOf(lanes, preset.compare))));
     },
   };
 }

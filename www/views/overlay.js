@@ -14,7 +14,7 @@ import { drawn } from '../drawing/frame.js';
 import { createFiles, mediansOver, onScreen, runsOver, sweepsOver, table } from '../drawing/overlay.js';
 import { watchRoom } from '../drawing/room.js';
 import { axisOf } from '../language/axis.js';
-import { called, parseSet, setName } from '../language/names.js';
+import { namesOf, parseSet, setName } from '../language/names.js';
 import { LOSS, measures, runNumbers, sharedEntry, sweepNumbers } from '../language/overlay.js';
 import { entryName, valueName } from '../language/sweeps.js';
 import { compared, differences } from '../state/differences.js';
@@ -102,7 +102,7 @@ export function mount(root, store, sweeps, recorded) {
     const { names } = compared(state);
     const runs = [...state.pins, { id: 'now', letter: 'now', lanes: state.lanes, preset: state.preset.id }];
     const laid = runs.flatMap(({ id, letter, lanes, preset }, k) => {
-      const signs = called(lanes, state.preset.compare && preset === state.preset.id);
+      const signs = namesOf(lanes, state.preset.compare && preset === state.preset.id);
       return lanes.map((lane, i) => {
         const sign = lanes.length > 1 ? ` ${signs[i]}` : '';
         const name = names[k] ? `: ${names[k]}` : '';

@@ -7,7 +7,8 @@ import { commandLine, json as specJson, nodeScript } from '../language/code.js';
 import { citation } from '../language/citation.js';
 import { csv, json } from '../language/data.js';
 import { telling } from '../language/text.js';
-import { called } from '../language/names.js';
+import { allAnalyses } from '../language/inforce.js';
+import { namesOf } from '../language/names.js';
 import { pytorch } from '../language/pytorch.js';
 import { series } from '../language/series.js';
 import { h, say, uid } from '../drawing/dom.js';
@@ -152,7 +153,7 @@ function createData(store, version) {
     /** @param {LabState} state */
     draw({ lanes, preset }) {
       rows.replaceChildren(
-        ...called(lanes, preset.compare).flatMap((name, i) => [
+        ...namesOf(lanes, preset.compare).flatMap((name, i) => [
           act(`csv-${i}`, `${name} as CSV`, () =>
             hand(i, 'csv', 'text/csv', (lane) => telling('spec', lane.spec, csv(lane))),
           ),
@@ -208,7 +209,7 @@ function createPictures(store) {
     element,
     /** @param {LabState} state */
     draw(state) {
-      const names = called(state.lanes, state.preset.compare);
+      const names = namesOf(state.lanes, state.preset.compare);
       const title = (/** @type {{ name: string, lane: number | null }} */ { name, lane }) =>
         lane === null || names.length === 1 ? name : `${name} of ${names[lane]}`;
       const all = state.preset.compare ? [] : pictures(state).map(title);
@@ -267,12 +268,11 @@ function createCode(store, version) {
     const { ending } = LANGUAGES[which];
     const own = lanes[lane.selectedIndex];
     if (!own) return { text: '', ending, which, said: '' };
-    const { spec, analysis } = own;
-    const { analyses = [{ from: 0, analysis }] } = own;
+    const { spec } = own;
     if (which === 'pytorch') {
       const sets = series(own).coefficients.map(({ set }) => set);
       const { program, uncovered } = pytorch(
-        { spec, analyses, sets, iterations: budget },
+        { spec, analyses: allAnalyses(own), sets, iterations: budget },
         { title: preset.title, version },
       );
       if (uncovered)
@@ -307,7 +307,7 @@ function createCode(store, version) {
     element,
     /** @param {LabState} state */
     draw({ lanes, preset }) {
-      offer(lane, called(lanes, preset.compare));
+      offer(lane, namesOf(lanes, preset.compare));
       laneField.hidden = lanes.length === 1;
       show();
     },

@@ -5,7 +5,7 @@
 
 import { h, say, uid } from '../../drawing/dom.js';
 import { integer } from '../../language/format.js';
-import { called } from '../../language/names.js';
+import { namesOf } from '../../language/names.js';
 import { quoted } from '../../language/numbers.js';
 import { entryName, titleOf, valueName } from '../../language/sweeps.js';
 import { fieldAt } from '../../state/overrides.js';
@@ -232,7 +232,7 @@ export function createForm(store, sweeps, begun) {
       const wanted = given();
       if (wanted === null) return;
       const labels = new Map(entries.map(({ path, label }) => [path, label]));
-      const sign = called(lanes, preset.compare)[index] ?? '';
+      const sign = namesOf(lanes, preset.compare)[index] ?? '';
       const target = wanted.vary.some(({ entry }) => entry.startsWith('target.')) ? '' : ` ${sign}`;
       const changed = changedIn(overrides, index, wanted.vary);
       const over = titleOf(wanted, (entry) => labels.get(entry) ?? entry);
@@ -317,7 +317,7 @@ export function createForm(store, sweeps, begun) {
     /** @param {LabState} state */
     draw({ catalogue, lanes, budget, preset }) {
       if (!catalogue || lanes.length === 0) return;
-      const names = called(lanes, preset.compare);
+      const names = namesOf(lanes, preset.compare);
       // A target may be a table of hundreds of thousands of numbers.
       const specs = lanes.map(({ spec }, i) => [names[i], { ...spec, seed: 0, target: spec.target?.kind }]);
       const now = JSON.stringify([preset.id, budget, specs]);
